@@ -1,0 +1,417 @@
+"""Algebra on expressions of a reverse sweep: products and sums of numbers and arrays, collected and factored.
+
+Guarantee: the result equals the input in exact arithmetic, in value and in shape; no operand is evaluated that was not
+evaluated before. Rounding may differ: this is used for derivatives only, never for the values that a user's function computes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Expr
+
+LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.reshape", "np.transpose")
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What the algebra asks about shapes: is an expression a scalar; has it certainly the shape that `np.shape(..)` tells."""
+
+    scalar: Callable[[Expr], bool]
+    fills: Callable[[Expr, Expr], bool]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A power of an expression."""
+
+    base: Expr
+    power: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """`coefficient` times factors; zero outside `masks`; spread to the shape `spread` where that is not None."""
+
+    coefficient: float
+    factors: dict[object, Factor] = field(default_factory=dict)
+    masks: tuple[tuple[Expr, bool], ...] = ()
+    spread: Expr | None = None
+
+
+def simplify(node: Expr, shapes: Shapes) -> Expr:
+    """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
+    if not _is_algebraic(node):
+        return node
+    found = build_sum(terms_of(node, shapes), shapes)
+    whole = _number(found)
+    return found if whole is None or not isinstance(whole, int) else nodes.constant(float(whole))
+
+
+def _is_algebraic(node: Expr) -> bool:
+    if isinstance(node, gast.BinOp):
+        return isinstance(node.op, (gast.Add, gast.Sub, gast.Mult, gast.Div, gast.Pow))
+    if isinstance(node, gast.UnaryOp):
+        return isinstance(node.op, gast.USub)
+    return _mask(node) is not None or _spread(node) is not None or _linear(node)
+
+
+def _linear(node: Expr) -> bool:
+    if isinstance(node, gast.BinOp):
+        return isinstance(node.op, gast.MatMult)
+    return isinstance(node, gast.Call) and ".".join(nodes.dotted(node.func) or ()) in LINEAR_CALLS
+
+
+def _mask(node: Expr) -> tuple[Expr, Expr, bool] | None:
+    """(condition, value, True) of `np.where(condition, value, 0)`, False of `np.where(condition, 0, value)`."""
+    if isinstance(node, gast.Call) and nodes.dotted(node.func) == ["np", "where"] and len(node.args) == 3:
+        condition, left, right = node.args
+        if _number(right) == 0:
+            return condition, left, True
+        if _number(left) == 0:
+            return condition, right, False
+    return None
+
+
+def _spread(node: Expr) -> tuple[Expr, Expr] | None:
+    if isinstance(node, gast.Call) and nodes.dotted(node.func) == ["np", "broadcast_to"] and len(node.args) == 2:
+        return node.args[0], node.args[1]
+    return None
+
+
+def _number(node: Expr) -> float | None:
+    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
+        return node.value  # type: ignore[no-any-return]
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        value = _number(node.operand)
+        return None if value is None else -value
+    return None
+
+
+def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
+    """The sum that an expression is."""
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)):
+        right = terms_of(node.right, shapes)
+        if isinstance(node.op, gast.Sub):
+            right = [replace(t, coefficient=-t.coefficient) for t in right]
+        return terms_of(node.left, shapes) + right
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return [replace(t, coefficient=-t.coefficient) for t in terms_of(node.operand, shapes)]
+    return [term_of(node, shapes)]
+
+
+def term_of(node: Expr, shapes: Shapes) -> Term:
+    """The product that an expression is."""
+    value = _number(node)
+    if value is not None:
+        return Term(value)
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        inner = term_of(node.operand, shapes)
+        return replace(inner, coefficient=-inner.coefficient)
+    if isinstance(node, gast.BinOp):
+        found = _binary_term(node, shapes)
+        if found is not None:
+            return found
+    mask = _mask(node)
+    if mask is not None:
+        inner = term_of(mask[1], shapes)
+        return replace(inner, masks=(*inner.masks, (mask[0], mask[2])))
+    spread = _spread(node)
+    if spread is not None:
+        inner = term_of(spread[0], shapes)
+        return inner if inner.spread is not None else replace(inner, spread=spread[1])
+    if _linear(node):
+        return _linear_term(node, shapes)
+    return _factor_term(node)
+
+
+def _factor_term(node: Expr, power: int = 1) -> Term:
+    return Term(1, {nodes.key(node): Factor(node, power)})
+
+
+def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
+    if isinstance(node.op, gast.Mult):
+        return times(term_of(node.left, shapes), term_of(node.right, shapes))
+    if isinstance(node.op, gast.Div):
+        below = term_of(node.right, shapes)
+        if below.coefficient != 0 and not below.masks and below.spread is None:
+            return times(term_of(node.left, shapes), _inverse(below))
+    if isinstance(node.op, gast.Pow):
+        power = _number(simplify(node.right, shapes))
+        if power is not None and float(power).is_integer() and abs(power) <= 8 and _number(node.left) is None:
+            power = int(power)
+            base = term_of(node.left, shapes)
+            if power == 0:
+                return Term(1)
+            if base.coefficient == 1 and not base.masks and base.spread is None:
+                raised = {k: Factor(f.base, f.power * power) for k, f in base.factors.items()}
+                return replace(base, factors=raised)
+        if power is not None:
+            return _factor_term(nodes.binop(node.left, gast.Pow, simplify(node.right, shapes)))
+    if isinstance(node.op, (gast.Add, gast.Sub)):
+        collected = build_sum(terms_of(node, shapes), shapes)
+        is_sum = isinstance(collected, gast.BinOp) and isinstance(collected.op, (gast.Add, gast.Sub))
+        return _factor_term(collected) if is_sum else term_of(collected, shapes)
+    return None
+
+
+def _inverse(term: Term) -> Term:
+    below = {k: Factor(f.base, -f.power) for k, f in term.factors.items()}
+    return Term(_reciprocal(term.coefficient), below)
+
+
+def _reciprocal(value: float) -> float:
+    return Fraction(1, value) if isinstance(value, (int, Fraction)) else 1 / value  # type: ignore[return-value]
+
+
+def _linear_term(node: Expr, shapes: Shapes) -> Term:
+    """A number or sign is drawn out of a linear call: `np.sum(-x)` is `-np.sum(x)`."""
+    if isinstance(node, gast.BinOp):
+        left, right = _sign(node.left, shapes), _sign(node.right, shapes)
+        inner = _factor_term(nodes.binop(left[1], gast.MatMult, right[1]))
+        return replace(inner, coefficient=left[0] * right[0])
+    assert isinstance(node, gast.Call)
+    sign, first = _sign(node.args[0], shapes)
+    inner = _factor_term(gast.Call(node.func, [first, *node.args[1:]], node.keywords))
+    return replace(inner, coefficient=sign)
+
+
+def _sign(node: Expr, shapes: Shapes) -> tuple[float, Expr]:
+    """The number in front of a product, and the rest."""
+    if not isinstance(node, (gast.BinOp, gast.UnaryOp)) or not _is_algebraic(node) or _linear(node):
+        return 1, node
+    found = terms_of(build_sum(terms_of(node, shapes), shapes), shapes)
+    if len(found) == 1 and found[0].factors:
+        return found[0].coefficient, build_product(replace(found[0], coefficient=1), shapes)
+    return 1, build_sum(found, shapes)
+
+
+def times(left: Term, right: Term) -> Term:
+    """The product of two terms."""
+    factors = dict(left.factors)
+    for key, factor in right.factors.items():
+        power = factor.power + (factors[key].power if key in factors else 0)
+        factors.pop(key, None) if power == 0 else factors.update({key: Factor(factor.base, power)})
+    spread = left.spread or right.spread
+    return Term(_multiply(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread)
+
+
+def _multiply(a: float, b: float) -> float:
+    """The product of two numbers of which either may be a fraction (then exact, or rounded once)."""
+    if isinstance(a, Fraction) and isinstance(b, float):
+        return b * a.numerator / a.denominator
+    if isinstance(b, Fraction) and isinstance(a, float):
+        return a * b.numerator / b.denominator
+    return a * b
+
+
+def build_product(term: Term, shapes: Shapes) -> Expr:
+    """The expression of a term: number, scalars, arrays; masked and spread last."""
+    term = _flipped(term)
+    above = [f for f in term.factors.values() if f.power > 0]
+    below = [f for f in term.factors.values() if f.power < 0]
+    above.sort(key=lambda f: not shapes.scalar(f.base))
+    found = _with_number(term.coefficient, [_power(f) for f in above])
+    for factor in below:
+        found = _divide(found, _power(Factor(factor.base, -factor.power)))
+    for condition, keep in term.masks:
+        zero = nodes.constant(0)
+        branches = (found, zero) if keep else (zero, found)
+        found = nodes.call("np.where", condition, *branches)
+    if term.spread is not None and not any(shapes.fills(f.base, term.spread) for f in term.factors.values()):
+        found = nodes.call("np.broadcast_to", found, term.spread)
+    return found
+
+
+def _flipped(term: Term) -> Term:
+    """A minus sign goes into a difference: `-(a - b) * x` is `(b - a) * x`."""
+    if term.coefficient < 0:
+        for key, factor in term.factors.items():
+            base = factor.base
+            if factor.power == 1 and isinstance(base, gast.BinOp) and isinstance(base.op, gast.Sub):
+                if not isinstance(base.left, gast.BinOp) or not isinstance(base.left.op, (gast.Add, gast.Sub)):
+                    other = nodes.binop(base.right, gast.Sub, base.left)
+                    factors = {k: Factor(other, 1) if k == key else f for k, f in term.factors.items()}
+                    return replace(term, coefficient=-term.coefficient, factors=factors)
+    return term
+
+
+def _divide(left: Expr, right: Expr) -> Expr:
+    return nodes.binop(left, gast.Div, right)
+
+
+def _with_number(number: float, factors: list[Expr]) -> Expr:
+    """`number * factor * …` in the way one writes it; a lone sign goes to the first factor."""
+    if isinstance(number, float) and number.is_integer() and factors and abs(number) < 2**53:
+        number = int(number)
+    if isinstance(number, Fraction):
+        exact = _as_float(number)
+        if isinstance(exact, Fraction):
+            return nodes.binop(_with_number(number.numerator, factors), gast.Div, nodes.constant(number.denominator))
+        number = exact
+    if not factors or abs(number) != 1:
+        factors = [nodes.constant(number) if number >= 0 else nodes.negative(nodes.constant(-number)), *factors]
+    elif number < 0:
+        factors = [nodes.negative(factors[0]), *factors[1:]]
+    found = factors[0]
+    for factor in factors[1:]:
+        found = nodes.binop(found, gast.Mult, factor)
+    return found
+
+
+def _as_float(number: Fraction) -> float | Fraction:
+    """A fraction that a float holds exactly is written as one, others as a division."""
+    if number.denominator == 1:
+        return number.numerator
+    power_of_two = number.denominator & (number.denominator - 1) == 0
+    return float(number) if power_of_two else number
+
+
+def _power(factor: Factor) -> Expr:
+    return factor.base if factor.power == 1 else nodes.binop(factor.base, gast.Pow, nodes.constant(factor.power))
+
+
+def build_sum(terms: Iterable[Term], shapes: Shapes) -> Expr:
+    """The expression of a sum: like terms together, common factors drawn out, a positive term first."""
+    merged = _merge(terms)
+    if not merged:
+        return nodes.constant(0.0)
+    if len(merged) == 1:
+        return build_product(merged[0], shapes)
+    common = _common(merged)
+    if common.factors or common.coefficient != 1 or common.masks:
+        return build_product(times(common, _as_term(_without(merged, common), shapes)), shapes)
+    return _added(_group_numbers(merged, shapes), shapes)
+
+
+def _as_term(terms: list[Term], shapes: Shapes) -> Term:
+    spreads = [t.spread for t in terms]
+    inner = build_sum([replace(t, spread=None) for t in terms] if all(s is not None for s in spreads) else terms, shapes)
+    whole = term_of(inner, shapes) if not _is_sum(inner) else _factor_term(inner)
+    return replace(whole, spread=spreads[0]) if all(s is not None for s in spreads) else whole
+
+
+def _is_sum(node: Expr) -> bool:
+    return isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub))
+
+
+def _merge(terms: Iterable[Term]) -> list[Term]:
+    merged: dict[object, Term] = {}
+    for term in terms:
+        powers = frozenset((k, f.power) for k, f in term.factors.items())
+        key = (powers, nodes.key([m[0] for m in term.masks]), tuple(m[1] for m in term.masks), nodes.key(term.spread))
+        old = merged.get(key)
+        merged[key] = term if old is None else replace(old, coefficient=old.coefficient + term.coefficient)
+    return [t for t in merged.values() if t.coefficient != 0]
+
+
+def _common(terms: list[Term]) -> Term:
+    """The factors, number and masks that all terms share."""
+    first = terms[0]
+    factors = {}
+    for key, factor in first.factors.items():
+        powers = [t.factors[key].power if key in t.factors else 0 for t in terms]
+        if all(p > 0 for p in powers):
+            factors[key] = Factor(factor.base, min(powers))
+        elif all(p < 0 for p in powers):
+            factors[key] = Factor(factor.base, max(powers))
+    sizes = {abs(t.coefficient) for t in terms}
+    number = sizes.pop() if len(sizes) == 1 else 1
+    if number != 1 and all(t.coefficient < 0 for t in terms):
+        number = -number
+    masks = first.masks if all(nodes.key([m[0] for m in t.masks]) == nodes.key([m[0] for m in first.masks]) for t in terms) else ()
+    if any([m[1] for m in t.masks] != [m[1] for m in first.masks] for t in terms):
+        masks = ()
+    return Term(number, factors, masks)
+
+
+def _without(terms: list[Term], common: Term) -> list[Term]:
+    out = []
+    for term in terms:
+        factors = {k: Factor(f.base, f.power - common.factors[k].power) if k in common.factors else f for k, f in term.factors.items()}
+        kept = {k: f for k, f in factors.items() if f.power != 0}
+        sign = -1 if (term.coefficient < 0) != (common.coefficient < 0) else 1
+        number = term.coefficient if common.coefficient == 1 else sign
+        out.append(replace(term, coefficient=number, factors=kept, masks=() if common.masks else term.masks))
+    return out
+
+
+def _group_numbers(terms: list[Term], shapes: Shapes) -> list[Term]:
+    """Terms with the same number other than 1 are added first: `0.1 * a + 0.1 * b` is `0.1 * (a + b)`."""
+    groups: dict[float, list[Term]] = {}
+    for term in terms:
+        plain = not term.masks and term.spread is None and term.factors
+        groups.setdefault(abs(term.coefficient) if plain else math.nan, []).append(term)
+    out: list[Term] = []
+    for number, group in groups.items():
+        if number == 1 or math.isnan(number) or len(group) == 1:
+            out += group
+            continue
+        sign = -1 if group[0].coefficient < 0 else 1
+        inner = [replace(t, coefficient=1 if t.coefficient * sign > 0 else -1) for t in group]
+        out.append(times(Term(sign * number), _as_term(inner, shapes)))
+    return sorted(out, key=lambda t: _rank(t, terms))
+
+
+def _rank(term: Term, terms: list[Term]) -> int:
+    return next((i for i, t in enumerate(terms) if t is term), next((i for i, t in enumerate(terms) if abs(t.coefficient) == abs(term.coefficient)), 0))
+
+
+def _added(terms: list[Term], shapes: Shapes) -> Expr:
+    terms = _unspread(terms, shapes)
+    first = next((i for i, t in enumerate(terms) if t.coefficient > 0), None)
+    if first is None:
+        return nodes.negative(_added([replace(t, coefficient=-t.coefficient) for t in terms], shapes))
+    found = build_product(terms[first], shapes)
+    for term in terms[:first] + terms[first + 1 :]:
+        op = gast.Add if term.coefficient > 0 else gast.Sub
+        found = nodes.binop(found, op, build_product(replace(term, coefficient=abs(term.coefficient)), shapes))
+    return found
+
+
+def _unspread(terms: list[Term], shapes: Shapes) -> list[Term]:
+    """A term need not be spread where it is added to one that has the full shape."""
+    def full(term: Term) -> bool:
+        return any(t.spread is not None and any(shapes.fills(f.base, t.spread) for f in term.factors.values()) for t in terms)
+
+    if not any(map(full, terms)):
+        return terms
+    return [replace(t, spread=None) for t in terms]
+
+
+def split_sign(node: Expr) -> tuple[bool, Expr]:
+    """(True, expression) where `node` is the negative of an expression that is written without its leading sign."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return True, node.operand
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div, gast.MatMult)):
+        negative, left = split_sign(node.left)
+        return negative, nodes.binop(left, type(node.op), node.right) if negative else node
+    if isinstance(node, gast.Call) and nodes.dotted(node.func) == ["np", "where"] and len(node.args) == 3:
+        return False, node
+    return False, node
+
+
+def is_monomial(node: Expr, shapes: Shapes, most: int = 3) -> bool:
+    """Whether an expression is a product of a number and a few names (or parts of them): cheap to write twice."""
+    terms = terms_of(node, shapes)
+    if len(terms) != 1 or terms[0].masks or terms[0].spread is not None:
+        return False
+    factors = list(terms[0].factors.values())
+    return len(factors) <= most and all(abs(f.power) == 1 and _is_part(f.base) for f in factors)
+
+
+def _is_part(node: Expr) -> bool:
+    while isinstance(node, (gast.Subscript, gast.Attribute)):
+        node = node.value
+    return isinstance(node, gast.Name)
+
+
+def count_nodes(node: Expr) -> int:
+    """How many operations, names and numbers an expression has: how long it reads."""
+    return sum(isinstance(n, (gast.BinOp, gast.UnaryOp, gast.Name, gast.Constant, gast.Call)) for n in gast.walk(node))

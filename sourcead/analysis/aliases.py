@@ -1,0 +1,220 @@
+"""Which names may share memory, which of that memory is written in place, and which names are views of which.
+
+Guarantee: two names that can ever refer to overlapping memory are in one class. Views are known exactly (base and how it is
+taken) or not listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types import shapes
+from sourcead.types.infer import Typing, is_pure
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
+
+VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
+# Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
+MAY_VIEW = frozenset(
+    "reshape ravel squeeze transpose swapaxes moveaxis rollaxis expand_dims asarray asanyarray ascontiguousarray asfortranarray "
+    "atleast_1d atleast_2d atleast_3d broadcast_to broadcast_arrays diagonal diag flip fliplr flipud rot90 split array_split hsplit "
+    "vsplit dsplit view astype nan_to_num array require real imag matrix_transpose permute_dims unstack sequence real_if_close copy_if "
+    "partition sort as_strided sliding_window_view pop get setdefault values items keys iter reversed zip enumerate list tuple dict "
+    "map filter sorted".split()
+)
+EXACT_VIEWS = frozenset("transpose swapaxes squeeze expand_dims moveaxis flip fliplr flipud matrix_transpose permute_dims".split())
+
+
+@dataclass(frozen=True)
+class View:
+    """`name` is `base` with one step taken: the location of the same step in the base's cotangent."""
+
+    base: str
+    step: Callable[[Expr], Expr]
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """Alias classes of a program's names."""
+
+    leader: Mapping[str, str]
+    written: frozenset[str]
+    views: Mapping[str, View]
+
+    def share(self, left: str, right: str) -> bool:
+        """Whether two names may share memory."""
+        return self.leader.get(left, left) == self.leader.get(right, right)
+
+    def is_written(self, name: str) -> bool:
+        """Whether memory that the name may refer to is ever written in place."""
+        return self.leader.get(name, name) in self.written
+
+    def class_of(self, name: str) -> set[str]:
+        """All names that may share memory with `name`, itself included."""
+        leader = self.leader.get(name, name)
+        return {n for n, rep in self.leader.items() if rep == leader} | {name}
+
+
+class _Classes:
+    """Union-find."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def find(self, name: str) -> str:
+        while self.parent.setdefault(name, name) != name:
+            name = self.parent[name]
+        return name
+
+    def union(self, left: str, right: str) -> None:
+        self.parent[self.find(right)] = self.find(left)
+
+
+def holds_memory(value: Type) -> bool:
+    """Whether a value of this type can share memory with another."""
+    return isinstance(value, (Array, Fixed, ListOf, Record, Unknown)) or (
+        isinstance(value, Static) and isinstance(value.value, (list, dict, set))
+    )
+
+
+def find_aliases(program: Program, typing: Typing) -> Aliases:
+    """Alias classes, written classes and exact views of all names of a program."""
+    classes = _Classes()
+    body = list(statements(program.tree.body))
+    for statement in body:
+        _unite(statement, typing, classes)
+    leader = {name: classes.find(name) for name in list(classes.parent)}
+    written = {classes.find(name) for name in _written_names(body, typing)}
+    times: dict[str, int] = {}
+    for statement in body:
+        name = assigned(statement)
+        if name is not None:
+            times[name] = times.get(name, 0) + 1
+    views = {}
+    for statement in body:
+        view = _view(statement, typing)
+        if view is not None and times[statement.targets[0].id] == 1 and statement.targets[0].id not in program.params:
+            views[statement.targets[0].id] = view
+    return Aliases(leader, frozenset(written), views)
+
+
+def _written_names(body: list[Stmt], typing: Typing) -> set[str]:
+    """Names of arrays that are stored into, or updated in place as a whole."""
+    found = set()
+    for statement in body:
+        place = stored(statement)
+        if place is not None and isinstance(typing.name(place.value.id), (Array, Unknown)):
+            found.add(place.value.id)
+        if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
+            if isinstance(typing.name(statement.target.id), (Array, Unknown)):
+                found.add(statement.target.id)
+    return found
+
+
+def _unite(statement: Stmt, typing: Typing, classes: _Classes) -> None:
+    name = assigned(statement)
+    if isinstance(statement, gast.Assign):
+        if name is None:
+            name = statement.targets[0].value.id
+            sources = _atoms(statement.value) if not isinstance(typing.name(name), Array) else []
+        else:
+            sources = _sources(statement.value, typing) if holds_memory(typing.name(name)) else []
+    elif isinstance(statement, gast.For):
+        sources = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) else []
+    elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
+        call = statement.value
+        sources = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
+        if isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
+            name = call.func.value.id
+    else:
+        return
+    for source in sources:
+        if name is not None and holds_memory(typing.name(source)) and source not in typing.program.env:
+            classes.union(source, name)
+
+
+def _atoms(node: Expr) -> list[str]:
+    return [node.id] if isinstance(node, gast.Name) else []
+
+
+def _sources(value: Expr, typing: Typing) -> list[str]:
+    """The local names whose memory the value of an operation may share."""
+    if isinstance(value, gast.Name):
+        return [value.id]
+    if isinstance(value, (gast.Tuple, gast.List)):
+        return [n for e in value.elts for n in _atoms(e)]
+    if isinstance(value, gast.Dict):
+        return [n for e in value.values for n in _atoms(e)]
+    if isinstance(value, gast.Subscript):
+        base = typing.expr(value.value)
+        return _atoms(value.value) if not isinstance(base, Array) or _is_basic(value.slice, typing) else []
+    if isinstance(value, gast.Attribute):
+        shares = value.attr in VIEW_ATTRIBUTES or not isinstance(typing.expr(value.value), (Array, Number))
+        return _atoms(value.value) if shares else []
+    if isinstance(value, gast.Call):
+        return _call_sources(value, typing)
+    if isinstance(value, gast.BinOp) and not isinstance(typing.expr(value), (Array, Number)):
+        return _atoms(value.left) + _atoms(value.right)
+    return []
+
+
+def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
+    arguments = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
+    function = typing.callee(call.func)
+    if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
+        base = typing.expr(call.func.value)
+        if isinstance(base, (Array, Number)) and call.func.attr not in MAY_VIEW:
+            return []
+        return _atoms(call.func.value) + arguments
+    name = getattr(function, "__name__", "")
+    if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
+        return []
+    return arguments
+
+
+def _is_basic(index: Expr, typing: Typing) -> bool:
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    return all(shapes.index_kind(p, typing) in ("int", "slice", "new", "ellipsis", "unknown") for p in parts)
+
+
+def _view(statement: Stmt, typing: Typing) -> View | None:
+    """The view that a statement binds, where how it is taken is known exactly."""
+    if not isinstance(statement, gast.Assign) or not isinstance(statement.targets[0], gast.Name):
+        return None
+    value = statement.value
+    if not isinstance(typing.name(statement.targets[0].id), Array):
+        return None
+    if isinstance(value, gast.Name):
+        return View(value.id, lambda base: base)
+    if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
+        parts = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]
+        basic = all(shapes.index_kind(p, typing) in ("int", "slice", "new", "ellipsis") for p in parts)
+        if isinstance(typing.expr(value.value), Array) and basic:
+            return View(value.value.id, lambda base: nodes.subscript(base, nodes.copy(value.slice)))
+    if isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name) and value.attr == "T":
+        return View(value.value.id, lambda base: nodes.attribute(base, value.attr))
+    if isinstance(value, gast.Call):
+        return _call_view(value, typing)
+    return None
+
+
+def _call_view(call: gast.Call, typing: Typing) -> View | None:
+    function = typing.callee(call.func)
+    if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
+        if call.func.attr in EXACT_VIEWS and isinstance(call.func.value, gast.Name):
+            attr = call.func.attr
+            return View(
+                call.func.value.id, lambda base: gast.Call(nodes.attribute(base, attr), nodes.copy_all(call.args), nodes.copy_all(call.keywords))
+            )
+    elif getattr(function, "__name__", "") in EXACT_VIEWS and call.args and isinstance(call.args[0], gast.Name):
+        return View(
+            call.args[0].id,
+            lambda base: gast.Call(nodes.copy(call.func), [base, *nodes.copy_all(call.args[1:])], nodes.copy_all(call.keywords)),
+        )
+    return None

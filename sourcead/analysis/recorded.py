@@ -1,0 +1,249 @@
+"""Recorded values: what must be saved in the forward sweep because the reverse sweep reads it after it was overwritten.
+
+(To-be-recorded analysis; Hascoët, Naumann, Pascual, "To be recorded analysis in reverse-mode automatic differentiation", 2005.)
+Guarantee: with the saves restored in reverse order, each demand of the reverse sweep finds the values that the primal statement had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.dependence import Access, Nest, disjoint
+from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
+from sourcead.nodes import Expr, Stmt
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Number, Unknown
+
+SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The expressions that a statement's reverse evaluates: on the values before the statement ran, and after."""
+
+    old: tuple[Expr, ...] = ()
+    new: tuple[Expr, ...] = ()
+
+
+@dataclass
+class Saves:
+    """What to save, by `id` of the statement.
+
+    `before`: the old value of the name that the statement binds. `after`: the new value (of a variable of the loop's body).
+    `parts`: the part of an array that the statement overwrites. `tests`: an `if` whose outcome is kept. `trips`: a loop whose
+    iterations are counted. `undefined`: names saved before their first assignment.
+    """
+
+    before: set[int] = field(default_factory=set)
+    after: set[int] = field(default_factory=set)
+    parts: set[int] = field(default_factory=set)
+    tests: set[int] = field(default_factory=set)
+    trips: set[int] = field(default_factory=set)
+    undefined: set[str] = field(default_factory=set)
+
+    def cost(self) -> int:
+        """How many saves there are."""
+        return len(self.before) + len(self.after) + len(self.parts)
+
+
+def value_reads(node: Expr, typing: Typing) -> set[str]:
+    """The names whose value an expression needs: not those of which it asks a shape that never changes."""
+    found: set[str] = set()
+    todo: list[object] = [node]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, gast.Name):
+            found.add(item.id)
+        elif isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and _shape_is_fixed(item.value, typing):
+            continue
+        elif isinstance(item, gast.Call) and nodes.dotted(item.func) in (["rt", "unbroadcast"], ["np", "zeros_like"]):
+            last = item.args[-1]
+            todo += item.args[:-1] if _shape_is_fixed(last, typing) else item.args
+        elif isinstance(item, gast.Call):
+            base = [item.func.value] if isinstance(item.func, gast.Attribute) else []
+            todo += [*base, *item.args, *(k.value for k in item.keywords)]
+        elif isinstance(item, gast.AST):
+            todo += list(gast.iter_child_nodes(item))
+    return found
+
+
+def _shape_is_fixed(node: Expr, typing: Typing) -> bool:
+    found = typing.expr(node) if isinstance(node, gast.Name) else Unknown()
+    if isinstance(found, Array) and found.dims is not None:
+        return all(d.size is not None for d in found.dims)
+    return isinstance(found, Number)
+
+
+class _Recorder:
+    """One run of the analysis over a body."""
+
+    def __init__(self, body: Sequence[Stmt], demands: Mapping[int, Demand], typing: Typing, aliases: Aliases) -> None:
+        self.body, self.demands, self.typing, self.aliases = body, demands, typing, aliases
+        self.nest = Nest(body, typing.program.params)
+        self.saves = Saves()
+        self.bound: dict[str, int] = {p: 1 for p in typing.program.params}
+        for statement in statements(body):
+            name = assigned(statement)
+            if name is not None and not isinstance(statement, gast.AugAssign):
+                self.bound[name] = self.bound.get(name, 0) + 1
+
+    def names(self, expressions: Iterable[Expr]) -> set[str]:
+        found: set[str] = set()
+        for expression in expressions:
+            found |= value_reads(expression, self.typing)
+        return {n for n in found if n not in self.typing.program.env or n in self.typing.types}
+
+    def run(self) -> Saves:
+        for statement in statements(self.body):
+            if isinstance(statement, gast.If) and not self._survives(statement):
+                self.saves.tests.add(id(statement))
+        self._walk(self.body, set())
+        self._parts()
+        self._place()
+        return self.saves
+
+    def _survives(self, statement: gast.If) -> bool:
+        """Whether the test gives the same answer when it is evaluated again in the reverse sweep."""
+        around = self.nest.loops[id(statement)]
+        targets = {loop.target.id for loop in around if isinstance(loop, gast.For)}
+        for name in nodes.free_names(statement.test) - targets:
+            if self.aliases.is_written(name) and not isinstance(self.typing.name(name), Number):
+                return False
+            for other in statements(self.body):
+                if assigned(other) == name:
+                    later = self.nest.order[id(other)] > self.nest.order[id(statement)]
+                    if later or self.nest.common(other, statement):
+                        return False
+        return not any(isinstance(n, gast.Call) and self._is_impure(n) for n in gast.walk(statement.test))
+
+    def _is_impure(self, call: gast.Call) -> bool:
+        from sourcead.types.infer import is_pure
+
+        function = self.typing.callee(call.func)
+        if function is self.typing.program.MISSING:
+            return not (isinstance(call.func, gast.Attribute) and isinstance(self.typing.expr(call.func.value), (Array, Number)))
+        return not is_pure(function)
+
+    def _walk(self, body: Sequence[Stmt], needed: set[str]) -> set[str]:
+        for statement in body:
+            demand = self.demands.get(id(statement), Demand())
+            if isinstance(statement, gast.If):
+                repeated = id(statement) not in self.saves.tests
+                needed = needed | (self.names([statement.test]) if repeated else set())
+                needed = self._walk(statement.body, needed) | self._walk(statement.orelse, needed)
+            elif isinstance(statement, Loop):
+                needed = self._loop(statement, needed)
+            else:
+                name = assigned(statement)
+                old = self.names(demand.old)
+                if name is not None and not isinstance(statement, gast.AugAssign):
+                    if name in needed or name in old:
+                        self.saves.before.add(id(statement))
+                    needed = (needed | old) - {name}
+                needed = needed | old - ({name} if name is not None else set()) | self.names(demand.new)
+        return needed
+
+    def _loop(self, statement: Stmt, needed: set[str]) -> set[str]:
+        if isinstance(statement, gast.For):
+            iterable = self.names([statement.iter])
+            changed = definitions(statement.body) & iterable
+            if changed or _breaks(statement):
+                self.saves.trips.add(id(statement))
+            needed = needed | iterable
+        else:
+            self.saves.trips.add(id(statement))
+        while True:
+            inside = self._walk(statement.body, needed)
+            if isinstance(statement, gast.For):
+                inside = inside - {statement.target.id}
+            if inside <= needed:
+                return needed
+            needed = needed | inside
+
+    def _parts(self) -> None:
+        """In-place writes that may hit what the reverse sweep reads of earlier statements."""
+        reads = [access for s in statements(self.body) for access in self._accesses(s)]
+        for statement in statements(self.body):
+            write = self._write(statement)
+            if write is not None and any(self._conflict(read, write) for read in reads):
+                self.saves.parts.add(id(statement))
+
+    def _write(self, statement: Stmt) -> Access | None:
+        place = stored(statement)
+        if place is not None and isinstance(self.typing.name(place.value.id), (Array, Unknown)):
+            return Access(place.value.id, place.slice, statement)
+        if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
+            return Access(statement.target.id, None, statement)
+        return None
+
+    def _accesses(self, statement: Stmt) -> list[Access]:
+        demand = self.demands.get(id(statement), Demand())
+        found = []
+        for expressions, after in ((demand.old, False), (demand.new, True)):
+            for expression in expressions:
+                found += self._memory(expression, statement, after)
+        return found
+
+    def _memory(self, expression: Expr, statement: Stmt, after: bool) -> list[Access]:
+        found, covered = [], set()
+        for node in gast.walk(expression):
+            if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and self._is_memory(node.value.id):
+                found.append(Access(node.value.id, node.slice, statement, after))
+                covered.add(id(node.value))
+        valued = value_reads(expression, self.typing)
+        for node in gast.walk(expression):
+            if isinstance(node, gast.Name) and id(node) not in covered and node.id in valued and self._is_memory(node.id):
+                found.append(Access(node.id, None, statement, after))
+        return found
+
+    def _is_memory(self, name: str) -> bool:
+        return self.aliases.is_written(name) and not isinstance(self.typing.name(name), Number)
+
+    def _conflict(self, read: Access, write: Access) -> bool:
+        if not self.aliases.share(read.name, write.name) or not self.nest.may_precede(read.statement, write.statement):
+            return False
+        if read.statement is write.statement and read.after and not self.nest.loops[id(write.statement)]:
+            return False
+        return self.bound.get(read.name, 1) > 1 or not disjoint(read, write, self.nest)
+
+    def _place(self) -> None:
+        """A variable of a loop's body is saved after it is assigned: before, it does not exist in the first iteration."""
+        assignments: dict[str, list[Stmt]] = {}
+        for statement in statements(self.body):
+            name = assigned(statement)
+            if name is not None and not isinstance(statement, (gast.For, gast.AugAssign)):
+                assignments.setdefault(name, []).append(statement)
+        for name, group in assignments.items():
+            saved = [s for s in group if id(s) in self.saves.before]
+            loops = [self.nest.loops[id(s)] for s in saved]
+            if not any(loop and name not in exposed(loop[-1].body) for loop in loops):
+                self._check_bound(name, saved)
+            elif len(group) == 1:
+                self.saves.before.discard(id(group[0]))
+                self.saves.after.add(id(group[0]))
+            else:
+                self.saves.undefined.add(name)
+
+    def _check_bound(self, name: str, saved: list[Stmt]) -> None:
+        """A variable that some way to the save leaves unbound is bound to None first."""
+        if saved and name not in self.typing.program.params and any(self.nest.loops[id(s)] for s in saved):
+            first = self.body[0]
+            top = [s for s in self.body if assigned(s) == name and not isinstance(s, gast.For)]
+            if not top or self.nest.order[id(top[0])] > min(self.nest.order[id(s)] for s in saved):
+                self.saves.undefined.add(name)
+            del first
+
+
+def _breaks(loop: gast.For) -> bool:
+    last = loop.body[-1] if loop.body else None
+    return isinstance(last, gast.If) and bool(last.body) and isinstance(last.body[0], gast.Break)
+
+
+def find_saves(body: Sequence[Stmt], demands: Mapping[int, Demand], typing: Typing, aliases: Aliases) -> Saves:
+    """What the forward sweep must save so that the demands are met."""
+    return _Recorder(body, demands, typing, aliases).run()

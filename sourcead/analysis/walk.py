@@ -1,0 +1,97 @@
+"""Walking the statements of a normal form, and what each of them reads and assigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Stmt
+
+Loop = (gast.For, gast.While)
+
+
+def blocks(statement: Stmt) -> list[list[Stmt]]:
+    """The blocks inside a statement."""
+    return [b for b in (getattr(statement, "body", []), getattr(statement, "orelse", [])) if b]
+
+
+def statements(body: Iterable[Stmt]) -> Iterator[Stmt]:
+    """All statements, nested ones too, in the order of the text."""
+    for statement in body:
+        yield statement
+        for block in blocks(statement):
+            yield from statements(block)
+
+
+def assigned(statement: Stmt) -> str | None:
+    """The name that a statement itself binds (an in-place update of a name binds it too)."""
+    if isinstance(statement, gast.Assign):
+        goal = statement.targets[0]
+    elif isinstance(statement, (gast.AugAssign, gast.For)):
+        goal = statement.target
+    else:
+        return None
+    return goal.id if isinstance(goal, gast.Name) else None
+
+
+def stored(statement: Stmt) -> gast.Subscript | None:
+    """The place in a container or array that a statement writes."""
+    if isinstance(statement, gast.Assign):
+        goal = statement.targets[0]
+    elif isinstance(statement, gast.AugAssign):
+        goal = statement.target
+    else:
+        return None
+    return goal if isinstance(goal, gast.Subscript) else None
+
+
+def definitions(body: Iterable[Stmt]) -> set[str]:
+    """All names that are bound in a block."""
+    return {n for n in map(assigned, statements(body)) if n is not None}
+
+
+def reads(statement: Stmt) -> set[str]:
+    """The names that a statement itself reads (not those of the blocks inside it)."""
+    if isinstance(statement, gast.Assign):
+        found = nodes.free_names(statement.value)
+        goal = statement.targets[0]
+        return found if isinstance(goal, gast.Name) else found | nodes.free_names(goal)
+    if isinstance(statement, gast.AugAssign):
+        return nodes.free_names(statement.value) | nodes.free_names(statement.target)
+    if isinstance(statement, gast.For):
+        return nodes.free_names(statement.iter)
+    if isinstance(statement, (gast.If, gast.While)):
+        return nodes.free_names(statement.test)
+    return nodes.free_names(statement)
+
+
+def exposed(body: Sequence[Stmt]) -> set[str]:
+    """The names that a block may read before it binds them."""
+    found, bound = set(), set[str]()
+    for statement in body:
+        found |= reads(statement) - bound
+        if isinstance(statement, gast.If):
+            then, other = statement.body, statement.orelse
+            found |= (exposed(then) | exposed(other)) - bound
+            bound |= surely_bound(then) & surely_bound(other)
+        elif isinstance(statement, Loop):
+            target = {statement.target.id} if isinstance(statement, gast.For) else set()
+            found |= exposed(statement.body) - bound - target
+        name = assigned(statement)
+        if name is not None and not isinstance(statement, gast.For):
+            bound.add(name)
+    return found
+
+
+def surely_bound(body: Sequence[Stmt]) -> set[str]:
+    """The names that a block binds whichever way it takes."""
+    bound: set[str] = set()
+    for statement in body:
+        name = assigned(statement)
+        if name is not None and not isinstance(statement, gast.For):
+            bound.add(name)
+        if isinstance(statement, gast.If):
+            bound |= surely_bound(statement.body) & surely_bound(statement.orelse)
+    return bound

@@ -1,0 +1,130 @@
+"""The sweeps of a derivative made into one function definition: what is returned, comments, the pullback of `vjp`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.walk import exposed, statements
+from sourcead.differentiate.adjoint import Derivative
+from sourcead.nodes import Expr, Stmt
+from sourcead.optimize.context import Context, base_name, changes
+from sourcead.types.values import Array, ListOf
+
+Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
+SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp"}
+
+
+def assemble(raw: Derivative, kind: str, single: bool, optimizer: Optimizer, context: Context) -> gast.FunctionDef:
+    """The generated function."""
+    forward = [_marked(s, "forward") for s in raw.forward]
+    reverse = [_marked(s, "reverse") for s in raw.reverse]
+    gradients = list(raw.gradients)
+    result: list[Expr] = []
+    if kind != "grad":
+        value, kept = _kept_value(raw, reverse, context)
+        forward += [_marked(s, "forward") for s in kept]
+        result.append(value)
+    returned = nodes.return_(nodes.tuple_([*result, *gradients]))
+    body = optimizer([*forward, *reverse, returned])
+    name = f"{raw.program.name}_{SUFFIX[kind]}"
+    parts = list(body[-1].value.elts)  # type: ignore[attr-defined]
+    body = body[:-1]
+    if kind == "vjp":
+        return _with_pullback(name, raw, body, parts, context)
+    owned, parts = _owned(parts[len(result) :], context, raw), parts[: len(result)]
+    answer = owned[0] if single else nodes.tuple_(owned)
+    body.append(nodes.return_(nodes.tuple_([*parts, answer]) if parts else answer))
+    return nodes.function(name, raw.program.params, _commented(body))
+
+
+def _marked(statement: Stmt, sweep: str) -> Stmt:
+    for part in statements([statement]):
+        part.sweep = sweep  # type: ignore[attr-defined]
+    return statement
+
+
+def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> tuple[Expr, list[Stmt]]:
+    """The primal's value, out of reach of what the reverse sweep restores."""
+    value = raw.value
+    if not isinstance(value, gast.Name):
+        return value, []
+    changed = {n for s in reverse for n in changes(s, context)}
+    kind = raw.typing.expr(value)
+    if value.id not in changed and not isinstance(kind, (Array, ListOf)):
+        return value, []
+    if value.id not in changed and isinstance(kind, Array):
+        return value, []
+    kept = "value" if "value" not in raw.temporaries and "value" not in raw.program.params else "primal_value"
+    copied: Expr = nodes.name(value.id)
+    if isinstance(kind, Array):
+        copied = nodes.call(nodes.attribute(copied, "copy"))
+    return nodes.name(kept), [nodes.assign(kept, copied)]
+
+
+def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list[Expr]:
+    """Each gradient as an array of its own: not an argument, not another gradient."""
+    seen: set[str] = set()
+
+    def own(node: Expr) -> Expr:
+        if isinstance(node, (gast.Tuple, gast.List)):
+            return type(node)([own(e) for e in node.elts], gast.Load())
+        if isinstance(node, gast.Dict):
+            return gast.Dict(node.keys, [own(v) for v in node.values])
+        if not isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)) or isinstance(raw.typing.expr(node), _numbers()):
+            return node
+        base = base_name(node)
+        shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
+        seen.add(base)
+        return nodes.call(nodes.attribute(node, "copy")) if shared else node
+
+    return [own(g) for g in gradients]
+
+
+def _numbers() -> type:
+    from sourcead.types.values import Number
+
+    return Number
+
+
+def _commented(body: list[Stmt]) -> list[Stmt]:
+    """The sweeps under their names."""
+    for sweep in ("forward", "reverse"):
+        first = next((s for s in body if getattr(s, "sweep", "") == sweep), None)
+        if first is not None:
+            first.comment = f"{sweep.capitalize()} sweep"  # type: ignore[attr-defined]
+    return body
+
+
+def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Expr], context: Context) -> gast.FunctionDef:
+    """`def f_vjp(x): …; def pullback(y_bar): …; return y, pullback`, with a pullback that may be called many times."""
+    cut = next((i for i, s in enumerate(body) if getattr(s, "sweep", "") == "reverse"), len(body))
+    forward, reverse = body[:cut], body[cut:]
+    value, gradients = parts[0], _owned(parts[1:], context, raw)
+    reverse.append(nodes.return_(nodes.tuple_(gradients)))
+    changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
+    copies = [nodes.assign(n, _copied(n, raw)) for n in sorted(changed) if _is_mutable(n, reverse, context)]
+    seeds = [s for s in raw.seeds]
+    pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
+    pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
+    head = _commented(forward)
+    return nodes.function(name, raw.program.params, [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))])
+
+
+def _commented_reverse(copies: list[Stmt], reverse: list[Stmt]) -> list[Stmt]:
+    body = [*copies, *reverse]
+    body[0].comment = "Reverse sweep"  # type: ignore[attr-defined]
+    return body
+
+
+def _is_mutable(name: str, reverse: Sequence[Stmt], context: Context) -> bool:
+    return not context.is_number(name) and any(name in changes(s, context) for s in reverse)
+
+
+def _copied(name: str, raw: Derivative) -> Expr:
+    kind = raw.typing.name(name)
+    if isinstance(kind, Array):
+        return nodes.call(nodes.attribute(nodes.name(name), "copy"))
+    return nodes.call("rt.copy", nodes.name(name))

@@ -1,0 +1,222 @@
+"""The callable that a transform returns: from a call's arguments to the specialised function, by the cheapest way.
+
+Guarantee: the function that runs was derived for arguments of this signature and for the globals and closure variables as they
+are bound now.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcead import cache, pipeline
+from sourcead.compile import rebind
+from sourcead.errors import AliasError, InputTypeError
+from sourcead.normalize import Program
+from sourcead.types.signature import fast_key, type_of
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
+
+Argnums = int | str | Sequence[int | str]
+
+
+@dataclass(frozen=True)
+class CacheInfo:
+    """Counts of a derivative's cache."""
+
+    hits: int
+    misses: int
+    size: int
+
+
+class Derivative:
+    """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
+
+    def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums, *, has_aux: bool = False) -> None:
+        functools.update_wrapper(self, function)
+        self.primal = function
+        self._kind, self._argnums = kind, argnums
+        self._signature = inspect.signature(function)
+        self._params = tuple(self._signature.parameters)
+        self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
+        self._wrt, self._single = _parameters(argnums, self._params, function)
+        self._reset()
+        self._lock = threading.RLock()
+
+    def _reset(self) -> None:
+        self._fast: dict[Hashable, Callable[..., Any]] = {}
+        self._checks: tuple[tuple[Mapping[str, Any], str, Any], ...] = ()
+        self._program: Program | None = None
+        self._text: str | None = None
+        self._hits = self._misses = 0
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The derivative at these arguments (those of the primal)."""
+        if kwargs or len(args) != len(self._params):
+            args = self._bound(args, kwargs)
+        found = self._fast.get(tuple(map(fast_key, args)))
+        if found is None or any(holder.get(key, _MISSING) is not value for holder, key, value in self._checks):
+            found = self._lookup(args)
+        return found(*args)
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        """A derivative of a method is bound like the method."""
+        return self if instance is None else functools.partial(self, instance)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.primal, self._kind, self._argnums)
+
+    def __repr__(self) -> str:
+        return f"<{self._kind} of {getattr(self.primal, '__qualname__', self.primal)}>"
+
+    @property
+    def source(self) -> str:
+        """The generated text: that of the latest call, or for arrays of unknown rank before the first call."""
+        return self._text if self._text is not None else self._untyped()
+
+    def specialize(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
+        """The generated function for arguments like these, with no dispatch in front of it."""
+        return self._generated(self._bound(args, kwargs)).function
+
+    def cache_info(self) -> CacheInfo:
+        """Calls that found their function ready, calls that did not, and functions held."""
+        return CacheInfo(self._hits, self._misses, len(self._fast))
+
+    def cache_clear(self) -> None:
+        """Forget all derived functions."""
+        with self._lock:
+            self._reset()
+
+    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
+        """All arguments in the parameters' order, defaults filled in."""
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return tuple(bound.arguments[name] for name in self._params)
+
+    def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
+        with self._lock:
+            generated = self._generated(args)
+            self._misses += 1
+            ready = self._prepared(generated, args)
+            self._fast[tuple(map(fast_key, args))] = ready
+            return ready
+
+    def _generated(self, args: tuple[Any, ...]) -> pipeline.Generated:
+        types = {n: self._type(n, v) for n, v in zip(self._params, args, strict=True)}
+        statics = {n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)}
+        program = cache.program_of(self.primal, statics)
+        if program is not self._program:
+            self._fast = {}
+            self._program = program
+            self._checks = cache.checks(program)
+        generated = cache.generated(program, types, self._wrt, self._kind, single=self._single)
+        self._text = generated.source
+        return generated
+
+    def _type(self, name: str, value: Any) -> Type:
+        """An argument's type; differentiated ones must be floating-point."""
+        found = type_of(value, name)
+        if name not in self._wrt:
+            return found
+        if isinstance(found, Number) and found.weak and found.dtype == "int64":
+            return Number("float64")
+        _check_differentiable(found, name, value)
+        return found
+
+    def _prepared(self, generated: pipeline.Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
+        function: Callable[..., Any] = generated.function
+        whole = {i for i, (n, v) in enumerate(zip(self._params, args, strict=True)) if n in self._wrt and type(v) is int}
+        if whole:
+            function = _with_floats(function, whole)
+        written = [i for i, n in enumerate(self._params) if n in generated.written_params]
+        return _refusing_aliases(function, written, self._params) if written and len(args) > 1 else function
+
+    def _untyped(self) -> str:
+        """The text for arguments of which nothing is known but that they are arrays."""
+        types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
+        program = cache.program_of(self.primal, {})
+        return cache.generated(program, types, self._wrt, self._kind, single=self._single).source
+
+
+_MISSING = object()
+
+
+def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:
+    return Derivative(function, kind, argnums)
+
+
+def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
+    """The names of the parameters to differentiate by, and whether one gradient (not a tuple) is asked for."""
+    single = isinstance(argnums, (int, str))
+    wanted = [argnums] if isinstance(argnums, (int, str)) else list(argnums)
+    names = []
+    for item in wanted:
+        if isinstance(item, str) and item in params:
+            names.append(item)
+        elif isinstance(item, (int, np.integer)) and -len(params) <= item < len(params):
+            names.append(params[item])
+        else:
+            raise InputTypeError(
+                f"{getattr(function, '__name__', function)!r} has no parameter {item!r} to differentiate by",
+                way_out=f"Its parameters are: {', '.join(params) or 'none'}.",
+            )
+    return tuple(names), single
+
+
+def _check_differentiable(found: Type, name: str, value: Any) -> None:
+    if isinstance(found, (Number, Array)) and np.dtype(found.dtype).kind in "biu":
+        raise InputTypeError(
+            f"the argument `{name}` is of type {found.dtype}: it has no gradient",
+            way_out=f"Pass it as floating-point numbers, for instance `{name}.astype(float)`, or differentiate by another argument.",
+        )
+    if isinstance(found, (Static, Unknown)):
+        raise InputTypeError(
+            f"the argument `{name}` is a {type(value).__name__}: it has no gradient",
+            way_out="Differentiate by numbers, arrays, and tuples, lists and dicts of them.",
+        )
+    for part in _parts(found):
+        if isinstance(part, (Number, Array)) and np.dtype(part.dtype).kind in "biu":
+            continue
+
+
+def _parts(found: Type) -> list[Type]:
+    if isinstance(found, Fixed):
+        return [p for e in found.elements for p in _parts(e)]
+    if isinstance(found, Record):
+        return [p for v in found.values for p in _parts(v)]
+    if isinstance(found, ListOf):
+        return [] if found.element is None else _parts(found.element)
+    return [found]
+
+
+def _with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:
+    """Python ints that are differentiated are taken as floats."""
+
+    def call(*args: Any) -> Any:
+        return function(*(float(a) if i in positions else a for i, a in enumerate(args)))
+
+    return call
+
+
+def _refusing_aliases(function: Callable[..., Any], written: list[int], params: tuple[str, ...]) -> Callable[..., Any]:
+    """An argument that the primal writes must not share memory with another one."""
+
+    def call(*args: Any) -> Any:
+        for i in written:
+            for j, other in enumerate(args):
+                if i != j and isinstance(other, np.ndarray) and np.may_share_memory(args[i], other):
+                    raise AliasError(
+                        f"the arguments `{params[i]}` and `{params[j]}` may share memory, and the function writes `{params[i]}`",
+                        way_out=f"Pass a copy: `{params[i]}.copy()`.",
+                    )
+        return function(*args)
+
+    return call
+
+
+__all__ = ["CacheInfo", "Derivative", "rebind"]

@@ -1,0 +1,175 @@
+"""The derivative of a program by reverse mode: forward sweep, reverse sweep, what is returned.
+
+Guarantee: the generated function returns what its `kind` says, in the structure of the arguments, and changes no argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import gast
+import numpy as np
+
+from sourcead import nodes
+from sourcead.analysis.activity import active_names, varied_names
+from sourcead.analysis.aliases import Aliases, find_aliases
+from sourcead.analysis.walk import statements
+from sourcead.differentiate.forward_sweep import Recording, forward_sweep
+from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.prepare import prepare
+from sourcead.differentiate.recompute import Recompute, check_views, expanded
+from sourcead.differentiate.records import Facts, build_records, leaves, type_at
+from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.errors import InputTypeError
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types.infer import Typing, infer
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Type
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """A generated function before it is optimised: its sweeps, and what the passes may ask about names."""
+
+    program: Program
+    typing: Typing
+    aliases: Aliases
+    forward: list[Stmt]
+    reverse: list[Stmt]
+    value: Expr
+    gradients: list[Expr]
+    seeds: tuple[str, ...]
+    temporaries: frozenset[str]
+    written_params: frozenset[str]
+    primal_names: frozenset[str]
+
+
+def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
+    """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
+    typing = _infer(program, arguments)
+    aliases = find_aliases(program, typing)
+    varied = varied_names(program, typing, aliases, wrt)
+    program = prepare(program, typing, aliases, varied.__contains__)
+    typing = _infer(program, arguments)
+    aliases = find_aliases(program, typing)
+    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt))
+    build_records(facts)
+    recompute = Recompute(facts)
+    recompute.run()
+    check_views(facts, recompute)
+    for key, record in facts.records.items():
+        facts.records[key] = expanded(record, recompute)
+    namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
+    recording = Recording(program.tree.body, recompute.saves, typing, namer)
+    forward = forward_sweep(program.tree.body, recording)
+    sweep = ReverseSweep(facts, recompute, recording, namer)
+    value = program.tree.body[-1].value
+    seeds = _seed(sweep, value, facts, seeded=seeded)
+    sweep.block(program.tree.body)
+    gradients = [_gradient(sweep, name, facts) for name in wrt]
+    written = {p for p in program.params if aliases.is_written(p)}
+    made = set(namer.taken) - set(program.params)
+    return Derivative(
+        program, typing, aliases, forward, sweep.bars.out, value, gradients, seeds,
+        frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
+        frozenset(nodes.names(program.tree)),
+    )  # fmt: skip
+
+
+def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
+    typing = infer(program, arguments)
+    from sourcead.analysis.walk import definitions
+
+    return replace(typing, fixed=frozenset(program.params) - definitions(program.tree.body) | _copied(program))
+
+
+def _copied(program: Program) -> set[str]:
+    """Parameters whose one assignment is their copy on entry: their shape stays."""
+    out = set()
+    for param in program.params:
+        found = [s for s in statements(program.tree.body) if isinstance(s, gast.Assign) and _is_name(s.targets[0], param)]
+        if len(found) == 1 and nodes.equal(found[0].value, nodes.parse_expr(f"{param}.copy()")):
+            out.add(param)
+    return out
+
+
+def _is_name(node: Expr, name: str) -> bool:
+    return isinstance(node, gast.Name) and node.id == name
+
+
+def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tuple[str, ...]:
+    """Give the result its cotangent."""
+    bars = sweep.bars
+    name = value.id if isinstance(value, gast.Name) else "out"
+    kind = facts.typing.expr(value)
+    if seeded:
+        seed = bars.namer.fresh(f"{name}_bar") if not isinstance(value, gast.Name) else bars.variable(name)
+        if not isinstance(value, gast.Name) or not facts.is_active(name):
+            return (seed,)
+        paths = list(leaves(kind))
+        if paths != [()]:
+            seed = bars.namer.fresh(f"{name}_bar")
+        for path in paths:
+            part: Expr = nodes.name(seed)
+            for step in path:
+                part = nodes.subscript(part, nodes.constant(step))
+            if path == ():
+                bars.place(name)
+                seed = bars.namer.fresh(f"{name}_bar")
+                part = nodes.name(seed)
+            bars.facts.typing.cotangents[seed] = kind
+            bars.add(bars.place(name, path), part)
+        return (seed,)
+    _check_scalar(value, kind, name)
+    if isinstance(value, gast.Name) and facts.is_active(name):
+        seed_value: Expr = nodes.constant(1.0)
+        if isinstance(kind, Array):
+            seed_value = nodes.call("np.ones_like", nodes.name(name))
+        bars.add(bars.place(name), seed_value)
+    return ()
+
+
+def _check_scalar(value: Expr, kind: Type, name: str) -> None:
+    way_out = "Use `vjp`, `jacobian` or `elementwise_grad` for outputs of more than one element, or reduce the output to a number."
+    place = nodes.location(value)
+    if isinstance(kind, Array) and kind.dims is not None and any(d.unit is False for d in kind.dims):
+        raise InputTypeError(f"the output `{name}` is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",
+                             way_out=way_out, location=place)  # fmt: skip
+    if isinstance(kind, (Fixed, ListOf, Record)):
+        raise InputTypeError(f"the output `{name}` has more than one part: a gradient needs a scalar", way_out=way_out, location=place)
+    if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
+        raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
+                             way_out="Return a floating-point number.", location=place)  # fmt: skip
+
+
+def _gradient(sweep: ReverseSweep, name: str, facts: Facts) -> Expr:
+    """The cotangent of a parameter, as one expression in the parameter's structure."""
+    kind = facts.type(name)
+    parts = {path: _leaf(sweep, name, path, type_at(kind, path)) for path in leaves(kind)}
+    return _assembled(kind, (), parts)
+
+
+def _leaf(sweep: ReverseSweep, name: str, path: tuple[object, ...], kind: Type) -> Expr:
+    bars = sweep.bars
+    place = bars.place(name, path)
+    if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind not in "fc" and path:
+        bars.facts.typing.cotangents[place.variable] = kind
+    if not bars.exists(place.variable):
+        return bars.zero(place)
+    bars.flush_variable(place.variable)
+    bars.ensure(place.variable)
+    return nodes.name(place.variable)
+
+
+def _assembled(kind: Type, path: tuple[object, ...], parts: Mapping[tuple[object, ...], Expr]) -> Expr:
+    if isinstance(kind, Fixed):
+        elements = [_assembled(e, (*path, i), parts) for i, e in enumerate(kind.elements)]
+        return nodes.tuple_(elements) if kind.kind == "tuple" else nodes.list_(elements)
+    if isinstance(kind, Record):
+        values = [_assembled(v, (*path, k), parts) for k, v in zip(kind.keys, kind.values)]
+        return gast.Dict([nodes.constant(k) for k in kind.keys], values)
+    return parts.get(path, nodes.constant(None))
+
+
+__all__ = ["Derivative", "differentiate", "word"]

@@ -1,0 +1,363 @@
+"""The state of a reverse sweep: which cotangents exist, and which contributions to them are not written yet.
+
+A contribution stays an expression until it is needed, so that contributions to one place become one statement and products and
+sums are collected. Guarantee: a pending expression is written before anything that it mentions changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import gast
+import numpy as np
+
+from sourcead import algebra, nodes
+from sourcead.analysis.walk import assigned, stored
+from sourcead.differentiate import lowering
+from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.records import Facts, Path, type_at
+from sourcead.nodes import Expr, Stmt
+from sourcead.types.values import Array, ListOf, Number, Type, Unknown, broadcast, same_shape, shape_of
+
+
+SHORT = 8  # a temporary with a longer name has a cotangent called `t_bar`
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a cotangent is kept: a variable, or a part of one. `fancy`: reached by an index that may repeat elements."""
+
+    variable: str
+    expr: Expr
+    primal: Expr
+    type: Type
+    fancy: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the place is the variable itself."""
+        return isinstance(self.expr, gast.Name)
+
+
+@dataclass
+class Pending:
+    """Contributions to a place that are not written yet; `fresh`: what was there counts as zero."""
+
+    place: Place
+    terms: list[Expr] = field(default_factory=list)
+    fresh: bool = False
+
+
+class Cotangents:
+    """The cotangents of one reverse sweep; `out` is the block that is being written."""
+
+    def __init__(self, facts: Facts, namer: Namer) -> None:
+        self.facts, self.namer = facts, namer
+        self.out: list[Stmt] = []
+        self.present: set[str] = set()
+        self.pending: dict[object, Pending] = {}
+        self.masks: dict[str, tuple[Expr, bool]] = {}
+        self.buffers: set[str] = set()
+        self.places: dict[str, Place] = {}
+        self.shapes = algebra.Shapes(self._is_scalar, self._fills)
+
+    # places
+
+    def variable(self, root: str, path: Path = ()) -> str:
+        """The name of the variable that holds the cotangent of a name or of a part of a structure."""
+        short = root if root not in self.facts.program.temporaries or len(root) <= SHORT else "t"
+        return self.namer.of((root, path), f"{short}{word(path)}_bar")
+
+    def place(self, root: str, path: Path = ()) -> Place:
+        """Where the cotangent of a name (or of a leaf of its structure) is kept."""
+        views = self.facts.aliases.views
+        kind = type_at(self.facts.type(root), path)
+        if root in views and self.facts.aliases.is_written(root) and isinstance(kind, Array):
+            base = self.place(views[root].base)
+            return Place(base.variable, views[root].step(base.expr), nodes.name(root), kind)
+        primal: Expr = nodes.name(root)
+        for step in path:
+            primal = nodes.subscript(primal, nodes.constant(step))
+        variable = self.variable(root, path)
+        if self.facts.aliases.is_written(root) and isinstance(kind, (Array, Unknown)):
+            self.buffers.add(variable)
+        found = Place(variable, nodes.name(variable), primal, kind)
+        self.places[variable] = found
+        self.facts.typing.cotangents[variable] = kind
+        return found
+
+    def part(self, root: str, index: Expr, kind: Type, *, fancy: bool = False, path: Path = ()) -> Place:
+        """The place of `root[index]`."""
+        base = self.place(root)
+        self.buffers.add(base.variable)
+        expr = nodes.subscript(base.expr, nodes.copy(index))
+        for step in path:
+            expr = nodes.subscript(expr, nodes.constant(step))
+        return Place(base.variable, expr, nodes.name(root), kind, fancy)
+
+    # shapes, for the algebra
+
+    def _is_scalar(self, node: Expr) -> bool:
+        return isinstance(self.facts.typing.expr(node), Number)
+
+    def _fills(self, node: Expr, shape: Expr) -> bool:
+        return same_shape(shape_of(self.facts.typing.expr(node)), lowering.shape_sizes(shape, self.facts.typing))
+
+    def simplify(self, node: Expr) -> Expr:
+        """The expression in its simplest form."""
+        return algebra.simplify(node, self.shapes)
+
+    # contributions
+
+    def add(self, place: Place, value: Expr) -> None:
+        """A contribution to a place."""
+        key = nodes.key(place.expr)
+        if key not in self.pending:
+            self.pending[key] = Pending(place)
+        pending = self.pending[key]
+        pending.terms.append(value)
+        if len(pending.terms) > 1 and sum(map(algebra.count_nodes, pending.terms)) > 60:
+            self.flush(key)
+
+    def reset(self, place: Place) -> None:
+        """What the place holds was used up: the contributions to come start from zero."""
+        self.pending[nodes.key(place.expr)] = Pending(place, fresh=True)
+
+    def exists(self, variable: str) -> bool:
+        """Whether anything was contributed to a variable or a part of it."""
+        return variable in self.present or any(p.place.variable == variable for p in self.pending.values())
+
+    def take(self, root: str, path: Path = ()) -> Expr | None:
+        """The whole cotangent of a name that a statement defines; afterwards there is none."""
+        place = self.place(root, path)
+        key = nodes.key(place.expr)
+        if any(p.place.variable == place.variable and k != key for k, p in self.pending.items()):
+            self.flush_variable(place.variable)
+        pending = self.pending.pop(key, None)
+        parts = [] if pending is None else pending.terms
+        if place.variable in self.present:
+            self.present.discard(place.variable)
+            parts = [self.masked(place.variable), *parts]
+        if not parts:
+            return None
+        return self._sum(parts, place)
+
+    def masked(self, variable: str) -> Expr:
+        """A cotangent, zero where it was masked (so that no NaN comes back from a branch of `np.where` not taken)."""
+        if variable not in self.masks:
+            return nodes.name(variable)
+        condition, keep = self.masks[variable]
+        zero, value = nodes.constant(0), nodes.name(variable)
+        return nodes.call("np.where", nodes.copy(condition), *((value, zero) if keep else (zero, value)))
+
+    def _sum(self, parts: list[Expr], place: Place) -> Expr:
+        found = parts[0]
+        for part in parts[1:]:
+            if isinstance(place.type, (ListOf, Unknown)):
+                found = nodes.call("rt.add", found, part)
+            else:
+                found = nodes.binop(found, gast.Add, part)
+        return self.simplify(found)
+
+    # writing
+
+    def emit(self, statement: Stmt) -> None:
+        """Write a statement, after all that is pending and mentions what it changes."""
+        self.settle(_changed(statement))
+        self.out.append(statement)
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Write all pending contributions that mention one of the names."""
+        changed = set(names)
+        for key in list(self.pending):
+            if key in self.pending and any(changed & nodes.free_names(t) for t in self.pending[key].terms):
+                self.flush(key)
+        self.masks = {v: m for v, m in self.masks.items() if not changed & nodes.free_names(m[0])}
+
+    def flush_variable(self, variable: str) -> None:
+        """Write all that is pending for a variable and its parts."""
+        keys = [k for k, p in self.pending.items() if p.place.variable == variable]
+        for key in sorted(keys, key=lambda k: not self.pending[k].fresh):
+            if key in self.pending:
+                self.flush(key)
+
+    def flush_all(self) -> None:
+        """Write all that is pending."""
+        for key in sorted(self.pending, key=lambda k: not self.pending[k].fresh):
+            if key in self.pending:
+                self.flush(key)
+
+    def flush(self, key: object) -> None:
+        """Write what is pending for one place."""
+        pending = self.pending.pop(key)
+        place = pending.place
+        self._flush_fresh(place, key)
+        others = [k for k, p in self.pending.items() if any(place.variable in nodes.free_names(t) for t in p.terms)]
+        if others:
+            changed = {p.place.variable for p in self.pending.values()} - {place.variable}
+            if any(changed & nodes.free_names(t) for t in pending.terms):
+                pending.terms = [self.name_value(self._sum(pending.terms, place), f"{place.variable}_term")]
+            for other in others:
+                if other in self.pending:
+                    self._release(other, place.variable)
+        value = self._sum(pending.terms, place) if pending.terms else nodes.constant(0.0)
+        self._write(place, value, pending.fresh)
+
+    def _flush_fresh(self, place: Place, key: object) -> None:
+        """A part that starts from zero is written before other contributions to the same variable."""
+        fresh = [k for k, p in self.pending.items() if p.fresh and p.place.variable == place.variable and k != key]
+        for other in fresh:
+            if other in self.pending:
+                self.flush(other)
+
+    def _release(self, key: object, variable: str) -> None:
+        """Write a pending contribution that mentions `variable`, or at least compute it."""
+        pending = self.pending[key]
+        if pending.place.variable == variable:
+            mention = [t for t in pending.terms if variable in nodes.free_names(t)]
+            rest = [t for t in pending.terms if variable not in nodes.free_names(t)]
+            value = self._sum(mention, pending.place)
+            pending.terms = [*rest, self.name_value(value, f"{variable}_term")]
+            return
+        self.flush(key)
+
+    def name_value(self, value: Expr, wish: str) -> Expr:
+        """Compute an expression now, under a name of its own."""
+        name = self.namer.fresh(wish)
+        self.facts.typing.cotangents[name] = self.facts.typing.expr(value)
+        self.out.append(nodes.assign(name, self.owned(value, force=True)))
+        return nodes.name(name)
+
+    def _write(self, place: Place, value: Expr, fresh: bool) -> None:
+        if not place.whole:
+            self._write_part(place, value, fresh)
+            return
+        variable = place.variable
+        mask = _mask_of(value)
+        if variable in self.present:
+            if isinstance(place.type, (ListOf, Unknown)):
+                self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
+            else:
+                self.out.append(self.accumulation(nodes.name(variable), value))
+            self.masks.pop(variable, None)
+        else:
+            self.out.append(nodes.assign(variable, self.owned(value, force=variable in self.buffers)))
+            self.present.add(variable)
+            self.masks.pop(variable, None)
+            if mask is not None:
+                self.masks[variable] = mask
+
+    def _write_part(self, place: Place, value: Expr, fresh: bool) -> None:
+        self.ensure(place.variable)
+        if place.fancy and not fresh:
+            assert isinstance(place.expr, gast.Subscript)
+            at = nodes.call("rt.scatter_add", place.expr.value, _index_value(place.expr.slice), value)
+            self.out.append(nodes.expression(at))
+            return
+        goal = place.expr
+        if not isinstance(goal, gast.Subscript):
+            goal = nodes.subscript(goal, nodes.constant(Ellipsis))
+        self.out.append(nodes.assign(goal, value) if fresh else self.accumulation(goal, value))
+
+    def accumulation(self, goal: Expr, value: Expr) -> Stmt:
+        """`goal += value`, or `-=` where that reads better."""
+        negative, positive = algebra.split_sign(value)
+        op = gast.Sub if negative else gast.Add
+        if isinstance(goal, gast.Name) and goal.id not in self.buffers:
+            return nodes.assign(goal.id, nodes.binop(nodes.load(goal), op, positive))
+        return nodes.augassign(goal, op, positive)
+
+    def ensure(self, variable: str) -> None:
+        """Let a cotangent exist: as its contributions so far, or as zeros."""
+        place = self.places[variable]
+        key = nodes.key(place.expr)
+        if variable not in self.present:
+            if key in self.pending:
+                self.flush(key)
+            else:
+                self.settle([variable])
+                self.out.append(nodes.assign(variable, self.zero(place)))
+                self.present.add(variable)
+                self.masks.pop(variable, None)
+
+    def zero(self, place: Place) -> Expr:
+        """Zeros of a place's shape."""
+        if isinstance(place.type, Number):
+            return nodes.constant(0.0)
+        if isinstance(place.type, Array):
+            return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", place.primal)
+        return nodes.call("rt.zeros_like", place.primal)
+
+    def filled(self, place: Place, value: Expr) -> Expr | None:
+        """An array of the place's shape and dtype full of one number."""
+        like = nodes.copy(place.primal)
+        if isinstance(like, gast.Name):
+            other = lowering.representative(like.id, self.facts.typing)
+            same = self.facts.typing.name(other)
+            if isinstance(same, Array) and isinstance(place.type, Array) and same.dtype == place.type.dtype:
+                like = nodes.name(other)
+        number = value.value if isinstance(value, gast.Constant) else None
+        if number in (0, 1):
+            return nodes.call("np.zeros_like" if number == 0 else "np.ones_like", like)
+        return nodes.call("np.full_like", like, value)
+
+    def owned(self, value: Expr, *, force: bool) -> Expr:
+        """The value as an array that no other name has, where `force` asks for it or where it is a view of a cotangent."""
+        kind = self.facts.typing.expr(value)
+        if isinstance(kind, Number):
+            return value
+        if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
+            return self._spread_out(value)
+        base = value
+        while isinstance(base, (gast.Subscript, gast.Attribute)):
+            base = base.value
+        taken = base is value and isinstance(base, gast.Name) and base.id not in self.present
+        if isinstance(base, gast.Name) and (force or (base.id in self.buffers and not taken)):
+            return nodes.call(nodes.attribute(value, "copy"))
+        return value
+
+    def _spread_out(self, value: gast.Call) -> Expr:
+        scalar = isinstance(self.facts.typing.expr(value.args[0]), Number)
+        shape = value.args[1]
+        if scalar and isinstance(shape, gast.Attribute) and isinstance(shape.value, gast.Name):
+            like = self.facts.typing.expr(shape.value)
+            if isinstance(like, Array) and np.dtype(like.dtype).kind == "f":
+                place = Place("", nodes.name(""), shape.value, like)
+                return self.filled(place, value.args[0]) or value
+        if scalar:
+            return nodes.call("np.full", shape, value.args[0])
+        return nodes.call(nodes.attribute(value, "copy"))
+
+
+def _index_value(index: Expr) -> Expr:
+    """An index as a value: slices as calls of `slice`."""
+    if isinstance(index, gast.Slice):
+        return nodes.call("slice", *(b or nodes.constant(None) for b in (index.lower, index.upper, index.step)))
+    if isinstance(index, gast.Tuple):
+        return nodes.tuple_(map(_index_value, index.elts))
+    return index
+
+
+def _mask_of(value: Expr) -> tuple[Expr, bool] | None:
+    if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "where"] and len(value.args) == 3:
+        for position, keep in ((2, True), (1, False)):
+            zero = value.args[position]
+            if isinstance(zero, gast.Constant) and zero.value == 0:
+                return value.args[0], keep
+    return None
+
+
+def _changed(statement: Stmt) -> set[str]:
+    name, place = assigned(statement), stored(statement)
+    if name is not None:
+        return {name}
+    if place is None:
+        return set()
+    base: Expr = place
+    while isinstance(base, (gast.Subscript, gast.Attribute, gast.Call)):
+        base = base.func if isinstance(base, gast.Call) else base.value
+    return {base.id} if isinstance(base, gast.Name) else set()
+
+
+__all__ = ["Callable", "Cotangents", "Pending", "Place", "broadcast"]

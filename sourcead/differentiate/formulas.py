@@ -1,0 +1,166 @@
+"""A statement's derivative as formulas: the rule of its operation, instantiated, broadcasting undone.
+
+Guarantee: the formula of an operand has the operand's shape and kind (real or complex); an operation without a rule for an active
+operand raises `MissingRuleError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import gast
+import numpy as np
+
+from sourcead import nodes
+from sourcead.differentiate.lowering import lower
+from sourcead.errors import MissingRuleError
+from sourcead.nodes import Expr
+from sourcead.rules import registry
+from sourcead.rules.forms import Rule
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Dim, Number, Type, Unknown, broadcast, shape_of
+
+G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's name can clash with it
+OUT = "<out>"  # stands for the result's value
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What an operand's cotangent grows by: an expression over primal names, `G` and `OUT`."""
+
+    operand: str
+    value: Expr
+
+
+def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[str], bool]) -> Iterator[Formula]:
+    """The formulas of all active operands of an operation."""
+    if isinstance(operation, gast.Name):
+        if active(operation.id):
+            yield Formula(operation.id, nodes.name(G))
+        return
+    rules, args, keywords = _candidates(operation, typing)
+    wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
+    if not wanted:
+        return
+    rule, bound = _choose(rules, args, keywords, operation, typing)
+    if rule.kind == "nondifferentiable":
+        return
+    covered: set[str] = set()
+    for param, operand in bound.items():
+        if isinstance(operand, gast.Name) and active(operand.id):
+            if param not in rule.vjp:
+                raise _missing(operation, f"has no derivative rule for its argument `{param}`", typing)
+            covered.add(operand.id)
+            yield Formula(operand.id, _instantiate(rule, param, operand.id, bound, result, typing))
+    if set(wanted) - covered:
+        raise _missing(operation, f"has no derivative rule for the way `{min(set(wanted) - covered)}` is passed", typing)
+
+
+def _candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[Expr], dict[str, Expr]]:
+    """The rules an operation may have, and its operands."""
+    if isinstance(operation, gast.BinOp):
+        return registry.operator(type(operation.op).__name__), [operation.left, operation.right], {}
+    if isinstance(operation, gast.UnaryOp):
+        return registry.operator(type(operation.op).__name__), [operation.operand], {}
+    if isinstance(operation, gast.Attribute):
+        return registry.method(operation.attr), [operation.value], {}
+    if isinstance(operation, gast.Call):
+        keywords = {k.arg: k.value for k in operation.keywords}
+        function = typing.callee(operation.func)
+        if function is typing.program.MISSING and isinstance(operation.func, gast.Attribute):
+            return registry.method(operation.func.attr), [operation.func.value, *operation.args], keywords
+        return registry.lookup(function), list(operation.args), keywords
+    return (), [operation], {}
+
+
+def _choose(
+    rules: tuple[Rule, ...], args: list[Expr], keywords: dict[str, Expr], operation: Expr, typing: Typing
+) -> tuple[Rule, dict[str, Expr]]:
+    for rule in rules:
+        bound = rule.bind(args, keywords)
+        if bound is not None and all(_holds(bound[p], condition) for p, condition in rule.when.items()):
+            return rule, bound
+    reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
+    raise _missing(operation, reason, typing)
+
+
+def _holds(value: Expr, condition: str) -> bool:
+    number = value.operand if isinstance(value, gast.UnaryOp) else value
+    if condition != "constant":
+        raise ValueError(f"a rule asks for {condition!r}: only 'constant' is known")
+    return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
+
+
+def _missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
+    func = operation.func if isinstance(operation, gast.Call) else operation
+    parts = nodes.dotted(func)
+    text = f"`{'.'.join(parts)}`" if parts else f"this operation ({type(getattr(operation, 'op', operation)).__name__})"
+    near = registry.nearest(parts[-1]) if parts else []
+    hint = f" Nearest names with a rule: {', '.join(near)}." if near else ""
+    way_out = f"Give it one with `sourcead.rule` or `sourcead.elementwise`, or write it with functions that have one.{hint}"
+    return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))
+
+
+def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], result: Type, typing: Typing) -> Expr:
+    mapping = {**bound, "g": nodes.name(G), "out": nodes.name(OUT)}
+    formula = lower(nodes.substitute(rule.vjp[param], mapping), typing)
+    if rule.kind == "elementwise":
+        full = [typing.expr(v) for v in bound.values() if isinstance(v, gast.Name)]
+        formula = unbroadcast(formula, _broadcast_type(result, full), typing.name(operand), operand)
+    return _real(formula, result, typing.name(operand))
+
+
+def _broadcast_type(result: Type, operands: list[Type]) -> Type:
+    return result
+
+
+def _real(formula: Expr, result: Type, operand: Type) -> Expr:
+    """The cotangent of a real operand is real, also where the result is complex."""
+    kinds = [np.dtype(t.dtype).kind if isinstance(t, (Array, Number)) else "?" for t in (result, operand)]
+    return nodes.call("np.real", formula) if kinds == ["c", "f"] else formula
+
+
+def unbroadcast(formula: Expr, result: Type, operand: Type, name: str) -> Expr:
+    """Sum a cotangent of the result's shape down to the operand's."""
+    if isinstance(result, Number) and isinstance(operand, Number):
+        return formula
+    wide, narrow = shape_of(result), shape_of(operand)
+    axes = None if wide is None or narrow is None or isinstance(result, Unknown) else _summed_axes(wide, narrow)
+    if axes is None:
+        return nodes.call("rt.unbroadcast", formula, nodes.name(name))
+    if not axes:
+        return formula
+    assert wide is not None and narrow is not None
+    if not narrow:
+        return nodes.call("np.sum", formula)
+    lead = len(wide) - len(narrow)
+    found = formula
+    if kept := [a for a in axes if a >= lead]:
+        found = nodes.call("np.sum", found, axis=_axes(kept), keepdims=nodes.constant(True))
+    if lead:
+        found = nodes.call("np.sum", found, axis=_axes(list(range(lead))))
+    return found
+
+
+def _axes(axes: list[int]) -> Expr:
+    return nodes.constant(axes[0]) if len(axes) == 1 else nodes.tuple_(map(nodes.constant, axes))
+
+
+def _summed_axes(wide: tuple[Dim, ...], narrow: tuple[Dim, ...]) -> list[int] | None:
+    """The axes of the result along which the operand was repeated; None where that is not known."""
+    lead = len(wide) - len(narrow)
+    if lead < 0:
+        return None
+    axes = list(range(lead))
+    for axis, (w, n) in enumerate(zip(wide[lead:], narrow), lead):
+        if n.unit is True:
+            if w.unit is None:
+                return None
+            axes += [] if w.unit else [axis]
+        elif n.unit is None and w.unit is not True and (n.size is None or n.size != w.size):
+            return None
+    return axes
+
+
+__all__ = ["G", "OUT", "Formula", "broadcast", "formulas", "unbroadcast"]

@@ -1,0 +1,186 @@
+"""The forward sweep: the primal's statements, with what the reverse sweep needs saved on the way.
+
+Guarantee: apart from saves, counters and copies of what is saved, the sweep is the primal, statement by statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.dependence import Nest
+from sourcead.analysis.recorded import Saves
+from sourcead.analysis.walk import Loop, assigned, statements, stored
+from sourcead.differentiate.names import Namer
+from sourcead.nodes import Expr, Stmt
+from sourcead.types.infer import Typing
+from sourcead.types.values import Number
+
+
+class Recording:
+    """The names of tapes and counters, and the statements that fill and empty them."""
+
+    def __init__(self, body: Sequence[Stmt], saves: Saves, typing: Typing, namer: Namer) -> None:
+        self.saves, self.typing, self.namer = saves, typing, namer
+        self.nest = Nest(body, typing.program.params)
+
+    def in_loop(self, statement: Stmt) -> bool:
+        """Whether a statement may run many times."""
+        return bool(self.nest.loops[id(statement)])
+
+    def keeper(self, statement: Stmt, what: str, wish: str) -> str:
+        """The name of the tape (in a loop) or of the variable that keeps a value of this statement."""
+        if self.in_loop(statement):
+            return self.namer.of(("tape", wish), f"{wish}_tape")
+        return self.namer.of((what, id(statement)), f"{wish}_{'was' if what != 'test' else 'taken'}")
+
+    def keep(self, statement: Stmt, what: str, wish: str, value: Expr) -> Stmt:
+        """The statement that saves a value."""
+        name = self.keeper(statement, what, wish)
+        if self.in_loop(statement):
+            return nodes.expression(nodes.call(nodes.attribute(nodes.name(name), "append"), value))
+        return nodes.assign(name, value)
+
+    def kept(self, statement: Stmt, what: str, wish: str) -> Expr:
+        """The saved value, taken back."""
+        name = nodes.name(self.keeper(statement, what, wish))
+        return nodes.call(nodes.attribute(name, "pop")) if self.in_loop(statement) else name
+
+    def counter(self, loop: Stmt) -> str:
+        """The name of the variable that counts a loop's iterations."""
+        return self.namer.of(("count", id(loop)), "count")
+
+    def counter_tape(self, loop: Stmt) -> str:
+        """The tape of a counter inside another loop."""
+        return self.namer.of(("count tape", id(loop)), f"{self.counter(loop)}_tape")
+
+    def driving_tape(self, loop: Stmt) -> str | None:
+        """A tape that gets one value in each iteration of a `while` loop and from nowhere else: it counts."""
+        if not isinstance(loop, gast.While) or self.in_loop(loop):
+            return None
+        for statement in loop.body:
+            name = assigned(statement)
+            if id(statement) in self.saves.before | self.saves.after and name is not None:
+                tape = self.keeper(statement, "name", name)
+                if sum(t == tape for t in self._pushes(self.body_of(loop))) == 1:
+                    return tape
+        return None
+
+    def body_of(self, loop: Stmt) -> Sequence[Stmt]:
+        """All statements whose tapes are made where the loop's are."""
+        return [s for s in statements(loop.body)]
+
+    def _pushes(self, body: Sequence[Stmt]) -> list[str]:
+        found = []
+        for statement in body:
+            name, place = assigned(statement), stored(statement)
+            if id(statement) in self.saves.before | self.saves.after and name is not None:
+                found.append(self.keeper(statement, "name", name))
+            if id(statement) in self.saves.parts:
+                base = place.value.id if place is not None else name
+                found.append(self.keeper(statement, "part", str(base)))
+        return found
+
+    def tapes(self, body: Sequence[Stmt]) -> list[str]:
+        """The tapes that the statements of an outermost loop fill, in order."""
+        found = self._pushes([s for s in statements(body)])
+        for statement in statements(body):
+            if id(statement) in self.saves.tests and self.in_loop(statement):
+                found.append(self.keeper(statement, "test", "taken"))
+            if isinstance(statement, Loop) and id(statement) in self.saves.trips and self.in_loop(statement):
+                found.append(self.counter_tape(statement))
+        return list(dict.fromkeys(found))
+
+
+def forward_sweep(body: Sequence[Stmt], recording: Recording) -> list[Stmt]:
+    """The statements of the forward sweep."""
+    out: list[Stmt] = []
+    for name in sorted(recording.saves.undefined):
+        out.append(nodes.assign(name, nodes.constant(None)))
+    return out + _block(body, recording)
+
+
+def _block(body: Sequence[Stmt], recording: Recording) -> list[Stmt]:
+    out: list[Stmt] = []
+    for statement in body:
+        if isinstance(statement, gast.Return):
+            continue
+        if isinstance(statement, Loop):
+            if not recording.in_loop(statement):
+                out += [nodes.assign(tape, nodes.list_([])) for tape in recording.tapes([statement])]
+            out += _loop(statement, recording)
+        elif isinstance(statement, gast.If):
+            out += _branch(statement, recording)
+        else:
+            out += _simple(statement, recording)
+    return out
+
+
+def _simple(statement: Stmt, recording: Recording) -> list[Stmt]:
+    saves, out = recording.saves, []
+    name, place = assigned(statement), stored(statement)
+    if id(statement) in saves.before and name is not None:
+        out.append(recording.keep(statement, "name", name, nodes.name(name)))
+    if id(statement) in saves.parts:
+        base = place.value.id if place is not None else str(name)
+        out.append(recording.keep(statement, "part", base, part_value(statement, recording.typing)))
+    out.append(nodes.copy(statement))
+    if id(statement) in saves.after and name is not None:
+        out.append(recording.keep(statement, "name", name, nodes.name(name)))
+    return out
+
+
+def part_value(statement: Stmt, typing: Typing) -> Expr:
+    """The part of an array that a statement is about to overwrite, as a value of its own."""
+    goal = statement.targets[0] if isinstance(statement, gast.Assign) else statement.target
+    value = nodes.load(goal)
+    is_number = isinstance(typing.expr(value), Number)
+    return value if is_number else nodes.call(nodes.attribute(value, "copy"))
+
+
+def _branch(statement: gast.If, recording: Recording) -> list[Stmt]:
+    test, out = nodes.copy(statement.test), []
+    if id(statement) in recording.saves.tests:
+        taken = recording.namer.of(("taken", id(statement)), "taken")
+        out.append(nodes.assign(taken, test))
+        if recording.in_loop(statement):
+            out.append(recording.keep(statement, "test", "taken", nodes.name(taken)))
+        test = nodes.name(taken)
+    body = _block(statement.body, recording)
+    new = nodes.if_(test, body or [gast.Pass()], _block(statement.orelse, recording))
+    return [*out, nodes.at(new, statement)]
+
+
+def test_again(statement: gast.If, recording: Recording) -> Expr:
+    """The outcome of an `if`'s test, in the reverse sweep."""
+    if id(statement) not in recording.saves.tests:
+        return nodes.copy(statement.test)
+    if recording.in_loop(statement):
+        return recording.kept(statement, "test", "taken")
+    return nodes.name(recording.namer.of(("taken", id(statement)), "taken"))
+
+
+def _loop(statement: Stmt, recording: Recording) -> list[Stmt]:
+    body = _block([s for s in statement.body if not is_break(s)], recording)
+    out: list[Stmt] = []
+    after: list[Stmt] = []
+    if id(statement) in recording.saves.trips and recording.driving_tape(statement) is None:
+        count = recording.counter(statement)
+        out.append(nodes.assign(count, nodes.constant(0)))
+        body.append(nodes.augassign(count, gast.Add, nodes.constant(1)))
+        if recording.in_loop(statement):
+            tape = nodes.attribute(nodes.name(recording.counter_tape(statement)), "append")
+            after.append(nodes.expression(nodes.call(tape, nodes.name(count))))
+    body += [nodes.copy(s) for s in statement.body if is_break(s)]
+    if isinstance(statement, gast.For):
+        new: Stmt = nodes.for_(nodes.copy(statement.target), nodes.copy(statement.iter), body)
+    else:
+        new = nodes.while_(nodes.copy(statement.test), body)
+    return [*out, nodes.at(new, statement), *after]
+
+
+def is_break(statement: Stmt) -> bool:
+    """Whether a statement is the `if stopped: break` that may end a loop's body."""
+    return isinstance(statement, gast.If) and bool(statement.body) and isinstance(statement.body[0], gast.Break)

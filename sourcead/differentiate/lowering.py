@@ -1,0 +1,156 @@
+"""Runtime helpers in a rule's formula become plain NumPy where the types are known.
+
+Guarantee: a lowered call has the value of the helper; where the types do not decide, the helper stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Expr
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Dims, Fixed, Number, same_shape, shape_of
+
+
+def lower(formula: Expr, typing: Typing) -> Expr:
+    """The formula with each `rt.` call and shape query replaced where types allow."""
+
+    def change(node: Any) -> Any:
+        if not isinstance(node, gast.Call):
+            return node
+        name = ".".join(nodes.dotted(node.func) or ())
+        lowering = LOWERINGS.get(name)
+        found = None if lowering is None else lowering(node, typing)
+        return node if found is None else found
+
+    return nodes.transform(formula, change)
+
+
+def representative(name: str, typing: Typing) -> str:
+    """A parameter that certainly has the shape of `name`, else `name`."""
+    dims = shape_of(typing.types.get(name, Number("float64")))
+    if not dims or name in typing.program.params:
+        return name
+    for param in typing.program.params:
+        if param in typing.fixed and same_shape(shape_of(typing.types[param]), dims):
+            return param
+    return name
+
+
+def shape_sizes(shape: Expr, typing: Typing) -> Dims | None:
+    """The dimensions that a shape expression tells."""
+    found = typing.expr(shape)
+    if not isinstance(found, Fixed) or not all(isinstance(e, Number) for e in found.elements):
+        return None
+    from sourcead.types.values import Dim
+
+    return tuple(Dim(e.size if e.unit is not True else "1", e.unit) for e in found.elements if isinstance(e, Number))
+
+
+def _shape(call: gast.Call, typing: Typing) -> Expr | None:
+    operand = call.args[0]
+    if isinstance(operand, gast.Name) and isinstance(typing.expr(operand), Array):
+        return nodes.attribute(nodes.name(representative(operand.id, typing)), "shape")
+    return nodes.tuple_([]) if isinstance(typing.expr(operand), Number) else None
+
+
+def _size(call: gast.Call, typing: Typing) -> Expr | None:
+    operand = call.args[0]
+    if len(call.args) == 1 and isinstance(operand, gast.Name) and isinstance(typing.expr(operand), Array):
+        return nodes.attribute(nodes.name(representative(operand.id, typing)), "size")
+    return None
+
+
+def _constant(node: Expr) -> Any:
+    if isinstance(node, gast.Constant):
+        return node.value
+    if isinstance(node, gast.UnaryOp) and isinstance(node.operand, gast.Constant):
+        return -node.operand.value
+    return ...
+
+
+def _unreduce(call: gast.Call, typing: Typing) -> Expr | None:
+    g, shape, axis, keepdims = call.args
+    axis_value, kept = _constant(axis), _constant(keepdims)
+    dims = shape_sizes(shape, typing)
+    if dims is None or kept is ... or (axis_value is not None and not isinstance(axis_value, int)):
+        return None
+    if not dims:
+        return g
+    if axis_value is None or kept:
+        return nodes.call("np.broadcast_to", g, shape)
+    axis_value %= len(dims)
+    if len(dims) == 1:
+        return nodes.call("np.broadcast_to", g, shape)
+    return nodes.call("np.broadcast_to", _with_axis(g, axis_value, len(dims)), shape)
+
+
+def _with_axis(g: Expr, axis: int, rank: int) -> Expr:
+    """A reduced cotangent with the axis back in: `g[:, None]`."""
+    if axis == 0:
+        return g
+    whole = gast.Slice(None, None, None)
+    parts = [nodes.constant(None) if k == axis else nodes.copy(whole) for k in range(rank)]
+    return nodes.subscript(g, nodes.tuple_(parts))
+
+
+def _count(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.count(shape, axis)`: how many elements a reduction takes together."""
+    shape, axis = call.args
+    dims, value = shape_sizes(shape, typing), _constant(axis)
+    if dims is None or not (value is None or isinstance(value, int)):
+        return None
+    if value is None and isinstance(shape, gast.Attribute):
+        return nodes.attribute(shape.value, "size")
+    if isinstance(value, int):
+        return nodes.subscript(shape, nodes.constant(value))
+    return None
+
+
+def _matmul_x(call: gast.Call, typing: Typing) -> Expr | None:
+    g, x, y = call.args
+    ranks = _ranks(x, y, typing)
+    if ranks == (1, 1):
+        return nodes.binop(g, gast.Mult, y)
+    if ranks == (2, 1):
+        return nodes.call("np.outer", g, y)
+    if ranks == (1, 2):
+        return nodes.binop(y, gast.MatMult, g)
+    if ranks == (2, 2):
+        return nodes.binop(g, gast.MatMult, nodes.attribute(y, "T"))
+    return None
+
+
+def _matmul_y(call: gast.Call, typing: Typing) -> Expr | None:
+    g, x, y = call.args
+    ranks = _ranks(x, y, typing)
+    if ranks == (1, 1):
+        return nodes.binop(g, gast.Mult, x)
+    if ranks == (2, 1):
+        return nodes.binop(nodes.attribute(x, "T"), gast.MatMult, g)
+    if ranks == (1, 2):
+        return nodes.call("np.outer", x, g)
+    if ranks == (2, 2):
+        return nodes.binop(nodes.attribute(x, "T"), gast.MatMult, g)
+    return None
+
+
+def _ranks(x: Expr, y: Expr, typing: Typing) -> tuple[int, int] | None:
+    dims = [shape_of(typing.expr(v)) for v in (x, y)]
+    if dims[0] is None or dims[1] is None:
+        return None
+    return len(dims[0]), len(dims[1])
+
+
+LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
+    "np.shape": _shape,
+    "np.size": _size,
+    "rt.unreduce": _unreduce,
+    "rt.count": _count,
+    "rt.matmul_x": _matmul_x,
+    "rt.matmul_y": _matmul_y,
+}

@@ -1,0 +1,33 @@
+"""Names of what a derivative adds: cotangents `x_bar`, tapes `x_tape`; a number is added where a name is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Namer:
+    """Gives names that no other variable has; the same requests in the same order give the same names."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = set(taken)
+        self.given: dict[object, str] = {}
+
+    def fresh(self, wish: str) -> str:
+        """A name like `wish` that is not taken."""
+        found, number = wish, 1
+        while found in self.taken:
+            number += 1
+            found = f"{wish}{number}" if not wish[-1].isdigit() else f"{wish}_{number}"
+        self.taken.add(found)
+        return found
+
+    def of(self, key: object, wish: str) -> str:
+        """The name that belongs to `key`: made at the first request."""
+        if key not in self.given:
+            self.given[key] = self.fresh(wish)
+        return self.given[key]
+
+
+def word(path: Iterable[object]) -> str:
+    """A path into a structure as a part of a name: `('w', 0)` is `_w_0`."""
+    return "".join("_" + "".join(c if c.isalnum() else "_" for c in str(step)) for step in path)

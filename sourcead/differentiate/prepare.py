@@ -1,0 +1,192 @@
+"""Normal form, once types are known, made ready for reversal.
+
+Guarantee: an augmented assignment that remains updates an array in place by `+ - * /` at a basic index; a loop that runs over
+values with a cotangent runs over a list, or over the indices of an array; what a loop runs over does not change in its body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.walk import definitions, statements, stored
+from sourcead.differentiate.names import Namer
+from sourcead.differentiate.records import alias_error
+from sourcead.errors import UnsupportedSyntaxError
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types import shapes
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Unknown, may_vary
+
+KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
+LONGEST_UNROLLED = 64
+
+
+class _Preparation:
+    """What the rewriting of one program needs to know, and the temporaries that it makes."""
+
+    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], namer: Namer) -> None:
+        self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
+        self.made: set[str] = set()
+
+    def temporary(self, wish: str) -> str:
+        name = self.namer.fresh(wish)
+        self.made.add(name)
+        return name
+
+    def block(self, body: Sequence[Stmt]) -> list[Stmt]:
+        out: list[Stmt] = []
+        for statement in body:
+            if isinstance(statement, gast.AugAssign):
+                out += self.update(statement)
+            elif isinstance(statement, gast.For):
+                out += self.loop(statement)
+            elif isinstance(statement, gast.While):
+                out.append(nodes.at(nodes.while_(statement.test, self.block(statement.body)), statement))
+            elif isinstance(statement, gast.If):
+                new = nodes.if_(statement.test, self.block(statement.body), self.block(statement.orelse))
+                out.append(nodes.at(new, statement))
+            else:
+                out.append(statement)
+        return out
+
+    def update(self, statement: gast.AugAssign) -> list[Stmt]:
+        goal = statement.target
+        place = self.typing.expr(nodes.load(goal))
+        if isinstance(goal, gast.Name):
+            if isinstance(place, Unknown):
+                raise self._undecided(statement, goal.id)
+            if not isinstance(place, Array):
+                return [self._plain(statement, goal, nodes.load(goal))]
+            return [statement] if isinstance(statement.op, KEPT) else self._whole(statement, goal)
+        base = self.typing.name(goal.value.id)
+        if isinstance(base, Array) and isinstance(statement.op, KEPT) and self._is_basic(goal.slice):
+            return [statement]
+        if not isinstance(base, Array) and isinstance(place, (Array, Unknown)):
+            self._check_element(statement, goal.value.id)
+        before, after = self.temporary(f"{goal.value.id}_part"), self.temporary(f"{goal.value.id}_new")
+        origin = nodes.location(statement)
+        steps = [
+            nodes.assign(before, nodes.at(nodes.load(goal), origin)),
+            nodes.assign(after, nodes.at(gast.BinOp(nodes.name(before), statement.op, statement.value), origin)),
+            nodes.assign(goal, nodes.name(after)),
+        ]
+        return [nodes.at(s, origin) for s in steps]
+
+    def _is_basic(self, index: Expr) -> bool:
+        parts = index.elts if isinstance(index, gast.Tuple) else [index]
+        return all(shapes.index_kind(p, self.typing) in ("int", "slice", "new", "ellipsis") for p in parts)
+
+    def _plain(self, statement: gast.AugAssign, goal: Expr, value: Expr) -> Stmt:
+        operation = nodes.at(gast.BinOp(value, statement.op, statement.value), statement)
+        return nodes.at(nodes.assign(goal, operation), statement)
+
+    def _whole(self, statement: gast.AugAssign, goal: gast.Name) -> list[Stmt]:
+        """`x **= y` for an array: the new elements are stored into it."""
+        after = self.temporary(f"{goal.id}_new")
+        everything = nodes.subscript(nodes.load(goal), nodes.constant(Ellipsis))
+        first = self._plain(statement, nodes.target(after), nodes.load(goal))
+        return [first, nodes.at(nodes.assign(everything, nodes.name(after)), statement)]
+
+    def _undecided(self, statement: Stmt, name: str) -> UnsupportedSyntaxError:
+        return UnsupportedSyntaxError(
+            f"whether `{name}` is an array, which this statement would change in place, or a number is not known here",
+            way_out=f"Write `{name} = {name} + ...`, or make its type plain, for instance by `np.asarray` or `float`.",
+            location=nodes.location(statement),
+        )
+
+    def _check_element(self, statement: Stmt, container: str) -> None:
+        """An array in a container is updated: the container alone may know it."""
+        for name in sorted(self.aliases.class_of(container)):
+            if isinstance(self.typing.name(name), (Array, Unknown)):
+                raise alias_error(name, container, statement)
+
+    def loop(self, statement: gast.For) -> list[Stmt]:
+        statement = nodes.at(nodes.for_(statement.target, statement.iter, statement.body), statement)
+        before = self._fix_iterable(statement)
+        if isinstance(statement.iter, gast.Name) and self._needs_index(statement):
+            kind = self.typing.name(statement.iter.id)
+            if isinstance(kind, Fixed):
+                return before + self._unrolled(statement, kind)
+            return before + self._by_index(statement)
+        statement.body = self.block(statement.body)
+        return [*before, statement]
+
+    def _fix_iterable(self, statement: gast.For) -> list[Stmt]:
+        """What a loop runs over is evaluated once: names that the body assigns are copied first."""
+        changed = sorted(definitions(statement.body) & nodes.free_names(statement.iter))
+        copies = {name: self.temporary(f"{name}_start") for name in changed}
+        statement.iter = nodes.rename(statement.iter, copies)
+        for name, copy in copies.items():
+            self.typing.types[copy] = self.typing.name(name)
+        return [nodes.at(nodes.assign(copy, nodes.name(name)), statement) for name, copy in copies.items()]
+
+    def _needs_index(self, statement: gast.For) -> bool:
+        sequence = statement.iter.id
+        kind = self.typing.name(sequence)
+        target = self.typing.name(statement.target.id)
+        if isinstance(kind, ListOf):
+            return self.varied(sequence) and may_vary(target) and self._uses(statement.body, sequence)
+        written = self.aliases.is_written(sequence) and not isinstance(target, Number)
+        return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
+
+    def _uses(self, body: Sequence[Stmt], name: str) -> bool:
+        return any(name in nodes.free_names(s) for s in body)
+
+    def _by_index(self, statement: gast.For) -> list[Stmt]:
+        """`for x in xs` as a loop over the indices of `xs`."""
+        sequence = statement.iter.id
+        count, index = self.temporary(f"n_{sequence}"), self.temporary("i")
+        read = nodes.at(nodes.subscript(nodes.name(sequence), nodes.name(index)), statement)
+        self.typing.types[index] = self.typing.types[count] = Number("int64")
+        first = nodes.at(nodes.assign(statement.target, read), statement)
+        new = nodes.for_(index, nodes.call("range", nodes.name(count)), [first, *self.block(statement.body)])
+        length = nodes.assign(count, nodes.call("len", nodes.name(sequence)))
+        return [nodes.at(length, statement), nodes.at(new, statement)]
+
+    def _unrolled(self, statement: gast.For, kind: Fixed) -> list[Stmt]:
+        """A loop over a short tuple, whose elements may be of different kinds, is written out."""
+        breaks = any(isinstance(s, gast.Break) for s in statements(statement.body))
+        if breaks or len(kind.elements) > LONGEST_UNROLLED:
+            raise UnsupportedSyntaxError(
+                "a loop over a tuple of differentiated values is left early, or is very long",
+                way_out="Stack the values into one array, or keep them in a list of one kind.",
+                location=nodes.location(statement),
+            )
+        out: list[Stmt] = []
+        for position in range(len(kind.elements)):
+            read = nodes.at(nodes.subscript(statement.iter, nodes.constant(position)), statement)
+            out.append(nodes.at(nodes.assign(statement.target, nodes.copy(read)), statement))
+            out += self.block(nodes.copy_all(statement.body))
+        return out
+
+
+def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:
+    """The program, ready for reversal."""
+    namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
+    work = _Preparation(program, typing, aliases, varied, namer)
+    body = work.block(program.tree.body)
+    tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
+    env = dict(program.env)
+    for name in ("len", "range"):
+        if name not in env and work.made:
+            env[name] = program.builtin(name)
+    return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env)
+
+
+def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[Stmt]) -> list[Stmt]:
+    """Arguments that the function writes are copied, so that the caller's stay as they are."""
+    out = []
+    containers = {s.value.id for s in map(stored, statements(body)) if s is not None}
+    for param in program.params:
+        kind = typing.name(param)
+        if isinstance(kind, Array) and aliases.is_written(param):
+            out.append(nodes.assign(param, nodes.call(nodes.attribute(nodes.name(param), "copy"))))
+        elif isinstance(kind, (Record, Fixed, ListOf)) and (aliases.is_written(param) or param in containers):
+            out.append(nodes.assign(param, nodes.call("rt.copy", nodes.name(param))))
+    return out

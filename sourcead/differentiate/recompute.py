@@ -1,0 +1,231 @@
+"""Demands of the reverse sweep, and which overwritten temporaries are recomputed rather than saved.
+
+Guarantee: an expression that stands for a temporary has its value wherever the reverse sweep evaluates it, given the saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.dependence import Nest
+from sourcead.analysis.recorded import Demand, Saves, find_saves
+from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.differentiate.formulas import G, OUT, Formula
+from sourcead.differentiate.records import Facts, Record, alias_error
+from sourcead.nodes import Expr, Stmt
+from sourcead.types import shapes
+from sourcead.types.values import Array, Fixed, ListOf, Number
+from sourcead.types.values import Record as RecordType
+
+CHEAP = (gast.Add, gast.Sub, gast.Mult, gast.Div)
+MOST_OPERATIONS = 4
+
+
+def result_of(statement: Stmt) -> Expr:
+    """The value that a statement leaves in the place it writes, as an expression."""
+    goal = statement.targets[0] if isinstance(statement, gast.Assign) else statement.target
+    return nodes.load(goal)
+
+
+def demand_of(record: Record, facts: Facts) -> Demand:
+    """What the reverse of a record evaluates."""
+    old: list[Expr] = []
+    new: list[Expr] = []
+    statement = record.statement
+    if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
+        old.append(statement.value.slice)
+    place = stored(statement)
+    if place is not None and record.kind in ("store", "update"):
+        old.append(place.slice)
+    for formula in record.formulas:
+        operands, results = split_formula(formula, statement)
+        old += operands
+        new += results
+    return Demand(tuple(old), tuple(new))
+
+
+def split_formula(formula: Formula, statement: Stmt) -> tuple[list[Expr], list[Expr]]:
+    """What a formula reads of the values before the statement, and of its result."""
+    found = nodes.substitute(formula.value, {G: nodes.constant(0.0)})
+    old = nodes.substitute(found, {OUT: nodes.constant(0.0), "<old>": _old(statement)})
+    new = [result_of(statement)] if OUT in nodes.free_names(found) else []
+    return [old], new
+
+
+def _old(statement: Stmt) -> Expr:
+    return result_of(statement) if isinstance(statement, gast.AugAssign) else nodes.constant(0.0)
+
+
+class Recompute:
+    """Which temporaries an expression of the reverse sweep is to recompute, and the saves that remain."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.nest = Nest(facts.program.tree.body, facts.program.params)
+        self.definition: dict[str, Stmt] = {}
+        self.all = list(statements(facts.program.tree.body))
+        for statement in self.all:
+            name = assigned(statement)
+            if name is not None:
+                self.definition[name] = statement if name not in self.definition else gast.Pass()
+        self.virtual: set[str] = set()
+        self.saves = Saves()
+
+    def run(self) -> None:
+        """Decide what is recomputed: a temporary that would be saved, if that saves no more than before."""
+        self.saves = self._saves()
+        for _ in range(20):
+            wanted = {n for n in self._saved_names() if n not in self.virtual and self._cheap(n)}
+            if not wanted:
+                break
+            before, kept = set(self.virtual), self.saves
+            self.virtual |= wanted
+            self.saves = self._saves()
+            if self.saves.cost() > kept.cost():
+                self.virtual, self.saves = before, kept
+                break
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """One at a time, what did not pay together."""
+        for name in sorted(n for n in self._saved_names() if n not in self.virtual and self._cheap(n)):
+            kept = self.saves
+            self.virtual.add(name)
+            self.saves = self._saves()
+            if self.saves.cost() >= kept.cost():
+                self.virtual.discard(name)
+                self.saves = kept
+
+    def _saved_names(self) -> set[str]:
+        marked = self.saves.before | self.saves.after
+        return {n for n in (assigned(s) for s in self.all if id(s) in marked) if n is not None}
+
+    def _saves(self) -> Saves:
+        facts = self.facts
+        demands: dict[int, Demand] = {}
+        for key, record in facts.records.items():
+            found = demand_of(record, facts)
+            old = tuple(self.expand(e, record.statement) for e in found.old)
+            new = tuple(e if not self._is_virtual_result(e) else self.expand(e, record.statement) for e in found.new)
+            demands[key] = Demand(old, new)
+        return find_saves(facts.program.tree.body, demands, facts.typing, facts.aliases)
+
+    def _is_virtual_result(self, node: Expr) -> bool:
+        return isinstance(node, gast.Name) and node.id in self.virtual
+
+    def _cheap(self, name: str) -> bool:
+        """Whether recomputing a temporary costs about what saving it would."""
+        statement = self.definition.get(name)
+        if not isinstance(statement, gast.Assign):
+            return False
+        value = statement.value
+        if isinstance(value, gast.BinOp):
+            return isinstance(value.op, CHEAP) and self._operations(value, 0) <= MOST_OPERATIONS
+        if isinstance(value, gast.UnaryOp):
+            return True
+        if isinstance(value, (gast.Compare, gast.Name)):
+            return True
+        if isinstance(value, gast.Subscript):
+            base = self.facts.typing.expr(value.value)
+            if isinstance(base, (Fixed, ListOf, RecordType)):
+                return not any(stored(s) is not None and self.facts.aliases.share(stored(s).value.id, value.value.id) for s in self.all)
+            return isinstance(base, Array) and self._basic(value.slice)
+        return isinstance(value, gast.Attribute) and value.attr in ("T", "shape", "size", "ndim")
+
+    def _operations(self, value: Expr, depth: int) -> int:
+        total = int(isinstance(value, gast.BinOp))
+        for name in nodes.names(value):
+            statement = self.definition.get(name)
+            if depth < MOST_OPERATIONS and isinstance(statement, gast.Assign) and name in self.facts.program.temporaries:
+                if isinstance(statement.value, (gast.BinOp, gast.UnaryOp)):
+                    total += self._operations(statement.value, depth + 1)
+        return total
+
+    def _basic(self, index: Expr) -> bool:
+        parts = index.elts if isinstance(index, gast.Tuple) else [index]
+        return all(shapes.index_kind(p, self.facts.typing) != "array" for p in parts)
+
+    def expand(self, node: Expr, reader: Stmt) -> Expr:
+        """The expression with views of written arrays and recomputed temporaries written out, as `reader` sees them."""
+        mapping: dict[str, Expr] = {}
+        for name in sorted(nodes.free_names(node)):
+            if name == assigned(reader) and not isinstance(reader, gast.AugAssign) and name not in self.virtual:
+                continue
+            found = self._written_out(name, reader)
+            if found is not None:
+                mapping[name] = found
+        return nodes.substitute(node, mapping) if mapping else node
+
+    def _written_out(self, name: str, reader: Stmt) -> Expr | None:
+        statement = self.definition.get(name)
+        if not isinstance(statement, gast.Assign) or name in self.facts.program.params:
+            return None
+        aliases = self.facts.aliases
+        is_view = name in aliases.views and aliases.is_written(name) and not isinstance(self.facts.type(name), Number)
+        if not is_view and name not in self.virtual:
+            return None
+        if not self.unchanged(statement, reader, nodes.free_names(statement.value), memory=not is_view):
+            return None
+        return self.expand(statement.value, statement) if statement is not reader else self.expand_result(statement)
+
+    def expand_result(self, statement: gast.Assign) -> Expr:
+        """The value of a recomputed temporary at its own definition."""
+        return self.expand(statement.value, statement)
+
+    def unchanged(self, define: Stmt, reader: Stmt, names: Iterable[str], *, memory: bool) -> bool:
+        """Whether, when `reader` runs, the names are still bound as (and hold what) they were when `define` ran."""
+        wanted = set(names)
+        first, last = self.nest.order[id(define)], self.nest.order[id(reader)]
+        around, inner = self.nest.loops[id(define)], self.nest.loops[id(reader)]
+        if inner[: len(around)] != around or last < first:
+            return False
+        if len(inner) > len(around):
+            last = max(self.nest.order[id(s)] for s in statements([inner[len(around)]]))
+        for statement in self.all:
+            if first < self.nest.order[id(statement)] <= last and statement is not reader:
+                if self._disturbs(statement, wanted, memory):
+                    return False
+        return True
+
+    def _disturbs(self, statement: Stmt, names: set[str], memory: bool) -> bool:
+        name, place = assigned(statement), stored(statement)
+        if name in names:
+            return True
+        if not memory:
+            return False
+        written = place.value.id if place is not None else name if isinstance(statement, gast.AugAssign) else None
+        if written is None:
+            return False
+        return any(self.facts.aliases.share(written, n) for n in names)
+
+
+def check_views(facts: Facts, recompute: Recompute) -> None:
+    """A view of an array that is written in place must be the same view wherever it is used."""
+    for name, view in facts.aliases.views.items():
+        if not facts.aliases.is_written(name) or not facts.is_active(name):
+            continue
+        define = recompute.definition[name]
+        needed = {view.base, *nodes.free_names(getattr(define, "value", nodes.constant(0)))} - set(facts.program.env)
+        for reader in recompute.all:
+            if reader is not define and _uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
+                raise alias_error(name, view.base, define)
+
+
+def _uses(statement: Stmt, name: str) -> bool:
+    place = stored(statement)
+    heads = [statement.value] if hasattr(statement, "value") and statement.value is not None else []
+    heads += [statement.test] if isinstance(statement, (gast.If, gast.While)) else []
+    return any(name in nodes.free_names(h) for h in heads) or (place is not None and name in nodes.free_names(place))
+
+
+def expanded(record: Record, recompute: Recompute) -> Record:
+    """The record with its formulas written out."""
+    found = tuple(replace(f, value=recompute.expand(f.value, record.statement)) for f in record.formulas)
+    return replace(record, formulas=found)
+
+
+__all__ = ["Mapping", "Recompute", "check_views", "demand_of", "expanded", "result_of", "split_formula"]

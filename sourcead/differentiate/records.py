@@ -1,0 +1,245 @@
+"""One record for each primal statement: what its reverse does and which primal values that reads.
+
+Guarantee: every active statement has a record; what cannot be differentiated raises with the place in the user's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.walk import statements
+from sourcead.differentiate.formulas import G, OUT, Formula, formulas, unbroadcast
+from sourcead.errors import AliasError, UnsupportedSyntaxError
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types import shapes
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record as RecordType, Type, Unknown
+
+Path = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A leaf of a structure that a statement moves: its cotangent goes from one cell to another."""
+
+    target: str
+    target_path: Path
+    source: str
+    source_path: Path
+
+
+@dataclass(frozen=True)
+class Record:
+    """The reverse of one statement.
+
+    `kind`: `value` (a name gets an operation's result), `gather` (an element or slice is read), `transfer` (structure is
+    packed, unpacked or copied), `store` and `update` (in place), `append`, `element` (a list's element is read), `view` (a
+    location of another name's cotangent), `none`.
+    """
+
+    statement: Stmt
+    kind: str
+    formulas: tuple[Formula, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the analyses found, for the reverse sweep."""
+
+    program: Program
+    typing: Typing
+    aliases: Aliases
+    active: frozenset[str]
+    records: dict[int, Record] = field(default_factory=dict)
+
+    def is_active(self, name: str) -> bool:
+        """Whether a name has a cotangent."""
+        return name in self.active
+
+    def type(self, name: str) -> Type:
+        """Type of a name."""
+        return self.typing.name(name)
+
+
+def leaves(value: Type, path: Path = ()) -> Iterator[Path]:
+    """The paths of a structure's leaves: numbers, arrays, lists of any length."""
+    if isinstance(value, Fixed):
+        for index, element in enumerate(value.elements):
+            yield from leaves(element, (*path, index))
+    elif isinstance(value, RecordType):
+        for key, element in zip(value.keys, value.values):
+            yield from leaves(element, (*path, key))
+    elif isinstance(value, (Number, Array, ListOf, Unknown)):
+        yield path
+
+
+def type_at(value: Type, path: Path) -> Type:
+    """The type of the part of a structure at a path."""
+    for step in path:
+        if isinstance(value, Fixed) and isinstance(step, int):
+            value = value.elements[step]
+        elif isinstance(value, RecordType):
+            value = value.values[value.keys.index(step)]
+        else:
+            return Unknown()
+    return value
+
+
+def build_records(facts: Facts) -> None:
+    """Fill `facts.records` with the record of each statement."""
+    for statement in statements(facts.program.tree.body):
+        facts.records[id(statement)] = _record(statement, facts)
+
+
+def _record(statement: Stmt, facts: Facts) -> Record:
+    if isinstance(statement, gast.Assign):
+        goal = statement.targets[0]
+        if isinstance(goal, gast.Name):
+            return _assignment(statement, goal.id, facts) if facts.is_active(goal.id) else Record(statement, "none")
+        return _store(statement, goal, facts)
+    if isinstance(statement, gast.AugAssign):
+        return _update(statement, facts)
+    if isinstance(statement, gast.Expr):
+        return _effect(statement, facts)
+    return Record(statement, "none")
+
+
+def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
+    value = statement.value
+    kind = facts.type(name)
+    if name in facts.aliases.views and facts.aliases.is_written(name):
+        return Record(statement, "view")
+    if isinstance(value, gast.Name) and not isinstance(kind, (Number, Array)):
+        moves = [Transfer(value.id, p, name, p) for p in leaves(kind)] if facts.is_active(value.id) else []
+        return Record(statement, "transfer", transfers=tuple(moves))
+    if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
+        return Record(statement, "transfer", transfers=tuple(_packed(value, name, facts)))
+    if isinstance(value, gast.Subscript):
+        return _read(statement, name, value, facts)
+    found = tuple(formulas(value, kind, facts.typing, facts.is_active))
+    return Record(statement, "value", formulas=found)
+
+
+def _packed(value: Expr, name: str, facts: Facts) -> Iterator[Transfer]:
+    """`name = (a, b)`: each element's cotangent is a part of the whole's."""
+    kind = facts.type(name)
+    keys = [k.value for k in value.keys] if isinstance(value, gast.Dict) else range(len(value.elts))
+    elements = value.values if isinstance(value, gast.Dict) else value.elts
+    for key, element in zip(keys, elements):
+        if isinstance(element, gast.Name) and facts.is_active(element.id):
+            if isinstance(kind, ListOf):
+                raise _no_structure(value, name)
+            for path in leaves(facts.type(element.id)):
+                yield Transfer(element.id, path, name, (key, *path))
+
+
+def _no_structure(node: Expr, name: str) -> UnsupportedSyntaxError:
+    return UnsupportedSyntaxError(
+        f"the structure of `{name}` changes while the function runs, and it holds values that are differentiated",
+        way_out="Build the list by `append` from an empty one, or keep its length and the kinds of its elements fixed.",
+        location=nodes.location(node),
+    )
+
+
+def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts) -> Record:
+    """`name = base[index]`."""
+    base = value.value.id
+    container = facts.type(base)
+    if not facts.is_active(base):
+        return Record(statement, "none")
+    if isinstance(container, (Array, Unknown)):
+        return Record(statement, "gather")
+    if isinstance(container, ListOf):
+        return Record(statement, "element")
+    key = _key(value.slice, container)
+    if key is None:
+        raise UnsupportedSyntaxError(
+            f"`{base}` holds values of several kinds, and which of them is read here is known only when the function runs",
+            way_out="Index it with constants, or make it a list whose elements are all of one kind.",
+            location=nodes.location(value) or nodes.location(statement),
+        )
+    moves = [Transfer(base, (key, *p), name, p) for p in leaves(facts.type(name))]
+    return Record(statement, "transfer", transfers=tuple(moves))
+
+
+def _key(index: Expr, container: Type) -> object:
+    number = index.operand if isinstance(index, gast.UnaryOp) else index
+    if not isinstance(number, gast.Constant):
+        return None
+    key = -number.value if isinstance(index, gast.UnaryOp) else number.value
+    if isinstance(container, Fixed) and isinstance(key, int):
+        return key % len(container.elements)
+    return key
+
+
+def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record:
+    """`base[index] = value`."""
+    base = goal.value.id
+    if not facts.is_active(base):
+        return Record(statement, "none")
+    container, value = facts.type(base), statement.value
+    if isinstance(container, (Array, Unknown)):
+        if not isinstance(value, gast.Name) or not facts.is_active(value.id):
+            return Record(statement, "store")
+        place = facts.typing.expr(gast.Subscript(goal.value, goal.slice, gast.Load()))
+        spread = unbroadcast(nodes.name(G), place, facts.type(value.id), value.id)
+        return Record(statement, "store", formulas=(Formula(value.id, spread),))
+    if isinstance(container, RecordType):
+        key = _key(goal.slice, container)
+        if isinstance(value, gast.Name) and facts.is_active(value.id) and key is not None:
+            moves = [Transfer(value.id, p, base, (key, *p)) for p in leaves(facts.type(value.id))]
+            return Record(statement, "transfer", transfers=tuple(moves))
+    raise _no_structure(goal, base)
+
+
+def _update(statement: gast.AugAssign, facts: Facts) -> Record:
+    """`place op= value` for an array: `prepare` has turned every other augmented assignment into a plain one."""
+    goal, value = statement.target, statement.value
+    base = goal.id if isinstance(goal, gast.Name) else goal.value.id
+    if not facts.is_active(base):
+        return Record(statement, "none")
+    place = facts.typing.expr(nodes.load(goal))
+    found = []
+    for side in ("left", "right"):
+        operation = gast.BinOp(nodes.name("<old>"), statement.op, value)
+        operand = "<old>" if side == "left" else value.id if isinstance(value, gast.Name) else ""
+        is_operand = {operand}.__contains__ if side == "left" or facts.is_active(operand) else lambda _: False
+        typed = Typing(facts.program, {**facts.typing.types, "<old>": place}, facts.typing.cotangents)
+        for formula in formulas(nodes.at(operation, statement), place, typed, is_operand):
+            found.append(formula)
+    return Record(statement, "update", formulas=tuple(found))
+
+
+def _effect(statement: gast.Expr, facts: Facts) -> Record:
+    call = statement.value
+    if not isinstance(call, gast.Call) or not isinstance(call.func, gast.Attribute) or not isinstance(call.func.value, gast.Name):
+        return Record(statement, "none")
+    base, arguments = call.func.value.id, [a for a in call.args if isinstance(a, gast.Name) and facts.is_active(a.id)]
+    if not facts.is_active(base):
+        return Record(statement, "none")
+    if call.func.attr == "append" and isinstance(facts.type(base), ListOf):
+        return Record(statement, "append" if arguments else "none_appended")
+    raise UnsupportedSyntaxError(
+        f"`{base}.{call.func.attr}(...)` changes a value that is differentiated, in a way that has no derivative rule",
+        way_out="Write it as an expression, or as an assignment to elements.",
+        location=nodes.location(call) or nodes.location(statement),
+    )
+
+
+def alias_error(name: str, other: str, node: Stmt) -> AliasError:
+    """Two names for one array, of which one is written."""
+    return AliasError(
+        f"`{name}` may share memory with `{other}`, which is written in place: what the gradient would be cannot be decided",
+        way_out=f"Take a copy: `{name} = {other}.copy()`.",
+        location=nodes.location(node),
+    )
+
+
+__all__ = ["G", "OUT", "Facts", "Path", "Record", "Transfer", "alias_error", "build_records", "leaves", "shapes", "type_at"]

@@ -1,0 +1,521 @@
+"""Reverse mode: the statements reversed, each with its adjoint.
+
+Guarantee: after the reverse sweep each differentiated parameter's cotangent is the derivative of the result, times the seed.
+(Griewank, Walther, "Evaluating Derivatives", 2nd edition, chapters 3, 4, 6.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import gast
+
+from sourcead import algebra, nodes
+from sourcead.analysis.liveness import live_after
+from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
+from sourcead.differentiate.cotangents import Cotangents, Place
+from sourcead.differentiate.formulas import G, OUT, Formula
+from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
+from sourcead.differentiate.names import Namer
+from sourcead.differentiate.recompute import Recompute, result_of
+from sourcead.differentiate.records import Facts, Record, alias_error, leaves
+from sourcead.nodes import Expr, Stmt
+from sourcead.types import shapes
+from sourcead.types.values import Array, ListOf, Number, Unknown
+
+LONGEST = 24  # nodes of an expression that is still read at a glance
+
+
+class ReverseSweep:
+    """Writes the reverse sweep of a program."""
+
+    def __init__(self, facts: Facts, recompute: Recompute, recording: Recording, namer: Namer) -> None:
+        self.facts, self.recompute, self.recording, self.namer = facts, recompute, recording, namer
+        self.bars = Cotangents(facts, namer)
+        self.live = live_after(facts.program.tree.body)
+
+    # blocks
+
+    def block(self, body: Sequence[Stmt]) -> None:
+        """Write the reverse of a block."""
+        for statement in body:
+            if id(statement) in self.recording.saves.after:
+                self._restore_name(statement)
+        for statement in reversed(body):
+            if isinstance(statement, gast.If):
+                if not is_break(statement):
+                    self._branch(statement)
+            elif isinstance(statement, Loop):
+                self._loop(statement)
+            else:
+                self._statement(statement)
+
+    def nested(self, body: Sequence[Stmt], before: Iterable[Stmt] = ()) -> list[Stmt]:
+        """The reverse of an inner block, with all its contributions written."""
+        outer, self.bars.out = self.bars.out, list(before)
+        self.block(body)
+        self.bars.flush_all()
+        inner, self.bars.out = self.bars.out, outer
+        return inner
+
+    def _branch(self, statement: gast.If) -> None:
+        self.bars.flush_all()
+        test = test_again(statement, self.recording)
+        start, masks = set(self.bars.present), dict(self.bars.masks)
+        body = self.nested(statement.body)
+        after_body, self.bars.present = self.bars.present, set(start)
+        self.bars.masks = dict(masks)
+        orelse = self.nested(statement.orelse)
+        after_orelse = self.bars.present
+        body += self._zeros(after_orelse - after_body, start)
+        orelse += self._zeros(after_body - after_orelse, start)
+        self.bars.present = after_body | after_orelse
+        self.bars.masks = {}
+        if not body and not orelse:
+            if isinstance(test, gast.Call):
+                self.bars.emit(nodes.expression(test))
+            return
+        if not body:
+            test, body, orelse = nodes.not_(test), orelse, []
+        self.bars.out.append(nodes.if_(test, body, orelse))
+
+    def _zeros(self, variables: Iterable[str], start: set[str]) -> list[Stmt]:
+        return [nodes.assign(v, self.bars.zero(self.bars.places[v])) for v in sorted(variables)]
+
+    # loops
+
+    def _loop(self, statement: Stmt) -> None:
+        if not self._is_active_block(statement.body) and not self._saves_inside(statement):
+            return
+        inner = [s for s in statement.body if not is_break(s)]
+        carried = self._outer_variables(statement)
+        appended = self._appended(statement)
+        self.bars.flush_all()
+        for place in carried:
+            if place.variable != appended:
+                self.bars.ensure(place.variable)
+        self.bars.flush_all()
+        self.bars.masks = {}
+        head: list[Stmt] = []
+        if appended is not None:
+            self.bars.out.append(nodes.assign(appended, nodes.list_([])))
+        before = set(self.bars.present)
+        body = self.nested(inner, head)
+        wanted = [p for p in carried if p.variable not in self.bars.present and p.variable != appended]
+        body += [nodes.assign(p.variable, self.bars.zero(p)) for p in wanted]
+        if isinstance(statement, gast.For):
+            body += self._target_contribution(statement, appended)
+        self.bars.present = before | {p.variable for p in wanted} | ({appended} if appended is not None else set())
+        self.bars.masks = {}
+        if body:
+            self._write_loop(statement, body)
+        if appended is not None:
+            self.bars.out.append(nodes.expression(nodes.call(nodes.attribute(nodes.name(appended), "reverse"))))
+
+    def _is_active_block(self, body: Sequence[Stmt]) -> bool:
+        return any(self.facts.records[id(s)].kind != "none" for s in statements(body))
+
+    def _saves_inside(self, statement: Stmt) -> bool:
+        saves = self.recording.saves
+        kept = saves.before | saves.after | saves.parts
+        return any(id(s) in kept for s in statements(statement.body))
+
+    def _outer_variables(self, loop: Stmt) -> list[Place]:
+        """The cotangents that live outside a loop's body and that the body contributes to or uses up."""
+        local = self._local(loop)
+        found: dict[str, Place] = {}
+        for statement in statements(loop.body):
+            for name, path in self._touched(statement):
+                if name not in local and self.facts.is_active(name):
+                    place = self.bars.place(name, path)
+                    found.setdefault(place.variable, self.bars.places.get(place.variable, place))
+        return [p for v, p in found.items() if v not in {self.bars.variable(n, q) for n in local for q in self._paths(n)}]
+
+    def _paths(self, name: str) -> list[tuple[object, ...]]:
+        return list(leaves(self.facts.type(name))) if self.facts.is_active(name) else []
+
+    def _local(self, loop: Stmt) -> set[str]:
+        """The names that an iteration binds before it reads them, and that nothing reads afterwards."""
+        bound = definitions(loop.body)
+        local = bound - exposed(loop.body) - self.live[id(loop)]
+        return local | ({loop.target.id} if isinstance(loop, gast.For) else set())
+
+    def _touched(self, statement: Stmt) -> list[tuple[str, tuple[object, ...]]]:
+        record = self.facts.records[id(statement)]
+        found: list[tuple[str, tuple[object, ...]]] = [(f.operand, ()) for f in record.formulas if f.operand != "<old>"]
+        for move in record.transfers:
+            found += [(move.target, move.target_path), (move.source, move.source_path)]
+        name, place = assigned(statement), stored(statement)
+        if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
+            found.append((statement.value.value.id, ()))
+        if record.kind == "append" and isinstance(statement, gast.Expr):
+            base, argument = statement.value.func.value.id, statement.value.args[0].id
+            found += [(base, ()), *((argument, p) for p in self._paths(argument))]
+        if record.kind == "none_appended" and isinstance(statement, gast.Expr):
+            found.append((statement.value.func.value.id, ()))
+        if place is not None and record.kind in ("store", "update"):
+            found.append((place.value.id, ()))
+        if name is not None and record.kind != "none" and not isinstance(statement, gast.For):
+            found += [(name, p) for p in self._paths(name)]
+        if isinstance(statement, gast.For) and self.facts.is_active(statement.target.id):
+            found += [(n, ()) for n in nodes.names(statement.iter) if self.facts.is_active(n)]
+        return found
+
+    def _appended(self, loop: Stmt) -> str | None:
+        """The list cotangent that a loop over a list makes by appending: nothing else has contributed to it yet."""
+        if not isinstance(loop, gast.For) or not isinstance(loop.iter, gast.Name):
+            return None
+        if not self.facts.is_active(loop.target.id) or not isinstance(self.facts.type(loop.iter.id), ListOf):
+            return None
+        variable = self.bars.place(loop.iter.id).variable
+        inside = [n for s in statements(loop.body) for n, _ in self._touched(s)]
+        return None if self.bars.exists(variable) or loop.iter.id in inside else variable
+
+    def _target_contribution(self, loop: gast.For, appended: str | None) -> list[Stmt]:
+        """What an iteration gives to the list that the loop runs over."""
+        target = loop.target.id
+        if not self.facts.is_active(target):
+            return []
+        element = self._structure(target, self.facts.type(target), ())
+        for path in self._paths(target):
+            self.bars.present.discard(self.bars.variable(target, path))
+        if appended is not None:
+            append = nodes.attribute(nodes.name(appended), "append")
+            return [nodes.expression(nodes.call(append, element))]
+        raise alias_error(target, loop.iter.id, loop)
+
+    def _structure(self, name: str, kind: object, path: tuple[object, ...]) -> Expr:
+        """The cotangent of a name as one value, in the name's structure."""
+        from sourcead.types.values import Fixed, Record as RecordType
+
+        if isinstance(kind, Fixed):
+            parts = [self._structure(name, e, (*path, i)) for i, e in enumerate(kind.elements)]
+            return nodes.tuple_(parts) if kind.kind == "tuple" else nodes.list_(parts)
+        if isinstance(kind, RecordType):
+            values = [self._structure(name, v, (*path, k)) for k, v in zip(kind.keys, kind.values)]
+            return gast.Dict([nodes.constant(k) for k in kind.keys], values)
+        place = self.bars.place(name, path)
+        if place.variable in self.bars.present and place.whole:
+            return nodes.name(place.variable)
+        return self.bars.zero(place) if not isinstance(kind, (Number, Array, ListOf, Unknown)) else self._zero_leaf(place)
+
+    def _zero_leaf(self, place: Place) -> Expr:
+        return self.bars.zero(place)
+
+    def _write_loop(self, statement: Stmt, body: list[Stmt]) -> None:
+        recording = self.recording
+        counted = id(statement) in recording.saves.trips
+        if isinstance(statement, gast.While):
+            tape = recording.driving_tape(statement)
+            if tape is not None:
+                self.bars.out.append(nodes.while_(nodes.name(tape), body))
+                return
+            self.bars.out.append(nodes.for_("_", nodes.call("range", self._count(statement)), body))
+            return
+        iterable = nodes.copy(statement.iter)
+        if counted:
+            iterable = nodes.subscript(self._plain(iterable), gast.Slice(None, self._count(statement), None))
+        target = statement.target.id
+        used = target in {n for s in body for n in nodes.names(s)}
+        ordered = used or not isinstance(statement.iter, gast.Call)
+        if not used and isinstance(statement.iter, gast.Call):
+            ordered = False
+        self.bars.out.append(nodes.for_(target if used else "_", self._reversed(iterable) if ordered else iterable, body))
+
+    def _plain(self, iterable: Expr) -> Expr:
+        """An iterable that can be sliced: `reversed(range(n))` is `range(n)[::-1]`."""
+        if isinstance(iterable, gast.Call) and nodes.dotted(iterable.func) == ["reversed"]:
+            step = nodes.negative(nodes.constant(1))
+            return nodes.subscript(iterable.args[0], gast.Slice(None, None, step))
+        return iterable
+
+    def _reversed(self, iterable: Expr) -> Expr:
+        if isinstance(iterable, gast.Call) and nodes.dotted(iterable.func) == ["reversed"]:
+            return iterable.args[0]
+        return nodes.call("reversed", iterable)
+
+    def _count(self, loop: Stmt) -> Expr:
+        if not self.recording.in_loop(loop):
+            return nodes.name(self.recording.counter(loop))
+        tape = nodes.name(self.recording.counter_tape(loop))
+        return nodes.call(nodes.attribute(tape, "pop"))
+
+    # statements
+
+    def _statement(self, statement: Stmt) -> None:
+        record = self.facts.records[id(statement)]
+        if record.kind == "value":
+            self._value(record)
+        elif record.kind == "store":
+            self._store(record)
+        elif record.kind == "update":
+            self._update(record)
+        elif record.kind == "transfer":
+            self._transfer(record)
+            self._restore(statement)
+        elif record.kind in ("append", "none_appended"):
+            self._append(record)
+        elif record.kind in ("gather", "element"):
+            self._gather(record)
+        else:
+            self._restore(statement)
+
+    def _value(self, record: Record) -> None:
+        statement, name = record.statement, assigned(record.statement)
+        assert name is not None
+        if self._is_move(record, name):
+            self._move(record, name)
+            return
+        found = self.bars.take(name)
+        if found is None:
+            self._restore(statement)
+            return
+        early = [f for f in record.formulas if name not in nodes.free_names(f.value)]
+        late = [f for f in record.formulas if name in nodes.free_names(f.value)]
+        g = self._shared(found, name, record.formulas, keep=bool(late))
+        if any(OUT in nodes.free_names(f.value) for f in late):
+            copy = self.namer.fresh(f"{name}_new")
+            self.bars.out.append(nodes.assign(copy, nodes.name(name)))
+            late = [Formula(f.operand, nodes.substitute(f.value, {OUT: nodes.name(copy)})) for f in late]
+        self._contribute(early, g, statement)
+        self._restore(statement)
+        self._contribute(late, g, statement)
+
+    def _shared(self, value: Expr, name: str, formulas: Sequence[Formula], *, keep: bool) -> Expr:
+        """A cotangent under a name of its own where it is used more than once or is long to read."""
+        uses = sum(n == G for f in formulas for n in nodes.names(f.value))
+        own = nodes.free_names(value)
+        size = algebra.count_nodes(value)
+        changes = keep and name in own
+        repeated = uses > 1 and not algebra.is_monomial(value, self.bars.shapes)
+        heavy = size > 2 and (repeated or size > LONGEST)
+        buffered = bool(own & self.bars.buffers) and uses > 1
+        if not (heavy or changes or buffered) or not formulas:
+            return value
+        return self._named(value, name)
+
+    def _named(self, value: Expr, name: str) -> Expr:
+        """Compute a cotangent now; one that is spread from less is kept as that."""
+        spread = None
+        if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
+            value, spread = value.args
+            if algebra.count_nodes(value) <= 2:
+                return nodes.call("np.broadcast_to", value, spread)
+        variable = self.bars.variable(name)
+        if variable in self.bars.present or variable in nodes.free_names(value):
+            variable = self.namer.fresh(f"{name}_bar")
+        if variable not in self.facts.typing.cotangents or spread is not None:
+            self.facts.typing.cotangents[variable] = self.facts.typing.expr(value)
+        mask = None
+        self.bars.settle([variable])
+        from sourcead.differentiate.cotangents import _mask_of
+
+        mask = _mask_of(value)
+        self.bars.out.append(nodes.assign(variable, self.bars.owned(value, force=False)))
+        self.bars.masks.pop(variable, None)
+        if mask is not None:
+            self.bars.masks[variable] = mask
+        found = self.bars.masked(variable)
+        return found if spread is None else nodes.call("np.broadcast_to", found, spread)
+
+    def _contribute(self, formulas: Sequence[Formula], g: Expr, statement: Stmt, old: Expr | None = None) -> None:
+        mapping: dict[str, Expr] = {G: g}
+        if not isinstance(statement, gast.Expr):
+            mapping[OUT] = self.recompute.expand(result_of(statement), statement)
+        if old is not None:
+            mapping["<old>"] = old
+        for formula in formulas:
+            value = self.bars.simplify(nodes.substitute(formula.value, mapping))
+            kind = self.facts.type(formula.operand)
+            paths = list(leaves(kind))
+            if paths == [()]:
+                self.bars.add(self.bars.place(formula.operand), value)
+                continue
+            whole = self.bars.name_value(value, f"{formula.operand}_bar")
+            for path in paths:
+                part = whole
+                for step in path:
+                    part = nodes.subscript(part, nodes.constant(step))
+                self.bars.add(self.bars.place(formula.operand, path), part)
+
+    # copies of arrays that are written in place
+
+    def _is_move(self, record: Record, name: str) -> bool:
+        statement = record.statement
+        value = statement.value if isinstance(statement, gast.Assign) else None
+        if not isinstance(value, gast.Name) or not self.facts.is_active(value.id):
+            return False
+        return self.facts.aliases.is_written(name) and isinstance(self.facts.type(name), (Array, Unknown))
+
+    def _move(self, record: Record, name: str) -> None:
+        """`name = other`: one array, whose cotangent goes back to the name that it had before."""
+        statement = record.statement
+        assert isinstance(statement, gast.Assign)
+        other = statement.value.id
+        if other in self.live[id(statement)]:
+            raise alias_error(name, other, statement)
+        source, goal = self.bars.place(name), self.bars.place(other)
+        if not goal.whole or not source.whole:
+            raise alias_error(name, other, statement)
+        self.bars.flush_variable(source.variable)
+        if source.variable in self.bars.present:
+            self.bars.settle([goal.variable])
+            self.bars.out.append(nodes.assign(goal.variable, nodes.name(source.variable)))
+            self.bars.present.add(goal.variable)
+            self.bars.present.discard(source.variable)
+        self._restore(statement)
+
+    # in place
+
+    def _store(self, record: Record) -> None:
+        statement = record.statement
+        place = stored(statement)
+        assert place is not None
+        base = self.bars.place(place.value.id)
+        index = self.recompute.expand(nodes.copy(place.slice), statement)
+        kind = self.facts.typing.expr(nodes.load(place))
+        if not self.bars.exists(base.variable):
+            self._restore(statement)
+            return
+        fancy = self._is_fancy(index)
+        target = self.bars.part(place.value.id, index, kind)
+        self.bars.flush_variable(base.variable)
+        for formula in record.formulas:
+            value = nodes.load(target.expr)
+            if fancy:
+                value = nodes.call("rt.take_stored", base.expr, _as_value(index))
+            elif not isinstance(kind, Number):
+                value = nodes.call(nodes.attribute(value, "copy"))
+            g = self._fresh_cotangent(value, formula.operand, kind)
+            self._contribute([formula], g, statement)
+        self.bars.reset(target)
+        self._restore(statement)
+
+    def _fresh_cotangent(self, value: Expr, operand: str, kind: object) -> Expr:
+        variable = self.namer.fresh(f"{operand}_bar") if self.bars.exists(self.bars.variable(operand)) else self.bars.variable(operand)
+        self.facts.typing.cotangents[variable] = kind  # type: ignore[assignment]
+        if variable in self.bars.places:
+            variable = self.namer.fresh(f"{operand}_bar")
+            self.facts.typing.cotangents[variable] = kind  # type: ignore[assignment]
+        self.bars.settle([variable])
+        self.bars.out.append(nodes.assign(variable, value))
+        return nodes.name(variable)
+
+    def _is_fancy(self, index: Expr) -> bool:
+        parts = index.elts if isinstance(index, gast.Tuple) else [index]
+        kinds = [shapes.index_kind(p, self.facts.typing) for p in parts]
+        return any(k in ("array", "unknown") for k in kinds)
+
+    def _update(self, record: Record) -> None:
+        """`place op= value`."""
+        statement = record.statement
+        goal = statement.target
+        if isinstance(goal, gast.Name):
+            base = place = self.bars.place(goal.id)
+            current = nodes.name(goal.id)
+        else:
+            base = self.bars.place(goal.value.id)
+            kind = self.facts.typing.expr(nodes.load(goal))
+            index = self.recompute.expand(nodes.copy(goal.slice), statement)
+            place = self.bars.part(goal.value.id, index, kind)
+            current = nodes.subscript(nodes.name(goal.value.id), nodes.copy(index))
+        if not self.bars.exists(base.variable):
+            self._restore(statement)
+            return
+        self.bars.flush_variable(base.variable)
+        own = next(f for f in record.formulas if f.operand == "<old>")
+        others = [f for f in record.formulas if f.operand != "<old>"]
+        passes = isinstance(own.value, gast.Name) and own.value.id == G
+        g: Expr = nodes.load(place.expr)
+        if others and not passes:
+            g = self._fresh_cotangent(self.bars.owned(g, force=True), f"{base.variable.removesuffix('_bar')}_part", place.type)
+        late = [f for f in others if "<old>" in nodes.free_names(f.value)]
+        self._contribute([f for f in others if f not in late], g, statement)
+        if not passes:
+            self._scale(own, place, g, statement)
+        self._restore(statement)
+        self._contribute(late, g, statement, old=current)
+
+    def _scale(self, own: Formula, place: Place, g: Expr, statement: Stmt) -> None:
+        """The place's own cotangent after an update that is not a mere sum."""
+        value = self.bars.simplify(nodes.substitute(own.value, {G: g, OUT: result_of(statement)}))
+        goal = place.expr
+        if not isinstance(goal, gast.Subscript):
+            goal = nodes.subscript(goal, nodes.constant(Ellipsis))
+        self.bars.settle([place.variable])
+        if isinstance(value, gast.BinOp) and nodes.equal(value.left, g) and isinstance(value.op, (gast.Mult, gast.Div)):
+            if nodes.equal(g, nodes.load(place.expr)):
+                self.bars.out.append(nodes.augassign(goal, type(value.op), value.right))
+                return
+        self.bars.out.append(nodes.assign(goal, value))
+
+    # structure
+
+    def _transfer(self, record: Record) -> None:
+        for move in record.transfers:
+            value = self.bars.take(move.source, move.source_path)
+            if value is not None:
+                self.bars.add(self.bars.place(move.target, move.target_path), value)
+
+    def _append(self, record: Record) -> None:
+        call = record.statement.value
+        base = self.bars.place(call.func.value.id)
+        if not self.bars.exists(base.variable):
+            return
+        self.bars.flush_variable(base.variable)
+        self.bars.settle([base.variable])
+        pop = nodes.call(nodes.attribute(nodes.name(base.variable), "pop"))
+        if record.kind == "none_appended":
+            self.bars.out.append(nodes.expression(pop))
+            return
+        argument = call.args[0].id
+        element = nodes.name(self.namer.fresh(f"{argument}_bar"))
+        self.facts.typing.cotangents[element.id] = self.facts.type(argument)
+        self.bars.out.append(nodes.assign(element.id, pop))
+        for path in leaves(self.facts.type(argument)):
+            part: Expr = element
+            for step in path:
+                part = nodes.subscript(part, nodes.constant(step))
+            self.bars.add(self.bars.place(argument, path), part)
+
+    def _gather(self, record: Record) -> None:
+        """`name = base[index]`, a read: the base's cotangent grows at the index."""
+        statement = record.statement
+        assert isinstance(statement, gast.Assign)
+        name, base = statement.targets[0].id, statement.value.value.id
+        index = self.recompute.expand(nodes.copy(statement.value.slice), statement)
+        for path in leaves(self.facts.type(name)):
+            value = self.bars.take(name, path)
+            if value is None:
+                continue
+            if name in nodes.free_names(value) or name in nodes.free_names(index):
+                value = self._named(value, name)
+            kind = self.facts.type(name)
+            fancy = record.kind == "gather" and self._is_fancy(index)
+            self.bars.add(self.bars.part(base, index, kind, fancy=fancy, path=path), value)
+        self._restore(statement)
+
+    # restoring
+
+    def _restore(self, statement: Stmt) -> None:
+        """Undo a statement's effect on what the reverse sweep still reads."""
+        if id(statement) in self.recording.saves.before:
+            self._restore_name(statement)
+        if id(statement) in self.recording.saves.parts:
+            place, name = stored(statement), assigned(statement)
+            base = place.value.id if place is not None else str(name)
+            goal = nodes.load(place) if place is not None else nodes.subscript(nodes.name(base), nodes.constant(Ellipsis))
+            self.bars.settle(self.facts.aliases.class_of(base))
+            self.bars.out.append(nodes.assign(goal, self.recording.kept(statement, "part", base)))
+
+    def _restore_name(self, statement: Stmt) -> None:
+        name = assigned(statement)
+        assert name is not None
+        self.bars.settle([name])
+        self.bars.out.append(nodes.assign(name, self.recording.kept(statement, "name", name)))
+
+
+def _as_value(index: Expr) -> Expr:
+    from sourcead.differentiate.cotangents import _index_value
+
+    return _index_value(index)

@@ -1,0 +1,268 @@
+"""Factories and small queries for gast nodes: every field is filled, nothing is shared between trees."""
+
+from __future__ import annotations
+
+import ast
+import copy as _copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import gast
+
+from sourcead.errors import Location
+
+Node = TypeVar("Node", bound=ast.AST)
+Expr = ast.expr
+Stmt = ast.stmt
+
+
+def parse_expr(text: str) -> Expr:
+    """The expression that `text` denotes, as a fresh gast tree."""
+    return gast.ast_to_gast(ast.parse(text, mode="eval")).body
+
+
+def parse_stmts(text: str) -> list[Stmt]:
+    """The statements that `text` denotes, as fresh gast trees."""
+    return list(gast.ast_to_gast(ast.parse(text)).body)
+
+
+def name(identifier: str) -> gast.Name:
+    """A name that is read."""
+    return gast.Name(identifier, gast.Load(), None, None)
+
+
+def target(identifier: str) -> gast.Name:
+    """A name that is assigned."""
+    return gast.Name(identifier, gast.Store(), None, None)
+
+
+def param(identifier: str) -> gast.Name:
+    """A parameter of a function definition."""
+    return gast.Name(identifier, gast.Param(), None, None)
+
+
+def constant(value: object) -> gast.Constant:
+    """A literal."""
+    return gast.Constant(value, None)
+
+
+def attribute(value: Expr, attr: str) -> gast.Attribute:
+    """`value.attr`, read."""
+    return gast.Attribute(value, attr, gast.Load())
+
+
+def subscript(value: Expr, index: Expr) -> gast.Subscript:
+    """`value[index]`, read."""
+    return gast.Subscript(value, index, gast.Load())
+
+
+def call(func: Expr | str, *args: Expr, **keywords: Expr) -> gast.Call:
+    """A call; `func` may be given as text (`"np.sum"`)."""
+    callee = parse_expr(func) if isinstance(func, str) else func
+    return gast.Call(callee, list(args), [gast.keyword(k, v) for k, v in keywords.items()])
+
+
+def binop(left: Expr, op: type[ast.operator], right: Expr) -> gast.BinOp:
+    """`left op right`."""
+    return gast.BinOp(left, op(), right)
+
+
+def negative(operand: Expr) -> gast.UnaryOp:
+    """`-operand`."""
+    return gast.UnaryOp(gast.USub(), operand)
+
+
+def not_(operand: Expr) -> gast.UnaryOp:
+    """`not operand`."""
+    return gast.UnaryOp(gast.Not(), operand)
+
+
+def tuple_(elements: Iterable[Expr]) -> gast.Tuple:
+    """`(a, b, …)`, read."""
+    return gast.Tuple(list(elements), gast.Load())
+
+
+def list_(elements: Iterable[Expr]) -> gast.List:
+    """`[a, b, …]`, read."""
+    return gast.List(list(elements), gast.Load())
+
+
+def assign(to: Expr | str, value: Expr) -> gast.Assign:
+    """`to = value`; a target given as text is a name."""
+    goal = target(to) if isinstance(to, str) else store(to)
+    return gast.Assign([goal], value, None)
+
+
+def augassign(to: Expr | str, op: type[ast.operator], value: Expr) -> gast.AugAssign:
+    """`to op= value`; a target given as text is a name."""
+    goal = target(to) if isinstance(to, str) else store(to)
+    return gast.AugAssign(goal, op(), value)
+
+
+def expression(value: Expr) -> gast.Expr:
+    """An expression as a statement."""
+    return gast.Expr(value)
+
+
+def if_(test: Expr, body: Sequence[Stmt], orelse: Sequence[Stmt] = ()) -> gast.If:
+    """`if test: body else: orelse`."""
+    return gast.If(test, list(body), list(orelse))
+
+
+def for_(to: Expr | str, iterable: Expr, body: Sequence[Stmt]) -> gast.For:
+    """`for to in iterable: body`."""
+    goal = target(to) if isinstance(to, str) else store(to)
+    return gast.For(goal, iterable, list(body), [], None)
+
+
+def while_(test: Expr, body: Sequence[Stmt]) -> gast.While:
+    """`while test: body`."""
+    return gast.While(test, list(body), [])
+
+
+def return_(value: Expr | None) -> gast.Return:
+    """`return value`."""
+    return gast.Return(value)
+
+
+def function(identifier: str, params: Iterable[str], body: Sequence[Stmt]) -> gast.FunctionDef:
+    """`def identifier(params): body`, with plain positional parameters."""
+    arguments = gast.arguments(
+        args=[param(p) for p in params],
+        posonlyargs=[],
+        vararg=None,
+        kwonlyargs=[],
+        kw_defaults=[],
+        kwarg=None,
+        defaults=[],
+    )
+    return gast.FunctionDef(identifier, arguments, list(body), [], None, None, [])
+
+
+def store(node: Expr) -> Expr:
+    """A copy of a name, attribute, subscript, tuple or list as an assignment target."""
+    return _with_context(node, gast.Store)
+
+
+def load(node: Expr) -> Expr:
+    """A copy of an assignment target as an expression that is read."""
+    return _with_context(node, gast.Load)
+
+
+def _with_context(node: Expr, context: type[ast.expr_context]) -> Expr:
+    fresh = copy(node)
+    todo: list[Any] = [fresh]
+    while todo:
+        item = todo.pop()
+        item.ctx = context()
+        if isinstance(item, (gast.Tuple, gast.List)):
+            todo += item.elts
+        elif isinstance(item, gast.Starred):
+            todo.append(item.value)
+    return fresh
+
+
+def copy(node: Node) -> Node:
+    """A deep copy."""
+    return _copy.deepcopy(node)
+
+
+def equal(left: ast.AST | None, right: ast.AST | None) -> bool:
+    """Whether two trees are the same text, positions and contexts aside."""
+    return key(left) == key(right)
+
+
+def key(node: object) -> object:
+    """A hashable value that is equal for trees of equal text."""
+    if isinstance(node, ast.AST):
+        fields = [f for f in node._fields if f not in ("ctx", "type_comment", "kind", "annotation")]
+        return (type(node).__name__, *(key(getattr(node, f, None)) for f in fields))
+    if isinstance(node, list):
+        return tuple(key(item) for item in node)
+    return (type(node).__name__, repr(node)) if isinstance(node, (float, complex)) else (type(node).__name__, node)
+
+
+def names(node: ast.AST | Iterable[ast.AST]) -> Iterator[str]:
+    """The identifiers of all names in a tree, in the order of a walk."""
+    for root in [node] if isinstance(node, ast.AST) else node:
+        for item in gast.walk(root):
+            if isinstance(item, gast.Name):
+                yield item.id
+
+
+def free_names(node: ast.AST) -> set[str]:
+    """The set of names that an expression mentions."""
+    return set(names(node))
+
+
+def transform(node: Node, change: Callable[[Any], Any]) -> Node:
+    """A copy of the tree with `change` applied to each node, children first; `change` gives the node or another."""
+    return _transformed(copy(node), change)  # type: ignore[no-any-return]
+
+
+def _transformed(node: Any, change: Callable[[Any], Any]) -> Any:
+    for field, value in gast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            setattr(node, field, _transformed(value, change))
+        elif isinstance(value, list):
+            setattr(node, field, [_transformed(v, change) if isinstance(v, ast.AST) else v for v in value])
+    return change(node)
+
+
+def substitute(node: Node, mapping: Mapping[str, Expr]) -> Node:
+    """A copy of the tree in which each name that is read and is in `mapping` is replaced by a copy of its expression."""
+
+    def change(item: Any) -> Any:
+        if isinstance(item, gast.Name) and item.id in mapping and not isinstance(item.ctx, gast.Store):
+            return copy(mapping[item.id])
+        return item
+
+    return transform(node, change)
+
+
+def rename(node: Node, mapping: Mapping[str, str]) -> Node:
+    """A copy of the tree with names renamed, wherever they stand (targets and parameters too)."""
+
+    def change(item: Any) -> Any:
+        if isinstance(item, gast.Name) and item.id in mapping:
+            item.id = mapping[item.id]
+        return item
+
+    return transform(node, change)
+
+
+def dotted(node: ast.AST) -> list[str] | None:
+    """`["np", "linalg", "inv"]` for `np.linalg.inv`; None where the expression is no dotted name."""
+    parts: list[str] = []
+    while isinstance(node, gast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, gast.Name):
+        return None
+    return [node.id, *reversed(parts)]
+
+
+def is_atom(node: ast.AST) -> bool:
+    """Whether the expression is a name, a constant or a negative number."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return isinstance(node.operand, gast.Constant)
+    return isinstance(node, (gast.Name, gast.Constant))
+
+
+def at(node: Node, origin: ast.AST | Location | None) -> Node:
+    """Give `node` the place in the user's file that `origin` has; returns `node`."""
+    place = origin if isinstance(origin, Location) or origin is None else location(origin)
+    if place is not None:
+        node.origin = place  # type: ignore[attr-defined]
+    return node
+
+
+def location(node: ast.AST) -> Location | None:
+    """The place in the user's file that a node comes from, where it is known."""
+    found: Location | None = getattr(node, "origin", None)
+    return found
+
+
+def copy_all(items: Iterable[Node]) -> list[Node]:
+    """Deep copies of nodes."""
+    return [copy(item) for item in items]

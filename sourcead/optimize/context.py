@@ -1,0 +1,112 @@
+"""What the passes may ask: purity, types and aliases of names in a generated function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import MAY_VIEW, Aliases
+from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.nodes import Expr, Stmt
+from sourcead.rules import registry
+from sourcead.types.infer import Typing, is_pure
+from sourcead.types.values import Array, Number, Static
+
+OWN = ("np", "rt")
+
+
+@dataclass(frozen=True)
+class Context:
+    """A generated function's names: types, aliases, which of them may be folded away."""
+
+    typing: Typing
+    aliases: Aliases
+    temporaries: frozenset[str]
+    primal: frozenset[str]
+
+    def is_number(self, name: str) -> bool:
+        """Whether a name is certainly a scalar, which nothing can change in place."""
+        return isinstance(self.typing.name(name), (Number, Static))
+
+    def memory(self, name: str) -> set[str]:
+        """The names whose value may change when `name` is written in place."""
+        return self.aliases.class_of(name)
+
+    def is_pure(self, node: Expr) -> bool:
+        """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
+        return all(self._is_pure_call(n) for n in gast.walk(node) if isinstance(n, gast.Call))
+
+    def _is_pure_call(self, call: gast.Call) -> bool:
+        parts = nodes.dotted(call.func)
+        if parts is not None and parts[0] in OWN and parts[0] not in self.primal:
+            return parts[-1] != "scatter_add"
+        function = self.typing.callee(call.func)
+        if function is self.typing.program.MISSING:
+            if not isinstance(call.func, gast.Attribute):
+                return False
+            if call.func.attr in ("pop", "append", "reverse"):
+                return False
+            base = self.typing.expr(call.func.value)
+            return isinstance(base, (Array, Number)) or call.func.attr == "copy"
+        return bool(registry.lookup(function)) or is_pure(function)
+
+
+def changes(statement: Stmt, context: Context) -> set[str]:
+    """The names whose binding or content a statement (with its blocks) may change."""
+    found: set[str] = set()
+    for part in statements([statement]):
+        name, place = assigned(part), stored(part)
+        if name is not None:
+            found.add(name)
+            if isinstance(part, gast.AugAssign) and not context.is_number(name):
+                found |= context.memory(name)
+        if place is not None:
+            base = base_name(place)
+            found |= context.memory(base) | {base}
+        for call in calls(part):
+            found |= _changed_by_call(call, context)
+    return found
+
+
+def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
+    if isinstance(call.func, gast.Attribute) and call.func.attr in ("append", "pop", "reverse"):
+        return {base_name(call.func.value)}
+    if nodes.dotted(call.func) == ["rt", "scatter_add"]:
+        return {base_name(call.args[0])}
+    return set()
+
+
+def calls(statement: Stmt) -> Iterable[gast.Call]:
+    """The calls in a statement's own expressions."""
+    heads = [getattr(statement, f, None) for f in ("value", "test", "iter")]
+    return [n for h in heads if h is not None for n in gast.walk(h) if isinstance(n, gast.Call)]
+
+
+def base_name(node: Expr) -> str:
+    """The variable that a place is a part of."""
+    while not isinstance(node, gast.Name):
+        node = node.func if isinstance(node, gast.Call) else node.value  # type: ignore[attr-defined]
+    return node.id  # type: ignore[no-any-return]
+
+
+def may_alias(value: Expr) -> set[str]:
+    """The names whose memory the value of an expression may share."""
+    if isinstance(value, gast.Name):
+        return {value.id}
+    if isinstance(value, (gast.Subscript, gast.Attribute)):
+        return may_alias(value.value)
+    if isinstance(value, (gast.Tuple, gast.List)):
+        return {n for e in value.elts for n in may_alias(e)}
+    if isinstance(value, gast.Dict):
+        return {n for e in value.values for n in may_alias(e)}
+    if isinstance(value, gast.IfExp):
+        return may_alias(value.body) | may_alias(value.orelse)
+    if isinstance(value, gast.Call):
+        name = value.func.attr if isinstance(value.func, gast.Attribute) else getattr(value.func, "id", "")
+        if name in MAY_VIEW or name in ("append", "asarray", "add", "unbroadcast", "unreduce"):
+            inside = [*value.args, *([value.func.value] if isinstance(value.func, gast.Attribute) else [])]
+            return {n for a in inside for n in may_alias(a)}
+    return set()

@@ -1,0 +1,152 @@
+"""Dead code: statements whose effect nothing reads are removed, tapes that nothing needs too.
+
+Guarantee: the result, and the order of what is kept, do not change; statements with effects outside the function are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.walk import assigned, reads, statements, stored
+from sourcead.nodes import Expr, Stmt
+from sourcead.optimize.context import Context, base_name
+
+
+def remove_dead(body: Sequence[Stmt], context: Context) -> list[Stmt]:
+    """The body without dead statements."""
+    while True:
+        useless = _useless_tapes(body)
+        before = sum(1 for _ in statements(body))
+        body, _ = _Dead(context, useless).block(body, set())
+        if sum(1 for _ in statements(body)) == before:
+            return list(body)
+
+
+def popped(value: Expr) -> str | None:
+    """The tape that `tape.pop()` takes from."""
+    if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
+        return base_name(value.func.value) if isinstance(value.func.value, gast.Name) else None
+    return None
+
+
+def _useless_tapes(body: Sequence[Stmt]) -> set[str]:
+    """Lists that are only appended to, or popped from with the value thrown away."""
+    lists, used = set(), set()
+    for statement in statements(body):
+        value = getattr(statement, "value", None)
+        if isinstance(statement, gast.Assign) and isinstance(value, gast.List) and not value.elts and assigned(statement):
+            lists.add(assigned(statement))
+            continue
+        harmless = isinstance(statement, gast.Expr) and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute)
+        if harmless and value.func.attr in ("append", "pop", "reverse") and isinstance(value.func.value, gast.Name):
+            used |= {n for a in value.args for n in nodes.names(a)}
+            continue
+        used |= reads(statement)
+    return {name for name in lists if name is not None and name not in used}
+
+
+class _Dead:
+    """One backward pass."""
+
+    def __init__(self, context: Context, useless: set[str]) -> None:
+        self.context, self.useless = context, useless
+
+    def block(self, body: Sequence[Stmt], live: set[str]) -> tuple[list[Stmt], set[str]]:
+        out: list[Stmt] = []
+        for statement in reversed(body):
+            new, live = self.statement(statement, live)
+            out = new + out
+        return out, live
+
+    def statement(self, statement: Stmt, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        if isinstance(statement, gast.If):
+            return self._branch(statement, live)
+        if isinstance(statement, (gast.For, gast.While)):
+            return self._loop(statement, live)
+        if isinstance(statement, gast.Pass):
+            return [], live
+        if isinstance(statement, gast.Expr):
+            return self._effect(statement, live)
+        name, place = assigned(statement), stored(statement)
+        if name is not None:
+            return self._binding(statement, name, live)
+        if place is not None:
+            base = base_name(place)
+            if not self.context.memory(base) & live and self.context.is_pure(statement.value):
+                return [], live
+        return [statement], live | reads(statement)
+
+    def _binding(self, statement: Stmt, name: str, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        in_place = isinstance(statement, gast.AugAssign) and not self.context.is_number(name)
+        needed = bool(self.context.memory(name) & live) if in_place else name in live
+        if needed:
+            kept = live if isinstance(statement, gast.AugAssign) else live - {name}
+            return [statement], kept | reads(statement)
+        if popped(statement.value) is not None:
+            return [nodes.expression(statement.value)], live | reads(statement)
+        if self.context.is_pure(statement.value):
+            return [], live
+        return [nodes.expression(statement.value)], live | reads(statement)
+
+    def _effect(self, statement: gast.Expr, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        call = statement.value
+        if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute):
+            base = call.func.value
+            if call.func.attr in ("append", "pop", "reverse") and isinstance(base, gast.Name) and base.id in self.useless:
+                return [], live
+            if nodes.dotted(call.func) == ["rt", "scatter_add"] and not self.context.memory(base_name(call.args[0])) & live:
+                return [], live
+            if call.func.attr == "append" and isinstance(base, gast.Name) and not self.context.memory(base.id) & live:
+                return [], live
+        if self.context.is_pure(call):
+            return [], live
+        return [statement], live | reads(statement)
+
+    def _branch(self, statement: gast.If, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        body, live_body = self.block(statement.body, live)
+        orelse, live_orelse = self.block(statement.orelse, live)
+        if not body and not orelse and self.context.is_pure(statement.test):
+            return [], live
+        test = statement.test
+        if not body and orelse:
+            test, body, orelse = negated(test), orelse, []
+        new = _like(nodes.if_(test, body or [gast.Pass()], orelse), statement)
+        return [new], live_body | live_orelse | nodes.free_names(test)
+
+    def _loop(self, statement: Stmt, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        target = {statement.target.id} if isinstance(statement, gast.For) else set()
+        around = live | (reads(statement) if isinstance(statement, gast.While) else set())
+        while True:
+            body, inside = self.block(statement.body, around)
+            inside = inside - target
+            if inside <= around:
+                break
+            around = around | inside
+        if _only_breaks(body) and isinstance(statement, gast.For) and self.context.is_pure(statement.iter):
+            return [], live
+        if isinstance(statement, gast.For):
+            unused = statement.target.id not in {n for s in body for n in nodes.names(s)} and statement.target.id not in live
+            target_name = "_" if unused else statement.target.id
+            return [_like(nodes.for_(target_name, statement.iter, body), statement)], around | reads(statement)
+        return [_like(nodes.while_(statement.test, body or [gast.Pass()]), statement)], around
+
+
+def _only_breaks(body: Sequence[Stmt]) -> bool:
+    return all(isinstance(s, gast.Break) or (isinstance(s, gast.If) and _only_breaks(s.body + s.orelse)) for s in body)
+
+
+def negated(test: Expr) -> Expr:
+    """`not test`, as one writes it."""
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    return nodes.not_(test)
+
+
+def _like(new: Stmt, old: Stmt) -> Stmt:
+    """Hand the sweep that a statement belongs to, and its origin, on to its successor."""
+    if hasattr(old, "sweep"):
+        new.sweep = old.sweep  # type: ignore[attr-defined]
+    return nodes.at(new, old)

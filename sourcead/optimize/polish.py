@@ -1,0 +1,66 @@
+"""Last touches: sums and products of the reverse sweep collected once more, numbers in names closed up.
+
+Guarantee: values that the primal computes are left alone; a name keeps the variable it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import gast
+
+from sourcead import algebra, nodes
+from sourcead.analysis.walk import statements
+from sourcead.differentiate import lowering
+from sourcead.nodes import Expr, Stmt
+from sourcead.optimize.context import Context
+from sourcead.types.values import Number, same_shape, shape_of
+
+
+NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken))_?\d+$")
+
+
+def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
+    """The expressions of the reverse sweep in their simplest form."""
+
+    def fills(node: Expr, shape: Expr) -> bool:
+        return same_shape(shape_of(context.typing.expr(node)), lowering.shape_sizes(shape, context.typing))
+
+    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), fills)
+    for statement in statements(body):
+        if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
+            continue
+        if not isinstance(statement.value, gast.Constant):
+            statement.value = algebra.simplify(statement.value, shapes)
+            if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
+                _turn_sign(statement)
+    return list(body)
+
+
+def _turn_sign(statement: gast.AugAssign) -> None:
+    negative, positive = algebra.split_sign(statement.value)
+    if negative:
+        statement.op = gast.Sub() if isinstance(statement.op, gast.Add) else gast.Add()
+        statement.value = positive
+
+
+def renumber(body: Sequence[Stmt], context: Context, fixed: set[str]) -> list[Stmt]:
+    """Generated names numbered in the order in which they appear: `t_bar`, `t_bar2`, … without gaps."""
+    seen = [n for s in body for n in nodes.names(s)]
+    made = [n for n in dict.fromkeys(seen) if n in context.temporaries and n not in context.primal and n not in fixed]
+    taken = (set(seen) | fixed) - set(made)
+    mapping: dict[str, str] = {}
+    for name in made:
+        stem = NUMBERED.sub(r"\1", name)
+        wish, number = stem, 1
+        while wish in taken:
+            number += 1
+            wish = f"{stem}{number}"
+        taken.add(wish)
+        mapping[name] = wish
+    for old, new in mapping.items():
+        if old in context.typing.cotangents:
+            context.typing.cotangents.setdefault(new, context.typing.cotangents[old])
+    renamed = [nodes.rename(s, mapping) for s in body]
+    return renamed

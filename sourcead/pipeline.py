@@ -1,0 +1,45 @@
+"""All stages on one screen: from a program in normal form and the types of its arguments to a compiled derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from sourcead import runtime
+from sourcead.assemble import assemble
+from sourcead.compile import compile_function
+from sourcead.differentiate.adjoint import differentiate
+from sourcead.normalize import Program
+from sourcead.optimize import Context, optimize
+from sourcead.printer import to_source
+from sourcead.types.values import Type
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A compiled derivative: its text, the function, and whether aliasing arguments must be refused."""
+
+    source: str
+    function: FunctionType
+    written_params: frozenset[str]
+
+
+def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
+    """The derivative of `program` by `wrt`: `kind` is grad, value_and_grad or vjp; `single`: a gradient, not a tuple of one."""
+    raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
+    context = Context(raw.typing, raw.aliases, raw.temporaries, frozenset(raw.program.env) | raw.primal_names)
+    function = assemble(raw, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
+    source = to_source(function)
+    compiled = compile_function(source, function.name, namespace(raw.program))
+    return Generated(source, compiled, raw.written_params)
+
+
+def namespace(program: Program) -> dict[str, Any]:
+    """The globals of a generated function: what the primal's names are bound to, NumPy and the runtime."""
+    bound: dict[str, Any] = {"np": np, "rt": runtime}
+    bound.update({name: binding.value for name, binding in program.env.items()})
+    return bound

@@ -1,0 +1,71 @@
+"""Cotangents of reading and writing parts of arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcead.runtime.broadcasting import Shape
+from sourcead.runtime.trees import add
+
+
+def scatter_add(x_bar: Any, index: Any, g: Any) -> None:
+    """`x_bar[index] += g`, in place; an element that `index` names several times gets each of its parts."""
+    if not isinstance(x_bar, np.ndarray):
+        x_bar[index] = add(x_bar[index], g)
+    elif _may_repeat(index):
+        np.add.at(x_bar, index, g)
+    else:
+        x_bar[index] += g
+
+
+def take_stored(x_bar: Any, index: Any) -> Any:
+    """The cotangent of what `x[index] = v` stored, a copy of the shape of `x[index]`.
+
+    Where `index` names an element several times, the last value written stays: that one alone gets the cotangent.
+    """
+    g = x_bar[index]
+    if not isinstance(x_bar, np.ndarray) or not isinstance(g, np.ndarray):
+        return g
+    if not _may_repeat(index):
+        return g.copy()
+    order = np.arange(g.size).reshape(g.shape)
+    writer = np.zeros(x_bar.shape, order.dtype)
+    writer[index] = order
+    return np.where(writer[index] == order, g, 0)
+
+
+def _may_repeat(index: Any) -> bool:
+    """Whether an index can name an element twice: it has an array or list of integers."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return any(isinstance(p, (list, np.ndarray)) and np.ndim(p) > 0 and np.asarray(p).dtype.kind != "b" for p in parts)
+
+
+def untake(g: Any, shape: Shape, indices: Any, axis: int | None) -> Any:
+    """The cotangent `g` of `np.take(x, indices, axis)`, of the `shape` of `x`."""
+    g = np.asarray(g)
+    if axis is None:
+        x_bar = np.zeros(int(np.prod(shape)), g.dtype)
+        np.add.at(x_bar, np.asarray(indices), g)
+        return x_bar.reshape(shape)
+    axis %= len(shape)
+    x_bar = np.zeros(shape, g.dtype)
+    np.add.at(x_bar, (slice(None),) * axis + (np.asarray(indices),), g)
+    return x_bar
+
+
+def untake_along_axis(g: Any, shape: Shape, indices: Any, axis: int | None) -> Any:
+    """The cotangent `g` of `np.take_along_axis(x, indices, axis)`, of the `shape` of `x`."""
+    g = np.asarray(g)
+    if axis is None:
+        return untake(g, shape, indices, None)
+    axis %= len(shape)
+    wide = np.broadcast_shapes(tuple(np.delete(shape, axis)), tuple(np.delete(np.shape(indices), axis)))
+    if tuple(np.delete(shape, axis)) != wide:
+        raise ValueError("np.take_along_axis broadcasts x: its derivative is not known")
+    places: list[Any] = [np.arange(n).reshape([-1 if a == k else 1 for a in range(len(shape))]) for k, n in enumerate(shape)]
+    places[axis] = indices
+    x_bar = np.zeros(shape, g.dtype)
+    np.add.at(x_bar, tuple(places), g)
+    return x_bar

@@ -1,0 +1,178 @@
+"""Cotangents of products that sum over axes, for operands of every rank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcead.runtime.broadcasting import unbroadcast
+
+
+def t(x: Any) -> Any:
+    """The transpose of a matrix, or of each matrix of a batch: `(..., m, n)` to `(..., n, m)`."""
+    return np.swapaxes(x, -1, -2)
+
+
+def matmul_x(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `x` in `x @ y`, of the shape of `x`."""
+    left, right, middle = _as_matrices(g, x, y)
+    return np.reshape(unbroadcast(middle @ t(right), left), np.shape(x))
+
+
+def matmul_y(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `y` in `x @ y`, of the shape of `y`."""
+    left, right, middle = _as_matrices(g, x, y)
+    return np.reshape(unbroadcast(t(left) @ middle, right), np.shape(y))
+
+
+def _as_matrices(g: Any, x: Any, y: Any) -> tuple[Any, Any, Any]:
+    """Vectors become matrices of one row or column; `g` gets the axes that `x @ y` dropped for them."""
+    g = np.expand_dims(g, -1) if np.ndim(y) == 1 else g
+    g = np.expand_dims(g, -2) if np.ndim(x) == 1 else g
+    left = np.reshape(x, (1, -1)) if np.ndim(x) == 1 else np.asarray(x)
+    right = np.reshape(y, (-1, 1)) if np.ndim(y) == 1 else np.asarray(y)
+    return left, right, g
+
+
+def dot_x(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `x` in `np.dot(x, y)`, of the shape of `x`."""
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return unbroadcast(g * y, x)
+    return matmul_x(g, x, y) if np.ndim(y) <= 2 and np.ndim(x) <= 2 else tensordot_x(g, x, y, _dot_axes(x, y))
+
+
+def dot_y(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `y` in `np.dot(x, y)`, of the shape of `y`."""
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return unbroadcast(g * x, y)
+    return matmul_y(g, x, y) if np.ndim(y) <= 2 and np.ndim(x) <= 2 else tensordot_y(g, x, y, _dot_axes(x, y))
+
+
+def _dot_axes(x: Any, y: Any) -> tuple[int, int]:
+    return np.ndim(x) - 1, max(np.ndim(y) - 2, 0)
+
+
+def inner_x(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `x` in `np.inner(x, y)`, of the shape of `x`."""
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return unbroadcast(g * y, x)
+    return tensordot_x(g, x, y, (-1, -1))
+
+
+def inner_y(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `y` in `np.inner(x, y)`, of the shape of `y`."""
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return unbroadcast(g * x, y)
+    return tensordot_y(g, x, y, (-1, -1))
+
+
+def tensordot_x(g: Any, x: Any, y: Any, axes: Any) -> Any:
+    """The cotangent of `x` in `np.tensordot(x, y, axes)`, of the shape of `x`."""
+    summed_x, summed_y = _tensordot_axes(x, y, axes)
+    free_x = [a for a in range(np.ndim(x)) if a not in summed_x]
+    free_y = [a for a in range(np.ndim(y)) if a not in summed_y]
+    found = np.tensordot(g, y, (list(range(len(free_x), np.ndim(g))), free_y))
+    order = [*free_x, *(x_axis for _, x_axis in sorted(zip(summed_y, summed_x)))]
+    return np.transpose(found, np.argsort(order))
+
+
+def tensordot_y(g: Any, x: Any, y: Any, axes: Any) -> Any:
+    """The cotangent of `y` in `np.tensordot(x, y, axes)`, of the shape of `y`."""
+    summed_x, summed_y = _tensordot_axes(x, y, axes)
+    free_x = [a for a in range(np.ndim(x)) if a not in summed_x]
+    free_y = [a for a in range(np.ndim(y)) if a not in summed_y]
+    found = np.tensordot(x, g, (free_x, list(range(len(free_x)))))
+    order = [*(y_axis for _, y_axis in sorted(zip(summed_x, summed_y))), *free_y]
+    return np.transpose(found, np.argsort(order))
+
+
+def _tensordot_axes(x: Any, y: Any, axes: Any) -> tuple[list[int], list[int]]:
+    """The summed axes of both operands, none negative."""
+    if np.ndim(axes) == 0 and not isinstance(axes, (list, tuple)):
+        return list(range(np.ndim(x) - axes, np.ndim(x))), list(range(axes))
+    pairs = [[side] if np.ndim(side) == 0 else list(side) for side in axes]
+    return [a % np.ndim(x) for a in pairs[0]], [a % np.ndim(y) for a in pairs[1]]
+
+
+def cross_x(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `x` in `np.cross(x, y)` for vectors of length 3 on the last axis, of the shape of `x`."""
+    _need_three(x, y)
+    return unbroadcast(np.cross(y, g), x)
+
+
+def cross_y(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `y` in `np.cross(x, y)` for vectors of length 3 on the last axis, of the shape of `y`."""
+    _need_three(x, y)
+    return unbroadcast(np.cross(g, x), y)
+
+
+def _need_three(x: Any, y: Any) -> None:
+    if np.shape(x)[-1] != 3 or np.shape(y)[-1] != 3:
+        raise ValueError("np.cross is differentiated for vectors of length 3 only")
+
+
+def kron_x(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `x` in `np.kron(x, y)`, of the shape of `x`."""
+    blocks, _, y_wide = _kron_blocks(g, x, y)
+    return np.reshape(np.sum(blocks * y_wide, axis=tuple(range(1, blocks.ndim, 2))), np.shape(x))
+
+
+def kron_y(g: Any, x: Any, y: Any) -> Any:
+    """The cotangent of `y` in `np.kron(x, y)`, of the shape of `y`."""
+    blocks, x_wide, _ = _kron_blocks(g, x, y)
+    return np.reshape(np.sum(blocks * x_wide, axis=tuple(range(0, blocks.ndim, 2))), np.shape(y))
+
+
+def _kron_blocks(g: Any, x: Any, y: Any) -> tuple[Any, Any, Any]:
+    """`g` as `(x0, y0, x1, y1, ...)`, and both operands with axes of length 1 in each other's places."""
+    rank = max(np.ndim(x), np.ndim(y))
+    x_shape = (1,) * (rank - np.ndim(x)) + np.shape(x)
+    y_shape = (1,) * (rank - np.ndim(y)) + np.shape(y)
+    blocks = np.reshape(g, [n for pair in zip(x_shape, y_shape) for n in pair])
+    x_wide = np.reshape(x, [n for size in x_shape for n in (size, 1)])
+    y_wide = np.reshape(y, [n for size in y_shape for n in (1, size)])
+    return blocks, x_wide, y_wide
+
+
+def uneinsum(g: Any, subscripts: str, position: int, *operands: Any) -> Any:
+    """The cotangent of the operand at `position` in `np.einsum(subscripts, *operands)`, of that operand's shape."""
+    inputs, output = _spelled(subscripts, operands)
+    own = inputs[position]
+    unique = "".join(dict.fromkeys(own))
+    others = [v for k, v in enumerate(operands) if k != position]
+    labels = [v for k, v in enumerate(inputs) if k != position]
+    known = "".join(c for c in unique if c in output or any(c in other for other in labels))
+    shape = np.shape(operands[position])
+    size = {c: n for c, n in zip(own, shape)}
+    grown = _grown(g, output, inputs, operands)
+    found = np.einsum(f"{','.join([output, *labels])}->{known}", grown, *others)
+    found = np.reshape(found, [np.shape(found)[known.index(c)] if c in known else 1 for c in unique])
+    narrow = tuple(a for a, c in enumerate(unique) if size[c] == 1 and np.shape(found)[a] != 1)
+    found = np.sum(found, axis=narrow, keepdims=True) if narrow else found
+    found = np.broadcast_to(found, [size[c] for c in unique])
+    if unique == own:
+        return found
+    x_bar = np.zeros(shape, found.dtype)
+    np.einsum(f"{own}->{unique}", x_bar)[...] = found  # a view of the diagonal
+    return x_bar
+
+
+def _grown(g: Any, output: str, inputs: list[str], operands: tuple[Any, ...]) -> Any:
+    """`g` in the full lengths of its labels."""
+    return g
+
+
+def _spelled(subscripts: str, operands: tuple[Any, ...]) -> tuple[list[str], str]:
+    """The labels of the operands and of the result, an ellipsis spelled out."""
+    left, arrow, right = subscripts.replace(" ", "").partition("->")
+    inputs = left.split(",")
+    free = [c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if c not in subscripts]
+    ranks = [np.ndim(v) - len(s.replace("...", "")) for s, v in zip(inputs, operands)]
+    longest = max((r for r, s in zip(ranks, inputs) if "..." in s), default=0)
+    dots = "".join(free[:longest])
+    if not arrow:
+        letters = left.replace("...", "").replace(",", "")
+        right = ("..." if "..." in left else "") + "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
+    inputs = [s.replace("...", dots[longest - r :] if "..." in s else "") for s, r in zip(inputs, ranks)]
+    return inputs, right.replace("...", dots)

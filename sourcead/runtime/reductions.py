@@ -1,0 +1,82 @@
+"""Cotangents of reductions and of running sums and products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcead.runtime.broadcasting import Axis, Shape, unreduce
+
+
+def ties(x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
+    """The weights of `x` in its maximum (or minimum) `out` over `axis`: 1, or even shares where several are equal."""
+    equal = np.equal(x, unreduce(out, np.shape(x), axis, keepdims))
+    return equal / np.sum(equal, axis=axis, keepdims=True, dtype=_float(x))
+
+
+def unmax(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
+    """The cotangent `g` of a maximum (or minimum) `out` over `axis`, of the shape of `x`; ties share it evenly."""
+    equal = np.equal(x, unreduce(out, np.shape(x), axis, keepdims))
+    if axis is not None and not keepdims:
+        g = np.expand_dims(g, axis)
+    return equal * (g / np.sum(equal, axis=axis, keepdims=True, dtype=_float(x)))
+
+
+def _float(x: Any) -> Any:
+    found = np.result_type(x)
+    return found if found.kind == "f" else np.float64
+
+
+def product_of_others(x: Any, axis: Axis) -> Any:
+    """For each element the product of all others that `np.prod(x, axis)` multiplies it with; exact with zeros."""
+    x = np.asarray(x)
+    axes = tuple(range(x.ndim)) if axis is None else np.atleast_1d(axis).astype(int) % x.ndim
+    last = range(x.ndim - len(axes), x.ndim)
+    rows = np.moveaxis(x, tuple(axes), last)
+    flat = rows.reshape(*rows.shape[: x.ndim - len(axes)], -1)
+    ones = np.ones_like(flat[..., :1])
+    before = np.cumprod(np.concatenate([ones, flat[..., :-1]], axis=-1), axis=-1)
+    after = np.cumprod(np.concatenate([ones, flat[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
+    return np.moveaxis((before * after).reshape(rows.shape), last, tuple(axes))
+
+
+def uncumsum(g: Any, shape: Shape, axis: int | None) -> Any:
+    """The cotangent `g` of `np.cumsum(x, axis)`: sums from the end, of the `shape` of `x`."""
+    along = 0 if axis is None else axis
+    return np.reshape(np.flip(np.cumsum(np.flip(g, along), along), along), shape)
+
+
+def cumprod_x(g: Any, x: Any, axis: int | None) -> Any:
+    """The cotangent `g` of `np.cumprod(x, axis)`, of the shape of `x`; exact with zeros."""
+    rows = np.ravel(x) if axis is None else np.moveaxis(x, axis, 0)
+    g = g if axis is None else np.moveaxis(g, axis, 0)
+    before = np.concatenate([np.ones_like(rows[:1]), np.cumprod(rows[:-1], axis=0)])
+    found = np.array(g, dtype=np.result_type(g, rows))
+    for k in reversed(range(len(rows) - 1)):
+        found[k] += rows[k + 1] * found[k + 1]
+    found *= before
+    return np.reshape(found, np.shape(x)) if axis is None else np.moveaxis(found, 0, axis)
+
+
+def cumprod_x_dot(dx: Any, x: Any, axis: int | None) -> Any:
+    """The tangent of `np.cumprod(x, axis)` in the direction `dx`; exact with zeros."""
+    rows, turned = (np.ravel(v) if axis is None else np.moveaxis(v, axis, 0) for v in (x, dx))
+    before = np.concatenate([np.ones_like(rows[:1]), np.cumprod(rows[:-1], axis=0)])
+    found = before * turned
+    for k in range(1, len(rows)):
+        found[k] += rows[k] * found[k - 1]
+    return found if axis is None else np.moveaxis(found, 0, axis)
+
+
+def undiff(g: Any, n: int, axis: int) -> Any:
+    """The cotangent `g` of `np.diff(x, n, axis)`, of the shape of `x`."""
+    for _ in range(n):
+        edge = np.zeros_like(np.take(g, [0], axis)) if np.shape(g)[axis] else np.zeros(_one(np.shape(g), axis))
+        g = -np.diff(np.concatenate([edge, g, edge], axis=axis), axis=axis)
+    return g
+
+
+def _one(shape: Shape, axis: int) -> list[int]:
+    axis %= len(shape)
+    return [1 if a == axis else n for a, n in enumerate(shape)]

@@ -1,0 +1,84 @@
+"""Cotangents of structures: nested lists, tuples, dicts, named tuples and dataclasses of arrays and numbers."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcead.runtime.broadcasting import unbroadcast
+
+
+def zeros_like(tree: Any) -> Any:
+    """Zeros in the structure of `tree`; integers and bools become float zeros, what is no number becomes None."""
+    return _mapped(_zero, tree)
+
+
+def add(a: Any, b: Any) -> Any:
+    """The sum of two structures of the same form, leaf by leaf; None counts as nothing."""
+    if a is None or b is None:
+        return a if b is None else b
+    if _is_node(a):
+        return _mapped(add, a, b)
+    return a + b
+
+
+def sequence(like: Any, items: Iterable[Any]) -> Any:
+    """`items` as a list, tuple, named tuple or array, whichever `like` is."""
+    if isinstance(like, np.ndarray):
+        return np.stack(list(items)) if len(like) else np.zeros_like(like)
+    if isinstance(like, tuple):
+        return type(like)(*items) if hasattr(like, "_fields") else tuple(items)
+    return list(items)
+
+
+def unarray(g: Any, x: Any) -> Any:
+    """The cotangent `g` of `np.array(x)` in the structure of `x`: arrays, numbers, nested lists and tuples of them."""
+    if isinstance(x, (list, tuple)):
+        return sequence(x, (unarray(g[k], item) for k, item in enumerate(x)))
+    return g
+
+
+def unsum_items(g: Any, xs: Any) -> Any:
+    """The cotangent `g` of `sum(xs)` for each item of `xs`."""
+    return sequence(xs, (unbroadcast(g, x) for x in xs))
+
+
+def unmax_items(g: Any, xs: Any, out: Any) -> Any:
+    """The cotangent `g` of `max(xs)` or `min(xs)`, shared by the items that equal `out`."""
+    equal = [x == out for x in xs]
+    share = g / max(sum(equal), 1)
+    return sequence(xs, (share if e else 0.0 * share for e in equal))
+
+
+def _zero(leaf: Any) -> Any:
+    if isinstance(leaf, np.ndarray):
+        return np.zeros_like(leaf, dtype=leaf.dtype if leaf.dtype.kind in "fc" else np.float64)
+    if isinstance(leaf, np.inexact):
+        return leaf.dtype.type(0)
+    if isinstance(leaf, complex):
+        return 0j
+    return 0.0 if isinstance(leaf, (bool, int, float, np.number, np.bool_)) else None
+
+
+def _is_node(tree: Any) -> bool:
+    return isinstance(tree, (list, tuple, dict)) or (is_dataclass(tree) and not isinstance(tree, type))
+
+
+def _mapped(function: Callable[..., Any], *trees: Any) -> Any:
+    """`function` of the leaves of trees of the same form (that of the first)."""
+    first = trees[0]
+    if isinstance(first, (list, tuple)):
+        return sequence(first, (_mapped(function, *parts) for parts in zip(*trees, strict=True)))
+    if isinstance(first, dict):
+        return {k: _mapped(function, *(t[k] for t in trees)) for k in first}
+    if not _is_node(first):
+        return function(*trees)
+    made = copy.copy(first)
+    for field in fields(first):
+        parts = [getattr(t, field.name) for t in trees]
+        object.__setattr__(made, field.name, _mapped(function, *parts))
+    return made

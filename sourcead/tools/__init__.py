@@ -1,0 +1,1 @@
+"""Tools around derivatives: checking them."""

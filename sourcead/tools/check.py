@@ -1,0 +1,116 @@
+"""Gradient checking: a derivative against central differences of its primal, in random directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from sourcead.api import grad
+from sourcead.derivative import Argnums
+from sourcead.errors import SourceADError
+
+
+class GradientMismatchError(SourceADError, AssertionError):
+    """A derivative and the central difference of its primal disagree."""
+
+
+def check_grads(
+    f: Callable[..., Any],
+    args: Sequence[Any],
+    argnums: Argnums | None = None,
+    *,
+    order: int = 1,
+    modes: Sequence[str] = ("rev",),
+    rtol: float | None = None,
+    atol: float | None = None,
+    seed: int = 0,
+) -> None:
+    """Compare the gradient of the scalar function `f` at `args` with central differences, leaf by leaf.
+
+    `argnums`: positions or names of the arguments to check; all floating-point ones if None. Tolerances follow from the dtype of
+    each leaf unless given. Raises `GradientMismatchError`, which names the argument, the leaf and both numbers; raises
+    `ValueError` for an order or mode that is not supported (first order, `rev`).
+    """
+    if order != 1 or tuple(modes) != ("rev",):
+        raise ValueError("check_grads checks first order in reverse mode: order=1, modes=('rev',)")
+    primal = getattr(f, "__sourcead_primal__", f)
+    wanted = _floating(args) if argnums is None else argnums
+    positions = [wanted] if isinstance(wanted, (int, str)) else list(wanted)
+    gradients = grad(primal, tuple(positions))(*args)
+    rng = np.random.default_rng(seed)
+    for position, gradient in zip(positions, gradients, strict=True):
+        index = position if isinstance(position, int) else _index(primal, position)
+        for path, leaf, bar in _pairs(args[index], gradient, ()):
+            _check_leaf(primal, args, index, path, leaf, bar, rng, rtol, atol)
+
+
+def _index(f: Callable[..., Any], name: str) -> int:
+    return f.__code__.co_varnames.index(name)
+
+
+def _floating(args: Sequence[Any]) -> tuple[int, ...]:
+    return tuple(i for i, a in enumerate(args) if any(_is_floating(leaf) for _, leaf, _ in _pairs(a, a, ())))
+
+
+def _is_floating(leaf: Any) -> bool:
+    return isinstance(leaf, float) or (isinstance(leaf, (np.ndarray, np.generic)) and leaf.dtype.kind == "f")
+
+
+def _pairs(tree: Any, other: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
+    """The leaves of two trees of one structure, with their paths."""
+    if isinstance(tree, dict):
+        for key in tree:
+            yield from _pairs(tree[key], other[key], (*path, key))
+    elif isinstance(tree, (list, tuple)):
+        for index, item in enumerate(tree):
+            yield from _pairs(item, other[index], (*path, index))
+    else:
+        yield path, tree, other
+
+
+def _moved(tree: Any, path: tuple[Any, ...], step: Any) -> Any:
+    """A copy of a tree with `step` added to the leaf at a path."""
+    if not path:
+        return (np.asarray(tree) + step).astype(np.asarray(tree).dtype) if isinstance(tree, np.ndarray) else tree + float(step)
+    if isinstance(tree, dict):
+        return {k: _moved(v, path[1:], step) if k == path[0] else _copied(v) for k, v in tree.items()}
+    items = [_moved(v, path[1:], step) if i == path[0] else _copied(v) for i, v in enumerate(tree)]
+    return type(tree)(items)
+
+
+def _copied(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {k: _copied(v) for k, v in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return type(tree)([_copied(v) for v in tree])
+    return tree.copy() if isinstance(tree, np.ndarray) else tree
+
+
+def _check_leaf(
+    f: Callable[..., Any], args: Sequence[Any], index: int, path: tuple[Any, ...], leaf: Any, bar: Any,
+    rng: np.random.Generator, rtol: float | None, atol: float | None,
+) -> None:  # fmt: skip
+    if not _is_floating(leaf) and not isinstance(leaf, int):
+        return
+    dtype = np.asarray(leaf).dtype if _is_floating(leaf) else np.dtype(float)
+    epsilon = np.finfo(dtype).eps
+    direction = rng.standard_normal(np.shape(leaf))
+    scale = max(1.0, float(np.max(np.abs(leaf), initial=0.0)))
+    step = float(epsilon ** (1 / 3)) * scale
+    values = []
+    for sign in (1, -1):
+        moved = [_moved(a, path, sign * step * direction) if i == index else _copied(a) for i, a in enumerate(args)]
+        values.append(float(np.squeeze(f(*moved))))
+    expected = (values[0] - values[1]) / (2 * step)
+    found = float(np.sum(np.asarray(bar) * direction))
+    noise = float(epsilon) * max(abs(values[0]), 1.0) / step
+    tolerance = 20 * noise if atol is None else atol
+    relative = float(epsilon ** (1 / 3)) if rtol is None else rtol
+    if not abs(found - expected) <= tolerance + relative * max(abs(expected), abs(found)):
+        where = "".join(f"[{p!r}]" for p in path)
+        raise GradientMismatchError(
+            f"gradient by argument {index}{where}: {found!r} in a random direction, central difference {expected!r}",
+            way_out="Is the function smooth there? A rule of your own may be wrong.",
+        )

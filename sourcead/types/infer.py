@@ -1,0 +1,324 @@
+"""Type inference: abstract interpretation of a program in normal form, to a fixpoint.
+
+Guarantee: `Typing.types` gives each name a type that covers all its values in every run whose arguments have the signature.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcead import nodes
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.rules import registry
+from sourcead.types import probe, shapes
+from sourcead.types.signature import type_of
+from sourcead.types.values import (
+    Array,
+    Dim,
+    Fixed,
+    ListOf,
+    Number,
+    Record,
+    Static,
+    Type,
+    Unknown,
+    broadcast,
+    join,
+    shape_of,
+)
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv, "Pow": operator.pow,
+    "FloorDiv": operator.floordiv, "Mod": operator.mod, "MatMult": operator.matmul, "BitAnd": operator.and_,
+    "BitOr": operator.or_, "BitXor": operator.xor, "LShift": operator.lshift, "RShift": operator.rshift,
+    "USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert,
+    "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge, "Eq": operator.eq, "NotEq": operator.ne,
+}  # fmt: skip
+PURE_MODULES = ("numpy", "math", "builtins", "scipy", "_operator", "operator")
+
+
+@dataclass
+class Typing:
+    """The types of all names of a program, and of any expression over them."""
+
+    program: Program
+    types: dict[str, Type] = field(default_factory=dict)
+    cotangents: dict[str, Type] = field(default_factory=dict)
+    once: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()  # parameters that are never assigned
+
+    def name(self, identifier: str) -> Type:
+        """Type of a local name, or of what a non-local name is bound to now."""
+        if identifier in self.types:
+            return self.types[identifier]
+        if identifier in self.cotangents:
+            return self.cotangents[identifier]
+        if identifier in self.program.env and identifier not in self.program.params:
+            return type_of(self.program.env[identifier].value, identifier)
+        return Unknown()
+
+    def expr(self, node: Expr) -> Type:
+        """Type of an expression (nested ones too)."""
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        return Unknown() if method is None else method(node)  # type: ignore[no-any-return]
+
+    def callee(self, node: Expr) -> object:
+        """The object that a call's callee denotes, or `MISSING`."""
+        return self.program.resolve(node)
+
+    def _name(self, node: gast.Name) -> Type:
+        return self.name(node.id)
+
+    def _constant(self, node: gast.Constant) -> Type:
+        value = node.value
+        if isinstance(value, (bool, int, float, complex)):
+            unit = value == 1 if isinstance(value, int) else None
+            return Number(np.result_type(type(value)).name, unit=unit, value=value)
+        return Static(value)
+
+    def _attribute(self, node: gast.Attribute) -> Type:
+        found = self.program.resolve(node)
+        if found is not self.program.MISSING:
+            return type_of(found, ".".join(nodes.dotted(node) or ["?"]))
+        return shapes.attribute(self.expr(node.value), node.attr)
+
+    def _subscript(self, node: gast.Subscript) -> Type:
+        return shapes.subscript(self.expr(node.value), node.slice, self)
+
+    def _tuple(self, node: gast.Tuple) -> Type:
+        return Fixed("tuple", tuple(map(self.expr, node.elts)))
+
+    def _list(self, node: gast.List) -> Type:
+        return Fixed("list", tuple(map(self.expr, node.elts))) if node.elts else ListOf(None)
+
+    def _dict(self, node: gast.Dict) -> Type:
+        keys = [k.value if isinstance(k, gast.Constant) else None for k in node.keys]
+        return Record(tuple(keys), tuple(map(self.expr, node.values))) if None not in keys else Unknown()
+
+    def _unaryop(self, node: gast.UnaryOp) -> Type:
+        if isinstance(node.op, gast.Not):
+            return Number("bool")
+        operand = self.expr(node.operand)
+        if isinstance(node.op, gast.USub) and isinstance(operand, Number) and operand.value is not None:
+            return Number(operand.dtype, operand.weak, unit=-operand.value == 1, value=-operand.value)
+        return self._elementwise(OPERATORS[type(node.op).__name__], [operand])
+
+    def _binop(self, node: gast.BinOp) -> Type:
+        left, right = self.expr(node.left), self.expr(node.right)
+        kind = type(node.op).__name__
+        if kind == "MatMult":
+            return shapes.matmul(left, right)
+        if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
+            return _sequence_binop(kind, left, right)
+        return self._elementwise(OPERATORS[kind], [left, right])
+
+    def _compare(self, node: gast.Compare) -> Type:
+        operands = [self.expr(node.left), *map(self.expr, node.comparators)]
+        if len(operands) > 2 or not all(isinstance(o, (Number, Array)) for o in operands):
+            return Number("bool")
+        kind = type(node.ops[0]).__name__
+        return self._elementwise(OPERATORS[kind], operands) if kind in OPERATORS else Number("bool")
+
+    def _boolop(self, node: gast.BoolOp) -> Type:
+        found: Type | None = None
+        for value in node.values:
+            found = join(found, self.expr(value))
+        return found or Unknown()
+
+    def _ifexp(self, node: gast.IfExp) -> Type:
+        return join(self.expr(node.body), self.expr(node.orelse))
+
+    def _elementwise(self, function: Callable[..., Any], operands: list[Type]) -> Type:
+        """Dimensions by broadcasting, dtype by a call on stand-ins of one element."""
+        dims: tuple[Dim, ...] | None = ()
+        for operand in operands:
+            dims = broadcast(dims, shape_of(operand))
+        tiny = [_tiny(o) for o in operands]
+        if None in tiny:
+            return Unknown()
+        try:
+            found = probe.probe(function, tiny, {}).type  # type: ignore[arg-type]
+        except probe.Unprobed:
+            return Unknown()
+        if isinstance(found, Array) or any(isinstance(o, Array) for o in operands):
+            dtype = found.dtype if isinstance(found, (Array, Number)) else "object"
+            if dims == ():
+                return Number(dtype, weak=False)
+            return Array(dtype, dims)
+        return found
+
+    def _call(self, node: gast.Call) -> Type:
+        if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+            return Unknown()
+        args = [self.expr(a) for a in node.args]
+        keywords = {k.arg: self.expr(k.value) for k in node.keywords}
+        function = self.callee(node.func)
+        if function is self.program.MISSING and isinstance(node.func, gast.Attribute):
+            return self._method(node.func, args, keywords)
+        return self._function(function, args, keywords)
+
+    def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
+        base = self.expr(node.value)
+        if isinstance(base, Static):
+            return Unknown()
+        if isinstance(base, (Fixed, ListOf, Record)):
+            return shapes.container_method(base, node.attr, args)
+        if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
+            return Unknown()
+        return self._probed(lambda x, *a, **k: getattr(x, node.attr)(*a, **k), [base, *args], keywords)
+
+    def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
+        if isinstance(function, np.ufunc) and function.signature is None and not keywords and function.nout == 1:
+            return self._elementwise(function, args) if all(isinstance(a, (Array, Number)) for a in args) else self._probed(
+                function, args, keywords
+            )
+        if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
+            return shapes.matmul(args[0], args[1])
+        special = shapes.FUNCTIONS.get(function) if callable(function) and not keywords else None
+        known = special(args) if special is not None else None
+        if known is not None:
+            return known
+        if not callable(function) or not is_pure(function):
+            return Unknown()
+        return self._probed(function, args, keywords)
+
+    def _probed(self, function: Callable[..., Any], args: list[Type], keywords: dict[str, Type]) -> Type:
+        try:
+            return probe.probe(function, args, keywords).type
+        except probe.Unprobed:
+            return Unknown()
+
+
+def is_pure(function: object) -> bool:
+    """Whether a function may be called for its type alone: NumPy's, SciPy's and Python's own, but no random numbers, no I/O."""
+    module = getattr(function, "__module__", None) or ""
+    if isinstance(function, np.ufunc):
+        return True
+    if function in (print, input, open, exec, eval, next, iter, setattr, delattr):
+        return False
+    if module.startswith("numpy.random") or not module.split(".")[0] in PURE_MODULES:
+        return bool(registry.lookup(function))
+    return True
+
+
+def _tiny(value: Type) -> Type | None:
+    """The same dtype in one element."""
+    if isinstance(value, Number):
+        return value if value.value is None or np.dtype(value.dtype).kind != "i" else Number(value.dtype, value.weak, value=value.value)
+    if isinstance(value, Array):
+        return Array(value.dtype, (Dim("1", True),))
+    return None
+
+
+def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
+    if kind == "Add" and isinstance(left, Fixed) and isinstance(right, Fixed) and left.kind == right.kind:
+        return Fixed(left.kind, left.elements + right.elements)
+    if kind == "Add":
+        return join(left, right)
+    if kind == "Mult":
+        sequence, count = (left, right) if isinstance(left, (Fixed, ListOf)) else (right, left)
+        if isinstance(sequence, Fixed) and isinstance(count, Number) and isinstance(count.value, int):
+            return Fixed(sequence.kind, sequence.elements * count.value)
+        if isinstance(sequence, Fixed) and sequence.kind == "list":
+            return join(ListOf(None), sequence)
+        return sequence if isinstance(sequence, ListOf) else Unknown()
+    return Unknown()
+
+
+def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
+    """Types of all names of `program` when its parameters have the types `arguments`."""
+    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments))
+    for _ in range(12):
+        before = dict(typing.types)
+        _block(program.tree.body, typing)
+        if typing.types == before:
+            return typing
+    for name in typing.types:
+        if typing.types[name] != before.get(name) and name not in arguments:
+            typing.types[name] = Unknown()
+    _block(program.tree.body, typing)
+    return typing
+
+
+def _block(body: Iterable[Stmt], typing: Typing) -> None:
+    for statement in body:
+        if isinstance(statement, gast.Assign):
+            _assign(statement, typing)
+        elif isinstance(statement, gast.AugAssign):
+            _augment(statement, typing)
+        elif isinstance(statement, gast.Expr):
+            _effect(statement.value, typing)
+        elif isinstance(statement, gast.For):
+            _define(statement.target.id, shapes.element(typing.expr(statement.iter)), typing)
+            _block(statement.body, typing)
+        elif isinstance(statement, gast.While):
+            _block(statement.body, typing)
+        elif isinstance(statement, gast.If):
+            _block(statement.body, typing)
+            _block(statement.orelse, typing)
+
+
+def _define(name: str, value: Type, typing: Typing) -> None:
+    if name in typing.once:
+        typing.types[name] = _own_size(value, name)
+    else:
+        typing.types[name] = join(typing.types.get(name), value)
+
+
+def _own_size(value: Type, name: str) -> Type:
+    """A length that is not known gets a name after the variable, which is assigned once."""
+    if not isinstance(value, Array) or value.dims is None:
+        return value
+    dims = (Dim(f"{name}:{axis}", d.unit) if d.size is None else d for axis, d in enumerate(value.dims))
+    return Array(value.dtype, tuple(dims))
+
+
+def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
+    """The names that have one assignment, outside loops."""
+    count: dict[str, int] = {}
+
+    def visit(body: Iterable[Stmt], weight: int) -> None:
+        for statement in body:
+            if isinstance(statement, (gast.Assign, gast.AugAssign)):
+                goal = statement.targets[0] if isinstance(statement, gast.Assign) else statement.target
+                if isinstance(goal, gast.Name):
+                    count[goal.id] = count.get(goal.id, 0) + weight
+            for field_name in ("body", "orelse"):
+                looping = isinstance(statement, (gast.For, gast.While))
+                visit(getattr(statement, field_name, ()), 2 if looping else weight)
+
+    visit(tree.body, 1)
+    return frozenset(name for name, times in count.items() if times == 1)
+
+
+def _assign(statement: gast.Assign, typing: Typing) -> None:
+    target = statement.targets[0]
+    value = typing.expr(statement.value)
+    if isinstance(target, gast.Name):
+        _define(target.id, value, typing)
+    elif isinstance(target, gast.Subscript):
+        base = target.value.id
+        typing.types[base] = shapes.stored(typing.name(base), target.slice, value)
+
+
+def _augment(statement: gast.AugAssign, typing: Typing) -> None:
+    target = statement.target
+    if isinstance(target, gast.Name):
+        old = typing.name(target.id)
+        if not isinstance(old, Array):
+            _define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)), typing)
+
+
+def _effect(call: Expr, typing: Typing) -> None:
+    """A call for its effect: a list that grows."""
+    if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
+        name, base = call.func.value.id, typing.name(call.func.value.id)
+        if call.func.attr == "append" and isinstance(base, (ListOf, Fixed)):
+            typing.types[name] = join(base if isinstance(base, ListOf) else join(ListOf(None), base), ListOf(typing.expr(call.args[0])))

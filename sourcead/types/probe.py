@@ -1,0 +1,216 @@
+"""The type of a NumPy function's result, found by calling the function on tiny stand-ins.
+
+Guarantee: a claim about the result (dtype, rank, a dimension's length) holds in each of several calls with different
+lengths; a length that does not follow an input's is left unknown. Only functions without side effects may be probed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown
+
+PRIMES = (5, 7, 11, 13, 17, 19, 23)
+
+
+class Unprobed(Exception):
+    """No stand-in can be made, or the function refuses every stand-in."""
+
+
+@dataclass(frozen=True)
+class Probed:
+    """The result's type, and whether it shares memory with the first argument."""
+
+    type: Type
+    shares: bool
+
+
+class _Lengths:
+    """Which length each dimension has in one probe: its own one, or the same for all."""
+
+    def __init__(self, common: int | None) -> None:
+        self.common = common
+        self.of: dict[str, int] = {}
+
+    def length(self, dim: Dim) -> int:
+        if dim.unit is True:
+            return 1
+        if self.common is not None:
+            return self.common
+        if dim.size is None:
+            raise Unprobed
+        if dim.size not in self.of:
+            if len(self.of) == len(PRIMES):
+                raise Unprobed
+            self.of[dim.size] = PRIMES[len(self.of)]
+        return self.of[dim.size]
+
+
+def _stand_in(value: Type, lengths: _Lengths) -> Any:
+    if isinstance(value, Number):
+        return _number(value, lengths)
+    if isinstance(value, Array):
+        return _array(value, lengths)
+    if isinstance(value, Fixed):
+        made = [_stand_in(e, lengths) for e in value.elements]
+        return made if value.kind == "list" else tuple(made)
+    if isinstance(value, ListOf):
+        if value.element is None:
+            raise Unprobed
+        return [_stand_in(value.element, lengths) for _ in range(2)]
+    if isinstance(value, Record):
+        return {k: _stand_in(v, lengths) for k, v in zip(value.keys, value.values)}
+    if isinstance(value, Static):
+        return value.value
+    raise Unprobed
+
+
+def _number(value: Number, lengths: _Lengths) -> Any:
+    kind = np.dtype(value.dtype).kind
+    if value.value is not None:
+        number: Any = value.value
+    elif kind in "iu":
+        if value.size is None and value.unit is not True:
+            raise Unprobed
+        number = lengths.length(Dim(value.size, value.unit))
+    else:
+        number = True if kind == "b" else 0.5
+    return number if value.weak else np.dtype(value.dtype).type(number)
+
+
+def _array(value: Array, lengths: _Lengths) -> Any:
+    if value.dims is None:
+        raise Unprobed
+    shape = tuple(map(lengths.length, value.dims))
+    made = np.ones(shape, value.dtype)
+    if len(shape) >= 2 and made.dtype.kind in "fc":
+        made += 3 * np.eye(*shape[-2:], dtype=made.dtype)
+    return made
+
+
+def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
+    """Type of `function(*args, **keywords)`; `Unprobed` where it cannot be told."""
+    try:
+        return _probe_distinct(function, args, keywords)
+    except Unprobed:
+        return _probe_common(function, args, keywords)
+
+
+def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], lengths: _Lengths) -> Any:
+    made = [_stand_in(a, lengths) for a in args]
+    named = {k: _stand_in(v, lengths) for k, v in keywords.items()}
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*made, **named)
+    except Exception as error:  # whatever a function says of a stand-in, it says nothing of the user's arguments
+        raise Unprobed from error
+    shares = bool(made) and isinstance(result, np.ndarray) and isinstance(made[0], np.ndarray)
+    return result, shares and np.shares_memory(result, made[0])
+
+
+def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
+    lengths = _Lengths(None)
+    result, shares = _call(function, args, keywords, lengths)
+    sizes = {n: size for size, n in lengths.of.items()}
+
+    def dim(n: int) -> Dim:
+        if n in sizes:
+            return Dim(sizes[n], False if _not_unit(sizes[n], args) else None)
+        return Dim(None, None) if n != 1 else Dim("1", True)
+
+    found = _describe(result, dim)
+    again = _Lengths(None)
+    again.of = {size: n + 24 for size, n in lengths.of.items()}
+    other, _ = _call(function, args, keywords, again)
+    if _lengths_of_one(result) != _lengths_of_one(other):
+        raise Unprobed
+    return Probed(found, shares)
+
+
+def _not_unit(size: str, types: Sequence[Type]) -> bool:
+    """Whether some dimension or number of this size is known to differ from 1."""
+    todo = list(types)
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Array):
+            if any(d.size == size and d.unit is False for d in item.dims or ()):
+                return True
+        elif isinstance(item, Number):
+            if item.size == size and item.unit is False:
+                return True
+        elif isinstance(item, Fixed):
+            todo += item.elements
+        elif isinstance(item, Record):
+            todo += item.values
+        elif isinstance(item, ListOf) and item.element is not None:
+            todo.append(item.element)
+    return False
+
+
+def _lengths_of_one(result: Any) -> Any:
+    """The places of length 1 in a result: they must not depend on the lengths that a probe chose."""
+    if isinstance(result, (tuple, list)):
+        return tuple(map(_lengths_of_one, result))
+    return tuple(n == 1 for n in np.shape(result)) if isinstance(result, np.ndarray) else None
+
+
+def _probe_common(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
+    first, shares = _call(function, args, keywords, _Lengths(5))
+    second, _ = _call(function, args, keywords, _Lengths(7))
+    if _ranks(first) != _ranks(second):
+        raise Unprobed
+    known = all(_all_known(a) for a in [*args, *keywords.values()])
+    pairs = iter(list(zip(_flat_lengths(first), _flat_lengths(second), strict=True)))
+
+    def dim(n: int) -> Dim:
+        here = next(pairs)
+        if here == (1, 1):
+            return Dim("1", True)
+        return Dim(None, False if here == (5, 7) and known else None)
+
+    return Probed(_describe(first, dim), shares)
+
+
+def _all_known(value: Type) -> bool:
+    """Whether each dimension is known to be 1 or not."""
+    if isinstance(value, Array):
+        return all(d.unit is not None for d in value.dims or ())
+    if isinstance(value, Number):
+        return np.dtype(value.dtype).kind not in "iu" or value.unit is not None or value.value is not None
+    if isinstance(value, Fixed):
+        return all(map(_all_known, value.elements))
+    if isinstance(value, Record):
+        return all(map(_all_known, value.values))
+    return isinstance(value, Static) or (isinstance(value, ListOf) and value.element is not None and _all_known(value.element))
+
+
+def _ranks(result: Any) -> Any:
+    if isinstance(result, (tuple, list)):
+        return tuple(map(_ranks, result))
+    return np.ndim(result)
+
+
+def _flat_lengths(result: Any) -> list[int]:
+    if isinstance(result, (tuple, list)):
+        return [n for item in result for n in _flat_lengths(item)]
+    return list(result.shape) if isinstance(result, np.ndarray) else []
+
+
+def _describe(result: Any, dim: Callable[[int], Dim]) -> Type:
+    if isinstance(result, np.ndarray):
+        if result.dtype.kind not in "biufc":
+            return Unknown()
+        return Array(result.dtype.name, tuple(map(dim, result.shape)))
+    if isinstance(result, np.generic) and result.dtype.kind in "biufc":
+        return Number(result.dtype.name, weak=False)
+    if isinstance(result, (bool, int, float, complex)):
+        return Number(np.result_type(type(result)).name)
+    if isinstance(result, (tuple, list)):
+        return Fixed("tuple" if isinstance(result, tuple) else "list", tuple(_describe(r, dim) for r in result))
+    if result is None or isinstance(result, (str, np.dtype)):
+        return Static(result)
+    return Unknown()

@@ -1,0 +1,324 @@
+"""Types of what needs no call to be known: attributes, indexing, matrix products, elements of containers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import gast
+import numpy as np
+
+from sourcead.nodes import Expr
+from sourcead.types.values import (
+    Array,
+    Dim,
+    Dims,
+    Fixed,
+    ListOf,
+    Number,
+    Record,
+    Static,
+    Type,
+    Unknown,
+    broadcast,
+    generic,
+    join,
+    shape_of,
+)
+
+UNIT = Dim("1", True)
+UNKNOWN_DIM = Dim(None, None)
+
+
+class Typer(Protocol):
+    """What gives an expression its type."""
+
+    def expr(self, node: Expr) -> Type:
+        """Type of an expression."""
+
+
+def attribute(base: Type, attr: str) -> Type:
+    """Type of `base.attr`."""
+    dims = shape_of(base)
+    if not isinstance(base, (Array, Number)):
+        return Unknown()
+    if attr == "ndim" and dims is not None:
+        return Number("int64", value=len(dims))
+    if attr == "shape" and dims is not None:
+        return Fixed("tuple", tuple(map(_length, dims)))
+    if attr == "size":
+        return _length(dims[0]) if dims is not None and len(dims) == 1 else Number("int64")
+    if attr == "T" and isinstance(base, Array):
+        return Array(base.dtype, None if dims is None else dims[::-1])
+    if attr == "dtype":
+        return Static(np.dtype(base.dtype))
+    if attr in ("real", "imag"):
+        dtype = np.zeros(0, base.dtype).real.dtype.name
+        return Array(dtype, dims) if isinstance(base, Array) else Number(dtype, base.weak)
+    return Unknown()
+
+
+def _length(dim: Dim) -> Number:
+    if dim.unit is True:
+        return Number("int64", unit=True, value=1)
+    return Number("int64", size=dim.size, unit=dim.unit)
+
+
+def element(base: Type) -> Type:
+    """Type of the values that iterating over `base` gives."""
+    if isinstance(base, Array) and base.dims:
+        return _array_or_number(base.dtype, base.dims[1:])
+    if isinstance(base, ListOf):
+        return Unknown() if base.element is None else generic(base.element)
+    if isinstance(base, Fixed) and base.elements:
+        found: Type | None = None
+        for item in base.elements:
+            found = join(found, item)
+        return found or Unknown()
+    if isinstance(base, Static) and isinstance(base.value, range):
+        return Number("int64")
+    return Unknown()
+
+
+def _array_or_number(dtype: str, dims: Dims) -> Type:
+    return Array(dtype, dims) if dims else Number(dtype, weak=False)
+
+
+def matmul(left: Type, right: Type) -> Type:
+    """Type of `left @ right`."""
+    a, b = shape_of(left), shape_of(right)
+    if not isinstance(left, Array) or not isinstance(right, Array):
+        return Unknown()
+    dtype = np.result_type(left.dtype, right.dtype).name
+    if a is None or b is None or not a or not b:
+        return Array(dtype, None)
+    if len(b) == 1:
+        return _array_or_number(dtype, a[:-1])
+    if len(a) == 1:
+        return Array(dtype, b[:-2] + b[-1:])
+    batch = broadcast(a[:-2], b[:-2])
+    assert batch is not None
+    return Array(dtype, batch + (a[-2], b[-1]))
+
+
+def subscript(base: Type, index: Expr, typer: Typer) -> Type:
+    """Type of `base[index]`."""
+    if isinstance(base, Array):
+        return _indexed(base, index, typer)
+    constant = _constant_index(index)
+    if isinstance(base, Record) and constant in base.keys:
+        return base.values[base.keys.index(constant)]
+    if isinstance(base, Fixed):
+        if isinstance(constant, int) and -len(base.elements) <= constant < len(base.elements):
+            return base.elements[constant]
+        if isinstance(index, gast.Slice):
+            bounds = [None if b is None else _constant_index(b) for b in (index.lower, index.upper, index.step)]
+            if all(b is None or isinstance(b, int) for b in bounds):
+                return Fixed(base.kind, base.elements[slice(*bounds)])
+            return ListOf(element(base)) if base.elements else base
+        return element(base)
+    if isinstance(base, ListOf):
+        return base if isinstance(index, gast.Slice) else element(base)
+    return Unknown()
+
+
+def _constant_index(index: Expr) -> Any:
+    if isinstance(index, gast.Constant):
+        return index.value
+    if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
+        return -index.operand.value
+    return _NO_CONSTANT
+
+
+_NO_CONSTANT = object()
+
+
+def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
+    parts = list(index.elts) if isinstance(index, gast.Tuple) else [index]
+    if base.dims is None:
+        return Array(base.dtype, None)
+    kinds = [_index_kind(p, typer) for p in parts]
+    if "array" in kinds or "unknown" in kinds:
+        return _fancy(base, parts, kinds, typer)
+    consumed = sum(k in ("int", "slice") for k in kinds)
+    if "ellipsis" in kinds:
+        at = kinds.index("ellipsis")
+        fill = len(base.dims) - consumed
+        parts[at : at + 1] = [gast.Slice(None, None, None)] * fill
+        kinds[at : at + 1] = ["slice"] * fill
+    dims, rest = [], list(base.dims)
+    for part, kind in zip(parts, kinds):
+        if kind == "new":
+            dims.append(UNIT)
+        elif not rest:
+            return Unknown()
+        elif kind == "int":
+            rest.pop(0)
+        else:
+            dims.append(_sliced(rest.pop(0), part))
+    return _array_or_number(base.dtype, tuple(dims + rest))
+
+
+def index_kind(part: Expr, typer: Typer) -> str:
+    """What one part of an index is: int, slice, new (None), ellipsis, array (fancy or mask) or unknown."""
+    return _index_kind(part, typer)
+
+
+def _index_kind(part: Expr, typer: Typer) -> str:
+    if isinstance(part, gast.Slice):
+        return "slice"
+    if isinstance(part, gast.Constant) and part.value is None:
+        return "new"
+    if isinstance(part, gast.Constant) and part.value is Ellipsis:
+        return "ellipsis"
+    found = typer.expr(part)
+    if isinstance(found, Number) and found.dtype != "bool":
+        return "int"
+    if isinstance(found, Static) and found.value is None:
+        return "new"
+    return "array" if isinstance(found, (Array, ListOf, Fixed)) or found == Number("bool") else "unknown"
+
+
+def _sliced(dim: Dim, part: Expr) -> Dim:
+    """A slice's length: that of the whole, or the whole less a constant, is known by name."""
+    assert isinstance(part, gast.Slice)
+    lower, upper, step = (0 if b is None else _constant_index(b) for b in (part.lower, part.upper, part.step))
+    if part.step is None and part.upper is None and lower == 0:
+        return dim
+    if part.lower is None and part.upper is None and step == -1:
+        return dim
+    ends = isinstance(lower, int) and isinstance(upper, int) and lower >= 0 and (part.upper is None or upper < 0)
+    if part.step is not None or not ends or dim.size is None:
+        return UNKNOWN_DIM
+    return Dim(less(dim.size, lower - upper), None)
+
+
+def less(size: str, by: int) -> str:
+    """The name of a length that is `by` less than another, and not below 0 (constants folded)."""
+    stem, _, number = size.rpartition("-")
+    if stem and number.isdigit():
+        return f"{stem}-{int(number) + by}"
+    return f"{size}-{by}"
+
+
+def _fancy(base: Array, parts: list[Expr], kinds: list[str], typer: Typer) -> Type:
+    if len(parts) == 1 and kinds == ["array"] and base.dims:
+        index = typer.expr(parts[0])
+        if isinstance(index, Array) and index.dims is not None:
+            if index.dtype != "bool":
+                return _array_or_number(base.dtype, tuple(index.dims) + base.dims[1:])
+            rest = base.dims[len(index.dims) :]
+            return Array(base.dtype, (UNKNOWN_DIM, *rest))
+        if isinstance(index, (Fixed, ListOf)):
+            return Array(base.dtype, (UNKNOWN_DIM, *base.dims[1:]))
+    return Array(base.dtype, None)
+
+
+def stored(base: Type, index: Expr, value: Type) -> Type:
+    """Type of a container after `base[index] = value` (an array keeps its own)."""
+    constant = _constant_index(index)
+    if isinstance(base, Record):
+        if constant in base.keys:
+            at = base.keys.index(constant)
+            return Record(base.keys, base.values[:at] + (join(base.values[at], value),) + base.values[at + 1 :])
+        if constant is not _NO_CONSTANT:
+            return Record((*base.keys, constant), (*base.values, value))
+        return Unknown()
+    if isinstance(base, ListOf):
+        return join(base, ListOf(value))
+    if isinstance(base, Fixed):
+        return join(join(ListOf(None), base), ListOf(value))
+    return base
+
+
+def container_method(base: Type, method: str, args: list[Type]) -> Type:
+    """Type of `base.method(*args)` for lists, tuples and dicts."""
+    if isinstance(base, Record) and method == "get" and args and isinstance(args[0], Static) and args[0].value in base.keys:
+        return base.values[base.keys.index(args[0].value)]
+    if method == "copy":
+        return base
+    if isinstance(base, Record) and method == "keys":
+        return Static(base.keys)
+    if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
+        return element(base)
+    return Unknown()
+
+
+def _len(args: list[Type]) -> Type | None:
+    base = args[0] if args else Unknown()
+    if isinstance(base, Array) and base.dims:
+        return _length(base.dims[0])
+    if isinstance(base, Fixed):
+        return Number("int64", value=len(base.elements))
+    if isinstance(base, Record):
+        return Number("int64", value=len(base.keys))
+    return Number("int64")
+
+
+def _same(args: list[Type]) -> Type | None:
+    return args[0] if len(args) == 1 else None
+
+
+def _like(args: list[Type]) -> Type | None:
+    return args[0] if len(args) == 1 and isinstance(args[0], Array) else None
+
+
+def _int(args: list[Type]) -> Type | None:
+    return args[0] if args and isinstance(args[0], Number) and args[0].dtype == "int64" else Number("int64")
+
+
+def _range(args: list[Type]) -> Type | None:
+    return Static(range(0))
+
+
+def _shape(args: list[Type]) -> Type | None:
+    return attribute(args[0], "shape") if args else Unknown()
+
+
+def _size(args: list[Type]) -> Type | None:
+    return attribute(args[0], "size") if len(args) == 1 else Number("int64")
+
+
+def _list(args: list[Type]) -> Type | None:
+    if not args:
+        return ListOf(None)
+    if isinstance(args[0], Fixed):
+        return Fixed("list", args[0].elements)
+    return args[0] if isinstance(args[0], ListOf) else ListOf(element(args[0]))
+
+
+def _tuple(args: list[Type]) -> Type | None:
+    return Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ()) if not args or isinstance(args[0], Fixed) else Unknown()
+
+
+def _where(args: list[Type]) -> Type | None:
+    if len(args) != 3 or not all(isinstance(a, (Array, Number)) for a in args):
+        return Unknown()
+    dims: Dims | None = ()
+    for arg in args:
+        dims = broadcast(dims, shape_of(arg))
+    dtype = np.where(True, *[_one(a) for a in args[1:]]).dtype.name
+    return Array(dtype, dims)
+
+
+def _one(value: Type) -> Any:
+    assert isinstance(value, (Array, Number))
+    number = np.dtype(value.dtype).type(1)
+    return number.item() if isinstance(value, Number) and value.weak else np.ones(1, value.dtype)
+
+
+FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
+    len: _len,
+    int: _int,
+    range: _range,
+    reversed: _same,
+    np.shape: _shape,
+    np.size: _size,
+    list: _list,
+    tuple: _tuple,
+    np.where: _where,
+    np.copy: _like,
+    np.zeros_like: _like,
+    np.ones_like: _like,
+    np.empty_like: _like,
+}

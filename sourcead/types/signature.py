@@ -1,0 +1,81 @@
+"""The signature of a call: the abstract values of its arguments.
+
+Guarantee: two calls of equal signature run the same specialised function correctly. Lengths are not in a signature (only
+which of them are 1), values only where they are asked for.
+"""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Hashable
+
+import numpy as np
+
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
+
+
+def type_of(value: object, path: str) -> Type:
+    """The abstract value of an argument; `path` is its name in the program, after which lengths are called."""
+    if isinstance(value, np.ndarray):
+        dims = tuple(Dim(f"{path}:{axis}", n == 1) for axis, n in enumerate(value.shape))
+        return Array(value.dtype.name, dims) if value.dtype.kind in "biufc" else Static(value.dtype)
+    if isinstance(value, np.generic):
+        return Number(value.dtype.name, weak=False) if value.dtype.kind in "biufc" else Static(value)
+    if isinstance(value, bool):
+        return Number("bool")
+    if isinstance(value, int):
+        return Number("int64", size=path, unit=value == 1)
+    if isinstance(value, numbers.Number):
+        return Number("complex128" if isinstance(value, complex) else "float64") if type(value) in (float, complex) else Static(value)
+    if type(value) in (list, tuple, dict):
+        return _container_type(value, path)
+    if isinstance(value, tuple):
+        return Unknown()
+    return Static(value)
+
+
+def _container_type(value: object, path: str) -> Type:
+    if isinstance(value, dict):
+        return Record(tuple(value), tuple(type_of(v, f"{path}[{k!r}]") for k, v in value.items()))
+    assert isinstance(value, (list, tuple))
+    elements = tuple(type_of(v, f"{path}[{i}]") for i, v in enumerate(value))
+    if isinstance(value, tuple):
+        return Fixed("tuple", elements)
+    general = [generic(e) for e in elements]
+    joined: Type | None = None
+    for element in general:
+        joined = element if joined is None else join(joined, element)
+    if elements and not _uniform(joined):
+        return Fixed("list", elements)
+    return ListOf(joined)
+
+
+def _uniform(value: Type | None) -> bool:
+    """Whether a joined element type still tells what the elements are."""
+    if isinstance(value, (Fixed,)):
+        return all(map(_uniform, value.elements))
+    if isinstance(value, Record):
+        return all(map(_uniform, value.values))
+    if isinstance(value, ListOf):
+        return value.element is None or _uniform(value.element)
+    return isinstance(value, (Number, Static)) or (isinstance(value, Array) and value.dims is not None)
+
+
+def fast_key(value: object) -> Hashable:
+    """A key that is cheap to compute and decides the signature: exact shapes and dtypes."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return (value.dtype, value.shape)  # type: ignore[attr-defined]
+    if kind is float or kind is bool or kind is complex:
+        return kind
+    if kind is int:
+        return value if -2 < value < 2 else int  # type: ignore[operator,return-value]
+    if kind is list or kind is tuple:
+        return (kind, *map(fast_key, value))  # type: ignore[call-overload]
+    if kind is dict:
+        return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
+    if isinstance(value, np.generic):
+        return value.dtype
+    if isinstance(value, np.ndarray):
+        return (kind, value.dtype, value.shape)
+    return (kind, value) if isinstance(value, (str, type(None))) else (kind, id(value))

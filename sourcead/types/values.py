@@ -1,0 +1,220 @@
+"""Abstract values: what is known of a value before the program runs.
+
+Guarantee: an abstract value describes every concrete value that the program can have there. Where something is not known,
+the field says so (`None`) or the type is `Unknown`; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Union
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Dim:
+    """A dimension's length: dimensions of equal `size` (not None) have equal lengths; `unit` tells whether it is 1."""
+
+    size: str | None
+    unit: bool | None
+
+
+@dataclass(frozen=True)
+class Array:
+    """A NumPy array. `dims` is None where the rank is not known."""
+
+    dtype: str
+    dims: tuple[Dim, ...] | None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A scalar: a Python number (`weak`) or a NumPy one. `size` names the dimension that an int is the length of."""
+
+    dtype: str
+    weak: bool = True
+    size: str | None = None
+    unit: bool | None = None
+    value: complex | None = None
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A tuple or list (`kind`) with one type for each element."""
+
+    kind: str
+    elements: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of any length whose elements all have one type (None: empty so far)."""
+
+    element: Type | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A dict with these keys."""
+
+    keys: tuple[object, ...]
+    values: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class Static:
+    """A value that has no derivative and is known: a function, a module, a string, None, a dtype."""
+
+    value: object
+
+    def __hash__(self) -> int:
+        return hash(id(self.value))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Static) or type(self.value) is not type(other.value):
+            return False
+        simple = isinstance(self.value, (str, bytes, type(None), np.dtype, slice, range))
+        return self.value is other.value or (simple and self.value == other.value)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Anything."""
+
+
+Type = Union[Array, Number, Fixed, ListOf, Record, Static, Unknown]
+Dims = tuple[Dim, ...]
+
+
+def is_float(value: Type) -> bool:
+    """Whether a value of this type is a real or complex floating-point number or array."""
+    return isinstance(value, (Array, Number)) and np.dtype(value.dtype).kind in "fc"
+
+
+def may_vary(value: Type) -> bool:
+    """Whether a value of this type can carry a derivative."""
+    if isinstance(value, Fixed):
+        return any(may_vary(e) for e in value.elements)
+    if isinstance(value, Record):
+        return any(may_vary(e) for e in value.values)
+    if isinstance(value, ListOf):
+        return value.element is None or may_vary(value.element)
+    return isinstance(value, Unknown) or is_float(value)
+
+
+def join(left: Type | None, right: Type | None) -> Type:
+    """The least type that covers both (None is the type of nothing)."""
+    if left is None or right is None or left == right:
+        found = left if right is None else right
+        return Unknown() if found is None else found
+    if isinstance(left, Array) and isinstance(right, Array):
+        return _join_arrays(left, right)
+    if isinstance(left, Number) and isinstance(right, Number):
+        return _join_numbers(left, right)
+    if isinstance(left, Fixed) and isinstance(right, Fixed) and left.kind == right.kind:
+        if len(left.elements) == len(right.elements):
+            return Fixed(left.kind, tuple(map(join, left.elements, right.elements)))
+    if isinstance(left, Record) and isinstance(right, Record) and left.keys == right.keys:
+        return Record(left.keys, tuple(map(join, left.values, right.values)))
+    if _is_list(left) and _is_list(right):
+        return ListOf(_join_elements([*_list_elements(left), *_list_elements(right)]))
+    return Unknown()
+
+
+def _join_arrays(left: Array, right: Array) -> Type:
+    if left.dtype != right.dtype:
+        return Unknown()
+    if left.dims is None or right.dims is None or len(left.dims) != len(right.dims):
+        return Array(left.dtype, None)
+    return Array(left.dtype, tuple(map(join_dims, left.dims, right.dims)))
+
+
+def join_dims(left: Dim, right: Dim) -> Dim:
+    """A dimension that may be either."""
+    return Dim(left.size if left.size == right.size else None, left.unit if left.unit == right.unit else None)
+
+
+def _join_numbers(left: Number, right: Number) -> Type:
+    if left.dtype != right.dtype:
+        numeric = {np.dtype(left.dtype).kind, np.dtype(right.dtype).kind}
+        if not numeric <= set("fiu") or "f" not in numeric:
+            return Unknown()
+        dtype = left.dtype if np.dtype(left.dtype).kind == "f" else right.dtype
+        if numeric == {"f"}:
+            return Unknown()
+        return Number(dtype, left.weak and right.weak)
+    return Number(
+        left.dtype,
+        left.weak and right.weak,
+        left.size if left.size == right.size else None,
+        left.unit if left.unit == right.unit else None,
+        left.value if left.value == right.value else None,
+    )
+
+
+def _is_list(value: Type) -> bool:
+    return isinstance(value, ListOf) or (isinstance(value, Fixed) and value.kind == "list")
+
+
+def _list_elements(value: Type) -> tuple[Type, ...]:
+    if isinstance(value, Fixed):
+        return value.elements
+    assert isinstance(value, ListOf)
+    return () if value.element is None else (value.element,)
+
+
+def _join_elements(elements: list[Type]) -> Type | None:
+    found: Type | None = None
+    for element in elements:
+        found = element if found is None else join(found, element)
+    return found
+
+
+def generic(value: Type) -> Type:
+    """The type without what holds for one element of a list only: lengths and values."""
+    if isinstance(value, Array) and value.dims is not None:
+        return Array(value.dtype, tuple(Dim(None, d.unit) for d in value.dims))
+    if isinstance(value, Number):
+        return replace(value, size=None, value=None)
+    if isinstance(value, Fixed):
+        return Fixed(value.kind, tuple(map(generic, value.elements)))
+    if isinstance(value, Record):
+        return Record(value.keys, tuple(map(generic, value.values)))
+    return value
+
+
+def broadcast(left: Dims | None, right: Dims | None) -> Dims | None:
+    """The dimensions of an elementwise result."""
+    if left is None or right is None:
+        return None
+    if len(left) < len(right):
+        left, right = right, left
+    lead = len(left) - len(right)
+    return left[:lead] + tuple(map(_broadcast_dim, left[lead:], right))
+
+
+def _broadcast_dim(left: Dim, right: Dim) -> Dim:
+    if left.unit is True:
+        return right
+    if right.unit is True or (left.size is not None and left.size == right.size):
+        return left
+    if left.unit is False:
+        return left
+    if right.unit is False:
+        return right
+    return Dim(None, None)
+
+
+def same_shape(left: Dims | None, right: Dims | None) -> bool:
+    """Whether two shapes are certainly equal."""
+    if left is None or right is None or len(left) != len(right):
+        return False
+    return all((a.unit is True and b.unit is True) or (a.size is not None and a.size == b.size) for a, b in zip(left, right))
+
+
+def shape_of(value: Type) -> Dims | None:
+    """The dimensions of a number (none) or array; None where they are not known."""
+    if isinstance(value, Number):
+        return ()
+    return value.dims if isinstance(value, Array) else None
