@@ -128,7 +128,14 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
         return inner if inner.spread is not None else replace(inner, spread=spread[1])
     if _linear(node):
         return _linear_term(node, shapes)
-    return _factor_term(node)
+    return _factor_term(_simplified_arguments(node, shapes))
+
+
+def _simplified_arguments(node: Expr, shapes: Shapes) -> Expr:
+    """A call with its arguments in simplest form."""
+    if not isinstance(node, gast.Call) or not any(isinstance(a, (gast.BinOp, gast.UnaryOp, gast.Call)) for a in node.args):
+        return node
+    return gast.Call(node.func, [simplify(a, shapes) for a in node.args], node.keywords)
 
 
 def _factor_term(node: Expr, power: int = 1) -> Term:
@@ -279,7 +286,7 @@ def _power(factor: Factor) -> Expr:
 
 def build_sum(terms: Iterable[Term], shapes: Shapes) -> Expr:
     """The expression of a sum: like terms together, common factors drawn out, a positive term first."""
-    merged = _merge(terms)
+    merged = _merge([part for term in terms for part in _opened(term, shapes)])
     if not merged:
         return nodes.constant(0.0)
     if len(merged) == 1:
@@ -288,6 +295,16 @@ def build_sum(terms: Iterable[Term], shapes: Shapes) -> Expr:
     if common.factors or common.coefficient != 1 or common.masks:
         return build_product(times(common, _as_term(_without(merged, common), shapes)), shapes)
     return _added(_group_numbers(merged, shapes), shapes)
+
+
+def _opened(term: Term, shapes: Shapes) -> list[Term]:
+    """A term that is a sum and nothing else, as the terms of that sum."""
+    factors = list(term.factors.values())
+    lone = len(factors) == 1 and factors[0].power == 1 and abs(term.coefficient) == 1
+    if not lone or not _is_sum(factors[0].base) or term.masks or term.spread is not None:
+        return [term]
+    inner = terms_of(factors[0].base, shapes)
+    return [replace(t, coefficient=_multiply(t.coefficient, term.coefficient)) for t in inner]
 
 
 def _as_term(terms: list[Term], shapes: Shapes) -> Term:

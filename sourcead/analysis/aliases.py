@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -94,12 +95,14 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
     times: dict[str, int] = {}
     for statement in body:
         name = assigned(statement)
-        if name is not None:
+        if name is not None and not isinstance(statement, gast.AugAssign):
             times[name] = times.get(name, 0) + 1
     views = {}
+    live = live_after(program.tree.body)
     for statement in body:
         view = _view(statement, typing)
-        if view is not None and times[statement.targets[0].id] == 1 and statement.targets[0].id not in program.params:
+        moved = view is not None and isinstance(statement.value, gast.Name) and view.base not in live[id(statement)]
+        if view is not None and not moved and times[statement.targets[0].id] == 1 and statement.targets[0].id not in program.params:
             views[statement.targets[0].id] = view
     return Aliases(leader, frozenset(written), views)
 
@@ -122,19 +125,19 @@ def _unite(statement: Stmt, typing: Typing, classes: _Classes) -> None:
     if isinstance(statement, gast.Assign):
         if name is None:
             name = statement.targets[0].value.id
-            sources = _atoms(statement.value) if not isinstance(typing.name(name), Array) else []
+            found = _atoms(statement.value) if not isinstance(typing.name(name), Array) else []
         else:
-            sources = _sources(statement.value, typing) if holds_memory(typing.name(name)) else []
+            found = sources(statement.value, typing) if holds_memory(typing.name(name)) else []
     elif isinstance(statement, gast.For):
-        sources = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) else []
+        found = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) else []
     elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
         call = statement.value
-        sources = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
+        found = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
         if isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
             name = call.func.value.id
     else:
         return
-    for source in sources:
+    for source in found:
         if name is not None and holds_memory(typing.name(source)) and source not in typing.program.env:
             classes.union(source, name)
 
@@ -143,7 +146,7 @@ def _atoms(node: Expr) -> list[str]:
     return [node.id] if isinstance(node, gast.Name) else []
 
 
-def _sources(value: Expr, typing: Typing) -> list[str]:
+def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
     if isinstance(value, gast.Name):
         return [value.id]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
 from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -86,11 +86,13 @@ class _Recorder:
         self.body, self.demands, self.typing, self.aliases = body, demands, typing, aliases
         self.nest = Nest(body, typing.program.params)
         self.saves = Saves()
+        self.makers: dict[str, Stmt] = {}
         self.bound: dict[str, int] = {p: 1 for p in typing.program.params}
         for statement in statements(body):
             name = assigned(statement)
             if name is not None and not isinstance(statement, gast.AugAssign):
                 self.bound[name] = self.bound.get(name, 0) + 1
+                self.makers[name] = statement
 
     def names(self, expressions: Iterable[Expr]) -> set[str]:
         found: set[str] = set()
@@ -102,8 +104,8 @@ class _Recorder:
         for statement in statements(self.body):
             if isinstance(statement, gast.If) and not self._survives(statement):
                 self.saves.tests.add(id(statement))
-        self._walk(self.body, set())
         self._parts()
+        self._walk(self.body, set())
         self._place()
         return self.saves
 
@@ -140,13 +142,26 @@ class _Recorder:
                 needed = self._loop(statement, needed)
             else:
                 name = assigned(statement)
-                old = self.names(demand.old)
+                old = self.names(demand.old) | self._restored(statement)
                 if name is not None and not isinstance(statement, gast.AugAssign):
                     if name in needed or name in old:
                         self.saves.before.add(id(statement))
                     needed = (needed | old) - {name}
                 needed = needed | old - ({name} if name is not None else set()) | self.names(demand.new)
         return needed
+
+    def _restored(self, statement: Stmt) -> set[str]:
+        """The names by which an overwritten part is put back: they must be bound to the array that they were bound to."""
+        if id(statement) not in self.saves.parts:
+            return set()
+        place = stored(statement)
+        name = place.value.id if place is not None else assigned(statement)
+        found = set()
+        while name in self.aliases.views:
+            view = self.aliases.views[name]
+            found |= self.names([view.step(nodes.constant(0.0))])
+            name = view.base
+        return found | {str(name)}
 
     def _loop(self, statement: Stmt, needed: set[str]) -> set[str]:
         if isinstance(statement, gast.For):
@@ -209,7 +224,19 @@ class _Recorder:
             return False
         if read.statement is write.statement and read.after and not self.nest.loops[id(write.statement)]:
             return False
+        if self._newer(read, write):
+            return False
         return self.bound.get(read.name, 1) > 1 or not disjoint(read, write, self.nest)
+
+    def _newer(self, read: Access, write: Access) -> bool:
+        """Whether the array that is written was made after the read, each time."""
+        define = self.nest.definition.get(write.name)
+        made = self.makers.get(write.name)
+        if define is None or made is None or sources(define, self.typing):
+            return False
+        inside = len(self.nest.common(read.statement, write.statement)) > len(self.nest.loops[id(made)])
+        order = self.nest.order
+        return not inside and not order[id(made)] < order[id(read.statement)] <= order[id(write.statement)]
 
     def _place(self) -> None:
         """A variable of a loop's body is saved after it is assigned: before, it does not exist in the first iteration."""

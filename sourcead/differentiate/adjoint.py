@@ -16,6 +16,7 @@ from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
+from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.prepare import prepare
 from sourcead.differentiate.recompute import Recompute, check_views, expanded
@@ -55,6 +56,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     aliases = find_aliases(program, typing)
     facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt))
     build_records(facts)
+    fuse_records(facts)
     recompute = Recompute(facts)
     recompute.run()
     check_views(facts, recompute)

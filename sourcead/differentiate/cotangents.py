@@ -21,6 +21,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.types.values import Array, ListOf, Number, Type, Unknown, broadcast, same_shape, shape_of
 
 
+HOLE = "<base>"
 SHORT = 8  # a temporary with a longer name has a cotangent called `t_bar`
 
 
@@ -61,6 +62,7 @@ class Cotangents:
         self.buffers: set[str] = set()
         self.places: dict[str, Place] = {}
         self.shapes = algebra.Shapes(self._is_scalar, self._fills)
+        self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
 
     # places
 
@@ -75,7 +77,8 @@ class Cotangents:
         kind = type_at(self.facts.type(root), path)
         if root in views and self.facts.aliases.is_written(root) and isinstance(kind, Array):
             base = self.place(views[root].base)
-            return Place(base.variable, views[root].step(base.expr), nodes.name(root), kind)
+            step = self.expand(views[root].step(nodes.name(HOLE)))
+            return Place(base.variable, nodes.substitute(step, {HOLE: base.expr}), nodes.name(root), kind)
         primal: Expr = nodes.name(root)
         for step in path:
             primal = nodes.subscript(primal, nodes.constant(step))
@@ -313,7 +316,8 @@ class Cotangents:
         while isinstance(base, (gast.Subscript, gast.Attribute)):
             base = base.value
         taken = base is value and isinstance(base, gast.Name) and base.id not in self.present
-        if isinstance(base, gast.Name) and (force or (base.id in self.buffers and not taken)):
+        changing = isinstance(base, gast.Name) and self.facts.aliases.is_written(base.id)
+        if isinstance(base, gast.Name) and (force or changing or (base.id in self.buffers and not taken)):
             return nodes.call(nodes.attribute(value, "copy"))
         return value
 

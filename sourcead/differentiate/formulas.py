@@ -19,9 +19,10 @@ from sourcead.nodes import Expr
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Number, Type, Unknown, broadcast, shape_of
+from sourcead.types.values import Array, Dim, Number, Static, Type, Unknown, shape_of
 
 G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's name can clash with it
+OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
 OUT = "<out>"  # stands for the result's value
 
 
@@ -42,6 +43,8 @@ def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[st
     rules, args, keywords = _candidates(operation, typing)
     wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
     if not wanted:
+        return
+    if rules and all(r.kind == "nondifferentiable" for r in rules):
         return
     rule, bound = _choose(rules, args, keywords, operation, typing)
     if rule.kind == "nondifferentiable":
@@ -106,19 +109,29 @@ def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], r
     mapping = {**bound, "g": nodes.name(G), "out": nodes.name(OUT)}
     formula = lower(nodes.substitute(rule.vjp[param], mapping), typing)
     if rule.kind == "elementwise":
-        full = [typing.expr(v) for v in bound.values() if isinstance(v, gast.Name)]
-        formula = unbroadcast(formula, _broadcast_type(result, full), typing.name(operand), operand)
-    return _real(formula, result, typing.name(operand))
+        if operand != OLD and not _alone(operand, bound, typing):
+            formula = unbroadcast(formula, result, typing.name(operand), operand)
+    return matched(formula, result, typing.name(operand))
 
 
-def _broadcast_type(result: Type, operands: list[Type]) -> Type:
-    return result
+def _alone(operand: str, bound: dict[str, Expr], typing: Typing) -> bool:
+    """Whether no other operand can broadcast this one: they are numbers, or the same name."""
+    return all(isinstance(typing.expr(v), (Number, Static)) or (isinstance(v, gast.Name) and v.id == operand) for v in bound.values())
 
 
-def _real(formula: Expr, result: Type, operand: Type) -> Expr:
-    """The cotangent of a real operand is real, also where the result is complex."""
-    kinds = [np.dtype(t.dtype).kind if isinstance(t, (Array, Number)) else "?" for t in (result, operand)]
-    return nodes.call("np.real", formula) if kinds == ["c", "f"] else formula
+def matched(formula: Expr, result: Type, operand: Type) -> Expr:
+    """A cotangent of the result's dtype as one of the operand's: real for a real operand, single precision for single."""
+    if not isinstance(result, (Array, Number)) or not isinstance(operand, (Array, Number)) or result.dtype == operand.dtype:
+        return formula
+    kinds = np.dtype(result.dtype).kind + np.dtype(operand.dtype).kind
+    if kinds == "cf":
+        formula = nodes.call("np.real", formula)
+    if kinds in ("cf", "ff", "cc") and np.dtype(operand.dtype) != np.zeros(0, result.dtype).real.dtype:
+        dtype = nodes.attribute(nodes.name("np"), operand.dtype)
+        if isinstance(operand, Number):
+            return nodes.call(nodes.name("float") if operand.weak else dtype, formula)
+        return nodes.call(nodes.attribute(formula, "astype"), dtype)
+    return formula
 
 
 def unbroadcast(formula: Expr, result: Type, operand: Type, name: str) -> Expr:
@@ -163,4 +176,4 @@ def _summed_axes(wide: tuple[Dim, ...], narrow: tuple[Dim, ...]) -> list[int] | 
     return axes
 
 
-__all__ = ["G", "OUT", "Formula", "broadcast", "formulas", "unbroadcast"]
+__all__ = ["G", "OUT", "Formula", "formulas", "matched", "unbroadcast"]

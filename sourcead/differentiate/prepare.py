@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.walk import definitions, statements, stored
+from sourcead.analysis.walk import blocks, definitions, reads, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import UnsupportedSyntaxError
@@ -33,6 +33,7 @@ class _Preparation:
     def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], namer: Namer) -> None:
         self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
         self.made: set[str] = set()
+        self.used = _uses(program.tree.body, 1)
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -131,12 +132,9 @@ class _Preparation:
         kind = self.typing.name(sequence)
         target = self.typing.name(statement.target.id)
         if isinstance(kind, ListOf):
-            return self.varied(sequence) and may_vary(target) and self._uses(statement.body, sequence)
+            return self.varied(sequence) and may_vary(target) and self.used[sequence] > 1
         written = self.aliases.is_written(sequence) and not isinstance(target, Number)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
-
-    def _uses(self, body: Sequence[Stmt], name: str) -> bool:
-        return any(name in nodes.free_names(s) for s in body)
 
     def _by_index(self, statement: gast.For) -> list[Stmt]:
         """`for x in xs` as a loop over the indices of `xs`."""
@@ -164,6 +162,23 @@ class _Preparation:
             out.append(nodes.at(nodes.assign(statement.target, nodes.copy(read)), statement))
             out += self.block(nodes.copy_all(statement.body))
         return out
+
+
+def _uses(body: Sequence[Stmt], weight: int) -> dict[str, int]:
+    """How often each name is read, except for its length; what a loop may repeat counts twice."""
+    count: dict[str, int] = {}
+
+    def visit(block: Sequence[Stmt], by: int) -> None:
+        for statement in block:
+            is_length = isinstance(statement, gast.Assign) and isinstance(statement.value, gast.Call)
+            if not (is_length and nodes.dotted(statement.value.func) == ["len"]):
+                for name in reads(statement):
+                    count[name] = count.get(name, 0) + by
+            for inner in blocks(statement):
+                visit(inner, 2 if isinstance(statement, (gast.For, gast.While)) else by)
+
+    visit(body, weight)
+    return count
 
 
 def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:

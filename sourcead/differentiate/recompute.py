@@ -45,7 +45,31 @@ def demand_of(record: Record, facts: Facts) -> Demand:
         operands, results = split_formula(formula, statement)
         old += operands
         new += results
+    for name in sorted(_located(record, facts)):
+        old += view_indices(name, facts)
     return Demand(tuple(old), tuple(new))
+
+
+def _located(record: Record, facts: Facts) -> set[str]:
+    """The names of which the reverse of a record needs the place, not the value."""
+    found = {f.operand for f in record.formulas} | {m.target for m in record.transfers} | {m.source for m in record.transfers}
+    statement, place = record.statement, stored(record.statement)
+    if place is not None:
+        found.add(place.value.id)
+    if record.kind == "update" and isinstance(statement.target, gast.Name):
+        found.add(statement.target.id)
+    if record.kind in ("gather", "element"):
+        found.add(statement.value.value.id)
+    return {n for n in found if n in facts.aliases.views and facts.aliases.is_written(n)}
+
+
+def view_indices(name: str, facts: Facts) -> list[Expr]:
+    """The indices by which a view of a written array, and what it is a view of, are taken."""
+    view = facts.aliases.views.get(name)
+    if view is None or not facts.aliases.is_written(name):
+        return []
+    taken = view.step(nodes.constant(0.0))
+    return [taken, *view_indices(view.base, facts)]
 
 
 def split_formula(formula: Formula, statement: Stmt) -> tuple[list[Expr], list[Expr]]:
@@ -70,7 +94,7 @@ class Recompute:
         self.all = list(statements(facts.program.tree.body))
         for statement in self.all:
             name = assigned(statement)
-            if name is not None:
+            if name is not None and not isinstance(statement, gast.AugAssign):
                 self.definition[name] = statement if name not in self.definition else gast.Pass()
         self.virtual: set[str] = set()
         self.saves = Saves()
@@ -193,7 +217,7 @@ class Recompute:
 
     def _disturbs(self, statement: Stmt, names: set[str], memory: bool) -> bool:
         name, place = assigned(statement), stored(statement)
-        if name in names:
+        if name in names and not isinstance(statement, gast.AugAssign):
             return True
         if not memory:
             return False

@@ -13,7 +13,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.walk import statements
-from sourcead.differentiate.formulas import G, OUT, Formula, formulas, unbroadcast
+from sourcead.differentiate.formulas import G, OUT, Formula, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -190,6 +190,7 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
             return Record(statement, "store")
         place = facts.typing.expr(gast.Subscript(goal.value, goal.slice, gast.Load()))
         spread = unbroadcast(nodes.name(G), place, facts.type(value.id), value.id)
+        spread = matched(spread, container, facts.type(value.id))
         return Record(statement, "store", formulas=(Formula(value.id, spread),))
     if isinstance(container, RecordType):
         key = _key(goal.slice, container)

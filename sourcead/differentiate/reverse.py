@@ -244,6 +244,7 @@ class ReverseSweep:
 
     def _statement(self, statement: Stmt) -> None:
         record = self.facts.records[id(statement)]
+        self.bars.expand = lambda node: self.recompute.expand(node, statement)
         if record.kind == "value":
             self._value(record)
         elif record.kind == "store":
@@ -506,6 +507,7 @@ class ReverseSweep:
             base = place.value.id if place is not None else str(name)
             goal = nodes.load(place) if place is not None else nodes.subscript(nodes.name(base), nodes.constant(Ellipsis))
             self.bars.settle(self.facts.aliases.class_of(base))
+            goal = self.recompute.expand(goal, statement)
             self.bars.out.append(nodes.assign(goal, self.recording.kept(statement, "part", base)))
 
     def _restore_name(self, statement: Stmt) -> None:

@@ -64,7 +64,7 @@ def _share(body: list[Stmt], position: int, candidate: Expr, context: Context, n
             break
     if total < 2:
         return False
-    name = namer.fresh("shared")
+    name = namer.fresh(_title(candidate))
     context.typing.cotangents[name] = context.typing.expr(candidate)
     for place in places:
         body[place] = _replace(body[place], wanted, name)
@@ -72,6 +72,12 @@ def _share(body: list[Stmt], position: int, candidate: Expr, context: Context, n
     new.sweep = "reverse"
     body.insert(position, new)
     return True
+
+
+def _title(candidate: Expr) -> str:
+    """A name after what an expression holds."""
+    parts = nodes.dotted(candidate.func) if isinstance(candidate, gast.Call) else None
+    return f"{parts[-1]}_shared" if parts else "shared"
 
 
 def _count(statement: Stmt, wanted: object) -> int:

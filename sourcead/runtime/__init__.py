@@ -48,11 +48,12 @@ from sourcead.runtime.shape import (
     unvstack,
 )
 from sourcead.runtime.sorting import sort_x, sort_x_dot
-from sourcead.runtime.trees import add, sequence, unarray, unmax_items, unsum_items, zeros_like
+from sourcead.runtime.trees import add, copy, rebuilt, sequence, unarray, unmax_items, unsum_items, zeros_like
 
 __all__ = [
     "add",
     "cofactor",
+    "copy",
     "count",
     "cross_x",
     "cross_y",
@@ -71,6 +72,7 @@ __all__ = [
     "power_x",
     "power_y",
     "product_of_others",
+    "rebuilt",
     "scatter_add",
     "sequence",
     "solve_transposed",

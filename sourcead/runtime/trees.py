@@ -26,7 +26,21 @@ def add(a: Any, b: Any) -> Any:
     return a + b
 
 
-def sequence(like: Any, items: Iterable[Any]) -> Any:
+def sequence(items: Any) -> Any:
+    """An iterable as something that can be indexed: arrays, lists, tuples and ranges as they are, others as a list."""
+    return items if isinstance(items, (np.ndarray, list, tuple, range)) else list(items)
+
+
+def copy(tree: Any) -> Any:
+    """A copy of nested lists, tuples and dicts, and of the arrays in them."""
+    if isinstance(tree, dict):
+        return {k: copy(v) for k, v in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return rebuilt(tree, [copy(v) for v in tree])
+    return tree.copy() if isinstance(tree, np.ndarray) else tree
+
+
+def rebuilt(like: Any, items: Iterable[Any]) -> Any:
     """`items` as a list, tuple, named tuple or array, whichever `like` is."""
     if isinstance(like, np.ndarray):
         return np.stack(list(items)) if len(like) else np.zeros_like(like)
@@ -38,20 +52,20 @@ def sequence(like: Any, items: Iterable[Any]) -> Any:
 def unarray(g: Any, x: Any) -> Any:
     """The cotangent `g` of `np.array(x)` in the structure of `x`: arrays, numbers, nested lists and tuples of them."""
     if isinstance(x, (list, tuple)):
-        return sequence(x, (unarray(g[k], item) for k, item in enumerate(x)))
+        return rebuilt(x, (unarray(g[k], item) for k, item in enumerate(x)))
     return g
 
 
 def unsum_items(g: Any, xs: Any) -> Any:
     """The cotangent `g` of `sum(xs)` for each item of `xs`."""
-    return sequence(xs, (unbroadcast(g, x) for x in xs))
+    return rebuilt(xs, (unbroadcast(g, x) for x in xs))
 
 
 def unmax_items(g: Any, xs: Any, out: Any) -> Any:
     """The cotangent `g` of `max(xs)` or `min(xs)`, shared by the items that equal `out`."""
     equal = [x == out for x in xs]
     share = g / max(sum(equal), 1)
-    return sequence(xs, (share if e else 0.0 * share for e in equal))
+    return rebuilt(xs, (share if e else 0.0 * share for e in equal))
 
 
 def _zero(leaf: Any) -> Any:
@@ -72,7 +86,7 @@ def _mapped(function: Callable[..., Any], *trees: Any) -> Any:
     """`function` of the leaves of trees of the same form (that of the first)."""
     first = trees[0]
     if isinstance(first, (list, tuple)):
-        return sequence(first, (_mapped(function, *parts) for parts in zip(*trees, strict=True)))
+        return rebuilt(first, (_mapped(function, *parts) for parts in zip(*trees, strict=True)))
     if isinstance(first, dict):
         return {k: _mapped(function, *(t[k] for t in trees)) for k in first}
     if not _is_node(first):

@@ -1,0 +1,97 @@
+"""Normal form: the subset of Python in which all later stages work.
+
+    function  := def NAME(NAME, ...): stmt*; return atom
+    stmt      := NAME = operation | NAME[index] = atom | NAME op= atom | NAME[index] op= atom
+               | if test: stmt* [else: stmt*] | while test: stmt*
+               | for NAME in iterable: stmt* [if NAME: break]
+               | call | assert test | raise expression
+    operation := atom | atom op atom | op atom | atom cmp atom ... | callee(atom, ..., NAME=atom, ...)
+               | NAME[index] | atom.NAME | (atom, ...) | [atom, ...] | {atom: atom, ...}
+    atom      := NAME | constant | -constant | dotted name whose root is not a local name
+    callee    := NAME | dotted name | NAME.method
+    index     := atom | slice of atoms | tuple of those
+    iterable  := NAME | range(atom, ...) | reversed(range(atom, ...))
+    test      := any expression without effects
+
+Guarantee: a program in normal form computes what the function computes, in the same order; each web of a variable has a name of
+its own; a loop's target is assigned by its loop alone; every statement knows where in the user's file it comes from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.errors import UnsupportedSyntaxError
+from sourcead.locate import locate
+from sourcead.nodes import Stmt
+from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize.calls import frame_flags
+from sourcead.normalize.check import NotNormalError, check_normal_form
+from sourcead.normalize.exits import Frame, has_early_exit, structured
+from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.program import MISSING, Binding, Program
+from sourcead.normalize.scope import Names, local_names
+from sourcead.normalize.webs import split_webs
+
+__all__ = ["MISSING", "Binding", "NotNormalError", "Program", "check_normal_form", "normalize"]
+
+
+def normalize(
+    function: Callable[..., Any], *, is_primitive: Callable[[object], bool], statics: Mapping[str, object] | None = None
+) -> Program:
+    """The program of a function. `is_primitive` tells which callees are one operation; `statics` are arguments that are functions."""
+    located = locate(function)
+    node = located.node
+    names = Names()
+    scope = Activation(located, names, is_primitive, node, FLAT, chain=(located.function,))
+    params = _parameters(scope)
+    names.taken |= local_names(node)
+    names.kept |= {n.id for n in gast.walk(node) if isinstance(n, gast.Name)} - local_names(node)
+    for name in sorted(local_names(node)):
+        reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
+        scope.local[name] = names.fresh(name) if reserved and name not in params else name
+    for name, value in (statics or {}).items():
+        names.env[name] = constant_binding(value, name)
+    body = _body(node, scope)
+    params_now = tuple(scope.local[p] for p in params)
+    body = split_webs(body, params_now, names)
+    tree = nodes.function(getattr(node, "name", "f"), params_now, body)
+    if os.environ.get("SOURCEAD_DEBUG") == "1":
+        check_normal_form(tree)
+    used = set(nodes.names(tree))
+    env = {n: b for n, b in names.env.items() if n in used}
+    return Program(tree.name, params_now, tree, frozenset(names.temporaries), env, tuple(names.dependencies))
+
+
+def _parameters(scope: Activation) -> tuple[str, ...]:
+    spec = scope.node.args
+    if spec.vararg is not None or spec.kwarg is not None:
+        star = spec.vararg or spec.kwarg
+        raise UnsupportedSyntaxError(
+            "a function with `*args` or `**kwargs` is not differentiated",
+            way_out="Name its parameters.",
+            location=scope.place(star),
+        )
+    return tuple(p.id for p in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs])
+
+
+def _body(node: Any, scope: Activation) -> list[Stmt]:
+    if isinstance(node, gast.Lambda):
+        return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
+    if not any(isinstance(n, gast.Return) and n.value is not None for n in gast.walk(node)):
+        raise scope.error(node, "the function returns nothing", "Return a number.")
+    if not has_early_exit(node.body):
+        if not isinstance(node.body[-1], gast.Return):
+            raise scope.error(node, "the function may end without a result", "Return a number at its end.")
+        return block(node.body, scope)
+    result = scope.names.fresh("result")
+    scope.local[result] = result
+    flat = structured(node.body, Frame(scope.names, result))
+    for flag in frame_flags(flat):
+        scope.local.setdefault(flag, flag)
+    return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

@@ -1,0 +1,341 @@
+"""Statements and expressions flattened: each operation on names and constants, in the order of evaluation."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import calls, loops
+from sourcead.normalize.activation import Activation, Flat, Inner
+from sourcead.normalize.scope import title
+
+
+def block(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
+    """A block in normal form."""
+    out: list[Stmt] = []
+    for item in body:
+        statement(item, scope, out)
+    return out
+
+
+def statement(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """Append the normal form of a statement."""
+    handler = STATEMENTS.get(type(node).__name__)
+    if handler is None:
+        raise scope.error(node)
+    handler(node, scope, out)
+
+
+def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """Append a statement that comes from a node of the user's."""
+    out.append(nodes.at(new, scope.place(node)))
+
+
+# expressions
+
+
+def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """The expression as a name or a constant; what it takes to compute it is appended."""
+    found = value(node, scope, out)
+    if nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
+        return found
+    name = scope.names.temporary(title(found))
+    emit(nodes.assign(name, found), node, scope, out)
+    return nodes.name(name)
+
+
+def value(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """The expression as one operation on atoms."""
+    handler = EXPRESSIONS.get(type(node).__name__)
+    if handler is None:
+        raise scope.error(node)
+    return nodes.at(handler(node, scope, out), scope.place(node))
+
+
+def named(node: Any, scope: Activation, out: list[Stmt]) -> str:
+    """The expression as a local name."""
+    found = atom(node, scope, out)
+    if isinstance(found, gast.Name) and found.id not in scope.names.env:
+        return found.id
+    name = scope.names.temporary(title(found) if not nodes.is_atom(found) else "value")
+    emit(nodes.assign(name, found), node, scope, out)
+    return name
+
+
+def pure(node: Any, scope: Activation) -> Expr:
+    """An expression that stays nested, with its names those of the program."""
+
+    def change(item: Any) -> Any:
+        if isinstance(item, gast.Name) and isinstance(item.ctx, gast.Load) and item.id not in bound:
+            found = scope.lookup(item.id, item)
+            if isinstance(found, Inner):
+                raise scope.error(item, "an inner function is used here other than by a call")
+            return nodes.copy(found)
+        return item
+
+    bound = {t.id for g in gast.walk(node) if isinstance(g, gast.comprehension) for t in gast.walk(g.target) if isinstance(t, gast.Name)}
+    return nodes.at(nodes.transform(node, change), scope.place(node))
+
+
+def is_pure(node: Any, scope: Activation) -> bool:
+    """Whether an expression can stay nested: nothing in it binds a name or is an inner function."""
+    for item in gast.walk(node):
+        if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
+            return False
+        if isinstance(item, gast.Call) and isinstance(item.func, gast.Name):
+            if isinstance(scope.lookup(item.func.id, item), Inner):
+                return False
+    return True
+
+
+def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
+    found = scope.lookup(node.id, node)
+    if isinstance(found, Inner):
+        raise scope.error(found.node)
+    return nodes.copy(found)  # type: ignore[no-any-return]
+
+
+def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
+    return nodes.constant(node.value)
+
+
+def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
+    if scope.is_constant(node):
+        return pure(node, scope)
+    return nodes.attribute(atom(node.value, scope, out), node.attr)
+
+
+def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
+    base = nodes.name(named(node.value, scope, out))
+    return nodes.subscript(base, index(node.slice, scope, out))
+
+
+def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """An index of atoms, slices of atoms, and tuples of those."""
+    if isinstance(node, gast.Slice):
+        parts = [None if p is None else atom(p, scope, out) for p in (node.lower, node.upper, node.step)]
+        return gast.Slice(*parts)
+    if isinstance(node, gast.Tuple):
+        return nodes.tuple_([index(e, scope, out) for e in node.elts])
+    return atom(node, scope, out)
+
+
+def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
+    return gast.BinOp(atom(node.left, scope, out), node.op, atom(node.right, scope, out))
+
+
+def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
+    return gast.UnaryOp(node.op, atom(node.operand, scope, out))
+
+
+def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
+    return gast.Compare(atom(node.left, scope, out), node.ops, [atom(c, scope, out) for c in node.comparators])
+
+
+def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    return type(node)([atom(e, scope, out) for e in node.elts], gast.Load())  # type: ignore[no-any-return]
+
+
+def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
+    if any(k is None for k in node.keys):
+        raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
+    keys = [atom(k, scope, out) for k in node.keys]
+    return gast.Dict(keys, [atom(v, scope, out) for v in node.values])
+
+
+def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
+    result = scope.names.temporary("chosen")
+    body: list[Stmt] = []
+    orelse: list[Stmt] = []
+    emit(nodes.assign(result, value(node.body, scope, body)), node.body, scope, body)
+    emit(nodes.assign(result, value(node.orelse, scope, orelse)), node.orelse, scope, orelse)
+    emit(nodes.if_(test(node.test, scope, out), body, orelse), node, scope, out)
+    return nodes.name(result)
+
+
+def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
+    """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
+    result = scope.names.temporary("chosen")
+    emit(nodes.assign(result, value(node.values[0], scope, out)), node, scope, out)
+    rest = node.values[1] if len(node.values) == 2 else gast.BoolOp(node.op, node.values[1:])
+    if not hasattr(rest, "lineno"):
+        gast.copy_location(rest, node)
+    body: list[Stmt] = []
+    emit(nodes.assign(result, value(rest, scope, body)), node, scope, body)
+    decided: Expr = nodes.name(result)
+    emit(nodes.if_(decided if isinstance(node.op, gast.And) else nodes.not_(decided), body), node, scope, out)
+    return nodes.name(result)
+
+
+def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
+    emit(nodes.assign(scope.local[node.target.id], value(node.value, scope, out)), node, scope, out)
+    return nodes.name(scope.local[node.target.id])
+
+
+def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Expr:
+    raise scope.error(node)
+
+
+# statements
+
+
+def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """A test: nested as it is, if nothing in it has an effect."""
+    return pure(node, scope) if is_pure(node, scope) else atom(node, scope, out)
+
+
+def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
+    if len(node.targets) == 1 and isinstance(node.targets[0], gast.Name) and isinstance(node.value, gast.Lambda):
+        scope.local.pop(node.targets[0].id, None)
+        scope.stand_in[node.targets[0].id] = Inner(node.value, scope)
+        return
+    if len(node.targets) == 1 and isinstance(node.targets[0], (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
+        if len(node.targets[0].elts) == len(node.value.elts) and not _has_star(node.targets[0]) and not _has_star(node.value):
+            _assign_each(node, scope, out)
+            return
+    if len(node.targets) == 1 and isinstance(node.targets[0], gast.Name):
+        emit(nodes.assign(scope.local[node.targets[0].id], value(node.value, scope, out)), node, scope, out)
+        return
+    found = atom(node.value, scope, out)
+    for goal in node.targets:
+        bind(goal, found, node, scope, out)
+
+
+def _has_star(node: Any) -> bool:
+    return any(isinstance(e, gast.Starred) for e in node.elts)
+
+
+def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
+    """`a, b = e, f`: all right sides first."""
+    goals, parts = node.targets[0].elts, node.value.elts
+    written = {n for g in goals for n in nodes.names(g)}
+    values: list[Expr] = []
+    for position, part in enumerate(parts):
+        found = atom(part, scope, out)
+        later = isinstance(part, gast.Name) and part.id in written
+        if later and position < len(parts):
+            held = scope.names.temporary(f"{part.id}_old")
+            emit(nodes.assign(held, found), part, scope, out)
+            found = nodes.name(held)
+        values.append(found)
+    for goal, found in zip(goals, values):
+        bind(goal, found, node, scope, out)
+
+
+def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """Assign an atom to any kind of target."""
+    if isinstance(goal, gast.Name):
+        emit(nodes.assign(scope.local[goal.id], found), node, scope, out)
+    elif isinstance(goal, gast.Subscript):
+        base = named(goal.value, scope, out)
+        emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
+    elif isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+        if not isinstance(found, gast.Name):
+            raise scope.error(goal, "this value cannot be unpacked")
+        for position, part in enumerate(goal.elts):
+            element = scope.names.temporary(part.id if isinstance(part, gast.Name) else "element")
+            read = nodes.at(nodes.subscript(nodes.name(found.id), nodes.constant(position)), scope.place(goal))
+            if isinstance(part, gast.Name):
+                emit(nodes.assign(scope.local[part.id], read), goal, scope, out)
+            else:
+                emit(nodes.assign(element, read), goal, scope, out)
+                bind(part, nodes.name(element), node, scope, out)
+    else:
+        raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+
+
+def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    if isinstance(node.target, gast.Name):
+        goal: Expr = nodes.target(scope.local[node.target.id])
+    elif isinstance(node.target, gast.Subscript):
+        base = named(node.target.value, scope, out)
+        goal = nodes.store(nodes.subscript(nodes.name(base), index(node.target.slice, scope, out)))
+    else:
+        raise scope.error(node.target, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+    emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
+
+
+def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
+    if node.value is not None:
+        plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
+        _assign(plain, scope, out)
+
+
+def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
+    condition = test(node.test, scope, out)
+    emit(nodes.if_(condition, block(node.body, scope), block(node.orelse, scope)), node, scope, out)
+
+
+def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
+    if is_pure(node.test, scope):
+        emit(nodes.while_(pure(node.test, scope), block(node.body, scope)), node, scope, out)
+        return
+    goes_on = scope.names.temporary("goes_on")
+    emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
+    body = block(node.body, scope)
+    emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
+    emit(nodes.while_(nodes.name(goes_on), body), node, scope, out)
+
+
+def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
+    call = node.value
+    if isinstance(call, gast.Constant):
+        return
+    if not isinstance(call, gast.Call):
+        raise scope.error(node.value)
+    if scope.resolve(call.func) is builtins.print:
+        emit(nodes.expression(pure(call, scope)), node, scope, out)
+        return
+    found = value(call, scope, out)
+    if isinstance(found, gast.Call):
+        emit(nodes.expression(found), node, scope, out)
+
+
+def _kept(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`assert` and `raise` stay as they are."""
+    emit(pure(node, scope), node, scope, out)  # type: ignore[arg-type]
+
+
+def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> None:
+    if node.decorator_list:
+        raise scope.error(node, "a decorated inner function is not differentiated", "Define it outside the function.")
+    scope.local.pop(node.name, None)
+    scope.stand_in[node.name] = Inner(node, scope)
+
+
+def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
+    if node.value is None:
+        raise scope.error(node, "the function returns nothing here", "Return a number.")
+    emit(nodes.return_(atom(node.value, scope, out)), node, scope, out)
+
+
+def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
+    if not all(isinstance(t, gast.Name) for t in node.targets):
+        raise scope.error(node)
+
+
+def _nothing(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    return
+
+
+def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    out.append(gast.Break())
+
+
+EXPRESSIONS: dict[str, Any] = {
+    "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
+    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
+    "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
+    "GeneratorExp": loops.list_comprehension, "DictComp": loops.dict_comprehension,
+}  # fmt: skip
+STATEMENTS: dict[str, Any] = {
+    "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
+    "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
+    "Pass": _nothing, "Break": _break,
+}  # fmt: skip
+FLAT = Flat(atom, value, named, index, pure, test, bind, emit, statement)

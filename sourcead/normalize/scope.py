@@ -1,0 +1,140 @@
+"""Names: where a function's non-local names are bound, and new names that clash with none."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from types import CellType, FunctionType
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.normalize.program import Binding
+
+RESERVED = ("np", "rt")
+OPERATORS = {
+    "Add": "plus", "Sub": "minus", "Mult": "times", "Div": "over", "Pow": "pow", "MatMult": "at", "Mod": "mod", "FloorDiv": "div",
+    "BitAnd": "and", "BitOr": "or", "BitXor": "xor", "LShift": "shl", "RShift": "shr",
+}  # fmt: skip
+LONGEST = 18
+
+
+class Names:
+    """All names of one program: taken ones, made ones, and what non-local names are bound to."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set(RESERVED)
+        self.kept: set[str] = set()  # non-local names of the function, kept for what they are bound to
+        self.temporaries: set[str] = set()
+        self.env: dict[str, Binding] = {}
+        self.dependencies: list[Binding] = []
+
+    def fresh(self, wish: str) -> str:
+        """A name like `wish` that is not taken."""
+        wish = re.sub(r"\W", "_", wish).strip("_") or "value"
+        if wish[0].isdigit():
+            wish = f"n{wish}"
+        if len(wish) > LONGEST:
+            wish = wish[:LONGEST].rstrip("_")
+        if wish.endswith(("_bar", "_dot", "_tape")):
+            wish += "_value"
+        found, number = wish, 1
+        while found in self.taken or found in self.kept:
+            number += 1
+            found = f"{wish}_{number}"
+        self.taken.add(found)
+        return found
+
+    def temporary(self, wish: str) -> str:
+        """A fresh name that may be folded away."""
+        name = self.fresh(wish)
+        self.temporaries.add(name)
+        return name
+
+    def bind(self, name: str, binding: Binding) -> str:
+        """The name under which a non-local is known in the program: its own, unless another object has it."""
+        known = self.env.get(name)
+        if known is not None and known.value is binding.value:
+            return name
+        natural = known is None and (name not in self.taken or _is_reserved_for(name, binding.value))
+        for other, held in self.env.items():
+            if held.value is binding.value and held.holder is binding.holder and held.key == binding.key:
+                return other
+        found = name if natural else self.fresh(name)
+        self.taken.add(found)
+        self.env[found] = binding
+        return found
+
+
+def _is_reserved_for(name: str, value: Any) -> bool:
+    return name in RESERVED and getattr(value, "__name__", "") in ("numpy", "sourcead.runtime")
+
+
+def find_binding(function: FunctionType, name: str) -> Binding | None:
+    """Where a function's name that is not local is bound; None if it is bound nowhere."""
+    cells: dict[str, CellType] = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
+    if name in cells:
+        try:
+            return Binding(cells[name].cell_contents, cells[name], name)
+        except ValueError:
+            return None
+    if name in function.__globals__:
+        return Binding(function.__globals__[name], function.__globals__, name)
+    if hasattr(builtins, name):
+        return Binding(getattr(builtins, name), vars(builtins), name)
+    return None
+
+
+def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
+    """The names that a function binds: parameters, assignments, loop targets, inner functions."""
+    arguments = node.args
+    found = {a.id for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}
+    found |= {a.id for a in (arguments.vararg, arguments.kwarg) if a is not None}
+    body = node.body if isinstance(node.body, list) else [node.body]
+    todo: list[Any] = list(body)
+    while todo:
+        item = todo.pop()
+        if isinstance(item, gast.Name) and isinstance(item.ctx, (gast.Store, gast.Del)):
+            found.add(item.id)
+        if isinstance(item, (gast.FunctionDef, gast.ClassDef)):
+            found.add(item.name)
+        if isinstance(item, gast.NamedExpr):
+            found.add(item.target.id)
+        if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
+            todo += list(gast.iter_child_nodes(item))
+    return found
+
+
+def title(node: nodes.Expr) -> str:
+    """A name after what an operation holds: `np.exp(z)` is `exp_z`."""
+    if isinstance(node, gast.BinOp):
+        return f"{word(node.left)}_{OPERATORS[type(node.op).__name__]}_{word(node.right)}"
+    if isinstance(node, gast.UnaryOp):
+        return ("not_" if isinstance(node.op, gast.Not) else "neg_") + word(node.operand)
+    if isinstance(node, gast.Call):
+        parts = nodes.dotted(node.func)
+        of = node.args[0] if node.args else None
+        if isinstance(node.func, gast.Attribute) and parts is not None and len(parts) == 2 and not node.args:
+            of = node.func.value
+        return (parts[-1] if parts else "result") + ("" if of is None else f"_{word(of)}")
+    if isinstance(node, gast.Subscript):
+        key = node.slice.value if isinstance(node.slice, gast.Constant) else None
+        return f"{word(node.value)}_{key if isinstance(key, (str, int)) and not isinstance(key, bool) else 'part'}"
+    if isinstance(node, gast.Attribute):
+        return f"{word(node.value)}_{node.attr}"
+    names = {gast.Compare: "test", gast.Tuple: "pair", gast.List: "items", gast.Dict: "table"}
+    return names.get(type(node), "value")
+
+
+def word(node: nodes.Expr) -> str:
+    """An atom as a part of a name."""
+    if isinstance(node, gast.Name):
+        return node.id
+    if isinstance(node, gast.Attribute):
+        return node.attr
+    if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)):
+        return {0: "zero", 1: "one", 2: "two", 0.5: "half"}.get(node.value, "const")
+    if isinstance(node, gast.UnaryOp):
+        return "neg_" + word(node.operand)
+    return "value"

@@ -1,0 +1,39 @@
+"""What the normal form has no place for: the reason and the way out, by kind of node."""
+
+from __future__ import annotations
+
+import ast
+
+from sourcead.errors import Location, UnsupportedSyntaxError
+
+REASONS = {
+    "With": ("a `with` block is not differentiated", "Move the differentiated statements out of it."),
+    "AsyncWith": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
+    "AsyncFor": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
+    "AsyncFunctionDef": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
+    "Await": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
+    "Try": ("a `try` block is not differentiated", "Test for the condition with `if` instead."),
+    "TryStar": ("a `try` block is not differentiated", "Test for the condition with `if` instead."),
+    "Match": ("a `match` statement is not differentiated", "Write it as `if` and `elif`."),
+    "ClassDef": ("a class defined inside the function is not differentiated", "Define the class outside the function."),
+    "Import": ("an import inside the function is not differentiated", "Import the module at the top of the file."),
+    "ImportFrom": ("an import inside the function is not differentiated", "Import the module at the top of the file."),
+    "Global": ("writing a global variable is not differentiated", "Pass the value as an argument and return it."),
+    "Nonlocal": ("writing an outer variable is not differentiated", "Pass the value as an argument and return it."),
+    "Yield": ("a generator is not differentiated", "Build a list, or write the loop out."),
+    "YieldFrom": ("a generator is not differentiated", "Build a list, or write the loop out."),
+    "Delete": ("deleting an element is not differentiated", "Build a new container without it."),
+    "JoinedStr": ("a formatted string is not a number", "Use it in `print` or `raise` only."),
+    "Set": ("a set has no order to differentiate by", "Use a list or a tuple."),
+    "SetComp": ("a set has no order to differentiate by", "Use a list comprehension."),
+    "Lambda": ("this use of a lambda is not differentiated", "Call it, or pass it to a function that calls it."),
+    "FunctionDef": ("this use of an inner function is not differentiated", "Call it, or pass it to a function that calls it."),
+    "Starred": ("unpacking into a call is not differentiated", "Write the arguments out."),
+}
+
+
+def unsupported(node: ast.AST, location: Location | None, reason: str = "", way_out: str = "") -> UnsupportedSyntaxError:
+    """The error for a node that is not supported."""
+    kind = type(node).__name__
+    default, out = REASONS.get(kind, (f"this construct ({kind}) is not differentiated", "Write it with simpler statements."))
+    return UnsupportedSyntaxError(reason or default, way_out=way_out or out, location=location)

@@ -1,0 +1,1 @@
+"""Derivative rules: their forms, and one file for each family of functions."""

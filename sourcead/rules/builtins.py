@@ -1,0 +1,19 @@
+"""Rules of Python's built-in functions."""
+
+from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
+
+RULES = (
+    elementwise("abs(x)", x="g * np.sign(x)"),
+    elementwise("float(x)", x="g"),
+    elementwise("pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
+    elementwise("max(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
+    elementwise("min(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
+    rule("max(x)", x="rt.unextreme(g, x, out)"),
+    rule("min(x)", x="rt.unextreme(g, x, out)"),
+    linear("sum(x)", x="rt.unsum(g, x)"),
+    linear("list(x)", x="g"),
+    linear("rt.sequence(x)", x="g"),
+    *nondifferentiable(
+        "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all", "callable",
+    ),
+)  # fmt: skip

@@ -1,0 +1,35 @@
+"""Rules of the `math` module, on Python floats."""
+
+from sourcead.rules.forms import elementwise, nondifferentiable
+
+RULES = (
+    elementwise("math.exp(x)", x="g * out"),
+    elementwise("math.expm1(x)", x="g * (out + 1)"),
+    elementwise("math.log(x)", x="g / x"),
+    elementwise("math.log(x, base)", x="g / (x * math.log(base))", base="-g * out / (base * math.log(base))"),
+    elementwise("math.log2(x)", x="g / x * 1.4426950408889634"),
+    elementwise("math.log10(x)", x="g / x * 0.4342944819032518"),
+    elementwise("math.log1p(x)", x="g / (1 + x)"),
+    elementwise("math.sqrt(x)", x="0.5 * g / out"),
+    elementwise("math.pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
+    elementwise("math.sin(x)", x="g * math.cos(x)"),
+    elementwise("math.cos(x)", x="-g * math.sin(x)"),
+    elementwise("math.tan(x)", x="g * (1 + out**2)"),
+    elementwise("math.asin(x)", x="g / math.sqrt(1 - x**2)"),
+    elementwise("math.acos(x)", x="-g / math.sqrt(1 - x**2)"),
+    elementwise("math.atan(x)", x="g / (1 + x**2)"),
+    elementwise("math.atan2(y, x)", y="g * x / (x**2 + y**2)", x="-g * y / (x**2 + y**2)"),
+    elementwise("math.sinh(x)", x="g * math.cosh(x)"),
+    elementwise("math.cosh(x)", x="g * math.sinh(x)"),
+    elementwise("math.tanh(x)", x="g * (1 - out**2)"),
+    elementwise("math.asinh(x)", x="g / math.sqrt(x**2 + 1)"),
+    elementwise("math.acosh(x)", x="g / math.sqrt(x**2 - 1)"),
+    elementwise("math.atanh(x)", x="g / (1 - x**2)"),
+    elementwise("math.hypot(x, y)", x="rt.quotient(g * x, out)", y="rt.quotient(g * y, out)"),
+    elementwise("math.fabs(x)", x="g * np.sign(x)"),
+    elementwise("math.erf(x)", x="g * 1.1283791670955126 * math.exp(-(x**2))"),
+    elementwise("math.erfc(x)", x="-g * 1.1283791670955126 * math.exp(-(x**2))"),
+    elementwise("math.degrees(x)", x="g * 57.29577951308232"),
+    elementwise("math.radians(x)", x="g * 0.017453292519943295"),
+    *nondifferentiable("math.floor", "math.ceil", "math.trunc", "math.isnan", "math.isinf", "math.isfinite", "math.isclose"),
+)

@@ -1,0 +1,17 @@
+"""Rules of Python's operators."""
+
+from sourcead.rules.forms import elementwise, linear
+
+RULES = (
+    elementwise("x + y", x="g", y="g"),
+    elementwise("x - y", x="g", y="-g"),
+    elementwise("x * y", x="g * y", y="g * x"),
+    elementwise("x / y", when={"x": "constant"}, y="-g * out**2 / x"),
+    elementwise("x / y", x="g / y", y="-g * out / y"),
+    elementwise("x ** y", when={"y": "constant"}, x="g * y * x ** (y - 1)"),
+    elementwise("x ** y", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
+    elementwise("x % y", x="g", y="-g * np.floor_divide(x, y)"),
+    elementwise("-x", x="-g"),
+    elementwise("+x", x="g"),
+    linear("x @ y", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
+)

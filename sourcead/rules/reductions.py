@@ -1,0 +1,34 @@
+"""Rules of reductions and cumulative sums, as functions and as methods."""
+
+from sourcead.rules.forms import Rule, linear, nondifferentiable, rule
+
+SUM = "rt.unreduce(g, np.shape(x), axis, keepdims)"
+MEAN = "rt.unreduce(g, np.shape(x), axis, keepdims) / rt.count(np.shape(x), axis)"
+EXTREME = "rt.unmax(g, x, out, axis, keepdims)"
+DEVIATION = "(x - np.mean(x, axis=axis, keepdims=True))"
+
+
+def _both(form: object, name: str, arguments: str, **formulas: str) -> tuple[Rule, ...]:
+    """A rule for `np.name(x, ...)` and for `x.name(...)`."""
+    return (form(f"np.{name}(x, {arguments})", **formulas), form(f"x.{name}({arguments})", **formulas))  # type: ignore[operator]
+
+
+RULES = (
+    *_both(linear, "sum", "axis=None, keepdims=False", x=SUM),
+    *_both(linear, "mean", "axis=None, keepdims=False", x=MEAN),
+    *_both(rule, "prod", "axis=None, keepdims=False", x="rt.unprod(g, x, axis, keepdims)"),
+    *_both(rule, "max", "axis=None, keepdims=False", x=EXTREME),
+    *_both(rule, "min", "axis=None, keepdims=False", x=EXTREME),
+    *_both(
+        rule, "var", "axis=None, ddof=0, keepdims=False",
+        x=f"2 * rt.unreduce(g, np.shape(x), axis, keepdims) * {DEVIATION} / (rt.count(np.shape(x), axis) - ddof)",
+    ),
+    *_both(rule, "std", "axis=None, ddof=0, keepdims=False", x="rt.unstd(g, x, out, axis, ddof, keepdims)"),
+    *_both(linear, "cumsum", "axis=None", x="rt.uncumsum(g, np.shape(x), axis)"),
+    *_both(rule, "cumprod", "axis=None", x="rt.uncumprod(g, x, axis)"),
+    rule("np.linalg.norm(x)", x="rt.quotient(g * x, out)"),
+    rule("np.linalg.norm(x, ord=None, axis=None, keepdims=False)", x="rt.unnorm(g, x, out, ord, axis, keepdims)"),
+    linear("np.average(x)", x="rt.unreduce(g, np.shape(x), None, False) / np.size(x)"),
+    linear("np.nansum(x)", x="np.where(np.isnan(x), 0, rt.unreduce(g, np.shape(x), None, False))"),
+    *nondifferentiable("np.argmax", "np.argmin", "np.any", "np.all", "np.count_nonzero", "x.argmax", "x.argmin", "x.any", "x.all"),
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""The table of rules: by function object, by operator, by method name.
+
+Guarantee: a function is found by what it is, never by how a program spells it, so aliases and imports under other names work.
+"""
+
+from __future__ import annotations
+
+import builtins as python_builtins
+import difflib
+import math
+import types
+from collections.abc import Iterable
+from functools import lru_cache
+
+import gast
+import numpy as np
+
+from sourcead import nodes, runtime
+from sourcead.rules import builtins, elementwise, linalg, mathematics, operators, products, reductions, shape
+from sourcead.rules.forms import METHOD_SELF, Rule
+
+FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins)
+ROOTS = {"np": np, "math": math, "rt": runtime}
+PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead")
+
+
+class Table:
+    """Rules by what they are for."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.functions: dict[int, list[Rule]] = {}
+        self.operators: dict[str, list[Rule]] = {}
+        self.methods: dict[str, list[Rule]] = {}
+        self.held: list[object] = []
+        for rule in rules:
+            self.add(rule)
+
+    def add(self, rule: Rule) -> None:
+        """File a rule under its function, operator or method."""
+        node = nodes.parse_expr(rule.pattern)
+        callee = node.func if isinstance(node, gast.Call) else node
+        if isinstance(node, (gast.BinOp, gast.UnaryOp)):
+            self.operators.setdefault(type(node.op).__name__, []).append(rule)
+            return
+        parts = nodes.dotted(callee) or []
+        if parts[0] in METHOD_SELF and len(parts) == 2:
+            self.methods.setdefault(parts[1], []).append(rule)
+            return
+        found = _object(parts)
+        if found is not None:
+            self.add_for(found, rule)
+
+    def add_for(self, function: object, rule: Rule) -> None:
+        """File a rule under a function object."""
+        self.held.append(function)
+        self.functions.setdefault(id(function), []).append(rule)
+
+
+def _object(parts: list[str]) -> object:
+    """What a pattern's dotted name denotes; None where this NumPy does not have it."""
+    if parts[0] not in ROOTS:
+        return getattr(python_builtins, parts[0], None)
+    found: object = ROOTS[parts[0]]
+    for part in parts[1:]:
+        found = getattr(found, part, None)
+    return found
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """The rules of all families."""
+    return Table(rule for family in FAMILIES for rule in family.RULES)
+
+
+def lookup(function: object) -> tuple[Rule, ...]:
+    """The rules of a function object, those with conditions first."""
+    return tuple(table().functions.get(id(function), ()))
+
+
+def operator(name: str) -> tuple[Rule, ...]:
+    """The rules of an operator, by the name of its node class."""
+    return tuple(table().operators.get(name, ()))
+
+
+def method(name: str) -> tuple[Rule, ...]:
+    """The rules of an array's method or attribute."""
+    return tuple(table().methods.get(name, ()))
+
+
+def register(rule: Rule, function: object = None) -> Rule:
+    """Add a user's rule: for the function that its pattern names, or for the given one."""
+    if function is None:
+        table().add(rule)
+    else:
+        table().add_for(function, rule)
+    return rule
+
+
+def is_primitive(function: object) -> bool:
+    """Whether a call of this object is one operation of the normal form: not a Python function whose source is looked into."""
+    if id(function) in table().functions:
+        return True
+    if not isinstance(function, (types.FunctionType, types.MethodType)):
+        return True
+    module = getattr(function, "__module__", None) or ""
+    return module.split(".")[0] in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
+
+
+def nearest(name: str) -> list[str]:
+    """Names with a rule that are spelt like `name`."""
+    known = sorted({".".join(nodes.dotted(_callee(r)) or []) for rules in table().functions.values() for r in rules})
+    short = {k.split(".")[-1]: k for k in known}
+    return [short[m] for m in difflib.get_close_matches(name, list(short), n=3)]
+
+
+def _callee(rule: Rule) -> nodes.Expr:
+    node = nodes.parse_expr(rule.pattern)
+    return node.func if isinstance(node, gast.Call) else node

@@ -1,0 +1,64 @@
+"""Sums and products of a reverse sweep: equal in value, and shorter."""
+
+from __future__ import annotations
+
+import gast
+import numpy as np
+import pytest
+
+from sourcead import algebra, nodes
+from sourcead.printer import to_source
+
+SHAPES = algebra.Shapes(lambda node: isinstance(node, gast.Name) and node.id == "nu", lambda node, shape: False)
+CASES = [
+    ("g - 0.1 * g * (a - b) - 0.1 * g * a - 2 * g * nu", "g * (1 - 0.1 * (2 * a - b) - 2 * nu)"),
+    ("-(-g * a / b) + -(g * (1 - a) / c)", "g * (a / b - (1 - a) / c)"),
+    ("2 * (0.5 * a)", "a"),
+    ("g * 2 * a", "2 * g * a"),
+    ("g - g", "0.0"),
+    ("a * g + a * b - a", "a * (g + b - 1)"),
+    ("np.sum(-g * a)", "-np.sum(g * a)"),
+    ("np.where(a > 0, g, 0) / b", "np.where(a > 0, g / b, 0)"),
+    ("np.where(a > 0, g, 0) / b + np.where(a > 0, c, 0)", "np.where(a > 0, g / b + c, 0)"),
+    ("a * nu * 3", "3 * nu * a"),
+    ("a**3 / a", "a ** 2"),
+    ("g * 3 * a ** (3 - 1)", "3 * g * a ** 2"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_simplify(text: str, expected: str) -> None:
+    assert nodes.equal(algebra.simplify(nodes.parse_expr(text), SHAPES), nodes.parse_expr(expected)), to_source(
+        algebra.simplify(nodes.parse_expr(text), SHAPES)
+    )
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_value_is_kept(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    text = _expression(rng, 4)
+    values = {name: rng.uniform(0.5, 2.0, 3) for name in "abcg"} | {"nu": 1.3, "np": np}
+    found = to_source(algebra.simplify(nodes.parse_expr(text), SHAPES))
+    np.testing.assert_allclose(eval(found, values), eval(text, values), rtol=1e-9, atol=1e-9)
+
+
+def _expression(rng: np.random.Generator, depth: int) -> str:
+    if depth == 0 or rng.random() < 0.15:
+        return str(rng.choice(["a", "b", "c", "g", "nu", "2", "0.5", "3", "1"]))
+    left, right = _expression(rng, depth - 1), _expression(rng, depth - 1)
+    kind = rng.integers(9)
+    if kind == 6:
+        return f"(-{left})"
+    if kind == 7:
+        return f"np.where(a > 1, {left}, 0)"
+    if kind == 8:
+        return f"({left}) ** {rng.integers(1, 4)}"
+    return f"({left} {'+-*+-/'[kind]} {right})" if kind != 5 else f"({left} / {rng.choice(['a', 'b', '2', 'nu'])})"
+
+
+def test_spread_is_dropped_where_another_factor_has_the_shape() -> None:
+    shapes = algebra.Shapes(lambda node: False, lambda node, shape: isinstance(node, gast.Name) and node.id == "y")
+    found = algebra.simplify(nodes.parse_expr("np.broadcast_to(1.0, y.shape) * y"), shapes)
+    assert nodes.equal(found, nodes.name("y"))
+    kept = algebra.simplify(nodes.parse_expr("-np.broadcast_to(nu, y.shape)"), shapes)
+    assert nodes.equal(kept, nodes.parse_expr("np.broadcast_to(-nu, y.shape)"))
