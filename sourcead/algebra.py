@@ -48,7 +48,7 @@ class Term:
 def simplify(node: Expr, shapes: Shapes) -> Expr:
     """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
     if not _is_algebraic(node):
-        return node
+        return _simplified_arguments(node, shapes)
     found = build_sum(terms_of(node, shapes), shapes)
     whole = _number(found)
     return found if whole is None or not isinstance(whole, int) else nodes.constant(float(whole))
@@ -56,7 +56,7 @@ def simplify(node: Expr, shapes: Shapes) -> Expr:
 
 def _is_algebraic(node: Expr) -> bool:
     if isinstance(node, gast.BinOp):
-        return isinstance(node.op, (gast.Add, gast.Sub, gast.Mult, gast.Div, gast.Pow))
+        return isinstance(node.op, (gast.Add, gast.Sub, gast.Mult, gast.Div, gast.Pow, gast.MatMult))
     if isinstance(node, gast.UnaryOp):
         return isinstance(node.op, gast.USub)
     return _mask(node) is not None or _spread(node) is not None or _linear(node)

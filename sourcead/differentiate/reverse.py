@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
 from sourcead.types.values import Array, ListOf, Number, Unknown
 
-LONGEST = 24  # nodes of an expression that is still read at a glance
+LONGEST = 20  # nodes of an expression that is still read at a glance
 
 
 class ReverseSweep:

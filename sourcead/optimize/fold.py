@@ -14,7 +14,7 @@ from sourcead.analysis.walk import assigned, blocks, reads, statements
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context, changes
 
-LONGEST = 30  # nodes of a statement that is still read at a glance
+LONGEST = 20  # nodes of a statement that is still read at a glance
 
 
 def fold(body: Sequence[Stmt], context: Context) -> list[Stmt]:
