@@ -23,6 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
 from sourcead.types.values import Array, ListOf, Number, Unknown
 
+SHORT = 8  # nodes of an expression that may stand inside another one
 LONGEST = 20  # nodes of an expression that is still read at a glance
 
 
@@ -289,7 +290,8 @@ class ReverseSweep:
         size = algebra.count_nodes(value)
         changes = keep and name in own
         repeated = uses > 1 and not algebra.is_monomial(value, self.bars.shapes)
-        heavy = size > 2 and (repeated or size > LONGEST)
+        nested = size > SHORT and any(_is_inside(f.value) for f in formulas)
+        heavy = size > 2 and (repeated or nested or size > LONGEST)
         buffered = bool(own & self.bars.buffers) and uses > 1
         if not (heavy or changes or buffered) or not formulas:
             return value
@@ -515,6 +517,15 @@ class ReverseSweep:
         assert name is not None
         self.bars.settle([name])
         self.bars.out.append(nodes.assign(name, self.recording.kept(statement, "name", name)))
+
+
+def _is_inside(formula: Expr) -> bool:
+    """Whether the cotangent stands inside a call or a matrix product, where a long expression is hard to read."""
+    for node in gast.walk(formula):
+        if isinstance(node, gast.Call) or (isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult)):
+            if G in nodes.free_names(node):
+                return True
+    return False
 
 
 def _as_value(index: Expr) -> Expr:
