@@ -49,9 +49,13 @@ def simplify(node: Expr, shapes: Shapes) -> Expr:
     """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
     if not _is_algebraic(node):
         return _simplified_arguments(node, shapes)
-    found = build_sum(terms_of(node, shapes), shapes)
-    whole = _number(found)
-    return found if whole is None or not isinstance(whole, int) else nodes.constant(float(whole))
+    return build_sum(terms_of(node, shapes), shapes)
+
+
+def as_float(node: Expr) -> Expr:
+    """An integer that stands for a cotangent, as a float; any other expression as it is."""
+    whole = _number(node)
+    return nodes.constant(float(whole)) if isinstance(whole, int) else node
 
 
 def _is_algebraic(node: Expr) -> bool:
@@ -184,9 +188,23 @@ def _linear_term(node: Expr, shapes: Shapes) -> Term:
         inner = _factor_term(nodes.binop(left[1], gast.MatMult, right[1]))
         return replace(inner, coefficient=left[0] * right[0])
     assert isinstance(node, gast.Call)
+    counted = _counted(node, shapes)
+    if counted is not None:
+        return counted
     sign, first = _sign(node.args[0], shapes)
     inner = _factor_term(gast.Call(node.func, [first, *node.args[1:]], node.keywords))
     return replace(inner, coefficient=sign)
+
+
+def _counted(call: gast.Call, shapes: Shapes) -> Term | None:
+    """The sum of a number that was spread over a shape: the number times the size."""
+    spread = _spread(call.args[0])
+    if nodes.dotted(call.func) != ["np", "sum"] or spread is None or call.keywords or len(call.args) > 1:
+        return None
+    value, shape = spread
+    if not (shapes.scalar(value) and isinstance(shape, gast.Attribute) and shape.attr == "shape"):
+        return None
+    return times(term_of(value, shapes), _factor_term(nodes.attribute(shape.value, "size")))
 
 
 def _sign(node: Expr, shapes: Shapes) -> tuple[float, Expr]:

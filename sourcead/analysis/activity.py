@@ -89,6 +89,8 @@ def is_constant(statement: Stmt, typing: Typing) -> bool:
     value = statement.value
     if isinstance(value, gast.Compare) or (isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.Not)):
         return True
+    if isinstance(value, (gast.BinOp, gast.UnaryOp)):
+        return any(r.kind == "nondifferentiable" for r in registry.operator(type(value.op).__name__))
     if isinstance(value, gast.Attribute):
         return any(r.kind == "nondifferentiable" for r in registry.method(value.attr))
     if isinstance(value, gast.Call):

@@ -109,7 +109,7 @@ class Cotangents:
 
     def simplify(self, node: Expr) -> Expr:
         """The expression in its simplest form."""
-        return algebra.simplify(node, self.shapes)
+        return algebra.as_float(algebra.simplify(node, self.shapes))
 
     # contributions
 

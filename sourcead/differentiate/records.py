@@ -192,7 +192,7 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
         spread = unbroadcast(nodes.name(G), place, facts.type(value.id), value.id)
         spread = matched(spread, container, facts.type(value.id))
         return Record(statement, "store", formulas=(Formula(value.id, spread),))
-    if isinstance(container, RecordType):
+    if isinstance(container, (RecordType, Fixed)):
         key = _key(goal.slice, container)
         if isinstance(value, gast.Name) and facts.is_active(value.id) and key is not None:
             moves = [Transfer(value.id, p, base, (key, *p)) for p in leaves(facts.type(value.id))]

@@ -25,12 +25,12 @@ def name_common(body: Sequence[Stmt], context: Context) -> list[Stmt]:
 
 def _block(body: list[Stmt], context: Context, namer: Namer) -> list[Stmt]:
     for statement in body:
-        if getattr(statement, "sweep", "reverse") == "reverse":
+        if getattr(statement, "sweep", "") == "reverse":
             for inner in blocks(statement):
                 inner[:] = _block(inner, context, namer)
     position = 0
     while position < len(body):
-        if getattr(body[position], "sweep", "reverse") == "reverse":
+        if getattr(body[position], "sweep", "") == "reverse":
             for candidate in _candidates(body[position], context):
                 if _share(body, position, candidate, context, namer):
                     break
@@ -56,7 +56,8 @@ def _share(body: list[Stmt], position: int, candidate: Expr, context: Context, n
     places, total = [], 0
     for later in range(position, len(body)):
         statement = body[later]
-        count = 0 if blocks(statement) else _count(statement, wanted)
+        mine = not blocks(statement) and getattr(statement, "sweep", "") == "reverse"
+        count = _count(statement, wanted) if mine else 0
         if count:
             places.append(later)
             total += count

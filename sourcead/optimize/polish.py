@@ -32,7 +32,7 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
         if not isinstance(statement.value, gast.Constant):
-            statement.value = algebra.simplify(statement.value, shapes)
+            statement.value = algebra.as_float(algebra.simplify(statement.value, shapes))
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
                 _turn_sign(statement)
     return list(body)

@@ -8,9 +8,9 @@ RULES = (
     elementwise("pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
     elementwise("max(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
     elementwise("min(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
-    rule("max(x)", x="rt.unextreme(g, x, out)"),
-    rule("min(x)", x="rt.unextreme(g, x, out)"),
-    linear("sum(x)", x="rt.unsum(g, x)"),
+    rule("max(x)", x="rt.unmax_items(g, x, out)"),
+    rule("min(x)", x="rt.unmax_items(g, x, out)"),
+    linear("sum(x)", x="rt.unsum_items(g, x)"),
     linear("list(x)", x="g"),
     linear("rt.sequence(x)", x="g"),
     *nondifferentiable(

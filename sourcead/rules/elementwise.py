@@ -53,7 +53,6 @@ RULES = (
     elementwise("np.where(c, x, y)", x="np.where(c, g, 0)", y="np.where(c, 0, g)"),
     elementwise("np.real(x)", x="g"),
     elementwise("np.conjugate(x)", x="np.conjugate(g)"),
-    elementwise("np.sinc(x)", x="g * rt.sinc_slope(x)"),
     elementwise("np.deg2rad(x)", x="g * 0.017453292519943295"),
     elementwise("np.rad2deg(x)", x="g * 57.29577951308232"),
     elementwise("np.mod(x, y)", x="g", y="-g * np.floor_divide(x, y)"),

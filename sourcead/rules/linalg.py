@@ -4,7 +4,7 @@ from sourcead.rules.forms import rule
 
 RULES = (
     rule("np.linalg.inv(x)", x="-rt.transposed(out) @ g @ rt.transposed(out)", dx="-out @ dx @ out"),
-    rule("np.linalg.det(x)", x="rt.undet(g, x, out)", dx="out * np.trace(np.linalg.solve(x, dx))"),
+    rule("np.linalg.det(x)", x="g * rt.cofactor(x)", dx="out * np.trace(np.linalg.solve(x, dx))"),
     rule("np.linalg.solve(a, b)", a="-rt.outer_last(rt.solve_transposed(a, g), out)", b="rt.solve_transposed(a, g)",
          da="-np.linalg.solve(a, da @ out)", db="np.linalg.solve(a, db)"),
     rule("np.linalg.cholesky(x)", x="rt.uncholesky(g, out)"),

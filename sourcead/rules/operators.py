@@ -1,6 +1,6 @@
 """Rules of Python's operators."""
 
-from sourcead.rules.forms import elementwise, linear
+from sourcead.rules.forms import elementwise, linear, nondifferentiable
 
 RULES = (
     elementwise("x + y", x="g", y="g"),
@@ -13,5 +13,6 @@ RULES = (
     elementwise("x % y", x="g", y="-g * np.floor_divide(x, y)"),
     elementwise("-x", x="-g"),
     elementwise("+x", x="g"),
+    *nondifferentiable("x // y", "x & y", "x | y", "x ^ y", "x << y", "x >> y", "~x"),
     linear("x @ y", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
 )

@@ -6,7 +6,7 @@ keeps the dtype that its floating-point arguments have.
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
 from sourcead.runtime.indexing import scatter_add, take_stored, untake, untake_along_axis
-from sourcead.runtime.linalg import cofactor, norm_direction, outer_last, solve_transposed, uncholesky
+from sourcead.runtime.linalg import cofactor, norm_direction, outer_last, quotient, solve_transposed, transposed, uncholesky
 from sourcead.runtime.powers import power_x, power_y
 from sourcead.runtime.products import (
     cross_x,
@@ -72,6 +72,7 @@ __all__ = [
     "power_x",
     "power_y",
     "product_of_others",
+    "quotient",
     "rebuilt",
     "scatter_add",
     "sequence",
@@ -83,6 +84,7 @@ __all__ = [
     "tensordot_x",
     "tensordot_y",
     "ties",
+    "transposed",
     "unarray",
     "unbroadcast",
     "uncholesky",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import copy as copying
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -91,7 +91,7 @@ def _mapped(function: Callable[..., Any], *trees: Any) -> Any:
         return {k: _mapped(function, *(t[k] for t in trees)) for k in first}
     if not _is_node(first):
         return function(*trees)
-    made = copy.copy(first)
+    made = copying.copy(first)
     for field in fields(first):
         parts = [getattr(t, field.name) for t in trees]
         object.__setattr__(made, field.name, _mapped(function, *parts))

@@ -117,6 +117,9 @@ class Typing:
             return shapes.matmul(left, right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
             return _sequence_binop(kind, left, right)
+        integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
+        if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
+            return Unknown()
         return self._elementwise(OPERATORS[kind], [left, right])
 
     def _compare(self, node: gast.Compare) -> Type:
@@ -170,6 +173,8 @@ class Typing:
             return Unknown()
         if isinstance(base, (Fixed, ListOf, Record)):
             return shapes.container_method(base, node.attr, args)
+        if node.attr == "reshape" and isinstance(base, Array) and not keywords:
+            return shapes.reshaped(base, args)
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
         return self._probed(lambda x, *a, **k: getattr(x, node.attr)(*a, **k), [base, *args], keywords)
@@ -211,7 +216,8 @@ def is_pure(function: object) -> bool:
 def _tiny(value: Type) -> Type | None:
     """The same dtype in one element."""
     if isinstance(value, Number):
-        return value if value.value is None or np.dtype(value.dtype).kind != "i" else Number(value.dtype, value.weak, value=value.value)
+        known = value.value if value.value is not None else 2 if np.dtype(value.dtype).kind in "iu" else None
+        return Number(value.dtype, value.weak, value=known)
     if isinstance(value, Array):
         return Array(value.dtype, (Dim("1", True),))
     return None

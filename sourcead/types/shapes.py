@@ -227,6 +227,9 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
     if isinstance(base, ListOf):
         return join(base, ListOf(value))
     if isinstance(base, Fixed):
+        if isinstance(constant, int) and -len(base.elements) <= constant < len(base.elements):
+            at = constant % len(base.elements)
+            return Fixed(base.kind, base.elements[:at] + (join(base.elements[at], value),) + base.elements[at + 1 :])
         return join(join(ListOf(None), base), ListOf(value))
     return base
 
@@ -253,6 +256,27 @@ def _len(args: list[Type]) -> Type | None:
     if isinstance(base, Record):
         return Number("int64", value=len(base.keys))
     return Number("int64")
+
+
+def reshaped(base: Array, args: list[Type]) -> Type:
+    """Type of `base.reshape(*args)`."""
+    sizes = list(args[0].elements) if len(args) == 1 and isinstance(args[0], Fixed) else args
+    if not all(isinstance(s, Number) for s in sizes):
+        return Array(base.dtype, None)
+    if len(sizes) == 1 and isinstance(sizes[0], Number) and sizes[0].value == -1 and base.dims is not None and len(base.dims) == 1:
+        return base
+    return Array(base.dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
+def _dim_of(size: Number) -> Dim:
+    """The dimension that a number given as a length makes."""
+    if isinstance(size.value, int):
+        return UNKNOWN_DIM if size.value < 0 else Dim(f"={size.value}" if size.value != 1 else "1", size.value == 1)
+    return Dim(size.size, size.unit)
+
+
+def _reshape(args: list[Type]) -> Type | None:
+    return reshaped(args[0], args[1:]) if len(args) == 2 and isinstance(args[0], Array) else None
 
 
 def _same(args: list[Type]) -> Type | None:
@@ -317,6 +341,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     list: _list,
     tuple: _tuple,
     np.where: _where,
+    np.reshape: _reshape,
     np.copy: _like,
     np.zeros_like: _like,
     np.ones_like: _like,

@@ -1,0 +1,55 @@
+"""Cotangents of linear algebra (Giles, "Collected matrix derivative results for forward and reverse mode", 2008)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def transposed(x: Any) -> Any:
+    """`x` with its last two axes exchanged."""
+    return np.swapaxes(x, -1, -2)
+
+
+def cofactor(x: Any) -> Any:
+    """The matrix of cofactors, the derivative of `det(x)`: exact for singular `x` too; shape of `x`."""
+    u, s, vh = np.linalg.svd(x)
+    n = s.shape[-1]
+    others = np.stack([np.prod(np.delete(s, k, axis=-1), axis=-1) for k in range(n)], axis=-1)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    return sign[..., None, None] * ((u * others[..., None, :]) @ vh)
+
+
+def norm_direction(x: Any, out: Any, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Any:
+    """`x / out` for the Euclidean norm `out` of `x` over `axis`: 0 where the norm is 0."""
+    if axis is not None and not keepdims:
+        out = np.expand_dims(out, axis)
+    return np.where(np.equal(out, 0), 0.0, x / np.where(np.equal(out, 0), 1.0, out))
+
+
+def quotient(x: Any, y: Any) -> Any:
+    """`x / y`, and 0 where `y` is 0."""
+    return np.where(np.equal(y, 0), 0.0, x / np.where(np.equal(y, 0), 1.0, y))
+
+
+def outer_last(x: Any, y: Any) -> Any:
+    """`x @ y.T` for matrices, the outer product for vectors; batches in front."""
+    if np.ndim(x) == 1:
+        return np.outer(x, y)
+    return x @ np.swapaxes(y, -1, -2)
+
+
+def solve_transposed(a: Any, b: Any) -> Any:
+    """The solution of `a.T x = b`."""
+    return np.linalg.solve(np.swapaxes(a, -1, -2), b)
+
+
+def uncholesky(g: Any, out: Any) -> Any:
+    """The cotangent `g` of `np.linalg.cholesky(x)`, as a symmetric matrix (Murray, "Differentiation of the Cholesky decomposition", 2016)."""
+    phi = np.tril(np.swapaxes(out, -1, -2) @ g)
+    diagonal = np.arange(phi.shape[-1])
+    phi[..., diagonal, diagonal] /= 2
+    upper = np.swapaxes(out, -1, -2)
+    inner = np.linalg.solve(upper, np.swapaxes(np.linalg.solve(upper, np.swapaxes(phi, -1, -2)), -1, -2))
+    return (inner + np.swapaxes(inner, -1, -2)) / 2

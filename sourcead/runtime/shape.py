@@ -1,0 +1,100 @@
+"""Cotangents of functions that move, repeat or join elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sourcead.runtime.broadcasting import Shape
+
+
+def unreshape(g: Any, shape: Shape) -> Any:
+    """`g` in the shape that it came from."""
+    return np.reshape(g, shape)
+
+
+def untranspose(g: Any, axes: Any) -> Any:
+    """The cotangent of `np.transpose(x, axes)`."""
+    if axes is None or (isinstance(axes, tuple) and not axes):
+        return np.transpose(g)
+    return np.transpose(g, np.argsort(np.asarray(axes) % np.ndim(g)))
+
+
+def unconcatenate(g: Any, xs: Sequence[Any], axis: int | None) -> Any:
+    """The cotangent of `np.concatenate(xs, axis)` in the structure of `xs`."""
+    along = 0 if axis is None else axis
+    parts, start = [], 0
+    for x in xs:
+        n = np.size(x) if axis is None else np.shape(x)[along]
+        index = [slice(None)] * np.ndim(g)
+        index[along] = slice(start, start + n)
+        parts.append(np.reshape(g[tuple(index)], np.shape(x)))
+        start += n
+    return tuple(parts) if isinstance(xs, tuple) else parts
+
+
+def unstack(g: Any, axis: int) -> list[Any]:
+    """The cotangent of `np.stack(xs, axis)` as a list."""
+    return list(np.moveaxis(g, axis, 0))
+
+
+def unvstack(g: Any, xs: Sequence[Any]) -> Any:
+    """The cotangent of `np.vstack(xs)`."""
+    rows = [np.atleast_2d(x) for x in xs]
+    parts = [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, rows, 0), xs)]
+    return tuple(parts) if isinstance(xs, tuple) else parts
+
+
+def unhstack(g: Any, xs: Sequence[Any]) -> Any:
+    """The cotangent of `np.hstack(xs)`."""
+    parts = [np.atleast_1d(x) for x in xs]
+    found = [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, parts, 0 if parts[0].ndim == 1 else 1), xs)]
+    return tuple(found) if isinstance(xs, tuple) else found
+
+
+def undiag(g: Any, shape: Shape, k: int) -> Any:
+    """The cotangent of `np.diag(x, k)`."""
+    if len(shape) == 1:
+        return np.diagonal(g, k)
+    found = np.zeros(shape, np.asarray(g).dtype)
+    rows = np.arange(len(g)) + max(-k, 0)
+    found[rows, rows + k] = g
+    return found
+
+
+def undiagonal(g: Any, shape: Shape, offset: int = 0) -> Any:
+    """The cotangent of `np.diagonal(x, offset)` of a matrix."""
+    return undiag(g, shape, offset)
+
+
+def untrace(g: Any, shape: Shape) -> Any:
+    """The cotangent of `np.trace(x)` of a matrix."""
+    return g * np.eye(*shape, dtype=np.asarray(g).dtype)
+
+
+def untile(g: Any, shape: Shape, reps: Any) -> Any:
+    """The cotangent of `np.tile(x, reps)`."""
+    reps = tuple(np.atleast_1d(reps))
+    wide = (1,) * (len(reps) - len(shape)) + tuple(shape)
+    reps = (1,) * (len(wide) - len(reps)) + reps
+    split = [n for pair in zip(reps, wide) for n in pair]
+    return np.sum(np.reshape(g, split), axis=tuple(range(0, 2 * len(wide), 2))).reshape(shape)
+
+
+def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
+    """The cotangent of `np.repeat(x, repeats, axis)`."""
+    along = 0 if axis is None else axis
+    n = int(np.prod(shape)) if axis is None else shape[along]
+    counts = np.broadcast_to(repeats, (n,))
+    rows = np.moveaxis(g, along, 0)
+    found = np.zeros((n, *rows.shape[1:]), rows.dtype)
+    np.add.at(found, np.repeat(np.arange(n), counts), rows)
+    return np.reshape(np.moveaxis(found, 0, along), shape)
+
+
+def unpad(g: Any, shape: Shape, width: Any) -> Any:
+    """The cotangent of `np.pad(x, width)` with zeros."""
+    pairs = np.broadcast_to(width, (len(shape), 2))
+    return g[tuple(slice(int(p[0]), int(p[0]) + n) for p, n in zip(pairs, shape))]
