@@ -165,7 +165,7 @@ class _Recorder:
 
     def _loop(self, statement: Stmt, needed: set[str]) -> set[str]:
         if isinstance(statement, gast.For):
-            iterable = self.names([statement.iter])
+            iterable = self.names(self.demands.get(id(statement), Demand((statement.iter,))).old)
             changed = definitions(statement.body) & iterable
             if changed or _breaks(statement):
                 self.saves.trips.add(id(statement))

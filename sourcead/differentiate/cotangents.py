@@ -18,7 +18,7 @@ from sourcead.differentiate import lowering
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
-from sourcead.types.values import Array, ListOf, Number, Type, Unknown, broadcast, same_shape, shape_of
+from sourcead.types.values import Array, ListOf, Number, Type, Unknown, broadcast, fills, shape_of
 
 
 HOLE = "<base>"
@@ -105,7 +105,7 @@ class Cotangents:
         return isinstance(self.facts.typing.expr(node), Number)
 
     def _fills(self, node: Expr, shape: Expr) -> bool:
-        return same_shape(shape_of(self.facts.typing.expr(node)), lowering.shape_sizes(shape, self.facts.typing))
+        return fills(shape_of(self.facts.typing.expr(node)), lowering.shape_sizes(shape, self.facts.typing))
 
     def simplify(self, node: Expr) -> Expr:
         """The expression in its simplest form."""
@@ -245,7 +245,8 @@ class Cotangents:
                 self.out.append(self.accumulation(nodes.name(variable), value))
             self.masks.pop(variable, None)
         else:
-            self.out.append(nodes.assign(variable, self.owned(value, force=variable in self.buffers)))
+            if not (isinstance(value, gast.Name) and value.id == variable):
+                self.out.append(nodes.assign(variable, self.owned(value, force=variable in self.buffers)))
             self.present.add(variable)
             self.masks.pop(variable, None)
             if mask is not None:

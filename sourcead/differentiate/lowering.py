@@ -31,13 +31,19 @@ def lower(formula: Expr, typing: Typing) -> Expr:
 
 
 def representative(name: str, typing: Typing) -> str:
-    """A parameter that certainly has the shape of `name`, else `name`."""
+    """A parameter (or an earlier variable) that certainly has the shape of `name`, else `name`."""
     dims = shape_of(typing.types.get(name, Number("float64")))
     if not dims or name in typing.program.params:
         return name
     for param in typing.program.params:
         if param in typing.fixed and same_shape(shape_of(typing.types[param]), dims):
             return param
+    if name in typing.program.temporaries:
+        made = typing.program.temporaries
+        for other in sorted(typing.types, key=lambda n: n in made):
+            found = typing.types[other]
+            if other in typing.once and isinstance(found, Array) and same_shape(found.dims, dims):
+                return other
     return name
 
 

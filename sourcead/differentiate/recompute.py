@@ -36,6 +36,8 @@ def demand_of(record: Record, facts: Facts) -> Demand:
     old: list[Expr] = []
     new: list[Expr] = []
     statement = record.statement
+    if isinstance(statement, gast.For):
+        old.append(statement.iter)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
         old.append(statement.value.slice)
     place = stored(statement)

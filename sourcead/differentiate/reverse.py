@@ -213,7 +213,7 @@ class ReverseSweep:
                 return
             self.bars.out.append(nodes.for_("_", nodes.call("range", self._count(statement)), body))
             return
-        iterable = nodes.copy(statement.iter)
+        iterable = self.recompute.expand(nodes.copy(statement.iter), statement)
         if counted:
             iterable = nodes.subscript(self._plain(iterable), gast.Slice(None, self._count(statement), None))
         target = statement.target.id
@@ -305,7 +305,7 @@ class ReverseSweep:
             if algebra.count_nodes(value) <= 2:
                 return nodes.call("np.broadcast_to", value, spread)
         variable = self.bars.variable(name)
-        if variable in self.bars.present or variable in nodes.free_names(value):
+        if variable in self.bars.present:
             variable = self.namer.fresh(f"{name}_bar")
         if variable not in self.facts.typing.cotangents or spread is not None:
             self.facts.typing.cotangents[variable] = self.facts.typing.expr(value)
@@ -314,7 +314,8 @@ class ReverseSweep:
         from sourcead.differentiate.cotangents import _mask_of
 
         mask = _mask_of(value)
-        self.bars.out.append(nodes.assign(variable, self.bars.owned(value, force=False)))
+        if not (isinstance(value, gast.Name) and value.id == variable):
+            self.bars.out.append(nodes.assign(variable, self.bars.owned(value, force=False)))
         self.bars.masks.pop(variable, None)
         if mask is not None:
             self.bars.masks[variable] = mask

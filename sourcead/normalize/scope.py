@@ -17,6 +17,8 @@ OPERATORS = {
     "Add": "plus", "Sub": "minus", "Mult": "times", "Div": "over", "Pow": "pow", "MatMult": "at", "Mod": "mod", "FloorDiv": "div",
     "BitAnd": "and", "BitOr": "or", "BitXor": "xor", "LShift": "shl", "RShift": "shr",
 }  # fmt: skip
+NOUNS = {"Add": "total", "Sub": "difference", "Mult": "product", "Div": "ratio", "Pow": "power", "MatMult": "product"}
+SHORT = 8  # longer operands are not spelled out in the name of a result
 LONGEST = 18
 
 
@@ -109,15 +111,18 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
 def title(node: nodes.Expr) -> str:
     """A name after what an operation holds: `np.exp(z)` is `exp_z`."""
     if isinstance(node, gast.BinOp):
+        if len(word(node.left)) + len(word(node.right)) > SHORT:
+            return NOUNS.get(type(node.op).__name__, "value")
         return f"{word(node.left)}_{OPERATORS[type(node.op).__name__]}_{word(node.right)}"
     if isinstance(node, gast.UnaryOp):
-        return ("not_" if isinstance(node.op, gast.Not) else "neg_") + word(node.operand)
+        operand = word(node.operand) if len(word(node.operand)) <= SHORT else "value"
+        return ("not_" if isinstance(node.op, gast.Not) else "neg_") + operand
     if isinstance(node, gast.Call):
         parts = nodes.dotted(node.func)
         of = node.args[0] if node.args else None
         if isinstance(node.func, gast.Attribute) and parts is not None and len(parts) == 2 and not node.args:
             of = node.func.value
-        return (parts[-1] if parts else "result") + ("" if of is None else f"_{word(of)}")
+        return (parts[-1] if parts else "result") + ("" if of is None or len(word(of)) > SHORT else f"_{word(of)}")
     if isinstance(node, gast.Subscript):
         key = node.slice.value if isinstance(node.slice, gast.Constant) else None
         return f"{word(node.value)}_{key if isinstance(key, (str, int)) and not isinstance(key, bool) else 'part'}"

@@ -15,7 +15,7 @@ from sourcead.analysis.walk import statements
 from sourcead.differentiate import lowering
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context
-from sourcead.types.values import Number, same_shape, shape_of
+from sourcead.types.values import Number, fills, shape_of
 
 
 NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken))_?\d+$")
@@ -24,10 +24,10 @@ NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken))_?
 def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The expressions of the reverse sweep in their simplest form."""
 
-    def fills(node: Expr, shape: Expr) -> bool:
-        return same_shape(shape_of(context.typing.expr(node)), lowering.shape_sizes(shape, context.typing))
+    def full(node: Expr, shape: Expr) -> bool:
+        return fills(shape_of(context.typing.expr(node)), lowering.shape_sizes(shape, context.typing))
 
-    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), fills)
+    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full)
     for statement in statements(body):
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue

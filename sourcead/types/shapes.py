@@ -211,7 +211,28 @@ def _fancy(base: Array, parts: list[Expr], kinds: list[str], typer: Typer) -> Ty
             return Array(base.dtype, (UNKNOWN_DIM, *rest))
         if isinstance(index, (Fixed, ListOf)):
             return Array(base.dtype, (UNKNOWN_DIM, *base.dims[1:]))
+    together = len(parts) == len(kinds) <= len(base.dims or ()) and set(kinds) <= {"array", "int"}
+    indices = [_index_dims(typer.expr(p)) for p in parts]
+    if together and None not in indices and base.dims is not None:
+        joined: Dims | None = ()
+        for dims in indices:
+            joined = broadcast(joined, dims)
+        return _array_or_number(base.dtype, (joined or ()) + base.dims[len(parts) :])
     return Array(base.dtype, None)
+
+
+def _index_dims(index: Type) -> Dims | None:
+    """The dimensions of an index array (not a mask); None where they are not known."""
+    if isinstance(index, Number) and index.dtype != "bool":
+        return ()
+    if isinstance(index, Array) and index.dtype != "bool":
+        return index.dims
+    if isinstance(index, (Fixed, ListOf)):
+        numbers = index.elements if isinstance(index, Fixed) else [index.element]
+        if all(isinstance(e, Number) and e.dtype != "bool" for e in numbers):
+            size = f"={len(index.elements)}" if isinstance(index, Fixed) else None
+            return (Dim(size, len(index.elements) == 1 if isinstance(index, Fixed) else None),)
+    return None
 
 
 def stored(base: Type, index: Expr, value: Type) -> Type:

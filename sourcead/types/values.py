@@ -213,6 +213,13 @@ def same_shape(left: Dims | None, right: Dims | None) -> bool:
     return all((a.unit is True and b.unit is True) or (a.size is not None and a.size == b.size) for a, b in zip(left, right))
 
 
+def fills(left: Dims | None, shape: Dims | None) -> bool:
+    """Whether an array that can be broadcast to a shape has that shape already."""
+    if left is None or shape is None or len(left) != len(shape):
+        return False
+    return all(a.unit is False or (a.unit and b.unit) or (a.size is not None and a.size == b.size) for a, b in zip(left, shape))
+
+
 def shape_of(value: Type) -> Dims | None:
     """The dimensions of a number (none) or array; None where they are not known."""
     if isinstance(value, Number):
