@@ -33,7 +33,8 @@ class Recording:
     def keeper(self, statement: Stmt, what: str, wish: str) -> str:
         """The name of the tape (in a loop) or of the variable that keeps a value of this statement."""
         if self.in_loop(statement):
-            return self.namer.of(("tape", what, wish), f"{wish}_tape")
+            outermost = id(self.nest.loops[id(statement)][0])
+            return self.namer.of(("tape", what, wish, outermost), f"{wish}_tape")
         return self.namer.of((what, id(statement)), f"{wish}_{'was' if what != 'test' else 'taken'}")
 
     def keep(self, statement: Stmt, what: str, wish: str, value: Expr) -> Stmt:

@@ -34,6 +34,10 @@ class ReverseSweep:
         self.facts, self.recompute, self.recording, self.namer = facts, recompute, recording, namer
         self.bars = Cotangents(facts, namer)
         self.live = live_after(facts.program.tree.body)
+        for record in facts.records.values():
+            base = _part_of(record)
+            if base is not None and facts.is_active(base):
+                self.bars.buffers.add(self.bars.place(base).variable)
 
     # blocks
 
@@ -518,6 +522,16 @@ class ReverseSweep:
         assert name is not None
         self.bars.settle([name])
         self.bars.out.append(nodes.assign(name, self.recording.kept(statement, "name", name)))
+
+
+def _part_of(record: Record) -> str | None:
+    """The array of which a statement reads or writes a part: its cotangent is written in place."""
+    statement, place = record.statement, stored(record.statement)
+    if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
+        return statement.value.value.id  # type: ignore[no-any-return]
+    if record.kind in ("store", "update"):
+        return place.value.id if place is not None else assigned(statement)
+    return None
 
 
 def _is_inside(formula: Expr) -> bool:

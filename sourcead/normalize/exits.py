@@ -118,6 +118,8 @@ def _block(body: list[Stmt], frame: Frame) -> list[Stmt]:
             out += _loop(statement, frame)
             if exits:
                 return out + _guarded(rest, exits, frame)
+        elif isinstance(statement, gast.If):
+            out.append(_at(nodes.if_(statement.test, _block(statement.body, frame), _block(statement.orelse, frame)), statement))
         else:
             out.append(statement)
     return out

@@ -16,6 +16,7 @@ from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Static
 
 OWN = ("np", "rt")
+GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Context:
             return parts[-1] != "scatter_add"
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:
+            if isinstance(call.func, gast.Name) and call.func.id in GENERATED:
+                return True
             if not isinstance(call.func, gast.Attribute):
                 return False
             if call.func.attr in ("pop", "append", "reverse"):

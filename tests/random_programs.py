@@ -1,0 +1,85 @@
+"""Checks random programs against central differences: `python -m tests.random_programs --count 10000 --seed 0`."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+
+from sourcead import SourceADError, value_and_grad
+from tests.generator import make, program
+
+ARGNUMS = (0, 1, 2)
+
+
+def slope(f: Any, args: tuple[Any, ...], direction: tuple[Any, ...], step: float) -> float:
+    """Central difference of `f` along a direction in the first three arguments."""
+    ahead = [a + step * d for a, d in zip(args, direction)]
+    behind = [a - step * d for a, d in zip(args, direction)]
+    return float((f(*ahead, *args[3:]) - f(*behind, *args[3:])) / (2 * step))
+
+
+def check(seed: int) -> tuple[str, str]:
+    """(`right` | `skipped` | `refused` | `wrong`, why) for the program of a seed."""
+    text, args = program(seed)
+    f = make(text)
+    state = np.random.default_rng(seed)
+    direction = (state.standard_normal(args[0].shape), state.standard_normal(args[1].shape), float(state.standard_normal()))
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            expected = f(args[0].copy(), args[1].copy(), *args[2:])
+            slopes = [slope(f, args, direction, h) for h in (1e-5, 1e-6, 3e-7)]
+        except (IndexError, ValueError, OverflowError, ZeroDivisionError, UnboundLocalError, TypeError):
+            return "skipped", "the program does not run"
+        scale = max(1.0, *map(abs, slopes))
+        if not np.isfinite(slopes).all() or scale > 1e6 or max(slopes) - min(slopes) > 1e-4 * scale:
+            return "skipped", "not smooth"
+        held = (args[0].copy(), args[1].copy())
+        try:
+            value, bars = value_and_grad(f, ARGNUMS)(*args)
+        except SourceADError as error:
+            return "refused", f"{type(error).__name__}: {error.reason}"
+        except Exception as error:  # whatever it is, it is a defect to be reported with its program
+            return "wrong", f"{type(error).__name__}: {error}"
+    found = sum(float(np.sum(b * d)) for b, d in zip(bars, direction))
+    if value != expected:
+        return "wrong", f"value {value!r}, primal {expected!r}"
+    if not (np.array_equal(held[0], args[0]) and np.array_equal(held[1], args[1])):
+        return "wrong", "an argument was modified"
+    if abs(found - slopes[1]) > 2e-4 * scale:
+        return "wrong", f"found {found!r}, central differences {slopes!r}"
+    return "right", ""
+
+
+def main() -> int:
+    """Run, print counts, refusals by reason, and every wrong program."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--show", type=int, default=5, help="how many wrong programs to print")
+    options = parser.parse_args()
+    counts: collections.Counter[str] = collections.Counter()
+    reasons: collections.Counter[str] = collections.Counter()
+    shown = 0
+    for seed in range(options.seed, options.seed + options.count):
+        outcome, why = check(seed)
+        counts[outcome] += 1
+        if outcome == "refused":
+            reasons["".join("`…`" if k % 2 else part for k, part in enumerate(why.split("`")))] += 1
+        if outcome == "wrong":
+            shown += 1
+            if shown <= options.show:
+                print(f"# seed {seed}: {why}\n{program(seed)[0].split('def scale_in_place')[1].split(chr(10), 5)[5]}")
+    print(dict(counts))
+    for reason, count in reasons.most_common():
+        print(f"{count:6d}  {reason}")
+    return 1 if counts["wrong"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
