@@ -221,3 +221,33 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
             lambda base: gast.Call(nodes.copy(call.func), [base, *nodes.copy_all(call.args[1:])], nodes.copy_all(call.keywords)),
         )
     return None
+
+
+FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy")
+
+
+def may_alias(value: Expr) -> set[str]:
+    """The names whose memory the value of a generated expression may share."""
+    if isinstance(value, gast.Name):
+        return {value.id}
+    if isinstance(value, (gast.Subscript, gast.Attribute)):
+        return may_alias(value.value)
+    if isinstance(value, (gast.Tuple, gast.List)):
+        return {n for e in value.elts for n in may_alias(e)}
+    if isinstance(value, gast.Dict):
+        return {n for e in value.values for n in may_alias(e)}
+    if isinstance(value, gast.IfExp):
+        return may_alias(value.body) | may_alias(value.orelse)
+    if isinstance(value, gast.Call):
+        return _call_may_alias(value)
+    return set()
+
+
+def _call_may_alias(call: gast.Call) -> set[str]:
+    parts = nodes.dotted(call.func)
+    name = call.func.attr if isinstance(call.func, gast.Attribute) else getattr(call.func, "id", "")
+    helper = parts is not None and parts[0] == "rt" and name not in FRESH_HELPERS
+    if not helper and name not in MAY_VIEW and name != "append":
+        return set()
+    inside = [*call.args, *([call.func.value] if isinstance(call.func, gast.Attribute) else [])]
+    return {n for a in inside for n in may_alias(a)}

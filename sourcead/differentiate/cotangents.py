@@ -13,6 +13,7 @@ import gast
 import numpy as np
 
 from sourcead import algebra, nodes
+from sourcead.analysis.aliases import MAY_VIEW, may_alias
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
 from sourcead.differentiate.names import Namer, word
@@ -313,12 +314,10 @@ class Cotangents:
             return value
         if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
             return self._spread_out(value)
-        base = value
-        while isinstance(base, (gast.Subscript, gast.Attribute)):
-            base = base.value
-        taken = base is value and isinstance(base, gast.Name) and base.id not in self.present
-        changing = isinstance(base, gast.Name) and self.facts.aliases.is_written(base.id)
-        if isinstance(base, gast.Name) and (force or changing or (base.id in self.buffers and not taken)):
+        shared = may_alias(value)
+        whole = isinstance(value, gast.Name)
+        changing = {n for n in shared if self.facts.aliases.is_written(n) or (n in self.buffers and (not whole or n in self.present))}
+        if changing or (force and (shared or (isinstance(value, gast.Call) and not _is_fresh(value)))):
             return nodes.call(nodes.attribute(value, "copy"))
         return value
 
@@ -333,6 +332,14 @@ class Cotangents:
         if scalar:
             return nodes.call("np.full", shape, value.args[0])
         return nodes.call(nodes.attribute(value, "copy"))
+
+
+def _is_fresh(call: gast.Call) -> bool:
+    """Whether the result of a call is an array that nothing else has."""
+    parts = nodes.dotted(call.func)
+    if parts is None or parts[0] != "np":
+        return isinstance(call.func, gast.Attribute) and call.func.attr in ("copy", "astype")
+    return parts[-1] not in MAY_VIEW
 
 
 def _index_value(index: Expr) -> Expr:

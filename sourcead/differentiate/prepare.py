@@ -133,7 +133,7 @@ class _Preparation:
         target = self.typing.name(statement.target.id)
         if isinstance(kind, ListOf):
             return self.varied(sequence) and may_vary(target) and self.used[sequence] > 1
-        written = self.aliases.is_written(sequence) and not isinstance(target, Number)
+        written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
 
     def _by_index(self, statement: gast.For) -> list[Stmt]:

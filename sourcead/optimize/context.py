@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import MAY_VIEW, Aliases
+from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.rules import registry
@@ -93,23 +93,3 @@ def base_name(node: Expr) -> str:
     while not isinstance(node, gast.Name):
         node = node.func if isinstance(node, gast.Call) else node.value  # type: ignore[attr-defined]
     return node.id  # type: ignore[no-any-return]
-
-
-def may_alias(value: Expr) -> set[str]:
-    """The names whose memory the value of an expression may share."""
-    if isinstance(value, gast.Name):
-        return {value.id}
-    if isinstance(value, (gast.Subscript, gast.Attribute)):
-        return may_alias(value.value)
-    if isinstance(value, (gast.Tuple, gast.List)):
-        return {n for e in value.elts for n in may_alias(e)}
-    if isinstance(value, gast.Dict):
-        return {n for e in value.values for n in may_alias(e)}
-    if isinstance(value, gast.IfExp):
-        return may_alias(value.body) | may_alias(value.orelse)
-    if isinstance(value, gast.Call):
-        name = value.func.attr if isinstance(value.func, gast.Attribute) else getattr(value.func, "id", "")
-        if name in MAY_VIEW or name in ("append", "asarray", "add", "unbroadcast", "unreduce"):
-            inside = [*value.args, *([value.func.value] if isinstance(value.func, gast.Attribute) else [])]
-            return {n for a in inside for n in may_alias(a)}
-    return set()

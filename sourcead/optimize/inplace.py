@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, blocks, statements
 from sourcead.nodes import Stmt
-from sourcead.optimize.context import Context, may_alias
+from sourcead.optimize.context import Context
 
 
 def accumulate_in_place(body: Sequence[Stmt], context: Context) -> list[Stmt]:
