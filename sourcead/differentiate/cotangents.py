@@ -318,7 +318,7 @@ class Cotangents:
         whole = isinstance(value, gast.Name)
         changing = {n for n in shared if self.facts.aliases.is_written(n) or (n in self.buffers and (not whole or n in self.present))}
         if changing or (force and (shared or (isinstance(value, gast.Call) and not _is_fresh(value)))):
-            return nodes.call(nodes.attribute(value, "copy"))
+            return nodes.call(nodes.attribute(value, "copy")) if isinstance(kind, Array) else nodes.call("rt.copy", value)
         return value
 
     def _spread_out(self, value: gast.Call) -> Expr:

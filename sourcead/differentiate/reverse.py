@@ -130,11 +130,19 @@ class ReverseSweep:
         local = self._local(loop)
         found: dict[str, Place] = {}
         for statement in statements(loop.body):
-            for name, path in self._touched(statement):
+            for touched, path in self._touched(statement):
+                name = self._root(touched)
                 if name not in local and self.facts.is_active(name):
                     place = self.bars.place(name, path)
                     found.setdefault(place.variable, self.bars.places.get(place.variable, place))
         return [p for v, p in found.items() if v not in {self.bars.variable(n, q) for n in local for q in self._paths(n)}]
+
+    def _root(self, name: str) -> str:
+        """The array that a view of a written array is a part of; any other name itself."""
+        views = self.facts.aliases.views
+        while name in views and self.facts.aliases.is_written(name):
+            name = views[name].base
+        return name
 
     def _paths(self, name: str) -> list[tuple[object, ...]]:
         return list(leaves(self.facts.type(name))) if self.facts.is_active(name) else []
