@@ -435,7 +435,7 @@ def split_sign(node: Expr) -> tuple[bool, Expr]:
 def is_monomial(node: Expr, shapes: Shapes, most: int = 3) -> bool:
     """Whether an expression is a product of a number and a few names (or parts of them): cheap to write twice."""
     terms = terms_of(node, shapes)
-    if len(terms) != 1 or terms[0].masks or terms[0].spread is not None:
+    if len(terms) != 1 or terms[0].masks:
         return False
     factors = list(terms[0].factors.values())
     return len(factors) <= most and all(abs(f.power) == 1 and _is_part(f.base) for f in factors)

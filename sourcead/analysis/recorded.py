@@ -236,7 +236,8 @@ class _Recorder:
             return False
         inside = len(self.nest.common(read.statement, write.statement)) > len(self.nest.loops[id(made)])
         order = self.nest.order
-        return not inside and not order[id(made)] < order[id(read.statement)] <= order[id(write.statement)]
+        after = order[id(made)] < order[id(read.statement)] or (read.after and read.statement is made)
+        return not inside and not (after and order[id(read.statement)] <= order[id(write.statement)])
 
     def _place(self) -> None:
         """A variable of a loop's body is saved after it is assigned: before, it does not exist in the first iteration."""

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.walk import blocks, definitions, reads, statements, stored
+from sourcead.analysis.walk import assigned, blocks, definitions, reads, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import UnsupportedSyntaxError
@@ -181,11 +181,42 @@ def _uses(body: Sequence[Stmt], weight: int) -> dict[str, int]:
     return count
 
 
+def _without_sequences(program: Program, typing: Typing) -> list[Stmt]:
+    """The body in which what `rt.sequence` leaves as it is goes by its own name."""
+    bound: dict[str, int] = {p: 1 for p in program.params}
+    for statement in statements(program.tree.body):
+        name = assigned(statement)
+        if name is not None:
+            bound[name] = bound.get(name, 0) + 1
+    mapping: dict[str, str] = {}
+    for statement in statements(program.tree.body):
+        name = assigned(statement)
+        if isinstance(statement, gast.Assign) and name is not None and isinstance(statement.value, gast.Call):
+            call = statement.value
+            if program.resolve(call.func) is runtime.sequence and bound[name] == 1 and bound.get(call.args[0].id) == 1:
+                if isinstance(typing.name(call.args[0].id), (Array, Fixed, ListOf)):
+                    mapping[name] = call.args[0].id
+    if not mapping:
+        return program.tree.body
+    return [nodes.rename(s, mapping) for s in _dropped(nodes.copy_all(program.tree.body), set(mapping))]
+
+
+def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
+    """The body without the assignments of some names."""
+    out = []
+    for statement in body:
+        for block in blocks(statement):
+            block[:] = _dropped(block, names)
+        if not (isinstance(statement, gast.Assign) and assigned(statement) in names):
+            out.append(statement)
+    return out
+
+
 def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:
     """The program, ready for reversal."""
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
     work = _Preparation(program, typing, aliases, varied, namer)
-    body = work.block(program.tree.body)
+    body = work.block(_without_sequences(program, typing))
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)
     for name in ("len", "range"):

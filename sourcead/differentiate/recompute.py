@@ -212,7 +212,9 @@ class Recompute:
         if len(inner) > len(around):
             last = max(self.nest.order[id(s)] for s in statements([inner[len(around)]]))
         for statement in self.all:
-            if first < self.nest.order[id(statement)] <= last and statement is not reader:
+            if first < self.nest.order[id(statement)] <= last:
+                if statement is reader and not self._disturbs(statement, wanted - {assigned(statement)}, memory):
+                    continue
                 if self._disturbs(statement, wanted, memory):
                     return False
         return True

@@ -301,8 +301,9 @@ class ReverseSweep:
         own = nodes.free_names(value)
         size = algebra.count_nodes(value)
         changes = keep and name in own
-        repeated = uses > 1 and not algebra.is_monomial(value, self.bars.shapes)
-        nested = size > SHORT and any(_is_inside(f.value) for f in formulas)
+        monomial = algebra.is_monomial(value, self.bars.shapes)
+        repeated = uses > 1 and not monomial
+        nested = size > SHORT and not monomial and any(_is_inside(f.value) for f in formulas)
         heavy = size > 2 and (repeated or nested or size > LONGEST)
         buffered = bool(own & self.bars.buffers) and uses > 1
         if not (heavy or changes or buffered) or not formulas:
@@ -314,7 +315,7 @@ class ReverseSweep:
         spread = None
         if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
             value, spread = value.args
-            if algebra.count_nodes(value) <= 2:
+            if algebra.count_nodes(value) <= 2 or algebra.is_monomial(value, self.bars.shapes):
                 return nodes.call("np.broadcast_to", value, spread)
         variable = self.bars.variable(name)
         if variable in self.bars.present:
@@ -428,13 +429,14 @@ class ReverseSweep:
         goal = statement.target
         if isinstance(goal, gast.Name):
             base = place = self.bars.place(goal.id)
-            current = nodes.name(goal.id)
+            current = self.recompute.expand(nodes.name(goal.id), statement)
         else:
             base = self.bars.place(goal.value.id)
             kind = self.facts.typing.expr(nodes.load(goal))
             index = self.recompute.expand(nodes.copy(goal.slice), statement)
             place = self.bars.part(goal.value.id, index, kind)
-            current = nodes.subscript(nodes.name(goal.value.id), nodes.copy(index))
+            base_now = self.recompute.expand(nodes.name(goal.value.id), statement)
+            current = nodes.subscript(base_now, nodes.copy(index))
         if not self.bars.exists(base.variable):
             self._restore(statement)
             return

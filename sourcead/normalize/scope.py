@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import keyword
 import re
 from types import CellType, FunctionType
 from typing import Any
@@ -39,6 +40,8 @@ class Names:
             wish = f"n{wish}"
         if len(wish) > LONGEST:
             wish = wish[:LONGEST].rstrip("_")
+        if hasattr(builtins, wish) or keyword.iskeyword(wish):
+            wish += "_value"
         if wish.endswith(("_bar", "_dot", "_tape")):
             wish += "_value"
         found, number = wish, 1

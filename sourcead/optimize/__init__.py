@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sourcead.nodes import Stmt
-from sourcead.optimize.common import name_common
+from sourcead.optimize.common import name_common, reuse_forward
 from sourcead.optimize.context import Context
 from sourcead.optimize.dead import remove_dead
 from sourcead.optimize.fold import fold
@@ -18,7 +18,7 @@ __all__ = ["Context", "optimize"]
 def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) -> list[Stmt]:
     """The statements of a function, optimised."""
     live = remove_dead(body, context)
-    folded = fold(live, context)
+    folded = fold(reuse_forward(live, context), context)
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)
     return renumber(done, context, set(fixed))

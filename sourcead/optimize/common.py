@@ -23,6 +23,38 @@ def name_common(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     return _block(list(body), context, namer)
 
 
+def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
+    """The body in which the reverse sweep reads what the forward sweep has computed rather than computing it again."""
+    steady = context.typing.once | context.typing.fixed | set(context.typing.program.env)
+    known: dict[object, str] = {}
+    out: list[Stmt] = []
+    for statement in body:
+        name = assigned(statement)
+        if getattr(statement, "sweep", "") == "forward":
+            value = getattr(statement, "value", None)
+            if isinstance(statement, gast.Assign) and name in context.typing.once and isinstance(value, (gast.BinOp, gast.Call)):
+                names = nodes.free_names(value)
+                if names <= steady and not any(context.aliases.is_written(n) for n in {*names, str(name)}) and context.is_pure(value):
+                    known.setdefault(nodes.key(value), str(name))
+            out.append(statement)
+        else:
+            out.append(_with_known(statement, known) if known else statement)
+    return out
+
+
+def _with_known(statement: Stmt, known: dict[object, str]) -> Stmt:
+    def change(node: object) -> object:
+        if isinstance(node, (gast.BinOp, gast.Call)):
+            name = known.get(nodes.key(node))
+            if name is not None:
+                return nodes.name(name)
+        return node
+
+    if isinstance(statement, gast.Return):
+        return statement
+    return nodes.transform(statement, change)
+
+
 def _block(body: list[Stmt], context: Context, namer: Namer) -> list[Stmt]:
     for statement in body:
         if getattr(statement, "sweep", "") == "reverse":

@@ -287,7 +287,7 @@ def _own_size(value: Type, name: str) -> Type:
 
 
 def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
-    """The names that have one assignment, outside loops."""
+    """The names that have one assignment, outside loops and branches."""
     count: dict[str, int] = {}
 
     def visit(body: Iterable[Stmt], weight: int) -> None:
@@ -297,8 +297,7 @@ def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
                 if isinstance(goal, gast.Name):
                     count[goal.id] = count.get(goal.id, 0) + weight
             for field_name in ("body", "orelse"):
-                looping = isinstance(statement, (gast.For, gast.While))
-                visit(getattr(statement, field_name, ()), 2 if looping else weight)
+                visit(getattr(statement, field_name, ()), 2)
 
     visit(tree.body, 1)
     return frozenset(name for name, times in count.items() if times == 1)
