@@ -1,5 +1,7 @@
 """Train a small network whose parameters are a list of dicts: the gradient has the same structure."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from sourcead import value_and_grad
@@ -16,7 +18,7 @@ def loss(params, x, y):
 
 rng = np.random.default_rng(0)
 sizes = [2, 12, 12, 1]
-params = [{"w": rng.standard_normal((m, n)) / np.sqrt(m), "b": np.zeros(n)} for m, n in zip(sizes, sizes[1:])]
+params = [{"w": rng.standard_normal((m, n)) / np.sqrt(m), "b": np.zeros(n)} for m, n in pairwise(sizes)]
 x = rng.uniform(-1, 1, (200, 2))
 y = np.sign(x[:, :1] * x[:, 1:]) * 0.8
 first = loss(params, x, y)[0]

@@ -360,7 +360,9 @@ def _common(terms: list[Term]) -> Term:
     number = sizes.pop() if len(sizes) == 1 else 1
     if number != 1 and all(t.coefficient < 0 for t in terms):
         number = -number
-    masks = first.masks if all(nodes.key([m[0] for m in t.masks]) == nodes.key([m[0] for m in first.masks]) for t in terms) else ()
+    masks = (
+        first.masks if all(nodes.key([m[0] for m in t.masks]) == nodes.key([m[0] for m in first.masks]) for t in terms) else ()
+    )
     if any([m[1] for m in t.masks] != [m[1] for m in first.masks] for t in terms):
         masks = ()
     return Term(number, factors, masks)
@@ -369,7 +371,9 @@ def _common(terms: list[Term]) -> Term:
 def _without(terms: list[Term], common: Term) -> list[Term]:
     out = []
     for term in terms:
-        factors = {k: Factor(f.base, f.power - common.factors[k].power) if k in common.factors else f for k, f in term.factors.items()}
+        factors = {
+            k: Factor(f.base, f.power - common.factors[k].power) if k in common.factors else f for k, f in term.factors.items()
+        }
         kept = {k: f for k, f in factors.items() if f.power != 0}
         sign = -1 if (term.coefficient < 0) != (common.coefficient < 0) else 1
         number = term.coefficient if common.coefficient == 1 else sign
@@ -395,7 +399,10 @@ def _group_numbers(terms: list[Term], shapes: Shapes) -> list[Term]:
 
 
 def _rank(term: Term, terms: list[Term]) -> int:
-    return next((i for i, t in enumerate(terms) if t is term), next((i for i, t in enumerate(terms) if abs(t.coefficient) == abs(term.coefficient)), 0))
+    return next(
+        (i for i, t in enumerate(terms) if t is term),
+        next((i for i, t in enumerate(terms) if abs(t.coefficient) == abs(term.coefficient)), 0),
+    )
 
 
 def _added(terms: list[Term], shapes: Shapes) -> Expr:
@@ -412,6 +419,7 @@ def _added(terms: list[Term], shapes: Shapes) -> Expr:
 
 def _unspread(terms: list[Term], shapes: Shapes) -> list[Term]:
     """A term need not be spread where it is added to one that has the full shape."""
+
     def full(term: Term) -> bool:
         return any(t.spread is not None and any(shapes.fills(f.base, t.spread) for f in term.factors.values()) for t in terms)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
-from typing import Any, overload
+from typing import Any
 
 from sourcead.derivative import Argnums, Derivative
 
 
-@overload
-def grad(f: Callable[..., Any], argnums: Argnums = 0) -> Derivative: ...
-@overload
-def grad(f: None = None, argnums: Argnums = 0) -> Callable[[Callable[..., Any]], Derivative]: ...
 def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     """The gradient of a scalar function, by reverse mode.
 
@@ -25,10 +22,6 @@ def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     return _transform(f, "grad", argnums)
 
 
-@overload
-def value_and_grad(f: Callable[..., Any], argnums: Argnums = 0) -> Derivative: ...
-@overload
-def value_and_grad(f: None = None, argnums: Argnums = 0) -> Callable[[Callable[..., Any]], Derivative]: ...
 def value_and_grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     """Like `grad`, but the result is `(value, gradient)`; the value is the primal's, bit for bit."""
     return _transform(f, "value_and_grad", argnums)
@@ -49,7 +42,5 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 
 
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
-    import inspect
-
     count = len(inspect.signature(f).parameters)
     return Derivative(f, "vjp", tuple(range(count)))

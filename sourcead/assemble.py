@@ -11,7 +11,7 @@ from sourcead.analysis.walk import exposed, statements
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context, base_name, changes
-from sourcead.types.values import Array, ListOf
+from sourcead.types.values import Array, ListOf, Number
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
 SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp"}
@@ -73,7 +73,7 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
             return type(node)([own(e) for e in node.elts], gast.Load())
         if isinstance(node, gast.Dict):
             return gast.Dict(node.keys, [own(v) for v in node.values])
-        if not isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)) or isinstance(raw.typing.expr(node), _numbers()):
+        if not isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)) or isinstance(raw.typing.expr(node), Number):
             return node
         base = base_name(node)
         shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
@@ -81,12 +81,6 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
         return nodes.call(nodes.attribute(node, "copy")) if shared else node
 
     return [own(g) for g in gradients]
-
-
-def _numbers() -> type:
-    from sourcead.types.values import Number
-
-    return Number
 
 
 def _commented(body: list[Stmt]) -> list[Stmt]:
@@ -110,7 +104,9 @@ def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Exp
     pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
     head = _commented(forward)
-    return nodes.function(name, raw.program.params, [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))])
+    return nodes.function(
+        name, raw.program.params, [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
+    )
 
 
 def _commented_reverse(copies: list[Stmt], reverse: list[Stmt]) -> list[Stmt]:

@@ -1,6 +1,7 @@
 """The cache in memory: programs by the function's code, generated functions by signature.
 
-Guarantee: what is found here was derived from the same code, the same callees, and globals and closure variables of the same types.
+Guarantee: what is found here was derived from the same code, the same callees, and globals and closure
+variables of the same types.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class _Cell(Mapping[str, Any]):
 
 def checks(program: Program) -> tuple[tuple[Mapping[str, Any], str, Any], ...]:
     """Where each non-local name is bound, and to what: to be compared before each call."""
-    found = []
+    found: list[tuple[Mapping[str, Any], str, Any]] = []
     for binding in [*program.env.values(), *program.dependencies]:
         if isinstance(binding.holder, CellType):
             found.append((_Cell(binding.holder), binding.key, binding.value))

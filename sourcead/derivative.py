@@ -172,7 +172,7 @@ def _check_differentiable(found: Type, name: str, value: Any) -> None:
     if isinstance(found, (Number, Array)) and np.dtype(found.dtype).kind in "biu":
         raise InputTypeError(
             f"the argument `{name}` is of type {found.dtype}: it has no gradient",
-            way_out=f"Pass it as floating-point numbers, for instance `{name}.astype(float)`, or differentiate by another argument.",
+            way_out=f"Pass it as floating-point numbers (`{name}.astype(float)`), or differentiate by another argument.",
         )
     if isinstance(found, (Static, Unknown)):
         raise InputTypeError(

@@ -8,7 +8,6 @@ Guarantee: the node found has the function's bytecode; otherwise `SourceNotFound
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast

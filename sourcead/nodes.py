@@ -12,8 +12,8 @@ import gast
 from sourcead.errors import Location
 
 Node = TypeVar("Node", bound=ast.AST)
-Expr = ast.expr
-Stmt = ast.stmt
+Expr = Any  # gast has no type information: the two names say what is meant
+Stmt = Any
 
 
 def parse_expr(text: str) -> Expr:

@@ -17,7 +17,26 @@ from astunparse.unparser import INFSTR, Unparser
 from sourcead.layout import CLOSE, CLOSE_COMMA, HIDDEN_CLOSE, HIDDEN_OPEN, OPEN, Piece, blank, lay_out
 
 WIDTH = 88
-NAMED, TUPLE, YIELD, TEST, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, SUM, TERM, SIGN, POWER, AWAIT, ATOM = range(18)
+(
+    NAMED,
+    TUPLE,
+    YIELD,
+    TEST,
+    OR,
+    AND,
+    NOT,
+    COMPARE,
+    BIT_OR,
+    BIT_XOR,
+    BIT_AND,
+    SHIFT,
+    SUM,
+    TERM,
+    SIGN,
+    POWER,
+    AWAIT,
+    ATOM,
+) = range(18)
 BINARY = {
     "Add": SUM, "Sub": SUM, "Mult": TERM, "MatMult": TERM, "Div": TERM, "Mod": TERM, "FloorDiv": TERM, "LShift": SHIFT,
     "RShift": SHIFT, "BitOr": BIT_OR, "BitXor": BIT_XOR, "BitAnd": BIT_AND, "Pow": POWER,

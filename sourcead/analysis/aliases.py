@@ -23,13 +23,84 @@ from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, 
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
 MAY_VIEW = frozenset(
-    "reshape ravel squeeze transpose swapaxes moveaxis rollaxis expand_dims asarray asanyarray ascontiguousarray asfortranarray "
-    "atleast_1d atleast_2d atleast_3d broadcast_to broadcast_arrays diagonal diag flip fliplr flipud rot90 split array_split hsplit "
-    "vsplit dsplit view astype nan_to_num array require real imag matrix_transpose permute_dims unstack sequence real_if_close copy_if "
-    "partition sort as_strided sliding_window_view pop get setdefault values items keys iter reversed zip enumerate list tuple dict "
-    "map filter sorted".split()
+    [
+        "reshape",
+        "ravel",
+        "squeeze",
+        "transpose",
+        "swapaxes",
+        "moveaxis",
+        "rollaxis",
+        "expand_dims",
+        "asarray",
+        "asanyarray",
+        "ascontiguousarray",
+        "asfortranarray",
+        "atleast_1d",
+        "atleast_2d",
+        "atleast_3d",
+        "broadcast_to",
+        "broadcast_arrays",
+        "diagonal",
+        "diag",
+        "flip",
+        "fliplr",
+        "flipud",
+        "rot90",
+        "split",
+        "array_split",
+        "hsplit",
+        "vsplit",
+        "dsplit",
+        "view",
+        "astype",
+        "nan_to_num",
+        "array",
+        "require",
+        "real",
+        "imag",
+        "matrix_transpose",
+        "permute_dims",
+        "unstack",
+        "sequence",
+        "real_if_close",
+        "copy_if",
+        "partition",
+        "sort",
+        "as_strided",
+        "sliding_window_view",
+        "pop",
+        "get",
+        "setdefault",
+        "values",
+        "items",
+        "keys",
+        "iter",
+        "reversed",
+        "zip",
+        "enumerate",
+        "list",
+        "tuple",
+        "dict",
+        "map",
+        "filter",
+        "sorted",
+    ]
 )
-EXACT_VIEWS = frozenset("transpose swapaxes squeeze expand_dims moveaxis flip fliplr flipud matrix_transpose permute_dims".split())
+EXACT_VIEWS = frozenset(
+    [
+        "transpose",
+        "swapaxes",
+        "squeeze",
+        "expand_dims",
+        "moveaxis",
+        "flip",
+        "fliplr",
+        "flipud",
+        "matrix_transpose",
+        "permute_dims",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +173,12 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
     for statement in body:
         view = _view(statement, typing)
         moved = view is not None and isinstance(statement.value, gast.Name) and view.base not in live[id(statement)]
-        if view is not None and not moved and times[statement.targets[0].id] == 1 and statement.targets[0].id not in program.params:
+        if (
+            view is not None
+            and not moved
+            and times[statement.targets[0].id] == 1
+            and statement.targets[0].id not in program.params
+        ):
             views[statement.targets[0].id] = view
     return Aliases(leader, frozenset(written), views)
 
@@ -213,7 +289,8 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
         if call.func.attr in EXACT_VIEWS and isinstance(call.func.value, gast.Name):
             attr = call.func.attr
             return View(
-                call.func.value.id, lambda base: gast.Call(nodes.attribute(base, attr), nodes.copy_all(call.args), nodes.copy_all(call.keywords))
+                call.func.value.id,
+                lambda base: gast.Call(nodes.attribute(base, attr), nodes.copy_all(call.args), nodes.copy_all(call.keywords)),
             )
     elif getattr(function, "__name__", "") in EXACT_VIEWS and call.args and isinstance(call.args[0], gast.Name):
         return View(

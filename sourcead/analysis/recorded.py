@@ -1,7 +1,8 @@
 """Recorded values: what must be saved in the forward sweep because the reverse sweep reads it after it was overwritten.
 
 (To-be-recorded analysis; Hascoët, Naumann, Pascual, "To be recorded analysis in reverse-mode automatic differentiation", 2005.)
-Guarantee: with the saves restored in reverse order, each demand of the reverse sweep finds the values that the primal statement had.
+Guarantee: with the saves restored in reverse order, each demand of the reverse sweep finds the values that the primal
+statement had.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
 from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
 from sourcead.nodes import Expr, Stmt
-from sourcead.types.infer import Typing
+from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Unknown
 
 SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
@@ -124,8 +125,6 @@ class _Recorder:
         return not any(isinstance(n, gast.Call) and self._is_impure(n) for n in gast.walk(statement.test))
 
     def _is_impure(self, call: gast.Call) -> bool:
-        from sourcead.types.infer import is_pure
-
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:
             return not (isinstance(call.func, gast.Attribute) and isinstance(self.typing.expr(call.func.value), (Array, Number)))
@@ -155,8 +154,8 @@ class _Recorder:
         if id(statement) not in self.saves.parts:
             return set()
         place = stored(statement)
-        name = place.value.id if place is not None else assigned(statement)
-        found = set()
+        name = str(place.value.id if place is not None else assigned(statement))
+        found: set[str] = set()
         while name in self.aliases.views:
             view = self.aliases.views[name]
             found |= self.names([view.step(nodes.constant(0.0))])

@@ -14,7 +14,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
-from sourcead.analysis.walk import statements
+from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
@@ -81,8 +81,6 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
 
 def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
     typing = infer(program, arguments)
-    from sourcead.analysis.walk import definitions
-
     return replace(typing, fixed=frozenset(program.params) - definitions(program.tree.body) | _copied(program))
 
 
@@ -133,13 +131,17 @@ def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tu
 
 
 def _check_scalar(value: Expr, kind: Type, name: str) -> None:
-    way_out = "Use `vjp`, `jacobian` or `elementwise_grad` for outputs of more than one element, or reduce the output to a number."
+    way_out = (
+        "Use `vjp`, `jacobian` or `elementwise_grad` for outputs of more than one element, or reduce the output to a number."
+    )
     place = nodes.location(value)
     if isinstance(kind, Array) and kind.dims is not None and any(d.unit is False for d in kind.dims):
         raise InputTypeError(f"the output `{name}` is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",
                              way_out=way_out, location=place)  # fmt: skip
     if isinstance(kind, (Fixed, ListOf, Record)):
-        raise InputTypeError(f"the output `{name}` has more than one part: a gradient needs a scalar", way_out=way_out, location=place)
+        raise InputTypeError(
+            f"the output `{name}` has more than one part: a gradient needs a scalar", way_out=way_out, location=place
+        )
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
                              way_out="Return a floating-point number.", location=place)  # fmt: skip

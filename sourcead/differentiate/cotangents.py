@@ -21,7 +21,6 @@ from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.values import Array, ListOf, Number, Type, Unknown, broadcast, fills, shape_of
 
-
 HOLE = "<base>"
 SHORT = 8  # a temporary with a longer name has a cotangent called `t_bar`
 
@@ -238,7 +237,7 @@ class Cotangents:
             self._write_part(place, value, fresh)
             return
         variable = place.variable
-        mask = _mask_of(value)
+        mask = mask_of(value)
         if variable in self.present:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
@@ -257,7 +256,7 @@ class Cotangents:
         self.ensure(place.variable)
         if place.fancy and not fresh:
             assert isinstance(place.expr, gast.Subscript)
-            at = nodes.call("rt.scatter_add", place.expr.value, _index_value(place.expr.slice), value)
+            at = nodes.call("rt.scatter_add", place.expr.value, index_value(place.expr.slice), value)
             self.out.append(nodes.expression(at))
             return
         goal = place.expr
@@ -316,7 +315,9 @@ class Cotangents:
             return self._spread_out(value)
         shared = may_alias(value)
         whole = isinstance(value, gast.Name)
-        changing = {n for n in shared if self.facts.aliases.is_written(n) or (n in self.buffers and (not whole or n in self.present))}
+        changing = {
+            n for n in shared if self.facts.aliases.is_written(n) or (n in self.buffers and (not whole or n in self.present))
+        }
         if changing or (force and (shared or (isinstance(value, gast.Call) and not _is_fresh(value)))):
             return nodes.call(nodes.attribute(value, "copy")) if isinstance(kind, Array) else nodes.call("rt.copy", value)
         return value
@@ -342,16 +343,17 @@ def _is_fresh(call: gast.Call) -> bool:
     return parts[-1] not in MAY_VIEW
 
 
-def _index_value(index: Expr) -> Expr:
+def index_value(index: Expr) -> Expr:
     """An index as a value: slices as calls of `slice`."""
     if isinstance(index, gast.Slice):
         return nodes.call("slice", *(b or nodes.constant(None) for b in (index.lower, index.upper, index.step)))
     if isinstance(index, gast.Tuple):
-        return nodes.tuple_(map(_index_value, index.elts))
+        return nodes.tuple_(map(index_value, index.elts))
     return index
 
 
-def _mask_of(value: Expr) -> tuple[Expr, bool] | None:
+def mask_of(value: Expr) -> tuple[Expr, bool] | None:
+    """The condition outside which a value is zero, and whether it is the condition or its opposite."""
     if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "where"] and len(value.args) == 3:
         for position, keep in ((2, True), (1, False)):
             zero = value.args[position]

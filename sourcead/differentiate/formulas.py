@@ -116,7 +116,9 @@ def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], r
 
 def _alone(operand: str, bound: dict[str, Expr], typing: Typing) -> bool:
     """Whether no other operand can broadcast this one: they are numbers, or the same name."""
-    return all(isinstance(typing.expr(v), (Number, Static)) or (isinstance(v, gast.Name) and v.id == operand) for v in bound.values())
+    return all(
+        isinstance(typing.expr(v), (Number, Static)) or (isinstance(v, gast.Name) and v.id == operand) for v in bound.values()
+    )
 
 
 def matched(formula: Expr, result: Type, operand: Type) -> Expr:
@@ -176,4 +178,4 @@ def _summed_axes(wide: tuple[Dim, ...], narrow: tuple[Dim, ...]) -> list[int] | 
     return axes
 
 
-__all__ = ["G", "OUT", "Formula", "formulas", "matched", "unbroadcast"]
+__all__ = ["OUT", "Formula", "G", "formulas", "matched", "unbroadcast"]

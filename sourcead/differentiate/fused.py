@@ -1,7 +1,7 @@
 """Compositions whose derivative has a stabler formula than the chain of their parts.
 
-Guarantee: the primal's value is computed as the user wrote it; only the derivative is another, equal in exact arithmetic. The parts
-in between are used nowhere else.
+Guarantee: the primal's value is computed as the user wrote it; only the derivative is another, equal in exact arithmetic. The
+parts in between are used nowhere else.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, blocks
-from sourcead.differentiate.formulas import G, OUT, Formula
+from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.lowering import lower
 from sourcead.differentiate.records import Facts, Record
 from sourcead.nodes import Expr, Stmt
 
 SOFTMAX = "np.exp(x - np.max(x)) / np.sum(np.exp(x - np.max(x)))"
-SOFTMAX_ALONG = (
-    "np.exp(x - np.max(x, axis=a, keepdims=True)) / np.sum(np.exp(x - np.max(x, axis=a, keepdims=True)), axis=a, keepdims=True)"
-)
+SHIFTED = "np.exp(x - np.max(x, axis=a, keepdims=True))"
+SOFTMAX_ALONG = f"{SHIFTED} / np.sum({SHIFTED}, axis=a, keepdims=True)"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dims, Fixed, Number, same_shape, shape_of
+from sourcead.types.values import Array, Dim, Dims, Fixed, Number, same_shape, shape_of
 
 
 def lower(formula: Expr, typing: Typing) -> Expr:
@@ -52,8 +52,6 @@ def shape_sizes(shape: Expr, typing: Typing) -> Dims | None:
     found = typing.expr(shape)
     if not isinstance(found, Fixed) or not all(isinstance(e, Number) for e in found.elements):
         return None
-    from sourcead.types.values import Dim
-
     return tuple(Dim(e.size if e.unit is not True else "1", e.unit) for e in found.elements if isinstance(e, Number))
 
 

@@ -14,7 +14,7 @@ from sourcead import nodes
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Demand, Saves, find_saves
 from sourcead.analysis.walk import assigned, statements, stored
-from sourcead.differentiate.formulas import G, OUT, Formula
+from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import Facts, Record, alias_error
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
@@ -158,7 +158,8 @@ class Recompute:
         if isinstance(value, gast.Subscript):
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, RecordType)):
-                return not any(stored(s) is not None and self.facts.aliases.share(stored(s).value.id, value.value.id) for s in self.all)
+                places = [p for p in map(stored, self.all) if p is not None]
+                return not any(self.facts.aliases.share(p.value.id, value.value.id) for p in places)
             return isinstance(base, Array) and self._basic(value.slice)
         return isinstance(value, gast.Attribute) and value.attr in ("T", "shape", "size", "ndim")
 

@@ -13,13 +13,14 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.walk import statements
-from sourcead.differentiate.formulas import G, OUT, Formula, formulas, matched, unbroadcast
+from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record as RecordType, Type, Unknown
+from sourcead.types.values import Array, Fixed, ListOf, Number, Type, Unknown
+from sourcead.types.values import Record as RecordType
 
 Path = tuple[object, ...]
 
@@ -243,4 +244,16 @@ def alias_error(name: str, other: str, node: Stmt) -> AliasError:
     )
 
 
-__all__ = ["G", "OUT", "Facts", "Path", "Record", "Transfer", "alias_error", "build_records", "leaves", "shapes", "type_at"]
+__all__ = [
+    "OUT",
+    "Facts",
+    "G",
+    "Path",
+    "Record",
+    "Transfer",
+    "alias_error",
+    "build_records",
+    "leaves",
+    "shapes",
+    "type_at",
+]

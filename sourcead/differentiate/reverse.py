@@ -12,22 +12,23 @@ import gast
 
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import live_after
-from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
-from sourcead.differentiate.cotangents import Cotangents, Place
-from sourcead.differentiate.formulas import G, OUT, Formula
+from sourcead.analysis.walk import Loop, assigned, stored
+from sourcead.differentiate.cotangents import Cotangents, Place, index_value, mask_of
+from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
+from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, result_of
 from sourcead.differentiate.records import Facts, Record, alias_error, leaves
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
-from sourcead.types.values import Array, ListOf, Number, Unknown
+from sourcead.types.values import Array, Number, Unknown
 
 SHORT = 8  # nodes of an expression that may stand inside another one
 LONGEST = 20  # nodes of an expression that is still read at a glance
 
 
-class ReverseSweep:
+class ReverseSweep(LoopReversal):
     """Writes the reverse sweep of a program."""
 
     def __init__(self, facts: Facts, recompute: Recompute, recording: Recording, namer: Namer) -> None:
@@ -86,172 +87,6 @@ class ReverseSweep:
 
     def _zeros(self, variables: Iterable[str], start: set[str]) -> list[Stmt]:
         return [nodes.assign(v, self.bars.zero(self.bars.places[v])) for v in sorted(variables)]
-
-    # loops
-
-    def _loop(self, statement: Stmt) -> None:
-        if not self._is_active_block(statement.body) and not self._saves_inside(statement):
-            return
-        inner = [s for s in statement.body if not is_break(s)]
-        carried = self._outer_variables(statement)
-        appended = self._appended(statement)
-        self.bars.flush_all()
-        for place in carried:
-            if place.variable != appended:
-                self.bars.ensure(place.variable)
-        self.bars.flush_all()
-        self.bars.masks = {}
-        head: list[Stmt] = []
-        if appended is not None:
-            self.bars.out.append(nodes.assign(appended, nodes.list_([])))
-        before = set(self.bars.present)
-        body = self.nested(inner, head)
-        wanted = [p for p in carried if p.variable not in self.bars.present and p.variable != appended]
-        body += [nodes.assign(p.variable, self.bars.zero(p)) for p in wanted]
-        if isinstance(statement, gast.For):
-            body += self._target_contribution(statement, appended)
-        self.bars.present = before | {p.variable for p in wanted} | ({appended} if appended is not None else set())
-        self.bars.masks = {}
-        if body:
-            self._write_loop(statement, body)
-        if appended is not None:
-            self.bars.out.append(nodes.expression(nodes.call(nodes.attribute(nodes.name(appended), "reverse"))))
-
-    def _is_active_block(self, body: Sequence[Stmt]) -> bool:
-        return any(self.facts.records[id(s)].kind != "none" for s in statements(body))
-
-    def _saves_inside(self, statement: Stmt) -> bool:
-        saves = self.recording.saves
-        kept = saves.before | saves.after | saves.parts
-        return any(id(s) in kept for s in statements(statement.body))
-
-    def _outer_variables(self, loop: Stmt) -> list[Place]:
-        """The cotangents that live outside a loop's body and that the body contributes to or uses up."""
-        local = self._local(loop)
-        found: dict[str, Place] = {}
-        for statement in statements(loop.body):
-            for touched, path in self._touched(statement):
-                name = self._root(touched)
-                if name not in local and self.facts.is_active(name):
-                    place = self.bars.place(name, path)
-                    found.setdefault(place.variable, self.bars.places.get(place.variable, place))
-        return [p for v, p in found.items() if v not in {self.bars.variable(n, q) for n in local for q in self._paths(n)}]
-
-    def _root(self, name: str) -> str:
-        """The array that a view of a written array is a part of; any other name itself."""
-        views = self.facts.aliases.views
-        while name in views and self.facts.aliases.is_written(name):
-            name = views[name].base
-        return name
-
-    def _paths(self, name: str) -> list[tuple[object, ...]]:
-        return list(leaves(self.facts.type(name))) if self.facts.is_active(name) else []
-
-    def _local(self, loop: Stmt) -> set[str]:
-        """The names that an iteration binds before it reads them, and that nothing reads afterwards."""
-        bound = definitions(loop.body)
-        local = bound - exposed(loop.body) - self.live[id(loop)]
-        return local | ({loop.target.id} if isinstance(loop, gast.For) else set())
-
-    def _touched(self, statement: Stmt) -> list[tuple[str, tuple[object, ...]]]:
-        record = self.facts.records[id(statement)]
-        found: list[tuple[str, tuple[object, ...]]] = [(f.operand, ()) for f in record.formulas if f.operand != "<old>"]
-        for move in record.transfers:
-            found += [(move.target, move.target_path), (move.source, move.source_path)]
-        name, place = assigned(statement), stored(statement)
-        if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-            found.append((statement.value.value.id, ()))
-        if record.kind == "append" and isinstance(statement, gast.Expr):
-            base, argument = statement.value.func.value.id, statement.value.args[0].id
-            found += [(base, ()), *((argument, p) for p in self._paths(argument))]
-        if record.kind == "none_appended" and isinstance(statement, gast.Expr):
-            found.append((statement.value.func.value.id, ()))
-        if place is not None and record.kind in ("store", "update"):
-            found.append((place.value.id, ()))
-        if name is not None and record.kind != "none" and not isinstance(statement, gast.For):
-            found += [(name, p) for p in self._paths(name)]
-        if isinstance(statement, gast.For) and self.facts.is_active(statement.target.id):
-            found += [(n, ()) for n in nodes.names(statement.iter) if self.facts.is_active(n)]
-        return found
-
-    def _appended(self, loop: Stmt) -> str | None:
-        """The list cotangent that a loop over a list makes by appending: nothing else has contributed to it yet."""
-        if not isinstance(loop, gast.For) or not isinstance(loop.iter, gast.Name):
-            return None
-        if not self.facts.is_active(loop.target.id) or not isinstance(self.facts.type(loop.iter.id), ListOf):
-            return None
-        variable = self.bars.place(loop.iter.id).variable
-        inside = [n for s in statements(loop.body) for n, _ in self._touched(s)]
-        return None if self.bars.exists(variable) or loop.iter.id in inside else variable
-
-    def _target_contribution(self, loop: gast.For, appended: str | None) -> list[Stmt]:
-        """What an iteration gives to the list that the loop runs over."""
-        target = loop.target.id
-        if not self.facts.is_active(target):
-            return []
-        element = self._structure(target, self.facts.type(target), ())
-        for path in self._paths(target):
-            self.bars.present.discard(self.bars.variable(target, path))
-        if appended is not None:
-            append = nodes.attribute(nodes.name(appended), "append")
-            return [nodes.expression(nodes.call(append, element))]
-        raise alias_error(target, loop.iter.id, loop)
-
-    def _structure(self, name: str, kind: object, path: tuple[object, ...]) -> Expr:
-        """The cotangent of a name as one value, in the name's structure."""
-        from sourcead.types.values import Fixed, Record as RecordType
-
-        if isinstance(kind, Fixed):
-            parts = [self._structure(name, e, (*path, i)) for i, e in enumerate(kind.elements)]
-            return nodes.tuple_(parts) if kind.kind == "tuple" else nodes.list_(parts)
-        if isinstance(kind, RecordType):
-            values = [self._structure(name, v, (*path, k)) for k, v in zip(kind.keys, kind.values)]
-            return gast.Dict([nodes.constant(k) for k in kind.keys], values)
-        place = self.bars.place(name, path)
-        if place.variable in self.bars.present and place.whole:
-            return nodes.name(place.variable)
-        return self.bars.zero(place) if not isinstance(kind, (Number, Array, ListOf, Unknown)) else self._zero_leaf(place)
-
-    def _zero_leaf(self, place: Place) -> Expr:
-        return self.bars.zero(place)
-
-    def _write_loop(self, statement: Stmt, body: list[Stmt]) -> None:
-        recording = self.recording
-        counted = id(statement) in recording.saves.trips
-        if isinstance(statement, gast.While):
-            tape = recording.driving_tape(statement)
-            if tape is not None:
-                self.bars.out.append(nodes.while_(nodes.name(tape), body))
-                return
-            self.bars.out.append(nodes.for_("_", nodes.call("range", self._count(statement)), body))
-            return
-        iterable = self.recompute.expand(nodes.copy(statement.iter), statement)
-        if counted:
-            iterable = nodes.subscript(self._plain(iterable), gast.Slice(None, self._count(statement), None))
-        target = statement.target.id
-        used = target in {n for s in body for n in nodes.names(s)}
-        ordered = used or not isinstance(statement.iter, gast.Call)
-        if not used and isinstance(statement.iter, gast.Call):
-            ordered = False
-        self.bars.out.append(nodes.for_(target if used else "_", self._reversed(iterable) if ordered else iterable, body))
-
-    def _plain(self, iterable: Expr) -> Expr:
-        """An iterable that can be sliced: `reversed(range(n))` is `range(n)[::-1]`."""
-        if isinstance(iterable, gast.Call) and nodes.dotted(iterable.func) == ["reversed"]:
-            step = nodes.negative(nodes.constant(1))
-            return nodes.subscript(iterable.args[0], gast.Slice(None, None, step))
-        return iterable
-
-    def _reversed(self, iterable: Expr) -> Expr:
-        if isinstance(iterable, gast.Call) and nodes.dotted(iterable.func) == ["reversed"]:
-            return iterable.args[0]
-        return nodes.call("reversed", iterable)
-
-    def _count(self, loop: Stmt) -> Expr:
-        if not self.recording.in_loop(loop):
-            return nodes.name(self.recording.counter(loop))
-        tape = nodes.name(self.recording.counter_tape(loop))
-        return nodes.call(nodes.attribute(tape, "pop"))
 
     # statements
 
@@ -324,9 +159,7 @@ class ReverseSweep:
             self.facts.typing.cotangents[variable] = self.facts.typing.expr(value)
         mask = None
         self.bars.settle([variable])
-        from sourcead.differentiate.cotangents import _mask_of
-
-        mask = _mask_of(value)
+        mask = mask_of(value)
         if not (isinstance(value, gast.Name) and value.id == variable):
             self.bars.out.append(nodes.assign(variable, self.bars.owned(value, force=False)))
         self.bars.masks.pop(variable, None)
@@ -409,7 +242,9 @@ class ReverseSweep:
         self._restore(statement)
 
     def _fresh_cotangent(self, value: Expr, operand: str, kind: object) -> Expr:
-        variable = self.namer.fresh(f"{operand}_bar") if self.bars.exists(self.bars.variable(operand)) else self.bars.variable(operand)
+        variable = (
+            self.namer.fresh(f"{operand}_bar") if self.bars.exists(self.bars.variable(operand)) else self.bars.variable(operand)
+        )
         self.facts.typing.cotangents[variable] = kind  # type: ignore[assignment]
         if variable in self.bars.places:
             variable = self.namer.fresh(f"{operand}_bar")
@@ -554,6 +389,4 @@ def _is_inside(formula: Expr) -> bool:
 
 
 def _as_value(index: Expr) -> Expr:
-    from sourcead.differentiate.cotangents import _index_value
-
-    return _index_value(index)
+    return index_value(index)

@@ -44,7 +44,10 @@ __all__ = ["MISSING", "Binding", "NotNormalError", "Program", "check_normal_form
 def normalize(
     function: Callable[..., Any], *, is_primitive: Callable[[object], bool], statics: Mapping[str, object] | None = None
 ) -> Program:
-    """The program of a function. `is_primitive` tells which callees are one operation; `statics` are arguments that are functions."""
+    """The program of a function.
+
+    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions.
+    """
     located = locate(function)
     node = located.node
     names = Names()

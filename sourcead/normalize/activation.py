@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import FunctionType, MethodType
+from types import MethodType
 from typing import Any
 
 import gast
@@ -61,9 +61,9 @@ class Activation:
     statics: Mapping[str, object] = field(default_factory=dict)
 
     @property
-    def function(self) -> FunctionType:
+    def function(self) -> Any:
         """The function object whose globals and closure the names are looked up in."""
-        return self.located.function  # type: ignore[return-value]
+        return self.located.function
 
     def place(self, node: Any) -> Location | None:
         """Where a node of this function stands in its file."""

@@ -52,7 +52,7 @@ def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) 
 
 def _constant(value: Any, name: str, scope: Activation) -> Expr:
     """An expression for a value that is known now: a literal, or a name bound to it."""
-    if value is None or type(value) in (bool, int, float, str) and value == value:
+    if value is None or (type(value) in (bool, int, float, str) and value == value):
         return nodes.constant(value)
     return nodes.name(scope.names.bind(name, constant_binding(value, name)))
 
@@ -87,7 +87,9 @@ def _arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[
     return [argument(a) for a in at.args], {k.arg: argument(k.value) for k in at.keywords}
 
 
-def _bind(inner: Activation, args: Sequence[Any], keywords: Mapping[str, Any], at: gast.Call, scope: Activation) -> dict[str, Any]:
+def _bind(
+    inner: Activation, args: Sequence[Any], keywords: Mapping[str, Any], at: gast.Call, scope: Activation
+) -> dict[str, Any]:
     """The callee's parameters and what they get."""
     spec = inner.node.args
     if spec.vararg is not None or spec.kwarg is not None:

@@ -53,7 +53,9 @@ def _statement(node: Stmt) -> None:
 
 
 def _is_place(node: Expr) -> bool:
-    return isinstance(node, gast.Name) or (isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and _is_index(node.slice))
+    return isinstance(node, gast.Name) or (
+        isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and _is_index(node.slice)
+    )
 
 
 def _is_atom(node: Expr | None) -> bool:

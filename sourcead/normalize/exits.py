@@ -187,8 +187,10 @@ def _loop(statement: Stmt, outer: Frame) -> list[Stmt]:
         new = nodes.while_(gast.copy_location(test, statement.test), body)
     after: list[Stmt] = []
     if statement.orelse:
-        after = _guarded(list(statement.orelse), exits & {"break", "return"}, _Else(frame, outer)) if stops else _block(
-            list(statement.orelse), outer
+        after = (
+            _guarded(list(statement.orelse), exits & {"break", "return"}, _Else(frame, outer))
+            if stops
+            else _block(list(statement.orelse), outer)
         )
     return [*before, _at(new, statement), *after]
 

@@ -78,7 +78,13 @@ def pure(node: Any, scope: Activation) -> Expr:
             return nodes.copy(found)
         return item
 
-    bound = {t.id for g in gast.walk(node) if isinstance(g, gast.comprehension) for t in gast.walk(g.target) if isinstance(t, gast.Name)}
+    bound = {
+        t.id
+        for g in gast.walk(node)
+        if isinstance(g, gast.comprehension)
+        for t in gast.walk(g.target)
+        if isinstance(t, gast.Name)
+    }
     return nodes.at(nodes.transform(node, change), scope.place(node))
 
 
@@ -194,7 +200,11 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         scope.local.pop(node.targets[0].id, None)
         scope.stand_in[node.targets[0].id] = Inner(node.value, scope)
         return
-    if len(node.targets) == 1 and isinstance(node.targets[0], (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
+    if (
+        len(node.targets) == 1
+        and isinstance(node.targets[0], (gast.Tuple, gast.List))
+        and isinstance(node.value, (gast.Tuple, gast.List))
+    ):
         if len(node.targets[0].elts) == len(node.value.elts) and not _has_star(node.targets[0]) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return

@@ -71,7 +71,9 @@ def _by_index(goal: Any, iterable: gast.Call, scope: Activation, out: list[Stmt]
     return index, nodes.call(_builtin("reversed", scope), run) if backwards else run
 
 
-def _elements(goal: Any, iterable: Any, index: Expr, scope: Activation, out: list[Stmt], body: list[Stmt], lengths: list[Expr]) -> None:
+def _elements(
+    goal: Any, iterable: Any, index: Expr, scope: Activation, out: list[Stmt], body: list[Stmt], lengths: list[Expr]
+) -> None:
     """Bind a target to the elements of an iterable at an index, and note the iterable's length."""
     if _is(iterable, enumerate, scope) and isinstance(goal, gast.Tuple) and len(goal.elts) == 2:
         counter: Expr = index
@@ -88,7 +90,9 @@ def _elements(goal: Any, iterable: Any, index: Expr, scope: Activation, out: lis
         lengths.append(scope.flat.atom(iterable.args[0], scope, out))
         scope.flat.bind(goal, index, goal, scope, body)
     elif _is(iterable, reversed, scope):
-        raise scope.error(iterable, "`reversed` inside another iterator is not differentiated", "Reverse it with a slice: `xs[::-1]`.")
+        raise scope.error(
+            iterable, "`reversed` inside another iterator is not differentiated", "Reverse it with a slice: `xs[::-1]`."
+        )
     else:
         name = _sequence(iterable, scope, out)
         length = scope.names.temporary(f"n_{name}")

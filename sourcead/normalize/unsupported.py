@@ -27,7 +27,10 @@ REASONS = {
     "Set": ("a set has no order to differentiate by", "Use a list or a tuple."),
     "SetComp": ("a set has no order to differentiate by", "Use a list comprehension."),
     "Lambda": ("this use of a lambda is not differentiated", "Call it, or pass it to a function that calls it."),
-    "FunctionDef": ("this use of an inner function is not differentiated", "Call it, or pass it to a function that calls it."),
+    "FunctionDef": (
+        "this use of an inner function is not differentiated",
+        "Call it, or pass it to a function that calls it.",
+    ),
     "Starred": ("unpacking into a call is not differentiated", "Write the arguments out."),
 }
 

@@ -158,7 +158,9 @@ def split_webs(body: list[Stmt], params: Sequence[str], names: Names) -> list[St
 
 
 def _rename(statement: Stmt, webs: _Webs, title: Mapping[int, str]) -> None:
-    reads = {n: title[webs.find(min(webs.uses[id(statement), n]))] for n in own_reads(statement) if (id(statement), n) in webs.uses}
+    reads = {
+        n: title[webs.find(min(webs.uses[id(statement), n]))] for n in own_reads(statement) if (id(statement), n) in webs.uses
+    }
     for field in ("value", "test", "iter", "msg", "exc", "cause"):
         part = getattr(statement, field, None)
         if part is not None:

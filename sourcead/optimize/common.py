@@ -34,7 +34,11 @@ def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
             value = getattr(statement, "value", None)
             if isinstance(statement, gast.Assign) and name in context.typing.once and isinstance(value, (gast.BinOp, gast.Call)):
                 names = nodes.free_names(value)
-                if names <= steady and not any(context.aliases.is_written(n) for n in {*names, str(name)}) and context.is_pure(value):
+                if (
+                    names <= steady
+                    and not any(context.aliases.is_written(n) for n in {*names, str(name)})
+                    and context.is_pure(value)
+                ):
                     known.setdefault(nodes.key(value), str(name))
             out.append(statement)
         else:

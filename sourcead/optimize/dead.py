@@ -6,6 +6,7 @@ Guarantee: the result, and the order of what is kept, do not change; statements 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import gast
 
@@ -36,7 +37,7 @@ def _useless_tapes(body: Sequence[Stmt]) -> set[str]:
     """Lists that are only appended to, or popped from with the value thrown away."""
     lists, used = set(), set()
     for statement in statements(body):
-        value = getattr(statement, "value", None)
+        value: Any = getattr(statement, "value", None)
         if isinstance(statement, gast.Assign) and isinstance(value, gast.List) and not value.elts and assigned(statement):
             lists.add(assigned(statement))
             continue

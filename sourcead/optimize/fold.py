@@ -126,7 +126,7 @@ def _is_plain(value: Expr) -> bool:
 def _head_expressions(statement: Stmt) -> list[Expr]:
     """The expressions of a statement itself, not of its blocks."""
     found = [getattr(statement, f, None) for f in ("value", "test", "iter")]
-    goals = list(getattr(statement, "targets", [])) + [getattr(statement, "target", None)]
+    goals = [*getattr(statement, "targets", []), getattr(statement, "target", None)]
     return [e for e in [*found, *goals] if e is not None]
 
 

@@ -14,6 +14,7 @@ RULES = (
     linear("list(x)", x="g"),
     linear("rt.sequence(x)", x="g"),
     *nondifferentiable(
-        "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all", "callable",
+        "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
+        "callable",
     ),
 )  # fmt: skip

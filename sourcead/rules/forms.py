@@ -70,7 +70,9 @@ def _parsed(pattern: str) -> tuple[tuple[str, ...], dict[str, Expr], int, str | 
 def _parsed_call(call: gast.Call) -> tuple[tuple[str, ...], dict[str, Expr], int, str | None]:
     params: list[str] = []
     variadic = None
-    method = isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name) and call.func.value.id in METHOD_SELF
+    method = (
+        isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name) and call.func.value.id in METHOD_SELF
+    )
     if method:
         params.append(call.func.value.id)
     for argument in call.args:

@@ -5,6 +5,7 @@ from sourcead.rules.forms import Rule, linear, nondifferentiable, rule
 SUM = "rt.unreduce(g, np.shape(x), axis, keepdims)"
 MEAN = "rt.unreduce(g, np.shape(x), axis, keepdims) / rt.count(np.shape(x), axis)"
 EXTREME = "rt.unmax(g, x, out, axis, keepdims)"
+SPREAD = "(rt.count(np.shape(x), axis) - ddof) * rt.unreduce(out, np.shape(x), axis, keepdims)"
 DEVIATION = "(x - np.mean(x, axis=axis, keepdims=True))"
 
 
@@ -23,12 +24,13 @@ RULES = (
         rule, "var", "axis=None, ddof=0, keepdims=False",
         x=f"2 * rt.unreduce(g, np.shape(x), axis, keepdims) * {DEVIATION} / (rt.count(np.shape(x), axis) - ddof)",
     ),
-    *_both(rule, "std", "axis=None, ddof=0, keepdims=False", x=f"{SUM} * rt.quotient({DEVIATION}, (rt.count(np.shape(x), axis) - ddof) * rt.unreduce(out, np.shape(x), axis, keepdims))"),
+    *_both(rule, "std", "axis=None, ddof=0, keepdims=False", x=f"{SUM} * rt.quotient({DEVIATION}, {SPREAD})"),
     *_both(linear, "cumsum", "axis=None", x="rt.uncumsum(g, np.shape(x), axis)"),
     *_both(rule, "cumprod", "axis=None", x="rt.cumprod_x(g, x, axis)"),
     rule("np.linalg.norm(x)", x="g * rt.norm_direction(x, out)"),
     rule("np.linalg.norm(x, axis=None, keepdims=False)", x=f"{SUM} * rt.norm_direction(x, out, axis, keepdims)"),
     linear("np.average(x)", x="rt.unreduce(g, np.shape(x), None, False) / np.size(x)"),
     linear("np.nansum(x)", x="np.where(np.isnan(x), 0, rt.unreduce(g, np.shape(x), None, False))"),
-    *nondifferentiable("np.argmax", "np.argmin", "np.any", "np.all", "np.count_nonzero", "x.argmax", "x.argmin", "x.any", "x.all"),
+    *nondifferentiable("np.argmax", "np.argmin", "np.any", "np.all", "np.count_nonzero", "x.argmax", "x.argmin", "x.any",
+                       "x.all"),
 )  # fmt: skip

@@ -6,7 +6,15 @@ keeps the dtype that its floating-point arguments have.
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
 from sourcead.runtime.indexing import scatter_add, take_stored, untake, untake_along_axis
-from sourcead.runtime.linalg import cofactor, norm_direction, outer_last, quotient, solve_transposed, transposed, uncholesky
+from sourcead.runtime.linalg import (
+    cofactor,
+    norm_direction,
+    outer_last,
+    quotient,
+    solve_transposed,
+    transposed,
+    uncholesky,
+)
 from sourcead.runtime.powers import power_x, power_y
 from sourcead.runtime.products import (
     cross_x,

@@ -51,7 +51,8 @@ def untake(g: Any, shape: Shape, indices: Any, axis: int | None) -> Any:
         return x_bar.reshape(shape)
     axis %= len(shape)
     x_bar = np.zeros(shape, g.dtype)
-    np.add.at(x_bar, (slice(None),) * axis + (np.asarray(indices),), g)
+    index: Any = (slice(None),) * axis + (np.asarray(indices),)
+    np.add.at(x_bar, index, g)
     return x_bar
 
 

@@ -46,7 +46,10 @@ def solve_transposed(a: Any, b: Any) -> Any:
 
 
 def uncholesky(g: Any, out: Any) -> Any:
-    """The cotangent `g` of `np.linalg.cholesky(x)`, as a symmetric matrix (Murray, "Differentiation of the Cholesky decomposition", 2016)."""
+    """The cotangent `g` of `np.linalg.cholesky(x)`, a symmetric matrix.
+
+    Murray, "Differentiation of the Cholesky decomposition", 2016.
+    """
     phi = np.tril(np.swapaxes(out, -1, -2) @ g)
     diagonal = np.arange(phi.shape[-1])
     phi[..., diagonal, diagonal] /= 2

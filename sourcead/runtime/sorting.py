@@ -9,7 +9,7 @@ import numpy as np
 
 def sort_x(g: Any, x: Any, axis: int | None) -> Any:
     """The cotangent `g` of `np.sort(x, axis)`, of the shape of `x`."""
-    rows, shares, order = _rows(g, x, axis)
+    _, shares, order = _rows(g, x, axis)
     found = np.empty_like(shares)
     np.put_along_axis(found, order, shares, -1)
     return np.reshape(found, np.shape(x)) if axis is None else np.moveaxis(found, -1, axis)

@@ -94,7 +94,7 @@ def _check_leaf(
 ) -> None:  # fmt: skip
     if not _is_floating(leaf) and not isinstance(leaf, int):
         return
-    dtype = np.asarray(leaf).dtype if _is_floating(leaf) else np.dtype(float)
+    dtype: Any = np.asarray(leaf).dtype if _is_floating(leaf) else np.dtype(float)
     epsilon = np.finfo(dtype).eps
     direction = rng.standard_normal(np.shape(leaf))
     scale = max(1.0, float(np.max(np.abs(leaf), initial=0.0)))

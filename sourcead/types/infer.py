@@ -148,7 +148,7 @@ class Typing:
             return Unknown()
         try:
             found = probe.probe(function, tiny, {}).type  # type: ignore[arg-type]
-        except probe.Unprobed:
+        except probe.UnprobedError:
             return Unknown()
         if isinstance(found, Array) or any(isinstance(o, Array) for o in operands):
             dtype = found.dtype if isinstance(found, (Array, Number)) else "object"
@@ -181,8 +181,10 @@ class Typing:
 
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
         if isinstance(function, np.ufunc) and function.signature is None and not keywords and function.nout == 1:
-            return self._elementwise(function, args) if all(isinstance(a, (Array, Number)) for a in args) else self._probed(
-                function, args, keywords
+            return (
+                self._elementwise(function, args)
+                if all(isinstance(a, (Array, Number)) for a in args)
+                else self._probed(function, args, keywords)
             )
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
             return shapes.matmul(args[0], args[1])
@@ -197,7 +199,7 @@ class Typing:
     def _probed(self, function: Callable[..., Any], args: list[Type], keywords: dict[str, Type]) -> Type:
         try:
             return probe.probe(function, args, keywords).type
-        except probe.Unprobed:
+        except probe.UnprobedError:
             return Unknown()
 
 
@@ -208,7 +210,7 @@ def is_pure(function: object) -> bool:
         return True
     if function in (print, input, open, exec, eval, next, iter, setattr, delattr):
         return False
-    if module.startswith("numpy.random") or not module.split(".")[0] in PURE_MODULES:
+    if module.startswith("numpy.random") or module.split(".")[0] not in PURE_MODULES:
         return bool(registry.lookup(function))
     return True
 
@@ -326,4 +328,6 @@ def _effect(call: Expr, typing: Typing) -> None:
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
         name, base = call.func.value.id, typing.name(call.func.value.id)
         if call.func.attr == "append" and isinstance(base, (ListOf, Fixed)):
-            typing.types[name] = join(base if isinstance(base, ListOf) else join(ListOf(None), base), ListOf(typing.expr(call.args[0])))
+            typing.types[name] = join(
+                base if isinstance(base, ListOf) else join(ListOf(None), base), ListOf(typing.expr(call.args[0]))
+            )

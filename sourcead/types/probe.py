@@ -17,7 +17,7 @@ from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Sta
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
 
 
-class Unprobed(Exception):
+class UnprobedError(Exception):
     """No stand-in can be made, or the function refuses every stand-in."""
 
 
@@ -42,10 +42,10 @@ class _Lengths:
         if self.common is not None:
             return self.common
         if dim.size is None:
-            raise Unprobed
+            raise UnprobedError
         if dim.size not in self.of:
             if len(self.of) == len(PRIMES):
-                raise Unprobed
+                raise UnprobedError
             self.of[dim.size] = PRIMES[len(self.of)]
         return self.of[dim.size]
 
@@ -60,13 +60,13 @@ def _stand_in(value: Type, lengths: _Lengths) -> Any:
         return made if value.kind == "list" else tuple(made)
     if isinstance(value, ListOf):
         if value.element is None:
-            raise Unprobed
+            raise UnprobedError
         return [_stand_in(value.element, lengths) for _ in range(2)]
     if isinstance(value, Record):
         return {k: _stand_in(v, lengths) for k, v in zip(value.keys, value.values)}
     if isinstance(value, Static):
         return value.value
-    raise Unprobed
+    raise UnprobedError
 
 
 def _number(value: Number, lengths: _Lengths) -> Any:
@@ -75,7 +75,7 @@ def _number(value: Number, lengths: _Lengths) -> Any:
         number: Any = value.value
     elif kind in "iu":
         if value.size is None and value.unit is not True:
-            raise Unprobed
+            raise UnprobedError
         number = lengths.length(Dim(value.size, value.unit))
     else:
         number = True if kind == "b" else 0.5
@@ -84,7 +84,7 @@ def _number(value: Number, lengths: _Lengths) -> Any:
 
 def _array(value: Array, lengths: _Lengths) -> Any:
     if value.dims is None:
-        raise Unprobed
+        raise UnprobedError
     shape = tuple(map(lengths.length, value.dims))
     made = np.ones(shape, value.dtype)
     if len(shape) >= 2 and made.dtype.kind in "fc":
@@ -93,10 +93,10 @@ def _array(value: Array, lengths: _Lengths) -> Any:
 
 
 def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
-    """Type of `function(*args, **keywords)`; `Unprobed` where it cannot be told."""
+    """Type of `function(*args, **keywords)`; `UnprobedError` where it cannot be told."""
     try:
         return _probe_distinct(function, args, keywords)
-    except Unprobed:
+    except UnprobedError:
         return _probe_common(function, args, keywords)
 
 
@@ -107,7 +107,7 @@ def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
         with np.errstate(all="ignore"):
             result = function(*made, **named)
     except Exception as error:  # whatever a function says of a stand-in, it says nothing of the user's arguments
-        raise Unprobed from error
+        raise UnprobedError from error
     shares = bool(made) and isinstance(result, np.ndarray) and isinstance(made[0], np.ndarray)
     return result, shares and np.shares_memory(result, made[0])
 
@@ -127,7 +127,7 @@ def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords
     again.of = {size: n + 24 for size, n in lengths.of.items()}
     other, _ = _call(function, args, keywords, again)
     if _lengths_of_one(result) != _lengths_of_one(other):
-        raise Unprobed
+        raise UnprobedError
     return Probed(found, shares)
 
 
@@ -162,7 +162,7 @@ def _probe_common(function: Callable[..., Any], args: Sequence[Type], keywords: 
     first, shares = _call(function, args, keywords, _Lengths(5))
     second, _ = _call(function, args, keywords, _Lengths(7))
     if _ranks(first) != _ranks(second):
-        raise Unprobed
+        raise UnprobedError
     known = all(_all_known(a) for a in [*args, *keywords.values()])
     pairs = iter(list(zip(_flat_lengths(first), _flat_lengths(second), strict=True)))
 

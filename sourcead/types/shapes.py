@@ -98,7 +98,7 @@ def matmul(left: Type, right: Type) -> Type:
         return Array(dtype, b[:-2] + b[-1:])
     batch = broadcast(a[:-2], b[:-2])
     assert batch is not None
-    return Array(dtype, batch + (a[-2], b[-1]))
+    return Array(dtype, (*batch, a[-2], b[-1]))
 
 
 def subscript(base: Type, index: Expr, typer: Typer) -> Type:
@@ -241,7 +241,7 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
     if isinstance(base, Record):
         if constant in base.keys:
             at = base.keys.index(constant)
-            return Record(base.keys, base.values[:at] + (join(base.values[at], value),) + base.values[at + 1 :])
+            return Record(base.keys, (*base.values[:at], join(base.values[at], value), *base.values[at + 1 :]))
         if constant is not _NO_CONSTANT:
             return Record((*base.keys, constant), (*base.values, value))
         return Unknown()
@@ -250,7 +250,7 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
     if isinstance(base, Fixed):
         if isinstance(constant, int) and -len(base.elements) <= constant < len(base.elements):
             at = constant % len(base.elements)
-            return Fixed(base.kind, base.elements[:at] + (join(base.elements[at], value),) + base.elements[at + 1 :])
+            return Fixed(base.kind, (*base.elements[:at], join(base.elements[at], value), *base.elements[at + 1 :]))
         return join(join(ListOf(None), base), ListOf(value))
     return base
 
@@ -284,7 +284,13 @@ def reshaped(base: Array, args: list[Type]) -> Type:
     sizes = list(args[0].elements) if len(args) == 1 and isinstance(args[0], Fixed) else args
     if not all(isinstance(s, Number) for s in sizes):
         return Array(base.dtype, None)
-    if len(sizes) == 1 and isinstance(sizes[0], Number) and sizes[0].value == -1 and base.dims is not None and len(base.dims) == 1:
+    if (
+        len(sizes) == 1
+        and isinstance(sizes[0], Number)
+        and sizes[0].value == -1
+        and base.dims is not None
+        and len(base.dims) == 1
+    ):
         return base
     return Array(base.dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
 
@@ -333,7 +339,11 @@ def _list(args: list[Type]) -> Type | None:
 
 
 def _tuple(args: list[Type]) -> Type | None:
-    return Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ()) if not args or isinstance(args[0], Fixed) else Unknown()
+    return (
+        Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ())
+        if not args or isinstance(args[0], Fixed)
+        else Unknown()
+    )
 
 
 def _where(args: list[Type]) -> Type | None:

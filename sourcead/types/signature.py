@@ -25,8 +25,10 @@ def type_of(value: object, path: str) -> Type:
         return Number("bool")
     if isinstance(value, int):
         return Number("int64", size=path, unit=value == 1)
+    if type(value) is float or type(value) is complex:
+        return Number("complex128" if type(value) is complex else "float64")
     if isinstance(value, numbers.Number):
-        return Number("complex128" if isinstance(value, complex) else "float64") if type(value) in (float, complex) else Static(value)
+        return Static(value)
     if type(value) in (list, tuple, dict):
         return _container_type(value, path)
     if isinstance(value, tuple):
