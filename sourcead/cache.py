@@ -12,8 +12,8 @@ from dataclasses import replace
 from types import CellType, FunctionType
 from typing import Any
 
-from sourcead import normalize, pipeline
-from sourcead.compile import rebind
+from sourcead import normalize
+from sourcead.compile import Generated, rebind
 from sourcead.normalize import Binding, Program
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
@@ -21,7 +21,7 @@ from sourcead.types.values import Static, Type
 
 _lock = threading.RLock()
 _programs: dict[Any, list[Program]] = {}
-_generated: dict[Any, tuple[Program, pipeline.Generated]] = {}
+_generated: dict[Any, tuple[Program, Generated]] = {}
 
 
 class _Cell(Mapping[str, Any]):
@@ -114,14 +114,16 @@ def _fresh(binding: Binding, cells: Mapping[str, CellType]) -> Binding | None:
         return None
 
 
-def generated(program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> pipeline.Generated:
-    """The derivative for this signature: found, found and bound to other values, or derived."""
+def generated(
+    derive: Callable[..., Generated], program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool
+) -> Generated:
+    """The derivative for this signature: found, found and bound to other values, or made by `derive`."""
     data = tuple((n, type_of(b.value, n)) for n, b in program.env.items() if b.holder is not None and not callable(b.value))
     key = (id(program.tree), tuple(types.items()), data, tuple(wrt), kind, single)
     with _lock:
         hit = _generated.get(key)
         if hit is None:
-            made = pipeline.derive(program, types, wrt, kind, single=single)
+            made = derive(program, types, wrt, kind, single=single)
             _generated[key] = (program, made)
             return made
         owner, found = hit

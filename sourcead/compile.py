@@ -10,7 +10,18 @@ import linecache
 import types
 import weakref
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A compiled derivative: its text, the function, and the parameters that it writes and gives back as they were."""
+
+    source: str
+    function: types.FunctionType
+    written_params: frozenset[str]
+
 
 _numbers = itertools.count(1)
 

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from sourcead import cache, pipeline
-from sourcead.compile import rebind
+from sourcead.compile import Generated
 from sourcead.errors import AliasError, InputTypeError
 from sourcead.normalize import Program
 from sourcead.types.signature import fast_key, type_of
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, Number, Static, Type, Unknown
 
 Argnums = int | str | Sequence[int | str]
 
@@ -106,7 +106,7 @@ class Derivative:
             self._fast[tuple(map(fast_key, args))] = ready
             return ready
 
-    def _generated(self, args: tuple[Any, ...]) -> pipeline.Generated:
+    def _generated(self, args: tuple[Any, ...]) -> Generated:
         types = {n: self._type(n, v) for n, v in zip(self._params, args, strict=True)}
         statics = {n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)}
         program = cache.program_of(self.primal, statics)
@@ -114,7 +114,7 @@ class Derivative:
             self._fast = {}
             self._program = program
             self._checks = cache.checks(program)
-        generated = cache.generated(program, types, self._wrt, self._kind, single=self._single)
+        generated = cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single)
         self._text = generated.source
         return generated
 
@@ -128,7 +128,7 @@ class Derivative:
         _check_differentiable(found, name, value)
         return found
 
-    def _prepared(self, generated: pipeline.Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
+    def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
         whole = {i for i, (n, v) in enumerate(zip(self._params, args, strict=True)) if n in self._wrt and type(v) is int}
         if whole:
@@ -140,7 +140,7 @@ class Derivative:
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
         program = cache.program_of(self.primal, {})
-        return cache.generated(program, types, self._wrt, self._kind, single=self._single).source
+        return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
 
 
 _MISSING = object()
@@ -179,19 +179,6 @@ def _check_differentiable(found: Type, name: str, value: Any) -> None:
             f"the argument `{name}` is a {type(value).__name__}: it has no gradient",
             way_out="Differentiate by numbers, arrays, and tuples, lists and dicts of them.",
         )
-    for part in _parts(found):
-        if isinstance(part, (Number, Array)) and np.dtype(part.dtype).kind in "biu":
-            continue
-
-
-def _parts(found: Type) -> list[Type]:
-    if isinstance(found, Fixed):
-        return [p for e in found.elements for p in _parts(e)]
-    if isinstance(found, Record):
-        return [p for v in found.values for p in _parts(v)]
-    if isinstance(found, ListOf):
-        return [] if found.element is None else _parts(found.element)
-    return [found]
 
 
 def _with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:
@@ -218,5 +205,3 @@ def _refusing_aliases(function: Callable[..., Any], written: list[int], params: 
 
     return call
 
-
-__all__ = ["CacheInfo", "Derivative", "rebind"]

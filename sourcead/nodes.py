@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy as _copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -163,8 +162,20 @@ def _with_context(node: Expr, context: type[ast.expr_context]) -> Expr:
 
 
 def copy(node: Node) -> Node:
-    """A deep copy."""
-    return _copy.deepcopy(node)
+    """A deep copy: of nodes and lists of them; what else a node holds does not change and is shared."""
+    return _copied(node)  # type: ignore[no-any-return]
+
+
+def _copied(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_copied(item) for item in node]
+    if not isinstance(node, ast.AST):
+        return node
+    made = node.__class__.__new__(node.__class__)
+    held = made.__dict__
+    for field, value in node.__dict__.items():
+        held[field] = _copied(value) if isinstance(value, (ast.AST, list)) else value
+    return made
 
 
 def equal(left: ast.AST | None, right: ast.AST | None) -> bool:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from sourcead import runtime
 from sourcead.assemble import assemble
-from sourcead.compile import compile_function
+from sourcead.compile import Generated, compile_function
 from sourcead.differentiate.adjoint import differentiate
 from sourcead.normalize import Program
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
 from sourcead.types.values import Type
-
-
-@dataclass(frozen=True)
-class Generated:
-    """A compiled derivative: its text, the function, and whether aliasing arguments must be refused."""
-
-    source: str
-    function: FunctionType
-    written_params: frozenset[str]
 
 
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:

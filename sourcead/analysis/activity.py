@@ -24,7 +24,7 @@ def active_names(program: Program, typing: Typing, aliases: Aliases, wrt: Iterab
     body = list(statements(program.tree.body))
     varied = varied_names(program, typing, aliases, wrt)
     result = body[-1]
-    useful = _grow(reads(result), body, typing, aliases, _useful_step)
+    useful = _grow(reads(result), body[::-1], typing, aliases, _useful_step)
     return frozenset(varied & useful)
 
 

@@ -5,16 +5,18 @@ Guarantee: an expression is reused only where nothing that it reads has changed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import assigned, blocks, statements
+from sourcead.analysis.walk import assigned, blocks
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array
+
+OPERATIONS = (gast.BinOp, gast.Call, gast.UnaryOp)
 
 
 def name_common(body: Sequence[Stmt], context: Context) -> list[Stmt]:
@@ -60,76 +62,97 @@ def _with_known(statement: Stmt, known: dict[object, str]) -> Stmt:
 
 
 def _block(body: list[Stmt], context: Context, namer: Namer) -> list[Stmt]:
+    """Value numbering of one block: an expression is known by its text and by how often its names have changed so far."""
     for statement in body:
         if getattr(statement, "sweep", "") == "reverse":
             for inner in blocks(statement):
                 inner[:] = _block(inner, context, namer)
-    position = 0
-    while position < len(body):
-        if getattr(body[position], "sweep", "") == "reverse":
-            for candidate in _candidates(body[position], context):
-                if _share(body, position, candidate, context, namer):
-                    break
-            else:
-                position += 1
-        else:
-            position += 1
-    return body
+    count: dict[object, int] = {}
+    numbers = [_numbered(statement, version, count, context) for statement, version in _versions(body, context)]
+    repeated = {key for key, times in count.items() if times > 1}
+    return _rewritten(body, numbers, repeated, context, namer) if repeated else body
 
 
-def _candidates(statement: Stmt, context: Context) -> list[Expr]:
-    """The array operations of a statement, largest first."""
-    if blocks(statement) or getattr(statement, "value", None) is None:
-        return []
-    found = [n for n in gast.walk(statement.value) if isinstance(n, (gast.BinOp, gast.Call, gast.UnaryOp))]
-    return [n for n in found if isinstance(context.typing.expr(n), Array) and context.is_pure(n)]
+def _versions(body: list[Stmt], context: Context) -> Iterator[tuple[Stmt, dict[str, int]]]:
+    """Each statement with the versions of the names that it reads."""
+    version: dict[str, int] = {}
+    for statement in body:
+        yield statement, version
+        for name in changes(statement, context):
+            version[name] = version.get(name, 0) + 1
 
 
-def _share(body: list[Stmt], position: int, candidate: Expr, context: Context, namer: Namer) -> bool:
-    wanted, needed = nodes.key(candidate), nodes.free_names(candidate)
-    if assigned(body[position]) is not None and nodes.equal(candidate, body[position].value):  # type: ignore[attr-defined]
-        return False
-    places, total = [], 0
-    for later in range(position, len(body)):
-        statement = body[later]
-        mine = not blocks(statement) and getattr(statement, "sweep", "") == "reverse"
-        count = _count(statement, wanted) if mine else 0
-        if count:
-            places.append(later)
-            total += count
-        if needed & changes(statement, context):
-            break
-    if total < 2:
-        return False
-    name = namer.fresh(_title(candidate))
-    context.typing.cotangents[name] = context.typing.expr(candidate)
-    for place in places:
-        body[place] = _replace(body[place], wanted, name)
-    new = nodes.assign(name, nodes.copy(candidate))
-    new.sweep = "reverse"
-    body.insert(position, new)
-    return True
+def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int], context: Context) -> dict[int, object]:
+    """The value numbers of the array operations in a statement of the reverse sweep, by `id` of the node.
+
+    `count` takes how often each is met; the parts of an operation that has been met are not met again.
+    """
+    found: dict[int, object] = {}
+
+    def meet(node: Expr, counted: bool) -> None:
+        if isinstance(node, OPERATIONS) and isinstance(context.typing.expr(node), Array) and context.is_pure(node):
+            names = sorted(nodes.free_names(node))
+            key = (nodes.key(node), tuple((n, version.get(n, 0)) for n in names))
+            found[id(node)] = key
+            if counted:
+                count[key] = count.get(key, 0) + 1
+                counted = count[key] == 1
+        for part in gast.iter_child_nodes(node):
+            meet(part, counted)
+
+    value = getattr(statement, "value", None)
+    if value is not None and not blocks(statement) and getattr(statement, "sweep", "") == "reverse":
+        meet(value, counted=True)
+    return found
+
+
+def _rewritten(
+    body: list[Stmt], numbers: list[dict[int, object]], repeated: set[object], context: Context, namer: Namer
+) -> list[Stmt]:
+    """The body with each repeated value computed before its first use; the largest expressions first."""
+    known: dict[object, str] = {}
+    out: list[Stmt] = []
+    for statement, number in zip(body, numbers):
+
+        def shared(node: Expr, number: dict[int, object] = number) -> Expr:
+            key = number.get(id(node))
+            if key not in repeated:
+                return _with_parts(node, shared)
+            if key not in known:
+                name = namer.fresh(_title(node))
+                context.typing.cotangents[name] = context.typing.expr(node)
+                new = nodes.assign(name, _with_parts(node, shared))
+                new.sweep = "reverse"
+                out.append(new)
+                known[key] = name
+            return nodes.name(known[key])
+
+        if number:
+            new_name = _is_name(statement) and number.get(id(statement.value)) not in known
+            statement.value = (_with_parts if new_name else _itself)(statement.value, shared)
+        out.append(statement)
+    return out
+
+
+def _is_name(statement: Stmt) -> bool:
+    return isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name)
+
+
+def _itself(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    return change(node)
+
+
+def _with_parts(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The node with `change` applied to the expressions inside it."""
+    for field, value in gast.iter_fields(node):
+        if isinstance(value, gast.AST):
+            setattr(node, field, change(value))
+        elif isinstance(value, list):
+            setattr(node, field, [change(v) if isinstance(v, gast.AST) else v for v in value])
+    return node
 
 
 def _title(candidate: Expr) -> str:
     """A name after what an expression holds."""
     parts = nodes.dotted(candidate.func) if isinstance(candidate, gast.Call) else None
     return f"{parts[-1]}_shared" if parts else "shared"
-
-
-def _count(statement: Stmt, wanted: object) -> int:
-    value = getattr(statement, "value", None)
-    if value is None:
-        return 0
-    return sum(1 for n in gast.walk(value) if isinstance(n, (gast.BinOp, gast.Call, gast.UnaryOp)) and nodes.key(n) == wanted)
-
-
-def _replace(statement: Stmt, wanted: object, name: str) -> Stmt:
-    def change(node: object) -> object:
-        same = isinstance(node, (gast.BinOp, gast.Call, gast.UnaryOp)) and nodes.key(node) == wanted
-        return nodes.name(name) if same else node
-
-    return nodes.transform(statement, change)
-
-
-__all__ = ["name_common", "statements"]

@@ -1,0 +1,196 @@
+"""Time per gradient beside other tools. `python -m tests.benchmarks.peers`.
+
+Columns: the hand-written adjoint, sourcead (called with its dispatch), autograd, tangent-ad and `jax.jit` on the CPU, where they are
+installed (`pip install "sourcead[dev]"`). Tracing tools get a form without in-place updates in their own NumPy, JAX its own
+control flow; tangent-ad gets the primal, or a form in the words it knows. A cell says `wrong` where the gradient is not the
+hand-written adjoint's, or which error was raised.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from sourcead import grad
+from tests.benchmarks import peer_functions
+from tests.benchmarks.gold import relative_error
+from tests.benchmarks.gold_functions import GOLD, Gold
+from tests.benchmarks.timing import median_seconds, table
+
+Call = Callable[..., Any]
+Maker = Callable[[Gold, tuple[Any, ...]], Call]
+
+LIMIT = 120  # seconds for one cell
+TOLERANCE = 1e-9
+
+
+class OutOfTimeError(Exception):
+    """A cell took longer than LIMIT."""
+
+
+class WrongGradientError(Exception):
+    """A gradient is not the hand-written adjoint's."""
+
+
+@contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """Raise OutOfTimeError after so many seconds (where the system has alarms)."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise OutOfTimeError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def copy_with(namespace: Any) -> ModuleType:
+    """A copy of peer_functions whose `np` is another namespace."""
+    spec = importlib.util.find_spec(peer_functions.__name__)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name], held = module, sys.modules[spec.name]
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.modules[spec.name] = held
+    module.np = namespace  # type: ignore[attr-defined]
+    return module
+
+
+def installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def hand(gold: Gold, args: tuple[Any, ...]) -> Call:
+    return gold.adjoint
+
+
+def ours(gold: Gold, args: tuple[Any, ...]) -> Call:
+    return grad(gold.primal, gold.argnums)
+
+
+def autograd_maker() -> Maker:
+    """Gradients by autograd of the functional forms."""
+    import autograd
+    import autograd.numpy
+
+    forms = copy_with(autograd.numpy)
+    return lambda gold, args: autograd.grad(getattr(forms, gold.name), gold.argnums)
+
+
+def tangent_maker() -> Maker:
+    """Gradients by tangent-ad, of the primal or of a form in the words it knows."""
+    import tangent
+
+    from tests.benchmarks import tangent_functions
+
+    def derived(function: Call, gold: Gold) -> Call:
+        wrt = (gold.argnums,) if isinstance(gold.argnums, int) else gold.argnums
+        return tangent.grad(function, wrt=wrt)
+
+    def make(gold: Gold, args: tuple[Any, ...]) -> Call:
+        form = getattr(tangent_functions, gold.name, None)
+        return derived(form or gold.primal, gold)
+
+    return make
+
+
+def jax_maker() -> Maker:
+    """Compiled gradients by JAX in float64; ints (numbers of steps) are static."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    from tests.benchmarks import jax_functions
+
+    forms = copy_with(jax.numpy)
+
+    def make(gold: Gold, args: tuple[Any, ...]) -> Call:
+        form = getattr(jax_functions, gold.name, None) or getattr(forms, gold.name)
+        static = tuple(i for i, a in enumerate(args) if isinstance(a, int))
+        compiled = jax.jit(jax.grad(form, gold.argnums), static_argnums=static)
+        held = [a if i in static else jax.tree.map(jax.numpy.asarray, a) for i, a in enumerate(args)]
+        return lambda *_: jax.block_until_ready(compiled(*held))
+
+    return make
+
+
+PEERS: tuple[tuple[str, str, Callable[[], Maker]], ...] = (
+    ("autograd", "autograd", autograd_maker),
+    ("tangent-ad", "tangent", tangent_maker),
+    ("jax.jit", "jax", jax_maker),
+)
+
+
+def check(call: Call, gold: Gold, args: tuple[Any, ...]) -> None:
+    """Raise WrongGradientError unless a call gives what the hand-written adjoint gives."""
+    error = relative_error(call(*args), gold.adjoint(*args))
+    if not error <= TOLERANCE:
+        raise WrongGradientError
+
+
+def cell(make: Maker, gold: Gold, args: tuple[Any, ...]) -> str:
+    """Microseconds a gradient, or why there is none."""
+    try:
+        with time_limit(LIMIT):
+            call = make(gold, args)
+            check(call, gold, args)
+            seconds = median_seconds(partial(call, *args))
+    except OutOfTimeError:
+        return f"over {LIMIT} s"
+    except WrongGradientError:
+        return "wrong"
+    except Exception as error:  # the table shows whatever fails
+        return type(error).__name__
+    return f"{seconds * 1e6:,.1f}"
+
+
+def problems() -> list[tuple[str, Gold, bool]]:
+    """Title, function, whether at its large size."""
+    rows = [(gold.name, gold, False) for gold in GOLD]
+    rosenbrock, recurrence = peer_functions.MORE
+    burgers = next(gold for gold in GOLD if gold.name == "burgers")
+    rows.append(("Rosenbrock, n = 10", rosenbrock, False))
+    rows.append(("scalar recurrence, 1000 steps", recurrence, False))
+    rows.append(("in-place stencil, 100 steps of 2000 points", burgers, True))
+    return rows
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="only rows whose title holds one of these")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    makers: list[tuple[str, Maker | None]] = [("hand", hand), ("sourcead", ours)]
+    for title, module, prepare in PEERS:
+        makers.append((title, prepare() if installed(module) else None))
+    rows = []
+    for title, gold, large in problems():
+        if options.words and not any(word in title for word in options.words):
+            continue
+        args = gold.args(large)
+        rows.append([title, *("not installed" if make is None else cell(make, gold, args) for _, make in makers)])
+    print(table(("µs per gradient", *(title for title, _ in makers)), rows))
+    print(f"NumPy {np.__version__}, one thread, float64.")
+
+
+if __name__ == "__main__":
+    main()
