@@ -21,10 +21,15 @@ LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.r
 
 @dataclass(frozen=True)
 class Shapes:
-    """What the algebra asks about shapes: is an expression a scalar; has it certainly the shape that `np.shape(..)` tells."""
+    """What the algebra asks about shapes.
+
+    `scalar(x)`: is an expression a number; `fills(x, shape)`: has it certainly the shape that `shape` tells;
+    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast.
+    """
 
     scalar: Callable[[Expr], bool]
     fills: Callable[[Expr, Expr], bool]
+    covers: Callable[[Expr, Expr], bool]
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,28 @@ def simplify(node: Expr, shapes: Shapes) -> Expr:
     """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
     if not _is_algebraic(node):
         return _simplified_arguments(node, shapes)
-    return build_sum(terms_of(node, shapes), shapes)
+    return collected(node, shapes)
+
+
+def collected(node: Expr, shapes: Shapes) -> Expr:
+    """A sum of products in its simplest form, in the shape that it had: `x - x` is zeros like `x`."""
+    found = build_sum(terms_of(node, shapes), shapes)
+    before = _atoms(node)
+    if before.keys() <= _atoms(found).keys() or shapes.covers(found, node):
+        return found
+    like = next((a for a in before.values() if _is_part(a) and shapes.covers(a, node)), None)
+    if like is None or not shapes.scalar(found):
+        return node
+    return nodes.call("np.broadcast_to", found, nodes.attribute(nodes.copy(like), "shape"))
+
+
+def _atoms(node: Expr) -> dict[object, Expr]:
+    """The operands of an elementwise expression."""
+    if isinstance(node, gast.BinOp) and not isinstance(node.op, gast.MatMult):
+        return {**_atoms(node.left), **_atoms(node.right)}
+    if isinstance(node, gast.UnaryOp):
+        return _atoms(node.operand)
+    return {} if isinstance(node, gast.Constant) else {nodes.key(node): node}
 
 
 def as_float(node: Expr) -> Expr:
@@ -166,9 +192,8 @@ def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
         if power is not None:
             return _factor_term(nodes.binop(node.left, gast.Pow, simplify(node.right, shapes)))
     if isinstance(node.op, (gast.Add, gast.Sub)):
-        collected = build_sum(terms_of(node, shapes), shapes)
-        is_sum = isinstance(collected, gast.BinOp) and isinstance(collected.op, (gast.Add, gast.Sub))
-        return _factor_term(collected) if is_sum else term_of(collected, shapes)
+        found = collected(node, shapes)
+        return _factor_term(found) if _is_sum(found) else term_of(found, shapes)
     return None
 
 
@@ -211,7 +236,7 @@ def _sign(node: Expr, shapes: Shapes) -> tuple[float, Expr]:
     """The number in front of a product, and the rest."""
     if not isinstance(node, (gast.BinOp, gast.UnaryOp)) or not _is_algebraic(node) or _linear(node):
         return 1, node
-    found = terms_of(build_sum(terms_of(node, shapes), shapes), shapes)
+    found = terms_of(collected(node, shapes), shapes)
     if len(found) == 1 and found[0].factors:
         return found[0].coefficient, build_product(replace(found[0], coefficient=1), shapes)
     return 1, build_sum(found, shapes)

@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 
 from sourcead import algebra, nodes
-from sourcead.printer import to_source
+from sourcead.printer import expression_text, to_source
 
-SHAPES = algebra.Shapes(lambda node: isinstance(node, gast.Name) and node.id == "nu", lambda node, shape: False)
+
+def is_nu(node):
+    return isinstance(node, gast.Name) and node.id == "nu"
+
+
+SHAPES = algebra.Shapes(is_nu, lambda node, shape: False, lambda node, whole: True)
 CASES = [
     ("g - 0.1 * g * (a - b) - 0.1 * g * a - 2 * g * nu", "g * (1 - 0.1 * (2 * a - b) - 2 * nu)"),
     ("-(-g * a / b) + -(g * (1 - a) / c)", "g * (a / b - (1 - a) / c)"),
@@ -57,8 +62,22 @@ def _expression(rng: np.random.Generator, depth: int) -> str:
 
 
 def test_spread_is_dropped_where_another_factor_has_the_shape() -> None:
-    shapes = algebra.Shapes(lambda node: False, lambda node, shape: isinstance(node, gast.Name) and node.id == "y")
+    def is_y(node, shape):
+        return isinstance(node, gast.Name) and node.id == "y"
+
+    shapes = algebra.Shapes(lambda node: False, is_y, lambda node, whole: True)
     found = algebra.simplify(nodes.parse_expr("np.broadcast_to(1.0, y.shape) * y"), shapes)
     assert nodes.equal(found, nodes.name("y"))
     kept = algebra.simplify(nodes.parse_expr("-np.broadcast_to(nu, y.shape)"), shapes)
     assert nodes.equal(kept, nodes.parse_expr("np.broadcast_to(-nu, y.shape)"))
+
+
+@pytest.mark.parametrize("text, expected", [("x - x", "np.broadcast_to(0.0, x.shape)"), ("2 * x / x", "np.broadcast_to(2, x.shape)")])
+def test_the_shape_stays(text, expected):
+    """What cancels leaves its shape behind."""
+
+    def numbers(node):
+        return isinstance(node, gast.Constant)
+
+    shapes = algebra.Shapes(numbers, lambda node, shape: False, lambda node, whole: numbers(node) == numbers(whole))
+    assert expression_text(algebra.simplify(nodes.parse_expr(text), shapes)) == expected

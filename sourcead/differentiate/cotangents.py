@@ -49,6 +49,11 @@ class Pending:
     terms: list[Expr] = field(default_factory=list)
     fresh: bool = False
 
+    def mentions(self) -> set[str]:
+        """The names that are read when the contributions are written: of their terms, and of where they go."""
+        where = nodes.free_names(self.place.expr) - {self.place.variable}
+        return where.union(*(nodes.free_names(t) for t in self.terms))
+
 
 class Cotangents:
     """The cotangents of one reverse sweep; `out` is the block that is being written."""
@@ -61,7 +66,7 @@ class Cotangents:
         self.masks: dict[str, tuple[Expr, bool]] = {}
         self.buffers: set[str] = set()
         self.places: dict[str, Place] = {}
-        self.shapes = algebra.Shapes(self._is_scalar, self._fills)
+        self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
 
     # places
@@ -106,6 +111,9 @@ class Cotangents:
 
     def _fills(self, node: Expr, shape: Expr) -> bool:
         return fills(shape_of(self.facts.typing.expr(node)), lowering.shape_sizes(shape, self.facts.typing))
+
+    def _covers(self, node: Expr, whole: Expr) -> bool:
+        return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
     def simplify(self, node: Expr) -> Expr:
         """The expression in its simplest form."""
@@ -174,7 +182,7 @@ class Cotangents:
         """Write all pending contributions that mention one of the names."""
         changed = set(names)
         for key in list(self.pending):
-            if key in self.pending and any(changed & nodes.free_names(t) for t in self.pending[key].terms):
+            if key in self.pending and changed & self.pending[key].mentions():
                 self.flush(key)
         self.masks = {v: m for v, m in self.masks.items() if not changed & nodes.free_names(m[0])}
 

@@ -263,10 +263,11 @@ class ReverseSweep(LoopReversal):
         statement = record.statement
         goal = statement.target
         if isinstance(goal, gast.Name):
-            base = place = self.bars.place(goal.id)
+            base_name, base = goal.id, self.bars.place(goal.id)
+            place = base
             current = self.recompute.expand(nodes.name(goal.id), statement)
         else:
-            base = self.bars.place(goal.value.id)
+            base_name, base = goal.value.id, self.bars.place(goal.value.id)
             kind = self.facts.typing.expr(nodes.load(goal))
             index = self.recompute.expand(nodes.copy(goal.slice), statement)
             place = self.bars.part(goal.value.id, index, kind)
@@ -284,9 +285,12 @@ class ReverseSweep(LoopReversal):
             g = self._fresh_cotangent(self.bars.owned(g, force=True), f"{base.variable.removesuffix('_bar')}_part", place.type)
         late = [f for f in others if "<old>" in nodes.free_names(f.value)]
         self._contribute([f for f in others if f not in late], g, statement)
-        if not passes:
+        overwritten = any(self.facts.aliases.share(base_name, n) for n in nodes.free_names(own.value) if n not in (G, OUT))
+        if not passes and not overwritten:
             self._scale(own, place, g, statement)
         self._restore(statement)
+        if not passes and overwritten:
+            self._scale(own, place, g, statement)
         self._contribute(late, g, statement, old=current)
 
     def _scale(self, own: Formula, place: Place, g: Expr, statement: Stmt) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, blocks
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
@@ -90,7 +91,7 @@ def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int]
     found: dict[int, object] = {}
 
     def meet(node: Expr, counted: bool) -> None:
-        if isinstance(node, OPERATIONS) and isinstance(context.typing.expr(node), Array) and context.is_pure(node):
+        if _is_shareable(node, context):
             names = sorted(nodes.free_names(node))
             key = (nodes.key(node), tuple((n, version.get(n, 0)) for n in names))
             found[id(node)] = key
@@ -104,6 +105,12 @@ def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int]
     if value is not None and not blocks(statement) and getattr(statement, "sweep", "") == "reverse":
         meet(value, counted=True)
     return found
+
+
+def _is_shareable(node: Expr, context: Context) -> bool:
+    """Whether a name may stand for the expression until what it reads changes: not for a view, which changes too."""
+    operation = isinstance(node, OPERATIONS) and isinstance(context.typing.expr(node), Array)
+    return operation and context.is_pure(node) and not may_alias(node)
 
 
 def _rewritten(

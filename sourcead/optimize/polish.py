@@ -26,7 +26,10 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     def full(node: Expr, shape: Expr) -> bool:
         return fills(shape_of(context.typing.expr(node)), lowering.shape_sizes(shape, context.typing))
 
-    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full)
+    def covers(node: Expr, whole: Expr) -> bool:
+        return fills(shape_of(context.typing.expr(node)), shape_of(context.typing.expr(whole)))
+
+    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers)
     for statement in statements(body):
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
