@@ -194,11 +194,19 @@ def key(node: object) -> object:
 
 
 def names(node: ast.AST | Iterable[ast.AST]) -> Iterator[str]:
-    """The identifiers of all names in a tree, in the order of a walk."""
-    for root in [node] if isinstance(node, ast.AST) else node:
-        for item in gast.walk(root):
-            if isinstance(item, gast.Name):
-                yield item.id
+    """The identifiers of all names in a tree, outer ones first."""
+    todo: list[Any] = [node] if isinstance(node, ast.AST) else list(node)
+    for item in todo:
+        if item.__class__ is gast.Name:
+            yield item.id
+            continue
+        held = item.__dict__
+        for field in item._fields:
+            value = held.get(field)
+            if isinstance(value, list):
+                todo += [v for v in value if isinstance(v, ast.AST)]
+            elif isinstance(value, ast.AST):
+                todo.append(value)
 
 
 def free_names(node: ast.AST) -> set[str]:

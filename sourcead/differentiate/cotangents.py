@@ -132,8 +132,9 @@ class Cotangents:
             self.flush(key)
 
     def reset(self, place: Place) -> None:
-        """What the place holds was used up: the contributions to come start from zero."""
-        self.pending[nodes.key(place.expr)] = Pending(place, fresh=True)
+        """What the place holds was used up: its pending contributions, and those to come, start from zero."""
+        found = self.pending.setdefault(nodes.key(place.expr), Pending(place))
+        found.fresh = True
 
     def exists(self, variable: str) -> bool:
         """Whether anything was contributed to a variable or a part of it."""

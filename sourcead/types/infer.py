@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import gast
@@ -177,7 +178,7 @@ class Typing:
             return shapes.reshaped(base, args)
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
-        return self._probed(lambda x, *a, **k: getattr(x, node.attr)(*a, **k), [base, *args], keywords)
+        return self._probed(_method_caller(node.attr), [base, *args], keywords)
 
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
         if isinstance(function, np.ufunc) and function.signature is None and not keywords and function.nout == 1:
@@ -201,6 +202,12 @@ class Typing:
             return probe.probe(function, args, keywords).type
         except probe.UnprobedError:
             return Unknown()
+
+
+@cache
+def _method_caller(name: str) -> Callable[..., Any]:
+    """A function that calls a method; one for each name, so that its probes are remembered."""
+    return lambda x, *args, **keywords: getattr(x, name)(*args, **keywords)
 
 
 def is_pure(function: object) -> bool:

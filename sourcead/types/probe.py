@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,10 +95,22 @@ def _array(value: Array, lengths: _Lengths) -> Any:
 
 def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
     """Type of `function(*args, **keywords)`; `UnprobedError` where it cannot be told."""
+    found = _remembered(function, tuple(args), tuple(keywords.items()))
+    if found is None:
+        raise UnprobedError
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _remembered(function: Callable[..., Any], args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Probed | None:
     try:
-        return _probe_distinct(function, args, keywords)
+        return _probe_distinct(function, args, dict(keywords))
     except UnprobedError:
-        return _probe_common(function, args, keywords)
+        pass
+    try:
+        return _probe_common(function, args, dict(keywords))
+    except UnprobedError:
+        return None
 
 
 def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], lengths: _Lengths) -> Any:

@@ -11,6 +11,7 @@ import importlib.util
 import inspect
 import math
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable
 from itertools import count
@@ -38,6 +39,7 @@ def module_of(text: str, folder: Path) -> Any:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module  # dataclasses look themselves up there
     spec.loader.exec_module(module)
     return module
 
@@ -61,9 +63,7 @@ def straight_line(length: int) -> str:
 def gold_row(gold: Gold, text: str, folder: Path, repeats: int) -> list[str]:
     """First derivation in this process, and the median of further ones."""
     args = gold.args()
-    times = [
-        1e3 * derivation(getattr(module_of(text, folder), gold.name), gold.argnums, args) for _ in range(repeats + 1)
-    ]
+    times = [1e3 * derivation(getattr(module_of(text, folder), gold.name), gold.argnums, args) for _ in range(repeats + 1)]
     return [gold.name, verdict(times[0], FIRST_CALL, 1), verdict(statistics.median(times[1:]), FIRST_CALL, 1)]
 
 
