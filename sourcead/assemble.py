@@ -99,7 +99,7 @@ def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Exp
     value, gradients = parts[0], _owned(parts[1:], context, raw)
     reverse.append(nodes.return_(nodes.tuple_(gradients)))
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
-    copies = [nodes.assign(n, _copied(n, raw)) for n in sorted(changed) if _is_mutable(n, reverse, context)]
+    copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)
     seeds = [s for s in raw.seeds]
     pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
@@ -119,8 +119,14 @@ def _is_mutable(name: str, reverse: Sequence[Stmt], context: Context) -> bool:
     return not context.is_number(name) and any(name in changes(s, context) for s in reverse)
 
 
-def _copied(name: str, raw: Derivative) -> Expr:
-    kind = raw.typing.name(name)
-    if isinstance(kind, Array):
-        return nodes.call(nodes.attribute(nodes.name(name), "copy"))
-    return nodes.call("rt.copy", nodes.name(name))
+def _copies(names: list[str], raw: Derivative) -> list[Stmt]:
+    """What a pullback changes, copied at its start: together where one may share memory with another."""
+    arrays = [n for n in names if isinstance(raw.typing.name(n), Array)]
+    apart = all(not raw.aliases.share(a, b) for i, a in enumerate(arrays) for b in arrays[:i])
+    if len(names) == len(arrays) and apart:
+        return [nodes.assign(n, nodes.call(nodes.attribute(nodes.name(n), "copy"))) for n in names]
+    if len(names) == 1:
+        return [nodes.assign(names[0], nodes.call("rt.copy", nodes.name(names[0])))]
+    together = nodes.tuple_([nodes.name(n) for n in names])
+    goals = gast.Tuple([nodes.target(n) for n in names], gast.Store())
+    return [gast.Assign([goals], nodes.call("rt.copy", together), None)]

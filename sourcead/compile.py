@@ -13,14 +13,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sourcead.errors import Location
+
 
 @dataclass(frozen=True)
 class Generated:
-    """A compiled derivative: its text, the function, and the parameters that it writes and gives back as they were."""
+    """A compiled derivative: its text and the function.
+
+    `written_params`: the parameters that the primal writes; `output`: where it returns its result.
+    """
 
     source: str
     function: types.FunctionType
     written_params: frozenset[str]
+    output: Location | None
+
+    @property
+    def checks_output(self) -> bool:
+        """Whether the function refuses an output of more than one element when it runs."""
+        return "rt.scalar_seed(" in self.source
 
 
 _numbers = itertools.count(1)

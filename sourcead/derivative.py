@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import cache, pipeline
+from sourcead import cache, pipeline, runtime
 from sourcead.compile import Generated
-from sourcead.errors import AliasError, InputTypeError
+from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
+from sourcead.errors import AliasError, InputTypeError, Location
 from sourcead.normalize import Program
 from sourcead.types.signature import fast_key, type_of
-from sourcead.types.values import Array, Number, Static, Type, Unknown
+from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
 Argnums = int | str | Sequence[int | str]
 
@@ -114,14 +115,15 @@ class Derivative:
             self._fast = {}
             self._program = program
             self._checks = cache.checks(program)
-        generated = cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single)
+        wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if _varies(types[n])]
+        generated = cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
         self._text = generated.source
         return generated
 
     def _type(self, name: str, value: Any) -> Type:
         """An argument's type; differentiated ones must be floating-point."""
         found = type_of(value, name)
-        if name not in self._wrt:
+        if name not in self._wrt or (self._kind == "vjp" and not _varies(found)):
             return found
         if isinstance(found, Number) and found.weak and found.dtype == "int64":
             return Number("float64")
@@ -130,7 +132,10 @@ class Derivative:
 
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
-        whole = {i for i, (n, v) in enumerate(zip(self._params, args, strict=True)) if n in self._wrt and type(v) is int}
+        if generated.checks_output:
+            function = _naming_output(function, generated.output)
+        named = zip(self._params, args, strict=True)
+        whole = {i for i, (n, v) in enumerate(named) if n in self._wrt and type(v) is int and self._kind != "vjp"}
         if whole:
             function = _with_floats(function, whole)
         written = [i for i, n in enumerate(self._params) if n in generated.written_params]
@@ -168,6 +173,10 @@ def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..
     return tuple(names), single
 
 
+def _varies(found: Type) -> bool:
+    return may_vary(found) and not isinstance(found, Unknown)
+
+
 def _check_differentiable(found: Type, name: str, value: Any) -> None:
     if isinstance(found, (Number, Array)) and np.dtype(found.dtype).kind in "biu":
         raise InputTypeError(
@@ -179,6 +188,18 @@ def _check_differentiable(found: Type, name: str, value: Any) -> None:
             f"the argument `{name}` is a {type(value).__name__}: it has no gradient",
             way_out="Differentiate by numbers, arrays, and tuples, lists and dicts of them.",
         )
+
+
+def _naming_output(function: Callable[..., Any], output: Location | None) -> Callable[..., Any]:
+    """An output that turns out to have more than one element is refused at its place in the user's function."""
+
+    def call(*args: Any) -> Any:
+        try:
+            return function(*args)
+        except runtime.NotScalarError as error:
+            raise InputTypeError(str(error), way_out=SCALAR_WAY_OUT, location=output) from None
+
+    return call
 
 
 def _with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:

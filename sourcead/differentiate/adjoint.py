@@ -26,7 +26,10 @@ from sourcead.errors import InputTypeError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Type
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Type
+
+UNKNOWN = Dim(None, None)
+SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,10 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     value = program.tree.body[-1].value
     seeds = _seed(sweep, value, facts, seeded=seeded)
     sweep.block(program.tree.body)
-    gradients = [_gradient(sweep, name, facts) for name in wrt]
+    gradients = [
+        _gradient(sweep, name, facts) if name in wrt else nodes.constant(None)
+        for name in (program.params if seeded else wrt)
+    ]
     written = {p for p in program.params if aliases.is_written(p)}
     made = set(namer.taken) - set(program.params)
     return Derivative(
@@ -124,16 +130,16 @@ def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tu
     _check_scalar(value, kind, name)
     if isinstance(value, gast.Name) and facts.is_active(name):
         seed_value: Expr = nodes.constant(1.0)
-        if isinstance(kind, Array):
+        if isinstance(kind, Array) and all(d.unit is True for d in kind.dims or (UNKNOWN,)):
             seed_value = nodes.call("np.ones_like", nodes.name(name))
+        elif not isinstance(kind, Number):
+            seed_value = nodes.call("rt.scalar_seed", nodes.name(name))
         bars.add(bars.place(name), seed_value)
     return ()
 
 
 def _check_scalar(value: Expr, kind: Type, name: str) -> None:
-    way_out = (
-        "Use `vjp`, `jacobian` or `elementwise_grad` for outputs of more than one element, or reduce the output to a number."
-    )
+    way_out = SCALAR_WAY_OUT
     place = nodes.location(value)
     if isinstance(kind, Array) and kind.dims is not None and any(d.unit is False for d in kind.dims):
         raise InputTypeError(f"the output `{name}` is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",

@@ -101,7 +101,7 @@ def _missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     text = f"`{'.'.join(parts)}`" if parts else f"this operation ({type(getattr(operation, 'op', operation)).__name__})"
     near = registry.nearest(parts[-1]) if parts else []
     hint = f" Nearest names with a rule: {', '.join(near)}." if near else ""
-    way_out = f"Give it one with `sourcead.rule` or `sourcead.elementwise`, or write it with functions that have one.{hint}"
+    way_out = f"Write it with functions that have one.{hint}"
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))
 
 

@@ -34,6 +34,8 @@ class Recording:
         """The name of the tape (in a loop) or of the variable that keeps a value of this statement."""
         if self.in_loop(statement):
             outermost = id(self.nest.loops[id(statement)][0])
+            if what == "after":  # taken back at the end of its block: in another order than the others
+                return self.namer.of(("tape", id(statement)), f"{wish}_tape")
             return self.namer.of(("tape", what, wish, outermost), f"{wish}_tape")
         return self.namer.of((what, id(statement)), f"{wish}_{'was' if what != 'test' else 'taken'}")
 
@@ -64,7 +66,7 @@ class Recording:
         for statement in loop.body:
             name = assigned(statement)
             if id(statement) in self.saves.before | self.saves.after and name is not None:
-                tape = self.keeper(statement, "name", name)
+                tape = self.keeper(statement, "name" if id(statement) in self.saves.before else "after", name)
                 if sum(t == tape for t in self._pushes(self.body_of(loop))) == 1:
                     return tape
         return None
@@ -77,8 +79,10 @@ class Recording:
         found = []
         for statement in body:
             name, place = assigned(statement), stored(statement)
-            if id(statement) in self.saves.before | self.saves.after and name is not None:
+            if id(statement) in self.saves.before and name is not None:
                 found.append(self.keeper(statement, "name", name))
+            if id(statement) in self.saves.after and name is not None:
+                found.append(self.keeper(statement, "after", name))
             if id(statement) in self.saves.parts:
                 base = place.value.id if place is not None else name
                 found.append(self.keeper(statement, "part", str(base)))
@@ -129,7 +133,7 @@ def _simple(statement: Stmt, recording: Recording) -> list[Stmt]:
         out.append(recording.keep(statement, "part", base, part_value(statement, recording.typing)))
     out.append(nodes.copy(statement))
     if id(statement) in saves.after and name is not None:
-        out.append(recording.keep(statement, "name", name, nodes.name(name)))
+        out.append(recording.keep(statement, "after", name, nodes.name(name)))
     return out
 
 
@@ -142,16 +146,16 @@ def part_value(statement: Stmt, typing: Typing) -> Expr:
 
 
 def _branch(statement: gast.If, recording: Recording) -> list[Stmt]:
-    test, out = nodes.copy(statement.test), []
+    test, before, after = nodes.copy(statement.test), [], []
     if id(statement) in recording.saves.tests:
         taken = recording.namer.of(("taken", id(statement)), "taken")
-        out.append(nodes.assign(taken, test))
-        if recording.in_loop(statement):
-            out.append(recording.keep(statement, "test", "taken", nodes.name(taken)))
+        before = [nodes.assign(taken, test)]
+        if recording.in_loop(statement):  # after what the branches put on the same tape
+            after = [recording.keep(statement, "test", "taken", nodes.name(taken))]
         test = nodes.name(taken)
     body = _block(statement.body, recording)
     new = nodes.if_(test, body or [gast.Pass()], _block(statement.orelse, recording))
-    return [*out, nodes.at(new, statement)]
+    return [*before, nodes.at(new, statement), *after]
 
 
 def test_again(statement: gast.If, recording: Recording) -> Expr:

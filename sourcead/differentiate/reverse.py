@@ -46,7 +46,7 @@ class ReverseSweep(LoopReversal):
         """Write the reverse of a block."""
         for statement in body:
             if id(statement) in self.recording.saves.after:
-                self._restore_name(statement)
+                self._restore_name(statement, "after")
         for statement in reversed(body):
             if isinstance(statement, gast.If):
                 if not is_break(statement):
@@ -277,25 +277,48 @@ class ReverseSweep(LoopReversal):
             self._restore(statement)
             return
         self.bars.flush_variable(base.variable)
-        own = next(f for f in record.formulas if f.operand == "<old>")
-        others = [f for f in record.formulas if f.operand != "<old>"]
+        own, others = _own_and_others(record)
         passes = isinstance(own.value, gast.Name) and own.value.id == G
         g: Expr = nodes.load(place.expr)
         if others and not passes:
             g = self._fresh_cotangent(self.bars.owned(g, force=True), f"{base.variable.removesuffix('_bar')}_part", place.type)
-        late = [f for f in others if "<old>" in nodes.free_names(f.value)]
-        self._contribute([f for f in others if f not in late], g, statement)
-        overwritten = any(self.facts.aliases.share(base_name, n) for n in nodes.free_names(own.value) if n not in (G, OUT))
-        if not passes and not overwritten:
-            self._scale(own, place, g, statement)
+        early = [f for f in others if not self._is_late(f, base_name)]
+        late = self._with_new([f for f in others if f not in early], statement)
+        own_late = self._is_late(own, base_name)
+        if own_late:
+            (own,) = self._with_new([own], statement)
+        inside = any(self.facts.aliases.share(base_name, f.operand) for f in others)
+        if inside and not passes:
+            self.bars.reset(place)
+        self._contribute(early, g, statement)
+        if not passes and not own_late:
+            self._scale(own, place, g, statement, inside)
         self._restore(statement)
-        if not passes and overwritten:
-            self._scale(own, place, g, statement)
+        if not passes and own_late:
+            self._scale(own, place, g, statement, inside)
         self._contribute(late, g, statement, old=current)
 
-    def _scale(self, own: Formula, place: Place, g: Expr, statement: Stmt) -> None:
-        """The place's own cotangent after an update that is not a mere sum."""
+    def _is_late(self, formula: Formula, base: str) -> bool:
+        """Whether a formula of an update reads memory as it was before: to be evaluated after the restore."""
+        found = nodes.free_names(formula.value) - {G, OUT}
+        return "<old>" in found or any(self.facts.aliases.share(base, n) for n in found)
+
+    def _with_new(self, formulas: list[Formula], statement: Stmt) -> list[Formula]:
+        """The formulas with the statement's result under a name of its own, which the restore leaves alone."""
+        if not any(OUT in nodes.free_names(f.value) for f in formulas):
+            return formulas
+        result = self.recompute.expand(result_of(statement), statement)
+        kept = self.namer.fresh("new")
+        self.facts.typing.cotangents[kept] = self.facts.typing.expr(result)
+        self.bars.out.append(nodes.assign(kept, self.bars.owned(result, force=True)))
+        return [Formula(f.operand, nodes.substitute(f.value, {OUT: nodes.name(kept)})) for f in formulas]
+
+    def _scale(self, own: Formula, place: Place, g: Expr, statement: Stmt, inside: bool) -> None:
+        """The place's own cotangent after an update that is not a mere sum; `inside`: as one contribution among others."""
         value = self.bars.simplify(nodes.substitute(own.value, {G: g, OUT: result_of(statement)}))
+        if inside:
+            self.bars.add(place, value)
+            return
         goal = place.expr
         if not isinstance(goal, gast.Subscript):
             goal = nodes.subscript(goal, nodes.constant(Ellipsis))
@@ -357,7 +380,7 @@ class ReverseSweep(LoopReversal):
     def _restore(self, statement: Stmt) -> None:
         """Undo a statement's effect on what the reverse sweep still reads."""
         if id(statement) in self.recording.saves.before:
-            self._restore_name(statement)
+            self._restore_name(statement, "name")
         if id(statement) in self.recording.saves.parts:
             place, name = stored(statement), assigned(statement)
             base = place.value.id if place is not None else str(name)
@@ -366,11 +389,11 @@ class ReverseSweep(LoopReversal):
             goal = self.recompute.expand(goal, statement)
             self.bars.out.append(nodes.assign(goal, self.recording.kept(statement, "part", base)))
 
-    def _restore_name(self, statement: Stmt) -> None:
+    def _restore_name(self, statement: Stmt, what: str) -> None:
         name = assigned(statement)
         assert name is not None
         self.bars.settle([name])
-        self.bars.out.append(nodes.assign(name, self.recording.kept(statement, "name", name)))
+        self.bars.out.append(nodes.assign(name, self.recording.kept(statement, what, name)))
 
 
 def _part_of(record: Record) -> str | None:
@@ -381,6 +404,12 @@ def _part_of(record: Record) -> str | None:
     if record.kind in ("store", "update"):
         return place.value.id if place is not None else assigned(statement)
     return None
+
+
+def _own_and_others(record: Record) -> tuple[Formula, list[Formula]]:
+    """The formulas of an update: the one for the place itself, and those of the other operands."""
+    own = next(f for f in record.formulas if f.operand == "<old>")
+    return own, [f for f in record.formulas if f.operand != "<old>"]
 
 
 def _is_inside(formula: Expr) -> bool:

@@ -56,9 +56,21 @@ from sourcead.runtime.shape import (
     unvstack,
 )
 from sourcead.runtime.sorting import sort_x, sort_x_dot
-from sourcead.runtime.trees import add, copy, rebuilt, sequence, unarray, unmax_items, unsum_items, zeros_like
+from sourcead.runtime.trees import (
+    NotScalarError,
+    add,
+    copy,
+    rebuilt,
+    scalar_seed,
+    sequence,
+    unarray,
+    unmax_items,
+    unsum_items,
+    zeros_like,
+)
 
 __all__ = [
+    "NotScalarError",
     "add",
     "cofactor",
     "copy",
@@ -82,6 +94,7 @@ __all__ = [
     "product_of_others",
     "quotient",
     "rebuilt",
+    "scalar_seed",
     "scatter_add",
     "sequence",
     "solve_transposed",

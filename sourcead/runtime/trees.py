@@ -12,6 +12,17 @@ import numpy as np
 from sourcead.runtime.broadcasting import unbroadcast
 
 
+class NotScalarError(TypeError):
+    """The output of a function whose gradient is asked for has more than one element."""
+
+
+def scalar_seed(out: Any) -> Any:
+    """The cotangent 1 of a scalar result; raises `NotScalarError` where the result has more elements or none."""
+    if isinstance(out, (list, tuple, dict)) or np.size(out) != 1:
+        raise NotScalarError(f"the output has the shape {np.shape(out)}: a gradient needs a scalar")
+    return np.ones_like(out) if isinstance(out, np.ndarray) else 1.0
+
+
 def zeros_like(tree: Any) -> Any:
     """Zeros in the structure of `tree`; integers and bools become float zeros, what is no number becomes None."""
     return _mapped(_zero, tree)
@@ -32,12 +43,32 @@ def sequence(items: Any) -> Any:
 
 
 def copy(tree: Any) -> Any:
-    """A copy of nested lists, tuples and dicts, and of the arrays in them."""
+    """A copy of nested lists, tuples and dicts, and of the arrays in them; what shares memory shares it in the copy too."""
+    return _copied(tree, {})
+
+
+def _copied(tree: Any, known: dict[int, np.ndarray]) -> Any:
     if isinstance(tree, dict):
-        return {k: copy(v) for k, v in tree.items()}
+        return {k: _copied(v, known) for k, v in tree.items()}
     if isinstance(tree, (list, tuple)):
-        return rebuilt(tree, [copy(v) for v in tree])
-    return tree.copy() if isinstance(tree, np.ndarray) else tree
+        return rebuilt(tree, [_copied(v, known) for v in tree])
+    return _copied_array(tree, known) if isinstance(tree, np.ndarray) else tree
+
+
+def _copied_array(array: np.ndarray, known: dict[int, np.ndarray]) -> np.ndarray:
+    """A copy of an array, as a view into the copy of the memory that it is a view of (`known`, by the owner's `id`)."""
+    owner = array
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    if id(owner) not in known:
+        known[id(owner)] = owner.copy(order="K")
+    made = known[id(owner)]
+    if owner is array:
+        return made
+    if made.strides != owner.strides:  # memory that is no array's own
+        return array.copy()
+    start = array.__array_interface__["data"][0] - owner.__array_interface__["data"][0]
+    return np.ndarray(array.shape, array.dtype, made, start, array.strides)
 
 
 def rebuilt(like: Any, items: Iterable[Any]) -> Any:

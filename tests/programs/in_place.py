@@ -1,0 +1,228 @@
+"""Elements, slices, masks and whole arrays written in place; views, aliases, swapped buffers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.programs.cases import numbers, program
+
+
+@program(numbers(6), numbers(6), argnums=(0, 1), analytic=True)
+def shifted_sum(x, y):
+    z = x * y
+    z[1:] += z[:-1]
+    z[0] = x[0] * 3.0
+    return np.sum(z * z)
+
+
+@program(numbers(6))
+def view_of_an_argument_sees_the_write(x):
+    v = x[1:]
+    x[2] = 5.0
+    return np.sum(v * v)
+
+
+@program(numbers(6), analytic=True)
+def write_through_a_view(x):
+    u = x * 1.0
+    v = u[1:]
+    v *= 2.0
+    u[0] = v[1] * u[3]
+    return np.sum(u**3)
+
+
+@program(numbers(6), analytic=True)
+def swapped_buffers(x):
+    u = x.copy()
+    v = np.zeros_like(u)
+    for _ in range(4):
+        v[1:-1] = 0.5 * (u[2:] + u[:-2]) * u[1:-1]
+        v[0] = u[0]
+        v[-1] = u[-1]
+        u, v = v, u
+    return np.sum(u**2)
+
+
+@program(numbers(6), analytic=True)
+def new_buffer_each_step(x):
+    u = x.copy()
+    for _ in range(4):
+        w = np.empty_like(u)
+        w[1:] = np.sin(u[:-1])
+        w[0] = u[-1] * u[0]
+        u = w
+    return np.sum(u**2)
+
+
+@program(numbers(3, 4), analytic=True)
+def row_of_a_transpose(x):
+    y = x.T * 2.0
+    y[1] = y[0] * y[1]
+    return np.sum(y @ y.T)
+
+
+@program(numbers(5))
+def masks(x):
+    m = x > 0
+    y = x.copy()
+    y[m] = y[m] ** 2
+    y[~m] *= 3.0
+    return np.sum(y * x)
+
+
+@program(numbers(5))
+def repeated_places_of_a_store(x):
+    i = np.array([0, 0, 3])
+    y = np.zeros(5)
+    y[i] = x[:3]
+    return np.sum(y**2)
+
+
+@program(numbers(6))
+def growing_views(x):
+    y = np.zeros(6)
+    for i in range(6):
+        v = y[i:]
+        v += x[i] * x[: 6 - i]
+    return np.sum(y**2)
+
+
+@program(numbers(6), analytic=True)
+def moving_window(x):
+    u = x.copy()
+    for i in range(3):
+        w = u[i : i + 3]
+        w[:] = w * w
+    return np.sum(u * x)
+
+
+@program(numbers(4), analytic=True)
+def alias_by_another_name(x):
+    y = x * 2
+    z = y
+    z += 1.0
+    return np.sum(y * x)
+
+
+@program(numbers(5, 5))
+def boundary_conditions(u):
+    u = u.copy()
+    for _ in range(3):
+        un = u.copy()
+        u[1:-1, 1:-1] = un[1:-1, 1:-1] + 0.1 * (un[2:, 1:-1] - 2 * un[1:-1, 1:-1] + un[:-2, 1:-1]) * un[1:-1, 1:-1]
+        u[0, :] = 0
+        u[:, -1] = u[:, -2]
+    return np.sum(u**2)
+
+
+@program(numbers(4, 4), analytic=True)
+def five_point_stencil(a):
+    u = a.copy()
+    for _ in range(3):
+        u[1:-1, 1:-1] += 0.1 * (u[2:, 1:-1] + u[:-2, 1:-1] - 4 * u[1:-1, 1:-1] + u[1:-1, 2:] + u[1:-1, :-2])
+    return np.sum(u**2)
+
+
+@program(numbers(3, 4), numbers(4))
+def matrix_times_vector_by_loops(a, v):
+    out = np.zeros(3)
+    for i in range(3):
+        acc = 0.0
+        for j in range(4):
+            acc += a[i, j] * v[j]
+        out[i] = acc
+    return np.sum(out**3)
+
+
+@program(numbers(5))
+def argument_written_in_place(x):
+    x[1:] *= x[0]
+    x += 1.0
+    return np.sum(x**2)
+
+
+@program(numbers(5))
+def recurrence_of_elements(x):
+    y = np.zeros(5)
+    y[0] = x[0]
+    for i in range(1, 5):
+        y[i] = y[i - 1] * x[i] + np.sin(y[i - 1])
+    return y[-1]
+
+
+@program(numbers(5))
+def triangular_accumulation(x):
+    y = np.zeros(5)
+    for i in range(5):
+        y[i] = x[i] ** 2
+        for j in range(i):
+            y[i] += y[j] * x[j]
+    return y.sum()
+
+
+@program(numbers(6), analytic=True)
+def update_by_a_neighbour(x):
+    u = np.exp(x * 0.3)
+    u[1:] *= u[:-1]
+    u[:-1] /= u[1:]
+    return np.sum(u * x)
+
+
+@program(numbers(6), analytic=True)
+def update_by_itself(x):
+    u = np.sin(x)
+    u[:] *= u[:]
+    u[::2] -= u[1::2] * u[::2]
+    return np.sum(u**2)
+
+
+@program(numbers(6), analytic=True)
+def store_of_its_own_part(x):
+    u = x.copy()
+    u[:] = u[:]
+    u[2:] = u[:-2]
+    return np.sum(u**2 * x)
+
+
+@program(numbers(6), numbers(6), argnums=(0, 1))
+def mask_made_from_a_changed_array(x, y):
+    u = x.copy()
+    for i in range(1, 4):
+        u[i] = np.sin(u[i - 1]) * x[i]
+        m = u > 0.1
+        u[m] = y[m] * 2.0
+    return np.sum(u)
+
+
+@program(numbers(6), numbers(6), argnums=(0, 1))
+def fancy_store_after_a_recurrence(x, y):
+    u = np.zeros(6)
+    for i in range(1, 6):
+        u[i] = np.sin(u[i - 1]) * x[i] + 0.5 * u[i - 1]
+    a = np.tanh(np.exp(-(y**2)))
+    u[[5, 0, 3]] = y[:3] * 0.5
+    return np.sum((a + u) * u)
+
+
+@program(numbers(5), analytic=True)
+def power_in_place(x):
+    y = x * x + 1.0
+    y **= 3
+    y[1:] **= 2
+    return np.sum(np.log(y))
+
+
+@program(numbers(5))
+def dead_store(x):
+    y = x.copy()
+    y[2] = x[1] * x[2]
+    y[2] = 4.0
+    return np.sum(y * y)
+
+
+@program(numbers(3, 4), analytic=True)
+def columns_one_by_one(a):
+    out = np.zeros_like(a)
+    for j in range(a.shape[1]):
+        out[:, j] = a[:, j] * (j + 1.0) + a[:, 0]
+    return np.sum(out**2)

@@ -1,0 +1,123 @@
+"""Each program: its gradient against central differences (and a complex step), its value, its arguments, a second call."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import grad, value_and_grad, vjp
+from tests import programs
+from tests.programs.cases import CASES, Case
+
+for module in pkgutil.iter_modules(programs.__path__):
+    if not module.name.startswith("test_"):
+        importlib.import_module(f"tests.programs.{module.name}")
+
+each = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+
+def mapped(change: Any, tree: Any, *others: Any) -> Any:
+    """A tree of the same structure with `change` applied to the leaves."""
+    if isinstance(tree, dict):
+        return {k: mapped(change, v, *(o[k] for o in others)) for k, v in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return type(tree)([mapped(change, v, *(o[i] for o in others)) for i, v in enumerate(tree)])
+    return change(tree, *others)
+
+
+def leaves(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, dict):
+        tree = list(tree.values())
+    if isinstance(tree, (list, tuple)):
+        for item in tree:
+            yield from leaves(item)
+    else:
+        yield tree
+
+
+def fresh(tree: Any) -> Any:
+    return mapped(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
+def direction(tree: Any, rng: np.random.Generator) -> Any:
+    return mapped(lambda leaf: rng.standard_normal(np.shape(leaf)) if np.shape(leaf) else float(rng.standard_normal()), tree)
+
+
+def along(case: Case, argnum: int, way: Any, step: complex) -> Any:
+    """The primal's value a step along a direction in one argument."""
+    args = list(fresh(case.args))
+    args[argnum] = mapped(lambda leaf, d: leaf + step * d, args[argnum], way)
+    return case.function(*args)
+
+
+def tolerance(case: Case) -> float:
+    dtypes = {np.asarray(leaf).dtype for leaf in leaves([case.args[k] for k in case.argnums])}
+    return 2e-3 if np.dtype(np.float32) in dtypes else 1e-6
+
+
+@each
+def test_central_differences(case: Case) -> None:
+    rng = np.random.default_rng(1)
+    args = fresh(case.args)
+    found = grad(case.function, case.argnums)(*args)
+    for argnum, bar in zip(case.argnums, found, strict=True):
+        way = direction(case.args[argnum], rng)
+        step = 1e-2 if tolerance(case) > 1e-4 else 1e-6
+        expected = (along(case, argnum, way, step) - along(case, argnum, way, -step)) / (2 * step)
+        slope = sum(float(np.sum(b * d)) for b, d in zip(leaves(bar), leaves(way), strict=True))
+        assert slope == pytest.approx(float(np.squeeze(expected)), rel=tolerance(case), abs=tolerance(case))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.analytic], ids=lambda case: case.name)
+def test_complex_step(case: Case) -> None:
+    """f(x + ih).imag / h, exact to rounding: Squire, Trapp, SIAM Review 40 (1998)."""
+    found = grad(case.function, case.argnums)(*fresh(case.args))
+    for argnum, bar in zip(case.argnums, found, strict=True):
+        way = direction(case.args[argnum], np.random.default_rng(2))
+        expected = np.imag(along(case, argnum, way, 1e-30j)) / 1e-30
+        slope = sum(float(np.sum(b * d)) for b, d in zip(leaves(bar), leaves(way), strict=True))
+        assert slope == pytest.approx(float(np.squeeze(expected)), rel=1e-11, abs=1e-12)
+
+
+@each
+def test_structure_and_arguments(case: Case) -> None:
+    """Gradients are like the arguments; the arguments stay; a second call gives the same."""
+    args = fresh(case.args)
+    derivative = grad(case.function, case.argnums)
+    first, second = derivative(*args), derivative(*args)
+    for argnum, bar in zip(case.argnums, first, strict=True):
+        assert _description(bar) == _description(case.args[argnum])
+    assert all(np.array_equal(a, b) for a, b in zip(leaves(first), leaves(second), strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(leaves(list(args)), leaves(list(case.args)), strict=True))
+
+
+def _description(tree: Any) -> Any:
+    """Structure, shapes and dtypes; an int is differentiated as a float."""
+    described = mapped(lambda leaf: (np.shape(leaf), np.result_type(leaf, 0.0 if isinstance(leaf, int) else leaf).name), tree)
+    return repr(described)
+
+
+@each
+def test_value(case: Case) -> None:
+    """The value is the primal's, bit for bit, in `value_and_grad` and in `vjp`."""
+    expected = case.function(*fresh(case.args))
+    value, bars = value_and_grad(case.function, case.argnums)(*fresh(case.args))
+    assert np.array_equal(value, expected) and type(value) is type(expected)
+    out, pullback = vjp(case.function, *fresh(case.args))
+    assert np.array_equal(out, expected)
+    once, twice = pullback(np.ones_like(expected)), pullback(np.ones_like(expected))
+    for argnum, bar in zip(case.argnums, bars, strict=True):
+        for a, b, c in zip(leaves(bar), leaves(once[argnum]), leaves(twice[argnum]), strict=True):
+            np.testing.assert_allclose(b, a, rtol=1e-5 if tolerance(case) > 1e-4 else 1e-11, atol=1e-12)
+            assert np.array_equal(b, c)
+
+
+def test_there_are_enough() -> None:
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
