@@ -6,14 +6,16 @@ import sys
 
 from tests import random_programs
 from tests.generator import program
+from tests.limits import OutOfTimeError, time_limit
 
 
 def is_wrong(seed: int, text: str, args: tuple[object, ...]) -> bool:
     """Whether a text still goes wrong (an unknown name does not count)."""
     random_programs.program = lambda _: (text, args)  # type: ignore[assignment]
     try:
-        outcome, why = random_programs.check(seed)
-    except (NameError, SyntaxError, IndentationError):
+        with time_limit(5):
+            outcome, why = random_programs.check(seed)
+    except (NameError, SyntaxError, OutOfTimeError):
         return False
     return outcome == "wrong" and "NameError" not in why
 

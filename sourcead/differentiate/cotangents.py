@@ -263,6 +263,7 @@ class Cotangents:
 
     def _write_part(self, place: Place, value: Expr, fresh: bool) -> None:
         self.ensure(place.variable)
+        self.masks.pop(place.variable, None)
         if place.fancy and not fresh:
             assert isinstance(place.expr, gast.Subscript)
             at = nodes.call("rt.scatter_add", place.expr.value, index_value(place.expr.slice), value)

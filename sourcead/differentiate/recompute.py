@@ -214,9 +214,8 @@ class Recompute:
             last = max(self.nest.order[id(s)] for s in statements([inner[len(around)]]))
         for statement in self.all:
             if first < self.nest.order[id(statement)] <= last:
-                if statement is reader and not self._disturbs(statement, wanted - {assigned(statement)}, memory):
-                    continue
-                if self._disturbs(statement, wanted, memory):
+                later = {assigned(statement)} if statement is reader and inner == around else set()
+                if self._disturbs(statement, wanted - later, memory):
                     return False
         return True
 

@@ -323,6 +323,7 @@ class ReverseSweep(LoopReversal):
         if not isinstance(goal, gast.Subscript):
             goal = nodes.subscript(goal, nodes.constant(Ellipsis))
         self.bars.settle([place.variable])
+        self.bars.masks.pop(place.variable, None)
         if isinstance(value, gast.BinOp) and nodes.equal(value.left, g) and isinstance(value.op, (gast.Mult, gast.Div)):
             if nodes.equal(g, nodes.load(place.expr)):
                 self.bars.out.append(nodes.augassign(goal, type(value.op), value.right))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 import gast
 
 from sourcead import nodes
+from sourcead.analysis import walk
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, blocks
 from sourcead.differentiate.names import Namer
@@ -23,11 +24,12 @@ OPERATIONS = (gast.BinOp, gast.Call, gast.UnaryOp)
 def name_common(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The body with repeated array expressions of the reverse sweep under names."""
     namer = Namer({n for s in body for n in nodes.names(s)} | set(context.typing.program.env))
-    return _block(list(body), context, namer)
+    return _block(list(body), context, namer, _own_memory(body, context))
 
 
 def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The body in which the reverse sweep reads what the forward sweep has computed rather than computing it again."""
+    own = _own_memory(body, context)
     steady = context.typing.once | context.typing.fixed | set(context.typing.program.env)
     known: dict[object, str] = {}
     out: list[Stmt] = []
@@ -45,11 +47,28 @@ def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
                     known.setdefault(nodes.key(value), str(name))
             out.append(statement)
         else:
-            out.append(_with_known(statement, known) if known else statement)
+            out.append(_with_known(statement, known, own) if known else statement)
     return out
 
 
-def _with_known(statement: Stmt, known: dict[object, str]) -> Stmt:
+def _own_memory(body: Sequence[Stmt], context: Context) -> set[str]:
+    """The names whose arrays are written in place or returned: they must not be another name's array."""
+    found: set[str] = set()
+    pairs: list[tuple[str, str]] = []
+    for statement in walk.statements(body):
+        name, value = assigned(statement), getattr(statement, "value", None)
+        if isinstance(statement, gast.Return):
+            found |= nodes.free_names(statement)
+        elif name is None or isinstance(statement, gast.AugAssign):
+            found |= changes(statement, context) if not blocks(statement) else set()
+        elif isinstance(value, gast.Name):
+            pairs.append((name, value.id))
+    for _ in pairs:
+        found |= {source for goal, source in pairs if goal in found}
+    return found
+
+
+def _with_known(statement: Stmt, known: dict[object, str], own: set[str]) -> Stmt:
     def change(node: object) -> object:
         if isinstance(node, (gast.BinOp, gast.Call)):
             name = known.get(nodes.key(node))
@@ -59,19 +78,23 @@ def _with_known(statement: Stmt, known: dict[object, str]) -> Stmt:
 
     if isinstance(statement, gast.Return):
         return statement
+    if assigned(statement) in own and isinstance(statement, gast.Assign):
+        kept = nodes.copy(statement)
+        kept.value = _with_parts(kept.value, lambda part: nodes.transform(part, change))
+        return kept
     return nodes.transform(statement, change)
 
 
-def _block(body: list[Stmt], context: Context, namer: Namer) -> list[Stmt]:
+def _block(body: list[Stmt], context: Context, namer: Namer, own: set[str]) -> list[Stmt]:
     """Value numbering of one block: an expression is known by its text and by how often its names have changed so far."""
     for statement in body:
         if getattr(statement, "sweep", "") == "reverse":
             for inner in blocks(statement):
-                inner[:] = _block(inner, context, namer)
+                inner[:] = _block(inner, context, namer, own)
     count: dict[object, int] = {}
     numbers = [_numbered(statement, version, count, context) for statement, version in _versions(body, context)]
     repeated = {key for key, times in count.items() if times > 1}
-    return _rewritten(body, numbers, repeated, context, namer) if repeated else body
+    return _rewritten(body, numbers, repeated, context, namer, own) if repeated else body
 
 
 def _versions(body: list[Stmt], context: Context) -> Iterator[tuple[Stmt, dict[str, int]]]:
@@ -114,7 +137,7 @@ def _is_shareable(node: Expr, context: Context) -> bool:
 
 
 def _rewritten(
-    body: list[Stmt], numbers: list[dict[int, object]], repeated: set[object], context: Context, namer: Namer
+    body: list[Stmt], numbers: list[dict[int, object]], repeated: set[object], context: Context, namer: Namer, own: set[str]
 ) -> list[Stmt]:
     """The body with each repeated value computed before its first use; the largest expressions first."""
     known: dict[object, str] = {}
@@ -135,14 +158,11 @@ def _rewritten(
             return nodes.name(known[key])
 
         if number:
-            new_name = _is_name(statement) and number.get(id(statement.value)) not in known
+            name = assigned(statement) if isinstance(statement, gast.Assign) else None
+            new_name = name is not None and (name in own or number.get(id(statement.value)) not in known)
             statement.value = (_with_parts if new_name else _itself)(statement.value, shared)
         out.append(statement)
     return out
-
-
-def _is_name(statement: Stmt) -> bool:
-    return isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name)
 
 
 def _itself(node: Expr, change: Callable[[Expr], Expr]) -> Expr:

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -26,6 +24,7 @@ from tests.benchmarks import peer_functions
 from tests.benchmarks.gold import relative_error
 from tests.benchmarks.gold_functions import GOLD, Gold
 from tests.benchmarks.timing import median_seconds, table
+from tests.limits import OutOfTimeError, time_limit
 
 Call = Callable[..., Any]
 Maker = Callable[[Gold, tuple[Any, ...]], Call]
@@ -34,31 +33,8 @@ LIMIT = 120  # seconds for one cell
 TOLERANCE = 1e-9
 
 
-class OutOfTimeError(Exception):
-    """A cell took longer than LIMIT."""
-
-
 class WrongGradientError(Exception):
     """A gradient is not the hand-written adjoint's."""
-
-
-@contextmanager
-def time_limit(seconds: int) -> Iterator[None]:
-    """Raise OutOfTimeError after so many seconds (where the system has alarms)."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def stop(*_: Any) -> None:
-        raise OutOfTimeError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def copy_with(namespace: Any) -> ModuleType:

@@ -1,19 +1,15 @@
-"""Algebra on expressions of a reverse sweep: products and sums of numbers and arrays, collected and factored.
-
-Guarantee: the result equals the input in exact arithmetic, in value and in shape; no operand is evaluated that was not
-evaluated before. Rounding may differ: this is used for derivatives only, never for the values that a user's function computes.
-"""
+"""Products and sums collected: an expression is read as a sum of terms, like terms are put together, and it is written again."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 import gast
 
 from sourcead import nodes
+from sourcead.algebra.numbers import is_part, multiplied, number_of, reciprocal, with_number
 from sourcead.nodes import Expr
 
 LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.reshape", "np.transpose")
@@ -42,12 +38,16 @@ class Factor:
 
 @dataclass(frozen=True)
 class Term:
-    """`coefficient` times factors; zero outside `masks`; spread to the shape `spread` where that is not None."""
+    """`coefficient` times factors; zero outside `masks`; spread to the shape `spread` where that is not None.
+
+    `lost`: what cancelled, so that only its shape is left of it.
+    """
 
     coefficient: float
     factors: dict[object, Factor] = field(default_factory=dict)
     masks: tuple[tuple[Expr, bool], ...] = ()
     spread: Expr | None = None
+    lost: tuple[Expr, ...] = ()
 
 
 def simplify(node: Expr, shapes: Shapes) -> Expr:
@@ -59,29 +59,7 @@ def simplify(node: Expr, shapes: Shapes) -> Expr:
 
 def collected(node: Expr, shapes: Shapes) -> Expr:
     """A sum of products in its simplest form, in the shape that it had: `x - x` is zeros like `x`."""
-    found = build_sum(terms_of(node, shapes), shapes)
-    before = _atoms(node)
-    if before.keys() <= _atoms(found).keys() or shapes.covers(found, node):
-        return found
-    like = next((a for a in before.values() if _is_part(a) and shapes.covers(a, node)), None)
-    if like is None or not shapes.scalar(found):
-        return node
-    return nodes.call("np.broadcast_to", found, nodes.attribute(nodes.copy(like), "shape"))
-
-
-def _atoms(node: Expr) -> dict[object, Expr]:
-    """The operands of an elementwise expression."""
-    if isinstance(node, gast.BinOp) and not isinstance(node.op, gast.MatMult):
-        return {**_atoms(node.left), **_atoms(node.right)}
-    if isinstance(node, gast.UnaryOp):
-        return _atoms(node.operand)
-    return {} if isinstance(node, gast.Constant) else {nodes.key(node): node}
-
-
-def as_float(node: Expr) -> Expr:
-    """An integer that stands for a cotangent, as a float; any other expression as it is."""
-    whole = _number(node)
-    return nodes.constant(float(whole)) if isinstance(whole, int) else node
+    return build_sum(terms_of(node, shapes), shapes)
 
 
 def _is_algebraic(node: Expr) -> bool:
@@ -102,9 +80,9 @@ def _mask(node: Expr) -> tuple[Expr, Expr, bool] | None:
     """(condition, value, True) of `np.where(condition, value, 0)`, False of `np.where(condition, 0, value)`."""
     if isinstance(node, gast.Call) and nodes.dotted(node.func) == ["np", "where"] and len(node.args) == 3:
         condition, left, right = node.args
-        if _number(right) == 0:
+        if number_of(right) == 0:
             return condition, left, True
-        if _number(left) == 0:
+        if number_of(left) == 0:
             return condition, right, False
     return None
 
@@ -112,15 +90,6 @@ def _mask(node: Expr) -> tuple[Expr, Expr, bool] | None:
 def _spread(node: Expr) -> tuple[Expr, Expr] | None:
     if isinstance(node, gast.Call) and nodes.dotted(node.func) == ["np", "broadcast_to"] and len(node.args) == 2:
         return node.args[0], node.args[1]
-    return None
-
-
-def _number(node: Expr) -> float | None:
-    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
-        return node.value  # type: ignore[no-any-return]
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        value = _number(node.operand)
-        return None if value is None else -value
     return None
 
 
@@ -138,7 +107,7 @@ def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
 
 def term_of(node: Expr, shapes: Shapes) -> Term:
     """The product that an expression is."""
-    value = _number(node)
+    value = number_of(node)
     if value is not None:
         return Term(value)
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
@@ -180,12 +149,12 @@ def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
         if below.coefficient != 0 and not below.masks and below.spread is None:
             return times(term_of(node.left, shapes), _inverse(below))
     if isinstance(node.op, gast.Pow):
-        power = _number(simplify(node.right, shapes))
-        if power is not None and float(power).is_integer() and abs(power) <= 8 and _number(node.left) is None:
+        power = number_of(simplify(node.right, shapes))
+        if power is not None and float(power).is_integer() and abs(power) <= 8 and number_of(node.left) is None:
             power = int(power)
             base = term_of(node.left, shapes)
             if power == 0:
-                return Term(1)
+                return Term(1, lost=(node.left,))
             if base.coefficient == 1 and not base.masks and base.spread is None:
                 raised = {k: Factor(f.base, f.power * power) for k, f in base.factors.items()}
                 return replace(base, factors=raised)
@@ -199,11 +168,7 @@ def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
 
 def _inverse(term: Term) -> Term:
     below = {k: Factor(f.base, -f.power) for k, f in term.factors.items()}
-    return Term(_reciprocal(term.coefficient), below)
-
-
-def _reciprocal(value: float) -> float:
-    return Fraction(1, value) if isinstance(value, (int, Fraction)) else 1 / value  # type: ignore[return-value]
+    return Term(reciprocal(term.coefficient), below)
 
 
 def _linear_term(node: Expr, shapes: Shapes) -> Term:
@@ -245,20 +210,16 @@ def _sign(node: Expr, shapes: Shapes) -> tuple[float, Expr]:
 def times(left: Term, right: Term) -> Term:
     """The product of two terms."""
     factors = dict(left.factors)
+    lost = (*left.lost, *right.lost)
     for key, factor in right.factors.items():
         power = factor.power + (factors[key].power if key in factors else 0)
-        factors.pop(key, None) if power == 0 else factors.update({key: Factor(factor.base, power)})
+        if power == 0:
+            del factors[key]
+            lost = (*lost, factor.base)
+        else:
+            factors[key] = Factor(factor.base, power)
     spread = left.spread or right.spread
-    return Term(_multiply(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread)
-
-
-def _multiply(a: float, b: float) -> float:
-    """The product of two numbers of which either may be a fraction (then exact, or rounded once)."""
-    if isinstance(a, Fraction) and isinstance(b, float):
-        return b * a.numerator / a.denominator
-    if isinstance(b, Fraction) and isinstance(a, float):
-        return a * b.numerator / b.denominator
-    return a * b
+    return Term(multiplied(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread, lost)
 
 
 def build_product(term: Term, shapes: Shapes) -> Expr:
@@ -267,7 +228,7 @@ def build_product(term: Term, shapes: Shapes) -> Expr:
     above = [f for f in term.factors.values() if f.power > 0]
     below = [f for f in term.factors.values() if f.power < 0]
     above.sort(key=lambda f: not shapes.scalar(f.base))
-    found = _with_number(term.coefficient, [_power(f) for f in above])
+    found = with_number(term.coefficient, [_power(f) for f in above])
     for factor in below:
         found = _divide(found, _power(Factor(factor.base, -factor.power)))
     for condition, keep in term.masks:
@@ -296,33 +257,6 @@ def _divide(left: Expr, right: Expr) -> Expr:
     return nodes.binop(left, gast.Div, right)
 
 
-def _with_number(number: float, factors: list[Expr]) -> Expr:
-    """`number * factor * …` in the way one writes it; a lone sign goes to the first factor."""
-    if isinstance(number, float) and number.is_integer() and factors and abs(number) < 2**53:
-        number = int(number)
-    if isinstance(number, Fraction):
-        exact = _as_float(number)
-        if isinstance(exact, Fraction):
-            return nodes.binop(_with_number(number.numerator, factors), gast.Div, nodes.constant(number.denominator))
-        number = exact
-    if not factors or abs(number) != 1:
-        factors = [nodes.constant(number) if number >= 0 else nodes.negative(nodes.constant(-number)), *factors]
-    elif number < 0:
-        factors = [nodes.negative(factors[0]), *factors[1:]]
-    found = factors[0]
-    for factor in factors[1:]:
-        found = nodes.binop(found, gast.Mult, factor)
-    return found
-
-
-def _as_float(number: Fraction) -> float | Fraction:
-    """A fraction that a float holds exactly is written as one, others as a division."""
-    if number.denominator == 1:
-        return number.numerator
-    power_of_two = number.denominator & (number.denominator - 1) == 0
-    return float(number) if power_of_two else number
-
-
 def _power(factor: Factor) -> Expr:
     return factor.base if factor.power == 1 else nodes.binop(factor.base, gast.Pow, nodes.constant(factor.power))
 
@@ -330,6 +264,33 @@ def _power(factor: Factor) -> Expr:
 def build_sum(terms: Iterable[Term], shapes: Shapes) -> Expr:
     """The expression of a sum: like terms together, common factors drawn out, a positive term first."""
     merged = _merge([part for term in terms for part in _opened(term, shapes)])
+    lost = [base for term in merged for base in (term.lost if term.coefficient else _bases(term))]
+    left = [replace(term, lost=()) for term in merged if term.coefficient]
+    return _in_shape(_built(left, shapes), [base for base in lost if not shapes.scalar(base)], shapes)
+
+
+def _bases(term: Term) -> tuple[Expr, ...]:
+    """All that has a say in a term's shape."""
+    spread = () if term.spread is None else (nodes.call("np.broadcast_to", nodes.constant(0.0), term.spread),)
+    return (*term.lost, *(f.base for f in term.factors.values()), *spread, *(m[0] for m in term.masks))
+
+
+def _in_shape(found: Expr, lost: list[Expr], shapes: Shapes) -> Expr:
+    """`found`, in the shape that it had with what was lost."""
+    whole = found
+    for base in lost:
+        whole = nodes.binop(whole, gast.Mult, nodes.copy(base))
+    if not lost or shapes.covers(found, whole):
+        return found
+    like = next((base for base in lost if is_part(base) and shapes.covers(base, whole)), None)
+    if like is not None:
+        return nodes.call("np.broadcast_to", found, nodes.attribute(nodes.copy(like), "shape"))
+    sizes = [nodes.call("np.shape", nodes.copy(part)) for part in (found, *lost)]
+    return nodes.call("np.broadcast_to", found, nodes.call("np.broadcast_shapes", *sizes))
+
+
+def _built(merged: list[Term], shapes: Shapes) -> Expr:
+    """The expression of a sum of unlike terms."""
     if not merged:
         return nodes.constant(0.0)
     if len(merged) == 1:
@@ -347,7 +308,7 @@ def _opened(term: Term, shapes: Shapes) -> list[Term]:
     if not lone or not _is_sum(factors[0].base) or term.masks or term.spread is not None:
         return [term]
     inner = terms_of(factors[0].base, shapes)
-    return [replace(t, coefficient=_multiply(t.coefficient, term.coefficient)) for t in inner]
+    return [replace(t, coefficient=multiplied(t.coefficient, term.coefficient)) for t in inner]
 
 
 def _as_term(terms: list[Term], shapes: Shapes) -> Term:
@@ -362,13 +323,16 @@ def _is_sum(node: Expr) -> bool:
 
 
 def _merge(terms: Iterable[Term]) -> list[Term]:
+    """Like terms together; what cancelled stays, with the coefficient 0."""
     merged: dict[object, Term] = {}
     for term in terms:
         powers = frozenset((k, f.power) for k, f in term.factors.items())
         key = (powers, nodes.key([m[0] for m in term.masks]), tuple(m[1] for m in term.masks), nodes.key(term.spread))
         old = merged.get(key)
-        merged[key] = term if old is None else replace(old, coefficient=old.coefficient + term.coefficient)
-    return [t for t in merged.values() if t.coefficient != 0]
+        if old is not None:
+            term = replace(old, coefficient=old.coefficient + term.coefficient, lost=(*old.lost, *term.lost))
+        merged[key] = term
+    return list(merged.values())
 
 
 def _common(terms: list[Term]) -> Term:
@@ -453,33 +417,3 @@ def _unspread(terms: list[Term], shapes: Shapes) -> list[Term]:
     return [replace(t, spread=None) for t in terms]
 
 
-def split_sign(node: Expr) -> tuple[bool, Expr]:
-    """(True, expression) where `node` is the negative of an expression that is written without its leading sign."""
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        return True, node.operand
-    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div, gast.MatMult)):
-        negative, left = split_sign(node.left)
-        return negative, nodes.binop(left, type(node.op), node.right) if negative else node
-    if isinstance(node, gast.Call) and nodes.dotted(node.func) == ["np", "where"] and len(node.args) == 3:
-        return False, node
-    return False, node
-
-
-def is_monomial(node: Expr, shapes: Shapes, most: int = 3) -> bool:
-    """Whether an expression is a product of a number and a few names (or parts of them): cheap to write twice."""
-    terms = terms_of(node, shapes)
-    if len(terms) != 1 or terms[0].masks:
-        return False
-    factors = list(terms[0].factors.values())
-    return len(factors) <= most and all(abs(f.power) == 1 and _is_part(f.base) for f in factors)
-
-
-def _is_part(node: Expr) -> bool:
-    while isinstance(node, (gast.Subscript, gast.Attribute)):
-        node = node.value
-    return isinstance(node, gast.Name)
-
-
-def count_nodes(node: Expr) -> int:
-    """How many operations, names and numbers an expression has: how long it reads."""
-    return sum(isinstance(n, (gast.BinOp, gast.UnaryOp, gast.Name, gast.Constant, gast.Call)) for n in gast.walk(node))
