@@ -195,13 +195,19 @@ class Recompute:
         is_view = name in aliases.views and aliases.is_written(name) and not isinstance(self.facts.type(name), Number)
         if not is_view and name not in self.virtual:
             return None
-        if not self.unchanged(statement, reader, nodes.free_names(statement.value), memory=not is_view):
-            return None
-        return self.expand(statement.value, statement) if statement is not reader else self.expand_result(statement)
+        value = self.expand(statement.value, statement)
+        located = self._bases(name) if is_view else set()  # of these only the binding matters, not the content
+        read = nodes.free_names(value)
+        same = self.unchanged(statement, reader, read, memory=False)
+        return value if same and self.unchanged(statement, reader, read - located, memory=True) else None
 
-    def expand_result(self, statement: gast.Assign) -> Expr:
-        """The value of a recomputed temporary at its own definition."""
-        return self.expand(statement.value, statement)
+    def _bases(self, name: str) -> set[str]:
+        """What a view is a view of, and what that is a view of."""
+        views, found = self.facts.aliases.views, set()
+        while name in views:
+            name = views[name].base
+            found.add(name)
+        return found
 
     def unchanged(self, define: Stmt, reader: Stmt, names: Iterable[str], *, memory: bool) -> bool:
         """Whether, when `reader` runs, the names are still bound as (and hold what) they were when `define` ran."""
@@ -219,12 +225,22 @@ class Recompute:
                     return False
         return True
 
+    def written_later(self, name: str, statement: Stmt) -> bool:
+        """Whether memory that a name may refer to is written in place after a statement has run."""
+        here, around = self.nest.order[id(statement)], self.nest.loops[id(statement)]
+        for other in self.all:
+            again = bool(around) and self.nest.loops[id(other)][:1] == around[:1]
+            if (again or self.nest.order[id(other)] > here) and self._writes_to(other, {name}):
+                return True
+        return False
+
     def _disturbs(self, statement: Stmt, names: set[str], memory: bool) -> bool:
-        name, place = assigned(statement), stored(statement)
-        if name in names and not isinstance(statement, gast.AugAssign):
+        if assigned(statement) in names and not isinstance(statement, gast.AugAssign):
             return True
-        if not memory:
-            return False
+        return memory and self._writes_to(statement, names)
+
+    def _writes_to(self, statement: Stmt, names: Iterable[str]) -> bool:
+        name, place = assigned(statement), stored(statement)
         written = place.value.id if place is not None else name if isinstance(statement, gast.AugAssign) else None
         if written is None:
             return False

@@ -208,7 +208,15 @@ class ReverseSweep(LoopReversal):
         if not goal.whole or not source.whole:
             raise alias_error(name, other, statement)
         self.bars.flush_variable(source.variable)
-        if source.variable in self.bars.present:
+        if self.bars.exists(goal.variable):
+            if self.recompute.written_later(name, statement):
+                raise alias_error(name, other, statement)
+            self.bars.flush_variable(goal.variable)
+        if source.variable in self.bars.present and goal.variable in self.bars.present:
+            self.bars.add(goal, nodes.name(source.variable))
+            self.bars.present.discard(source.variable)
+            self.bars.flush_variable(goal.variable)
+        elif source.variable in self.bars.present:
             self.bars.settle([goal.variable])
             self.bars.out.append(nodes.assign(goal.variable, nodes.name(source.variable)))
             self.bars.present.add(goal.variable)

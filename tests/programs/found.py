@@ -1,0 +1,87 @@
+"""Programs that once had a wrong gradient, each the shortest of its kind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.programs.cases import numbers, program
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_cotangent_like_a_copy_is_an_array_of_its_own(x, y):
+    u = y.copy()
+    v = y * 1.0
+    v[1:-1] *= 0.5 * (v[2:] + v[2:])
+    w = np.tanh(u / (1.5 + u**2) * x)
+    return np.sum(v * y) + np.sum(w**2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_mask_ends_with_a_write(x, y):
+    u = x.copy()
+    v = u[:-1]
+    t = np.sum(v * v)
+    a = np.where(u > 0.1, y / (1.5 + x**2), np.tanh(u))
+    return np.sum(a**2) + t
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def what_is_computed_before_a_loop_from_what_the_loop_changes(x, y):
+    for _ in range(2):
+        a = np.exp(-(y**2)) * (x - 0.7)
+        for _ in range(3):
+            x = np.tanh(a / (1.5 + y**2) * x)
+    return np.sum(x * y)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def two_names_for_a_swapped_array(x, y):
+    u = y.copy()
+    v = np.zeros(6)
+    v[:3] += y[3:] * x[3:]
+    a = v
+    v, u = u, v
+    return np.sum(np.sin(x) * u) + np.sum(a**2)
+
+
+@program(numbers(6))
+def a_view_updated_by_what_it_is_a_view_of(x):
+    u = x * 1.0
+    for _ in range(3):
+        v = u[:]
+        v += 0.5 * (u[:] + u[:])
+    return np.sum(u**2)
+
+
+@program(numbers(5), 1.5)
+def branches_inside_branches_of_a_loop(x, s):
+    total = 0.0
+    for v in x:
+        if v > 0 and total < 2:
+            total = total + v * v
+        elif total < s:
+            if v < -0.5 and total < 1:
+                total = total - v
+            else:
+                total = total * 1.1 - v**3
+        else:
+            total = total * v
+    return total
+
+
+@program(numbers(6))
+def a_store_from_a_view_of_its_own_array(x):
+    u = x * x
+    u[3:] = u[:3]
+    u[::2] = u[1::2]
+    return np.sum(u * x)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_store_in_a_branch_after_which_the_array_is_read(x, y):
+    u = y.copy()
+    if x[0] < 0.4:
+        u[[1, 1, 4]] = u[:3] * 0.5
+    v = x * x * 1.0
+    w = v.copy()
+    return np.sum(v * u) + np.sum(w**2)
