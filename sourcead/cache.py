@@ -14,7 +14,7 @@ from typing import Any
 
 from sourcead import normalize
 from sourcead.compile import Generated, rebind
-from sourcead.normalize import Binding, Program
+from sourcead.normalize import Attributes, Binding, Program
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
 from sourcead.types.values import Static, Type
@@ -47,12 +47,14 @@ class _Cell(Mapping[str, Any]):
         return 1
 
 
-def checks(program: Program) -> tuple[tuple[Mapping[str, Any], str, Any], ...]:
+def checks(program: Program) -> tuple[tuple[Mapping[str, Any] | Attributes, str, Any], ...]:
     """Where each non-local name is bound, and to what: to be compared before each call."""
-    found: list[tuple[Mapping[str, Any], str, Any]] = []
-    for binding in [*program.env.values(), *program.dependencies]:
+    found: list[tuple[Mapping[str, Any] | Attributes, str, Any]] = []
+    for binding in [*program.env.values(), *program.dependencies, *program.data]:
         if isinstance(binding.holder, CellType):
             found.append((_Cell(binding.holder), binding.key, binding.value))
+        elif isinstance(binding.holder, Attributes):
+            found.append((binding.holder, binding.key, binding.holder.get(binding.key)))
         elif binding.holder is not None and not _is_builtin(binding):
             found.append((binding.holder, binding.key, binding.value))
     return tuple(found)
@@ -65,7 +67,8 @@ def _is_builtin(binding: Binding) -> bool:
 def program_of(function: Callable[..., Any], statics: Mapping[str, object]) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now."""
     code = getattr(function, "__code__", None)
-    key = (code, function if code is None else None, tuple(sorted((n, id(v)) for n, v in statics.items())))
+    where = (function,) if code is None else (code.co_filename, id(function.__globals__))
+    key = (code, where, tuple(sorted((n, id(v)) for n, v in statics.items())))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)
@@ -118,8 +121,9 @@ def generated(
     derive: Callable[..., Generated], program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool
 ) -> Generated:
     """The derivative for this signature: found, found and bound to other values, or made by `derive`."""
-    data = tuple((n, type_of(b.value, n)) for n, b in program.env.items() if b.holder is not None and not callable(b.value))
-    key = (id(program.tree), tuple(types.items()), data, tuple(wrt), kind, single)
+    data = [(n, type_of(b.value, n)) for n, b in program.env.items() if b.holder is not None and not callable(b.value)]
+    data += [(b.key, type_of(b.current(), b.key)) for b in program.data]
+    key = (id(program.tree), tuple(types.items()), tuple(data), tuple(wrt), kind, single)
     with _lock:
         hit = _generated.get(key)
         if hit is None:

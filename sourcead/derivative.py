@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from sourcead import cache, pipeline, runtime
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.errors import AliasError, InputTypeError, Location
-from sourcead.normalize import Program
+from sourcead.normalize import Attributes, Program
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -51,7 +51,7 @@ class Derivative:
 
     def _reset(self) -> None:
         self._fast: dict[Hashable, Callable[..., Any]] = {}
-        self._checks: tuple[tuple[Mapping[str, Any], str, Any], ...] = ()
+        self._checks: tuple[tuple[Mapping[str, Any] | Attributes, str, Any], ...] = ()
         self._program: Program | None = None
         self._text: str | None = None
         self._hits = self._misses = 0
@@ -61,9 +61,13 @@ class Derivative:
         if kwargs or len(args) != len(self._params):
             args = self._bound(args, kwargs)
         found = self._fast.get(tuple(map(fast_key, args)))
-        if found is None or any(holder.get(key, _MISSING) is not value for holder, key, value in self._checks):
+        if found is None or (self._checks and self._is_stale()):
             found = self._lookup(args)
         return found(*args)
+
+    def _is_stale(self) -> bool:
+        """Whether a non-local name, or an attribute of one, was rebound since the functions were derived."""
+        return any(holder.get(key, _MISSING) is not value for holder, key, value in self._checks)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         """A derivative of a method is bound like the method."""
@@ -108,27 +112,20 @@ class Derivative:
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
-        types = {n: self._type(n, v) for n, v in zip(self._params, args, strict=True)}
+        types = {n: type_of(v, n) for n, v in zip(self._params, args, strict=True)}
         statics = {n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)}
         program = cache.program_of(self.primal, statics)
-        if program is not self._program:
+        if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
             self._checks = cache.checks(program)
         wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if _varies(types[n])]
+        for name, value in zip(self._params, args, strict=True):
+            if name in wrt:
+                types[name] = _differentiable(types[name], name, value, program.places.get(name), self._kind)
         generated = cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
         self._text = generated.source
         return generated
-
-    def _type(self, name: str, value: Any) -> Type:
-        """An argument's type; differentiated ones must be floating-point."""
-        found = type_of(value, name)
-        if name not in self._wrt or (self._kind == "vjp" and not _varies(found)):
-            return found
-        if isinstance(found, Number) and found.weak and found.dtype == "int64":
-            return Number("float64")
-        _check_differentiable(found, name, value)
-        return found
 
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
@@ -139,7 +136,8 @@ class Derivative:
         if whole:
             function = _with_floats(function, whole)
         written = [i for i, n in enumerate(self._params) if n in generated.written_params]
-        return _refusing_aliases(function, written, self._params) if written and len(args) > 1 else function
+        places = {} if self._program is None else self._program.places
+        return _refusing_aliases(function, written, self._params, places) if written and len(args) > 1 else function
 
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
@@ -177,17 +175,23 @@ def _varies(found: Type) -> bool:
     return may_vary(found) and not isinstance(found, Unknown)
 
 
-def _check_differentiable(found: Type, name: str, value: Any) -> None:
+def _differentiable(found: Type, name: str, value: Any, place: Location | None, kind: str) -> Type:
+    """The type as which an argument is differentiated: a Python int is taken as a float."""
+    if isinstance(found, Number) and found.weak and found.dtype == "int64" and kind != "vjp":
+        return Number("float64")
     if isinstance(found, (Number, Array)) and np.dtype(found.dtype).kind in "biu":
         raise InputTypeError(
             f"the argument `{name}` is of type {found.dtype}: it has no gradient",
             way_out=f"Pass it as floating-point numbers (`{name}.astype(float)`), or differentiate by another argument.",
+            location=place,
         )
     if isinstance(found, (Static, Unknown)):
         raise InputTypeError(
-            f"the argument `{name}` is a {type(value).__name__}: it has no gradient",
+            f"the argument `{name}` is of type {type(value).__name__}: it has no gradient",
             way_out="Differentiate by numbers, arrays, and tuples, lists and dicts of them.",
+            location=place,
         )
+    return found
 
 
 def _naming_output(function: Callable[..., Any], output: Location | None) -> Callable[..., Any]:
@@ -211,18 +215,32 @@ def _with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[
     return call
 
 
-def _refusing_aliases(function: Callable[..., Any], written: list[int], params: tuple[str, ...]) -> Callable[..., Any]:
+def _refusing_aliases(
+    function: Callable[..., Any], written: list[int], params: tuple[str, ...], places: Mapping[str, Location | None]
+) -> Callable[..., Any]:
     """An argument that the primal writes must not share memory with another one."""
 
     def call(*args: Any) -> Any:
         for i in written:
             for j, other in enumerate(args):
-                if i != j and isinstance(other, np.ndarray) and np.may_share_memory(args[i], other):
+                if i != j and any(np.may_share_memory(a, b) for a in _arrays(args[i]) for b in _arrays(other)):
                     raise AliasError(
                         f"the arguments `{params[i]}` and `{params[j]}` may share memory, and the function writes `{params[i]}`",
                         way_out=f"Pass a copy: `{params[i]}.copy()`.",
+                        location=places.get(params[i]),
                     )
         return function(*args)
 
     return call
 
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """The arrays in an argument."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _arrays(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _arrays(item)

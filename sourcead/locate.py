@@ -85,7 +85,7 @@ def _plain(function: Any) -> types.FunctionType:
         else:
             raise SourceNotFoundError(
                 f"{function!r} is not a Python function: it has no source",
-                way_out="Wrap it in a function, or give it a rule with `sourcead.rule`.",
+                way_out="Wrap it in a Python function.",
             )
 
 

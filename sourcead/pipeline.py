@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import nodes, runtime
+from sourcead import runtime
 from sourcead.assemble import assemble
 from sourcead.compile import Generated, compile_function
-from sourcead.differentiate.adjoint import differentiate
+from sourcead.differentiate.adjoint import differentiate, output_place
 from sourcead.normalize import Program
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
@@ -24,7 +24,7 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     function = assemble(raw, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
     source = to_source(function)
     compiled = compile_function(source, function.name, namespace(raw.program))
-    return Generated(source, compiled, raw.written_params, nodes.location(raw.value))
+    return Generated(source, compiled, raw.written_params, output_place(program))
 
 
 def namespace(program: Program) -> dict[str, Any]:

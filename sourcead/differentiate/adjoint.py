@@ -22,11 +22,11 @@ from sourcead.differentiate.prepare import prepare
 from sourcead.differentiate.recompute import Recompute, check_views, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, type_at
 from sourcead.differentiate.reverse import ReverseSweep
-from sourcead.errors import InputTypeError
+from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Type
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -127,7 +127,7 @@ def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tu
             bars.facts.typing.cotangents[seed] = kind
             bars.add(bars.place(name, path), part)
         return (seed,)
-    _check_scalar(value, kind, name)
+    _check_scalar(kind, output_place(facts.program))
     if isinstance(value, gast.Name) and facts.is_active(name):
         seed_value: Expr = nodes.constant(1.0)
         if isinstance(kind, Array) and all(d.unit is True for d in kind.dims or (UNKNOWN,)):
@@ -138,15 +138,23 @@ def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tu
     return ()
 
 
-def _check_scalar(value: Expr, kind: Type, name: str) -> None:
+def output_place(program: Program) -> Location | None:
+    """Where the function returns its result."""
+    last = program.tree.body[-1]
+    return nodes.location(last.value) or nodes.location(last)
+
+
+def _check_scalar(kind: Type, place: Location | None) -> None:
     way_out = SCALAR_WAY_OUT
-    place = nodes.location(value)
+    if isinstance(kind, Static):
+        raise InputTypeError(f"the output is of type {type(kind.value).__name__}: it has no gradient",
+                             way_out="Return a floating-point number.", location=place)  # fmt: skip
     if isinstance(kind, Array) and kind.dims is not None and any(d.unit is False for d in kind.dims):
-        raise InputTypeError(f"the output `{name}` is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",
+        raise InputTypeError(f"the output is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",
                              way_out=way_out, location=place)  # fmt: skip
     if isinstance(kind, (Fixed, ListOf, Record)):
         raise InputTypeError(
-            f"the output `{name}` has more than one part: a gradient needs a scalar", way_out=way_out, location=place
+            "the output has more than one part: a gradient needs a scalar", way_out=way_out, location=place
         )
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",

@@ -30,15 +30,15 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.calls import frame_flags
+from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
-from sourcead.normalize.exits import Frame, has_early_exit, structured
+from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
-from sourcead.normalize.program import MISSING, Binding, Program
+from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
-__all__ = ["MISSING", "Binding", "NotNormalError", "Program", "check_normal_form", "normalize"]
+__all__ = ["MISSING", "Attributes", "Binding", "NotNormalError", "Program", "check_normal_form", "normalize"]
 
 
 def normalize(
@@ -68,7 +68,19 @@ def normalize(
         check_normal_form(tree)
     used = set(nodes.names(tree))
     env = {n: b for n, b in names.env.items() if n in used}
-    return Program(tree.name, params_now, tree, frozenset(names.temporaries), env, tuple(names.dependencies))
+    places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
+    temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
+    return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env))
+
+
+def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:
+    """The attributes of non-local objects that the tree reads."""
+    found: dict[tuple[str, ...], list[Binding]] = {}
+    for node in gast.walk(tree):
+        parts = nodes.dotted(node) if isinstance(node, gast.Attribute) else None
+        if parts is not None and parts[0] in env and tuple(parts) not in found:
+            found[tuple(parts)] = attribute_bindings(env[parts[0]].value, parts[1:])
+    return tuple(binding for steps in found.values() for binding in steps)
 
 
 def _parameters(scope: Activation) -> tuple[str, ...]:
@@ -80,18 +92,25 @@ def _parameters(scope: Activation) -> tuple[str, ...]:
             way_out="Name its parameters.",
             location=scope.place(star),
         )
-    return tuple(p.id for p in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs])
+    return tuple(p.id for p in _parameter_nodes(scope.node))
+
+
+def _parameter_nodes(node: Any) -> list[Any]:
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
 def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
+    refuse_unsupported(node.body, scope)
     if not any(isinstance(n, gast.Return) and n.value is not None for n in gast.walk(node)):
         raise scope.error(node, "the function returns nothing", "Return a number.")
     if not has_early_exit(node.body):
         if not isinstance(node.body[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
         return block(node.body, scope)
+    if may_end(node.body):
+        raise scope.error(node, "the function may end without a result", "Return a number at its end.")
     result = scope.names.fresh("result")
     scope.local[result] = result
     flat = structured(node.body, Frame(scope.names, result))

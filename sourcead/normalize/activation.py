@@ -14,7 +14,7 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.program import MISSING, Binding, attributes
+from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, find_binding, local_names
 from sourcead.normalize.unsupported import unsupported
 
@@ -127,8 +127,9 @@ class Activation:
         if parts is None or self.knows(parts[0]):
             return
         binding = find_binding(self.function, parts[0])
-        if binding is not None and binding not in self.names.dependencies:
-            self.names.dependencies.append(binding)
+        if binding is not None:
+            steps = attribute_bindings(binding.value, parts[1:])
+            self.names.dependencies += [b for b in [binding, *steps] if b not in self.names.dependencies]
 
 
 def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:

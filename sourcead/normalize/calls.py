@@ -17,7 +17,9 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.program import MISSING
+from sourcead.normalize.unsupported import first_unsupported
 
+REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
 SEQUENCE_TAKERS = (sum, max, min, list, tuple, any, all, sorted)
 
 
@@ -35,6 +37,8 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     if target is MISSING:
         raise scope.error(node.func, "which function is called here is known only when the program runs",
                           "Pass the function as an argument of its own, or call it by a name.")  # fmt: skip
+    if any(target is refused for refused in REFUSED):
+        raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     function, before, keywords = unwrapped(getattr(target, "__sourcead_primal__", target))
     if scope.is_primitive(target) or scope.is_primitive(function):
         return _plain(scope.flat.pure(node.func, scope), node, scope, out)
@@ -138,8 +142,16 @@ def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Ac
             scope.flat.emit(nodes.assign(inner.local[name], passed), at, scope, out)
 
 
+def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
+    """Raise for a block that no stage knows."""
+    found = first_unsupported(body)
+    if found is not None:
+        raise scope.error(found)
+
+
 def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """The callee's statements, and its value as an operation."""
+    refuse_unsupported(body, inner)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
         for item in body[:-1]:
             inner.flat.statement(item, inner, out)

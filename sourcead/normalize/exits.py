@@ -46,6 +46,20 @@ def has_early_exit(body: Sequence[Stmt]) -> bool:
     return any(_exits(s) for s in inner) or any(_has_loop_exit(s) for s in body)
 
 
+def may_end(body: Sequence[Stmt]) -> bool:
+    """Whether control may reach the end of a block."""
+    last = body[-1] if body else None
+    if isinstance(last, (gast.Return, gast.Raise, gast.Break, gast.Continue)):
+        return False
+    if isinstance(last, gast.If):
+        return may_end(last.body) or may_end(last.orelse)
+    if isinstance(last, gast.While) and isinstance(last.test, gast.Constant) and last.test.value:
+        return any("break" in _exits(s) for s in last.body)
+    if isinstance(last, (gast.For, gast.While)) and last.orelse:
+        return may_end(last.orelse) or any("break" in _exits(s) for s in last.body)
+    return True
+
+
 def _has_loop_exit(statement: Stmt) -> bool:
     return any(isinstance(n, (gast.Break, gast.Continue)) or (isinstance(n, (gast.For, gast.While)) and n.orelse)
                for n in _own_nodes(statement))  # fmt: skip

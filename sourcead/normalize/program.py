@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import CellType
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CellType, MethodType, ModuleType
 from typing import Any
 
 import gast
 
 from sourcead import nodes
+from sourcead.errors import Location
 
 MISSING = object()
 
 
+STEADY = {"numpy", "scipy", "math", "cmath", "operator", "functools", "itertools", "builtins"}
+
+
+class Attributes:
+    """An object's attributes, looked up like the names in a globals dict; a method is its function."""
+
+    def __init__(self, owner: object) -> None:
+        self.owner = owner
+
+    def __getitem__(self, key: str) -> Any:
+        found = getattr(self.owner, key, MISSING)
+        if found is MISSING:
+            raise KeyError(key)
+        return found.__func__ if isinstance(found, MethodType) else found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The attribute, or `default`."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+
 @dataclass(frozen=True)
 class Binding:
-    """A non-local name: its value now, and where it is bound (a globals dict, a closure's cell, or nowhere)."""
+    """A non-local name: its value now, and where it is bound (a globals dict, a closure's cell, an object, or nowhere)."""
 
     value: Any
-    holder: dict[str, Any] | CellType | None
+    holder: dict[str, Any] | CellType | Attributes | None
     key: str
 
     def current(self) -> Any:
@@ -35,7 +59,8 @@ class Program:
     """A function in normal form (see the grammar in `sourcead.normalize`).
 
     `temporaries` are names that sourcead made, which may be folded back into expressions; `env` has every non-local name that
-    the tree mentions; `dependencies` are the callables that were inlined.
+    the tree mentions; `dependencies` are the callables that were inlined; `places` tells where the parameters stand;
+    `data` are the attributes of non-local objects that the tree reads.
     """
 
     name: str
@@ -44,6 +69,8 @@ class Program:
     temporaries: frozenset[str]
     env: Mapping[str, Binding]
     dependencies: tuple[Binding, ...] = ()
+    places: Mapping[str, Location | None] = field(default_factory=dict)
+    data: tuple[Binding, ...] = ()
 
     MISSING = MISSING
 
@@ -57,6 +84,20 @@ class Program:
     def builtin(self, name: str) -> Binding:
         """The binding of one of Python's own functions."""
         return Binding(getattr(builtins, name), vars(builtins), name)
+
+
+def attribute_bindings(value: Any, names: Sequence[str]) -> list[Binding]:
+    """The bindings of `value.a.b`, step by step; none for what a library has, which nobody rebinds."""
+    found: list[Binding] = []
+    for name in names:
+        if isinstance(value, ModuleType) and value.__name__.split(".")[0] in STEADY:
+            return found
+        holder = Attributes(value)
+        value = getattr(value, name, MISSING)
+        if value is MISSING:
+            return found
+        found.append(Binding(holder[name], holder, name))
+    return found
 
 
 def attributes(value: Any, names: list[str]) -> Any:

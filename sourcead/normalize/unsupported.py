@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
+
+import gast
 
 from sourcead.errors import Location, UnsupportedSyntaxError
 
@@ -33,6 +36,21 @@ REASONS = {
     ),
     "Starred": ("unpacking into a call is not differentiated", "Write the arguments out."),
 }
+
+
+BLOCKS = ("With", "AsyncWith", "AsyncFor", "Try", "TryStar", "Match")
+
+
+def first_unsupported(body: Sequence[ast.AST]) -> ast.AST | None:
+    """The first statement, at whatever depth, that no stage knows; functions inside are left to their calls."""
+    for statement in body:
+        if type(statement).__name__ in BLOCKS:
+            return statement
+        inner = [s for field in ("body", "orelse") for s in getattr(statement, field, None) or []]
+        found = None if isinstance(statement, (gast.FunctionDef, gast.ClassDef)) else first_unsupported(inner)
+        if found is not None:
+            return found
+    return None
 
 
 def unsupported(node: ast.AST, location: Location | None, reason: str = "", way_out: str = "") -> UnsupportedSyntaxError:

@@ -1,0 +1,23 @@
+"""Modules made from text, for tests that need a file of their own."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+_numbers = count(1)
+
+
+def module_from(text: str, folder: Path, stem: str = "written") -> Any:
+    """The module that a new file with this text gives."""
+    path = folder / f"{stem}_{next(_numbers)}.py"
+    path.write_text(text, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,214 @@
+"""Arguments and surroundings that one does not think of: a right result or a clear error."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import SourceNotFoundError, grad, value_and_grad
+from tests.sources import module_from
+
+FACTOR = 2.0
+settings = SimpleNamespace(weight=2.0)
+
+
+def energy(x):
+    y = x * x
+    y[1:] += y[:-1] * x[1:]
+    return np.sum(y)
+
+
+def smooth(x):
+    return np.sum(np.sin(x) * x)
+
+
+def weighted(x, w):
+    return np.sum(np.exp(x * w) + w)
+
+
+def scaled(x):
+    return np.sum(FACTOR * x)
+
+
+def set_weight(x):
+    return np.sum(settings.weight * x)
+
+
+def slope(f: Any, x: Any, step: float = 1e-6) -> Any:
+    out = np.zeros(np.shape(x))
+    for index in np.ndindex(*np.shape(x)):
+        ahead, behind = np.array(x, dtype=float), np.array(x, dtype=float)
+        ahead[index] += step
+        behind[index] -= step
+        out[index] = (f(ahead) - f(behind)) / (2 * step)
+    return out
+
+
+X = np.array([0.3, -1.2, 2.0, 0.7])
+
+
+def test_empty() -> None:
+    for f in (smooth, energy):
+        bar = grad(f)(np.zeros(0))
+        assert bar.shape == (0,) and bar.dtype == float
+    assert grad(weighted, (0, 1))(np.zeros((0, 3)), np.ones(3))[1].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_zero_dimensional() -> None:
+    bar = grad(smooth)(np.array(0.5))
+    assert np.shape(bar) == () and bar == pytest.approx(np.cos(0.5) * 0.5 + np.sin(0.5))
+    bar = grad(smooth)(np.float64(0.5))
+    assert np.shape(bar) == () and bar == pytest.approx(np.cos(0.5) * 0.5 + np.sin(0.5))
+
+
+def test_a_unit_dimension_on_a_later_call() -> None:
+    derivative = grad(weighted, (0, 1))
+    for x, w in [(X, X[:4]), (X[:1], X), (X, X[:1]), (X[:, None], X), (X.reshape(2, 2), X[:2]), (X, np.array(0.5)), (X[:1], X[:1])]:
+        found = derivative(x, w)
+        assert [np.shape(b) for b in found] == [np.shape(x), np.shape(w)]
+        np.testing.assert_allclose(found[0], slope(lambda v, w=w: weighted(v, w), x), rtol=1e-6)
+        np.testing.assert_allclose(found[1], slope(lambda v, x=x: weighted(x, v), w), rtol=1e-6)
+
+
+@pytest.mark.parametrize("f", [smooth, energy])
+def test_single_precision(f: Any) -> None:
+    bar = grad(f)(X.astype(np.float32))
+    assert bar.dtype == np.float32
+    np.testing.assert_allclose(bar, grad(f)(X), rtol=1e-5)
+
+
+def test_memory_layouts() -> None:
+    def f(a):
+        return np.sum(a[1:] * a[:-1]) + np.sum(a @ a.T)
+
+    a = np.arange(12.0).reshape(3, 4) / 7
+    expected = grad(f)(a)
+    np.testing.assert_allclose(expected, slope(f, a), rtol=1e-6)
+    for other in (np.asfortranarray(a), np.repeat(a, 2, axis=1)[:, ::2], a[::-1][::-1], a.T.copy().T):
+        np.testing.assert_array_equal(grad(f)(other), expected)
+    np.testing.assert_array_equal(grad(f)(a[::-1, ::-1]), grad(f)(a[::-1, ::-1].copy()))
+
+
+def test_read_only() -> None:
+    x = X.copy()
+    x.flags.writeable = False
+    np.testing.assert_allclose(grad(energy)(x), slope(energy, X), rtol=1e-6)
+    bar = grad(smooth)(x)
+    bar += 1.0  # the result is the caller's own
+
+
+def test_the_result_is_an_array_of_its_own() -> None:
+    def f(x, y):
+        return np.sum(x * y)
+
+    x, y = X.copy(), X.copy() + 1
+    x_bar, y_bar = grad(f, (0, 1))(x, y)
+    assert not any(np.shares_memory(a, b) for a, b in [(x_bar, y), (x_bar, x), (y_bar, x), (y_bar, y), (x_bar, y_bar)])
+
+    def g(x, y):
+        return np.sum(x + y)
+
+    x_bar, y_bar = grad(g, (0, 1))(x, y)
+    assert not np.shares_memory(x_bar, y_bar)
+
+
+def test_not_finite() -> None:
+    x = np.array([np.nan, np.inf, 1.0, -np.inf])
+    with np.errstate(invalid="ignore"):
+        value, bar = value_and_grad(smooth)(x)
+    assert np.isnan(value) and np.isnan(bar[[0, 1, 3]]).all()
+    assert bar[2] == pytest.approx(np.cos(1) + np.sin(1))
+
+
+def test_the_source_changed_since_the_import(tmp_path: Path) -> None:
+    module = module_from("def f(x):\n    return x * x\n", tmp_path)
+    path = Path(module.__file__)
+    path.write_text("def f(x):\n    return x * x * x\n", encoding="utf-8")
+    with pytest.raises(SourceNotFoundError, match="changed"):
+        grad(module.f)(2.0)
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    spec.loader.exec_module(module)
+    assert grad(module.f)(2.0) == 12.0
+
+
+def test_a_global_that_is_rebound(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivative = grad(scaled)
+    assert derivative(X).tolist() == [2.0] * 4
+    monkeypatch.setitem(globals(), "FACTOR", 3.0)
+    assert derivative(X).tolist() == [3.0] * 4
+    monkeypatch.setitem(globals(), "FACTOR", np.array([[1.0], [2.0]]))
+    assert derivative(X).tolist() == [3.0] * 4
+    monkeypatch.setitem(globals(), "FACTOR", np.arange(4.0))
+    assert derivative(X).tolist() == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_an_attribute_that_is_rebound() -> None:
+    derivative = grad(set_weight)
+    try:
+        assert derivative(X).tolist() == [2.0] * 4
+        settings.weight = 3.0
+        assert derivative(X).tolist() == [3.0] * 4
+        settings.weight = np.array([[1.0], [2.0]])
+        assert derivative(X).tolist() == [3.0] * 4
+        settings.weight = np.arange(4.0)
+        assert derivative(X).tolist() == [0.0, 1.0, 2.0, 3.0]
+    finally:
+        settings.weight = 2.0
+
+
+def test_a_helper_that_is_rebound(tmp_path: Path) -> None:
+    module = module_from("def g(x):\n    return x * x\ndef f(x):\n    return g(x)\n", tmp_path)
+    derivative = grad(module.f)
+    assert derivative(3.0) == 6.0
+    module.g = module_from("def g(x):\n    return x * x * x\n", tmp_path).g
+    assert derivative(3.0) == 27.0
+
+
+def test_a_helper_in_a_module_that_is_rebound(tmp_path: Path) -> None:
+    helpers = module_from("K = 2.0\ndef g(x):\n    return K * x\n", tmp_path, "helpers")
+    module = module_from("def f(x):\n    return helpers.g(x) * helpers.K\n", tmp_path)
+    module.helpers = helpers
+    derivative = grad(module.f)
+    assert derivative(3.0) == 4.0
+    helpers.K = 3.0
+    assert derivative(3.0) == 9.0
+    helpers.g = module_from("def g(x):\n    return x * x\n", tmp_path).g
+    assert derivative(3.0) == 18.0
+
+
+def test_closures_of_one_function() -> None:
+    def power_of(n):
+        def power(x):
+            return x**n
+
+        return power
+
+    square, cube = grad(power_of(2)), grad(power_of(3))
+    assert (square(2.0), cube(2.0), square(3.0)) == (4.0, 12.0, 6.0)
+
+
+def test_two_threads() -> None:
+    derivative = grad(energy)
+    expected = {n: slope(energy, X[:n]) for n in (1, 2, 3, 4)}
+    failures: list[Any] = []
+
+    def work(seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        for _ in range(50):
+            n = int(rng.integers(1, 5))
+            if not np.allclose(derivative(X[:n]), expected[n], rtol=1e-6):
+                failures.append(n)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures

@@ -1,0 +1,119 @@
+"""What is refused, where, and in which words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import (
+    AliasError,
+    InputTypeError,
+    MissingRuleError,
+    SourceADError,
+    SourceNotFoundError,
+    UnsupportedSyntaxError,
+    grad,
+)
+from tests.sources import module_from
+
+X = np.array([1.0, 2.0, 3.0])
+HEAD = "import numpy as np\n"  # so the function starts in line 2
+
+# text of `f`, arguments, error, line:column of the caret, what is under the caret, reason
+CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
+    ("def f(x):\n    with np.errstate():\n        return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "with np.errstate():", "`with` block"),
+    ("def f(x):\n    try:\n        return np.sum(x)\n    except ValueError:\n        return 0.0\n", (X,), UnsupportedSyntaxError, "3:5", "try:", "`try` block"),
+    ("def f(x):\n    match x[0]:\n        case 0:\n            return x[1]\n    return x[0]\n", (X,), UnsupportedSyntaxError, "3:5", "match x[0]:", "`match`"),
+    ("def f(x):\n    if x[0] > 0:\n        with np.errstate():\n            y = x\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "4:9", "with np.errstate():", "`with` block"),
+    ("def g(x):\n    try:\n        return x\n    finally:\n        pass\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "3:5", "try:", "`try` block"),
+    ("def f(x, *args):\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "2:11", "args", "`*args`"),
+    ("def f(x):\n    return sum(v for v in x) + (yield x)\n", (X,), UnsupportedSyntaxError, "3:33", "yield x", "generator"),
+    ("def f(x):\n    return x[0] if x.size == 1 else f(x[1:])\n", (X,), UnsupportedSyntaxError, "3:37", "f(x[1:])", "calls itself"),
+    ("def f(x):\n    global Q\n    Q = x\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "global Q", "global"),
+    ("def f(x):\n    class A:\n        pass\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "class A:", "class"),
+    ("def f(x):\n    del x[0]\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "del x[0]", "deleting"),
+    ("def f(x):\n    exec('y = 1')\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "exec('y = 1')", "`exec`"),
+    ("def f(x):\n    import math\n    return math.sin(x[0])\n", (X,), UnsupportedSyntaxError, "3:5", "import math", "import"),
+    ("def f(x):\n    a, *b = x\n    return a\n", (X,), UnsupportedSyntaxError, "3:5", "a, *b", "target"),
+    ("def f(x):\n    return np.sum(missing * x)\n", (X,), UnsupportedSyntaxError, "3:19", "missing", "`missing` is not defined"),
+    ("def f(x):\n    y = x\n", (X,), UnsupportedSyntaxError, "2:1", "def f(x):", "returns nothing"),
+    ("def f(x):\n    if x[0] > 0:\n        return x[0]\n", (X,), UnsupportedSyntaxError, "2:1", "def f(x):", "without a result"),
+    ("def f(x):\n    z = np.fft.fft(x)\n    return np.sum(np.abs(z))\n", (X,), MissingRuleError, "3:9", "np.fft.fft(x)", "`np.fft.fft` has no derivative rule"),
+    ("def f(x):\n    return np.sum(np.sort(x, kind='stable', order=None))\n", (X,), MissingRuleError, "3:19", "np.sort(x, kind='stable', order=None)", "rule"),
+    ("def f(x):\n    return x * 2\n", (X,), InputTypeError, "3:5", "return x * 2", "array of 1 dimension"),
+    ("def f(x):\n    y = x * x\n    return y[y > 2]\n", (X,), InputTypeError, "4:5", "return y[y > 2]", "shape (2,)"),
+    ("def f(x):\n    return x[0], x[1]\n", (X,), InputTypeError, "3:5", "return x[0], x[1]", "more than one part"),
+    ("def f(x):\n    return np.sum(x.astype(int))\n", (X,), InputTypeError, "3:5", "return np.sum(x.astype(int))", "int64"),
+    ("def f(x):\n    return str(x)\n", (X,), InputTypeError, "3:5", "return str(x)", "type str"),
+    ("def f(x, n):\n    return np.sum(x) * n[0]\n", (np.arange(3), X), InputTypeError, "2:7", "x", "`x` is of type int64"),
+    ("def f(x):\n    return np.sum(x)\n", (True,), InputTypeError, "2:7", "x", "`x` is of type bool"),
+    ("def f(x):\n    return np.sum(x)\n", ("text",), InputTypeError, "2:7", "x", "`x` is of type str"),
+    ("def f(x):\n    return np.sum(x)\n", (None,), InputTypeError, "2:7", "x", "`x` is of type NoneType"),
+    ("def f(x, y):\n    y += x\n    return np.sum(y * x)\n", (X, X), AliasError, "2:10", "y", "`y` and `x` may share memory"),
+    ("def f(x, y):\n    x[0] = 1.0\n    return np.sum(y[0] * x)\n", (X, [X[1:]]), AliasError, "2:7", "x", "`x` and `y` may share memory"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, args, error, where, marked, reason", CASES, ids=[f"{i}-{c[5]}" for i, c in enumerate(CASES)])
+def test_refused(
+    text: str, args: tuple[Any, ...], error: type[SourceADError], where: str, marked: str, reason: str, tmp_path: Path
+) -> None:
+    module = module_from(HEAD + text, tmp_path)
+    with pytest.raises(error) as caught:
+        grad(module.f)(*args)
+    lines = str(caught.value).splitlines()
+    assert lines[0] == f"{module.__file__}:{where}"
+    start, width = lines[2].index("^"), lines[2].count("^")
+    assert lines[1][start : start + width] == marked
+    assert reason in lines[3]
+    assert len(lines) > 4 and re.match(r"[A-Z`].*[.)]$", lines[4]), "a way out"
+
+
+def test_the_whole_text(tmp_path: Path) -> None:
+    module = module_from(HEAD + "def f(x):\n    z = np.fft.fft(x)\n    return np.sum(np.abs(z))\n", tmp_path)
+    with pytest.raises(MissingRuleError) as caught:
+        grad(module.f)(X)
+    assert str(caught.value) == (
+        f"{module.__file__}:3:9\n"
+        "    z = np.fft.fft(x)\n"
+        "        ^^^^^^^^^^^^^\n"
+        "`np.fft.fft` has no derivative rule\n"
+        "Write it with functions that have one."
+    )
+
+
+def test_the_caret_counts_characters(tmp_path: Path) -> None:
+    module = module_from(HEAD + 'def f(x):\n    return np.sum("é" and np.fft.fft(x))\n', tmp_path)
+    with pytest.raises(SourceADError) as caught:
+        grad(module.f)(X)
+    lines = str(caught.value).splitlines()
+    assert lines[1][lines[2].index("^") :].startswith("np.fft.fft(x)")
+
+
+def test_a_function_without_source() -> None:
+    space: dict[str, Any] = {}
+    exec("def f(x):\n    return x * x\n", space)
+    with pytest.raises(SourceNotFoundError, match=r"no source text for 'f'[\s\S]*Put the function into a file"):
+        grad(space["f"])(1.0)
+    with pytest.raises(SourceNotFoundError, match="not a Python function"):
+        grad(np.sin)(1.0)
+
+
+def test_a_parameter_that_is_not_there() -> None:
+    def f(x, y):
+        return x * y
+
+    with pytest.raises(InputTypeError, match=r"no parameter 5[\s\S]*Its parameters are: x, y\."):
+        grad(f, 5)
+    with pytest.raises(InputTypeError, match="no parameter 'z'"):
+        grad(f, ("x", "z"))
+    with pytest.raises(TypeError, match="missing a required argument: 'y'"):
+        grad(f)(1.0)
+
+
+def test_an_input_type_error_is_a_type_error() -> None:
+    assert issubclass(InputTypeError, TypeError) and issubclass(InputTypeError, SourceADError)
