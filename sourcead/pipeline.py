@@ -21,6 +21,7 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     """The derivative of `program` by `wrt`: `kind` is grad, value_and_grad or vjp; `single`: a gradient, not a tuple of one."""
     raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
     context = Context(raw.typing, raw.aliases, raw.temporaries, frozenset(raw.program.env) | raw.primal_names)
+    context = context.seeing([*raw.forward, *raw.reverse])
     function = assemble(raw, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
     source = to_source(function)
     compiled = compile_function(source, function.name, namespace(raw.program))

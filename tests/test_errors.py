@@ -117,3 +117,16 @@ def test_a_parameter_that_is_not_there() -> None:
 
 def test_an_input_type_error_is_a_type_error() -> None:
     assert issubclass(InputTypeError, TypeError) and issubclass(InputTypeError, SourceADError)
+
+
+def test_a_name_that_is_a_view_only_sometimes() -> None:
+    def f(x, y):
+        u = np.zeros(6)
+        v = u[::-1]
+        if x[0] < 0.4:
+            v = np.tanh(x + v)
+        u[1:-1] -= y[2:]
+        return np.sum(np.sin(v) * x)
+
+    with pytest.raises(AliasError, match=r"v = u\[::-1\]"):
+        grad(f, (0, 1))(np.ones(6), np.ones(6))

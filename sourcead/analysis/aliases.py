@@ -133,18 +133,20 @@ class Aliases:
         return {n for n, rep in self.leader.items() if rep == leader} | {name}
 
 
-class _Classes:
-    """Union-find."""
+class Classes:
+    """Classes of names: union-find."""
 
     def __init__(self) -> None:
         self.parent: dict[str, str] = {}
 
     def find(self, name: str) -> str:
+        """The name that stands for the class."""
         while self.parent.setdefault(name, name) != name:
             name = self.parent[name]
         return name
 
     def union(self, left: str, right: str) -> None:
+        """Let two classes be one."""
         self.parent[self.find(right)] = self.find(left)
 
 
@@ -157,7 +159,7 @@ def holds_memory(value: Type) -> bool:
 
 def find_aliases(program: Program, typing: Typing) -> Aliases:
     """Alias classes, written classes and exact views of all names of a program."""
-    classes = _Classes()
+    classes = Classes()
     body = list(statements(program.tree.body))
     for statement in body:
         _unite(statement, typing, classes)
@@ -196,7 +198,7 @@ def _written_names(body: list[Stmt], typing: Typing) -> set[str]:
     return found
 
 
-def _unite(statement: Stmt, typing: Typing, classes: _Classes) -> None:
+def _unite(statement: Stmt, typing: Typing, classes: Classes) -> None:
     name = assigned(statement)
     if isinstance(statement, gast.Assign):
         if name is None:

@@ -19,7 +19,7 @@ from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.prepare import prepare
-from sourcead.differentiate.recompute import Recompute, check_views, expanded
+from sourcead.differentiate.recompute import Recompute, check_untracked, check_views, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, type_at
 from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.errors import InputTypeError, Location
@@ -63,10 +63,11 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     recompute = Recompute(facts)
     recompute.run()
     check_views(facts, recompute)
+    check_untracked(facts, recompute)
     for key, record in facts.records.items():
         facts.records[key] = expanded(record, recompute)
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
-    recording = Recording(program.tree.body, recompute.saves, typing, namer)
+    recording = Recording(facts, recompute.saves, namer)
     forward = forward_sweep(program.tree.body, recording)
     sweep = ReverseSweep(facts, recompute, recording, namer)
     value = program.tree.body[-1].value

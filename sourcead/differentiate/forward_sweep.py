@@ -6,6 +6,7 @@ Guarantee: apart from saves, counters and copies of what is saved, the sweep is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import gast
 
@@ -14,6 +15,7 @@ from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Saves
 from sourcead.analysis.walk import Loop, assigned, statements, stored
 from sourcead.differentiate.names import Namer
+from sourcead.differentiate.records import Facts
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing
 from sourcead.types.values import Number
@@ -22,9 +24,22 @@ from sourcead.types.values import Number
 class Recording:
     """The names of tapes and counters, and the statements that fill and empty them."""
 
-    def __init__(self, body: Sequence[Stmt], saves: Saves, typing: Typing, namer: Namer) -> None:
-        self.saves, self.typing, self.namer = saves, typing, namer
-        self.nest = Nest(body, typing.program.params)
+    def __init__(self, facts: Facts, saves: Saves, namer: Namer) -> None:
+        body = facts.program.tree.body
+        self.typing, self.namer = facts.typing, namer
+        self.nest = Nest(body, facts.program.params)
+        kept = saves.before | saves.after | saves.parts
+        self.idle = {
+            id(block)
+            for block in statements(body)
+            if isinstance(block, (Loop, gast.If))
+            and not any(id(s) in kept or facts.records[id(s)].kind != "none" for s in statements([block]))
+        }
+        self.saves = replace(saves, tests=saves.tests - self.idle, trips=saves.trips - self.idle)
+
+    def is_idle(self, block: Stmt) -> bool:
+        """Whether the reverse sweep has nothing to do for a branch or a loop."""
+        return id(block) in self.idle
 
     def in_loop(self, statement: Stmt) -> bool:
         """Whether a statement may run many times."""

@@ -34,8 +34,6 @@ class LoopReversal:
         raise NotImplementedError
 
     def _loop(self, statement: Stmt) -> None:
-        if not self._is_active_block(statement.body) and not self._saves_inside(statement):
-            return
         inner = [s for s in statement.body if not is_break(s)]
         carried = self._outer_variables(statement)
         appended = self._appended(statement)
@@ -60,14 +58,6 @@ class LoopReversal:
             self._write_loop(statement, body)
         if appended is not None:
             self.bars.out.append(nodes.expression(nodes.call(nodes.attribute(nodes.name(appended), "reverse"))))
-
-    def _is_active_block(self, body: Sequence[Stmt]) -> bool:
-        return any(self.facts.records[id(s)].kind != "none" for s in statements(body))
-
-    def _saves_inside(self, statement: Stmt) -> bool:
-        saves = self.recording.saves
-        kept = saves.before | saves.after | saves.parts
-        return any(id(s) in kept for s in statements(statement.body))
 
     def _outer_variables(self, loop: Stmt) -> list[Place]:
         """The cotangents that live outside a loop's body and that the body contributes to or uses up."""

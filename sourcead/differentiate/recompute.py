@@ -11,6 +11,7 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.aliases import sources
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Demand, Saves, find_saves
 from sourcead.analysis.walk import assigned, statements, stored
@@ -18,7 +19,7 @@ from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import Facts, Record, alias_error
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
-from sourcead.types.values import Array, Fixed, ListOf, Number
+from sourcead.types.values import Array, Fixed, ListOf, Number, Unknown
 from sourcead.types.values import Record as RecordType
 
 CHEAP = (gast.Add, gast.Sub, gast.Mult, gast.Div)
@@ -259,6 +260,19 @@ def check_views(facts: Facts, recompute: Recompute) -> None:
                 raise alias_error(name, view.base, define)
 
 
+def check_untracked(facts: Facts, recompute: Recompute) -> None:
+    """A name that may or may not refer to a written array, by what ran before, has no place for its cotangent."""
+    for statement in recompute.all:
+        name, value = assigned(statement), getattr(statement, "value", None)
+        if name is None or isinstance(statement, gast.AugAssign) or name in facts.aliases.views or isinstance(value, gast.Name):
+            continue
+        if not facts.is_active(name) or not isinstance(facts.type(name), (Array, Unknown)):
+            continue
+        shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
+        if shared and recompute.written_later(name, statement):
+            raise alias_error(name, shared[0], statement)
+
+
 def _uses(statement: Stmt, name: str) -> bool:
     place = stored(statement)
     heads = [statement.value] if hasattr(statement, "value") and statement.value is not None else []
@@ -272,4 +286,4 @@ def expanded(record: Record, recompute: Recompute) -> Record:
     return replace(record, formulas=found)
 
 
-__all__ = ["Mapping", "Recompute", "check_views", "demand_of", "expanded", "result_of", "split_formula"]
+__all__ = ["Mapping", "Recompute", "check_untracked", "check_views", "demand_of", "expanded", "result_of", "split_formula"]

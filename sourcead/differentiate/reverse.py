@@ -48,6 +48,8 @@ class ReverseSweep(LoopReversal):
             if id(statement) in self.recording.saves.after:
                 self._restore_name(statement, "after")
         for statement in reversed(body):
+            if isinstance(statement, (gast.If, Loop)) and self.recording.is_idle(statement):
+                continue
             if isinstance(statement, gast.If):
                 if not is_break(statement):
                     self._branch(statement)
@@ -208,6 +210,7 @@ class ReverseSweep(LoopReversal):
         if not goal.whole or not source.whole:
             raise alias_error(name, other, statement)
         self.bars.flush_variable(source.variable)
+        self.bars.settle([source.variable])
         if self.bars.exists(goal.variable):
             if self.recompute.written_later(name, statement):
                 raise alias_error(name, other, statement)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.aliases import Aliases, Classes, may_alias
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.rules import registry
@@ -27,14 +27,29 @@ class Context:
     aliases: Aliases
     temporaries: frozenset[str]
     primal: frozenset[str]
+    classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def seeing(self, body: Sequence[Stmt]) -> Context:
+        """The context with the names of a body that may share memory: cotangents too."""
+        classes = Classes()
+        for statement in statements(body):
+            for left, right in _sharing(statement):
+                if not self.is_number(left) and not self.is_number(right):
+                    classes.union(left, right)
+        for name, leader in self.aliases.leader.items():
+            classes.union(leader, name)
+        members: dict[str, set[str]] = {}
+        for name in list(classes.parent):
+            members.setdefault(classes.find(name), set()).add(name)
+        return replace(self, classes={n: frozenset(m) for m in members.values() for n in m})
 
     def is_number(self, name: str) -> bool:
         """Whether a name is certainly a scalar, which nothing can change in place."""
         return isinstance(self.typing.name(name), (Number, Static))
 
-    def memory(self, name: str) -> set[str]:
+    def memory(self, name: str) -> frozenset[str]:
         """The names whose value may change when `name` is written in place."""
-        return self.aliases.class_of(name)
+        return self.classes.get(name, frozenset((name,)))
 
     def is_pure(self, node: Expr) -> bool:
         """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
@@ -55,6 +70,20 @@ class Context:
             base = self.typing.expr(call.func.value)
             return isinstance(base, (Array, Number)) or call.func.attr == "copy"
         return bool(registry.lookup(function)) or is_pure(function)
+
+
+def _sharing(statement: Stmt) -> Iterator[tuple[str, str]]:
+    """Pairs of names that may share memory once the statement has run."""
+    name, value = assigned(statement), getattr(statement, "value", None)
+    if isinstance(statement, gast.For):
+        yield from ((statement.target.id, n) for n in may_alias(statement.iter))
+    elif isinstance(statement, gast.Assign) and name is not None:
+        yield from ((name, n) for n in may_alias(value))
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
+            yield name, base_name(value.func.value)
+    elif isinstance(statement, gast.Expr) and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
+        if value.func.attr == "append":
+            yield from ((base_name(value.func.value), n) for a in value.args for n in may_alias(a))
 
 
 def changes(statement: Stmt, context: Context) -> set[str]:

@@ -85,3 +85,27 @@ def a_store_in_a_branch_after_which_the_array_is_read(x, y):
     v = x * x * 1.0
     w = v.copy()
     return np.sum(v * u) + np.sum(w**2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def an_inner_loop_with_nothing_to_reverse(x, y):
+    for _ in range(5):
+        for _ in range(3):
+            if np.sum(x) > 0.3:
+                t = x[0] * 2
+        if x[0] > 0.9:
+            break
+        x = np.tanh(y * x)
+    return np.sum(np.where(x > 0.1, np.exp(-(x**2)), np.cumsum(x) * 0.3) ** 2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_cotangent_that_moves_to_another_name(x, y):
+    u = x.copy()
+    v = np.exp(-(u**2)) * 1.0
+    u, v = v, u
+    v[::2] += y[1::2]
+    t = 0.0
+    for _ in range(2):
+        t = t * 0.8 + np.mean(v) ** 2
+    return np.sum(u**2) + t
