@@ -92,7 +92,7 @@ def an_inner_loop_with_nothing_to_reverse(x, y):
     for _ in range(5):
         for _ in range(3):
             if np.sum(x) > 0.3:
-                t = x[0] * 2
+                t = x[0] * 2  # noqa: F841
         if x[0] > 0.9:
             break
         x = np.tanh(y * x)
