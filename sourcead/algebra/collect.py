@@ -131,7 +131,11 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
 
 
 def _simplified_arguments(node: Expr, shapes: Shapes) -> Expr:
-    """A call with its arguments in simplest form."""
+    """A call with its arguments, or what its method belongs to, in simplest form."""
+    method = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute)
+    if method and isinstance(node.func.value, (gast.BinOp, gast.UnaryOp)):
+        owner = simplify(node.func.value, shapes)
+        return gast.Call(nodes.attribute(owner, node.func.attr), node.args, node.keywords)
     if not isinstance(node, gast.Call) or not any(isinstance(a, (gast.BinOp, gast.UnaryOp, gast.Call)) for a in node.args):
         return node
     return gast.Call(node.func, [simplify(a, shapes) for a in node.args], node.keywords)
@@ -271,8 +275,12 @@ def build_sum(terms: Iterable[Term], shapes: Shapes) -> Expr:
 
 def _bases(term: Term) -> tuple[Expr, ...]:
     """All that has a say in a term's shape."""
-    spread = () if term.spread is None else (nodes.call("np.broadcast_to", nodes.constant(0.0), term.spread),)
+    spread = () if term.spread is None else (_zeros(term.spread),)
     return (*term.lost, *(f.base for f in term.factors.values()), *spread, *(m[0] for m in term.masks))
+
+
+def _zeros(shape: Expr) -> Expr:
+    return nodes.call("np.broadcast_to", nodes.constant(0.0), nodes.copy(shape))
 
 
 def _in_shape(found: Expr, lost: list[Expr], shapes: Shapes) -> Expr:
@@ -282,6 +290,9 @@ def _in_shape(found: Expr, lost: list[Expr], shapes: Shapes) -> Expr:
         whole = nodes.binop(whole, gast.Mult, nodes.copy(base))
     if not lost or shapes.covers(found, whole):
         return found
+    spread = next((s[1] for s in map(_spread, lost) if s is not None and shapes.covers(_zeros(s[1]), whole)), None)
+    if spread is not None:
+        return nodes.call("np.broadcast_to", found, spread)
     like = next((base for base in lost if is_part(base) and shapes.covers(base, whole)), None)
     if like is not None:
         return nodes.call("np.broadcast_to", found, nodes.attribute(nodes.copy(like), "shape"))

@@ -170,19 +170,29 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
         name = assigned(statement)
         if name is not None and not isinstance(statement, gast.AugAssign):
             times[name] = times.get(name, 0) + 1
-    views = {}
+    views: dict[str, View] = {}
     live = live_after(program.tree.body)
     for statement in body:
         view = _view(statement, typing)
-        moved = view is not None and isinstance(statement.value, gast.Name) and view.base not in live[id(statement)]
-        if (
-            view is not None
-            and not moved
-            and times[statement.targets[0].id] == 1
-            and statement.targets[0].id not in program.params
-        ):
-            views[statement.targets[0].id] = view
+        if view is None or times[statement.targets[0].id] > 1 or statement.targets[0].id in program.params:
+            continue
+        if not isinstance(statement.value, gast.Name) or _is_held(view.base, live[id(statement)], views):
+            views[statement.targets[0].id] = view  # otherwise the array just gets another name
     return Aliases(leader, frozenset(written), views)
+
+
+def _is_held(base: str, live: set[str], views: Mapping[str, View]) -> bool:
+    """Whether an array is still reached by its name, as a view of another array, or through a view of it."""
+    return base in live or base in views or any(base in chain(n, views) for n in live)
+
+
+def chain(name: str, views: Mapping[str, View]) -> list[str]:
+    """What a view is a view of, and what that is a view of, and so on."""
+    found = []
+    while name in views:
+        name = views[name].base
+        found.append(name)
+    return found
 
 
 def _written_names(body: list[Stmt], typing: Typing) -> set[str]:

@@ -20,7 +20,7 @@ from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.prepare import prepare
 from sourcead.differentiate.recompute import Recompute, check_untracked, check_views, expanded
-from sourcead.differentiate.records import Facts, build_records, leaves, type_at
+from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
@@ -166,7 +166,7 @@ def _gradient(sweep: ReverseSweep, name: str, facts: Facts) -> Expr:
     """The cotangent of a parameter, as one expression in the parameter's structure."""
     kind = facts.type(name)
     parts = {path: _leaf(sweep, name, path, type_at(kind, path)) for path in leaves(kind)}
-    return _assembled(kind, (), parts)
+    return structure(kind, parts)
 
 
 def _leaf(sweep: ReverseSweep, name: str, path: tuple[object, ...], kind: Type) -> Expr:
@@ -179,16 +179,6 @@ def _leaf(sweep: ReverseSweep, name: str, path: tuple[object, ...], kind: Type) 
     bars.flush_variable(place.variable)
     bars.ensure(place.variable)
     return nodes.name(place.variable)
-
-
-def _assembled(kind: Type, path: tuple[object, ...], parts: Mapping[tuple[object, ...], Expr]) -> Expr:
-    if isinstance(kind, Fixed):
-        elements = [_assembled(e, (*path, i), parts) for i, e in enumerate(kind.elements)]
-        return nodes.tuple_(elements) if kind.kind == "tuple" else nodes.list_(elements)
-    if isinstance(kind, Record):
-        values = [_assembled(v, (*path, k), parts) for k, v in zip(kind.keys, kind.values)]
-        return gast.Dict([nodes.constant(k) for k in kind.keys], values)
-    return parts.get(path, nodes.constant(None))
 
 
 __all__ = ["Derivative", "differentiate", "word"]

@@ -24,6 +24,8 @@ from sourcead.types.values import Array, Dim, Number, Static, Type, Unknown, sha
 G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's name can clash with it
 OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
 OUT = "<out>"  # stands for the result's value
+ZERO = nodes.constant(0)
+DOUBLE = ("float64", "complex128", "int64", "bool")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[st
             if param not in rule.vjp:
                 raise _missing(operation, f"has no derivative rule for its argument `{param}`", typing)
             covered.add(operand.id)
+            if nodes.equal(rule.vjp[param], ZERO):
+                continue
             yield Formula(operand.id, _instantiate(rule, param, operand.id, bound, result, typing))
     if set(wanted) - covered:
         raise _missing(operation, f"has no derivative rule for the way `{min(set(wanted) - covered)}` is passed", typing)
@@ -90,8 +94,10 @@ def _choose(
 
 def _holds(value: Expr, condition: str) -> bool:
     number = value.operand if isinstance(value, gast.UnaryOp) else value
+    if condition == "none":
+        return isinstance(value, gast.Constant) and value.value is None
     if condition != "constant":
-        raise ValueError(f"a rule asks for {condition!r}: only 'constant' is known")
+        raise ValueError(f"a rule asks for {condition!r}: only 'constant' and 'none' are known")
     return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
 
 
@@ -111,7 +117,21 @@ def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], r
     if rule.kind == "elementwise":
         if operand != OLD and not _alone(operand, bound, typing):
             formula = unbroadcast(formula, result, typing.name(operand), operand)
-    return matched(formula, result, typing.name(operand))
+    formula = matched(formula, result, typing.name(operand))
+    return _narrowed(formula, result, typing.name(operand), typing) if operand != OLD else formula
+
+
+def _narrowed(formula: Expr, result: Type, operand: Type, typing: Typing) -> Expr:
+    """A formula in the operand's precision, where NumPy would compute it in double."""
+    if not isinstance(operand, (Array, Number)) or operand.dtype in DOUBLE:
+        return formula
+    known = Typing(typing.program, {**typing.types, G: result, OUT: result}, typing.cotangents)
+    found = known.expr(formula)
+    if isinstance(found, (Array, Number)) and found.dtype == operand.dtype:
+        return formula
+    if isinstance(operand, Number):
+        return nodes.call(nodes.attribute(nodes.name("np"), operand.dtype), formula)
+    return nodes.call("np.asarray", formula, nodes.attribute(nodes.name("np"), operand.dtype))
 
 
 def _alone(operand: str, bound: dict[str, Expr], typing: Typing) -> bool:

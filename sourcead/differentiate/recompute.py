@@ -11,10 +11,10 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import sources
+from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Demand, Saves, find_saves
-from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.analysis.walk import assigned, blocks, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import Facts, Record, alias_error
 from sourcead.nodes import Expr, Stmt
@@ -197,18 +197,10 @@ class Recompute:
         if not is_view and name not in self.virtual:
             return None
         value = self.expand(statement.value, statement)
-        located = self._bases(name) if is_view else set()  # of these only the binding matters, not the content
+        located = set(chain(name, aliases.views)) if is_view else set()  # their binding matters, not their content
         read = nodes.free_names(value)
         same = self.unchanged(statement, reader, read, memory=False)
         return value if same and self.unchanged(statement, reader, read - located, memory=True) else None
-
-    def _bases(self, name: str) -> set[str]:
-        """What a view is a view of, and what that is a view of."""
-        views, found = self.facts.aliases.views, set()
-        while name in views:
-            name = views[name].base
-            found.add(name)
-        return found
 
     def unchanged(self, define: Stmt, reader: Stmt, names: Iterable[str], *, memory: bool) -> bool:
         """Whether, when `reader` runs, the names are still bound as (and hold what) they were when `define` ran."""
@@ -226,14 +218,49 @@ class Recompute:
                     return False
         return True
 
-    def written_later(self, name: str, statement: Stmt) -> bool:
-        """Whether memory that a name may refer to is written in place after a statement has run."""
+    def written_later(self, name: str, statement: Stmt) -> list[Stmt]:
+        """The in-place writes after a statement to memory that a name may refer to."""
         here, around = self.nest.order[id(statement)], self.nest.loops[id(statement)]
+        found = []
         for other in self.all:
             again = bool(around) and self.nest.loops[id(other)][:1] == around[:1]
             if (again or self.nest.order[id(other)] > here) and self._writes_to(other, {name}):
-                return True
+                found.append(other)
+        return found
+
+    def read_after_write(self, name: str, define: Stmt) -> bool:
+        """Whether a name, or a view of it, may be read after its memory was written since its definition ran."""
+        order, loops = self.nest.order, self.nest.loops
+        derived = {name}
+        for statement in self.all:
+            if assigned(statement) is not None and derived & set(sources(getattr(statement, "value", None), self.facts.typing)):
+                derived.add(str(assigned(statement)))
+        readers = [s for s in self.all if order[id(s)] > order[id(define)] and any(_uses(s, n) for n in derived)]
+        for write in self.written_later(name, define):
+            for reader in readers:
+                if order[id(define)] < order[id(write)] < order[id(reader)]:
+                    return True
+                shared = [loop for loop in loops[id(write)] if loop in loops[id(reader)]]
+                if shared and not (shared[-1] in loops[id(define)] and self._precedes(define, reader)):
+                    return True
         return False
+
+    def _precedes(self, define: Stmt, reader: Stmt) -> bool:
+        """Whether a definition runs before a reader in each iteration: its block is the reader's or one around it."""
+        around = self._blocks_around(define)
+        return self.nest.order[id(define)] < self.nest.order[id(reader)] and self._blocks_around(reader)[: len(around)] == around
+
+    def _blocks_around(self, statement: Stmt) -> list[int]:
+        """The blocks that hold a statement, outermost first."""
+        found: list[int] = []
+        todo = [(self.facts.program.tree.body, found)]
+        while todo:
+            block, path = todo.pop()
+            for item in block:
+                if item is statement:
+                    return [*path, id(block)]
+                todo += [(inner, [*path, id(block)]) for inner in blocks(item)]
+        return found
 
     def _disturbs(self, statement: Stmt, names: set[str], memory: bool) -> bool:
         if assigned(statement) in names and not isinstance(statement, gast.AugAssign):
@@ -269,7 +296,7 @@ def check_untracked(facts: Facts, recompute: Recompute) -> None:
         if not facts.is_active(name) or not isinstance(facts.type(name), (Array, Unknown)):
             continue
         shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
-        if shared and recompute.written_later(name, statement):
+        if shared and recompute.read_after_write(name, statement):
             raise alias_error(name, shared[0], statement)
 
 

@@ -5,7 +5,7 @@ Guarantee: every active statement has a record; what cannot be differentiated ra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import gast
@@ -79,6 +79,17 @@ def leaves(value: Type, path: Path = ()) -> Iterator[Path]:
             yield from leaves(element, (*path, key))
     elif isinstance(value, (Number, Array, ListOf, Unknown)):
         yield path
+
+
+def structure(kind: Type, parts: Mapping[Path, Expr], path: Path = ()) -> Expr:
+    """An expression of this type, made from its leaves; None where a leaf has no part."""
+    if isinstance(kind, Fixed):
+        elements = [structure(e, parts, (*path, i)) for i, e in enumerate(kind.elements)]
+        return nodes.tuple_(elements) if kind.kind == "tuple" else nodes.list_(elements)
+    if isinstance(kind, RecordType):
+        values = [structure(v, parts, (*path, k)) for k, v in zip(kind.keys, kind.values)]
+        return gast.Dict([nodes.constant(k) for k in kind.keys], values)
+    return parts.get(path, nodes.constant(None))
 
 
 def type_at(value: Type, path: Path) -> Type:

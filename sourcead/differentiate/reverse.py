@@ -19,7 +19,7 @@ from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, result_of
-from sourcead.differentiate.records import Facts, Record, alias_error, leaves
+from sourcead.differentiate.records import Facts, Record, alias_error, leaves, structure
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
 from sourcead.types.values import Array, Number, Unknown
@@ -117,7 +117,7 @@ class ReverseSweep(LoopReversal):
         if self._is_move(record, name):
             self._move(record, name)
             return
-        found = self.bars.take(name)
+        found = self._taken(name)
         if found is None:
             self._restore(statement)
             return
@@ -131,6 +131,18 @@ class ReverseSweep(LoopReversal):
         self._contribute(early, g, statement)
         self._restore(statement)
         self._contribute(late, g, statement)
+
+    def _taken(self, name: str) -> Expr | None:
+        """The cotangent of a name that a statement defines: of a structure, all its leaves'."""
+        kind = self.facts.type(name)
+        paths = list(leaves(kind))
+        if paths == [()]:
+            return self.bars.take(name)
+        found = {path: self.bars.take(name, path) for path in paths}
+        if all(part is None for part in found.values()):
+            return None
+        parts = {p: v if v is not None else self.bars.zero(self.bars.place(name, p)) for p, v in found.items()}
+        return self.bars.name_value(structure(kind, parts), f"{name}_bar")
 
     def _shared(self, value: Expr, name: str, formulas: Sequence[Formula], *, keep: bool) -> Expr:
         """A cotangent under a name of its own where it is used more than once or is long to read."""
@@ -212,7 +224,8 @@ class ReverseSweep(LoopReversal):
         self.bars.flush_variable(source.variable)
         self.bars.settle([source.variable])
         if self.bars.exists(goal.variable):
-            if self.recompute.written_later(name, statement):
+            writes = [base_of(s) for s in self.recompute.written_later(name, statement)]
+            if any(self.bars.exists(source.variable) or self.bars.place(w).variable != goal.variable for w in writes):
                 raise alias_error(name, other, statement)
             self.bars.flush_variable(goal.variable)
         if source.variable in self.bars.present and goal.variable in self.bars.present:
@@ -406,6 +419,12 @@ class ReverseSweep(LoopReversal):
         assert name is not None
         self.bars.settle([name])
         self.bars.out.append(nodes.assign(name, self.recording.kept(statement, what, name)))
+
+
+def base_of(write: Stmt) -> str:
+    """The array that a statement writes in place."""
+    place = stored(write)
+    return place.value.id if place is not None else str(assigned(write))
 
 
 def _part_of(record: Record) -> str | None:

@@ -34,10 +34,20 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
         if not isinstance(statement.value, gast.Constant):
-            statement.value = algebra.as_float(algebra.simplify(statement.value, shapes))
+            picked = nodes.transform(statement.value, _picked)
+            statement.value = algebra.as_float(algebra.simplify(picked, shapes))
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
                 _turn_sign(statement)
     return list(body)
+
+
+def _picked(node: Expr) -> Expr:
+    """`(a, b)[1]` is `b`, where `a` costs nothing."""
+    literal = isinstance(node, gast.Subscript) and isinstance(node.value, (gast.Tuple, gast.List))
+    if literal and isinstance(node.slice, gast.Constant) and type(node.slice.value) is int:
+        if all(map(nodes.is_atom, node.value.elts)):
+            return node.value.elts[node.slice.value]
+    return node
 
 
 def _turn_sign(statement: gast.AugAssign) -> None:

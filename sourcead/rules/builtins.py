@@ -12,6 +12,7 @@ RULES = (
     rule("min(x)", x="rt.unmax_items(g, x, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
     linear("list(x)", x="g"),
+    linear("tuple(x)", x="g"),
     linear("rt.sequence(x)", x="g"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",

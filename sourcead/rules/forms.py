@@ -1,7 +1,7 @@
 """The forms of derivative rules: a pattern and, for each argument, a formula as expression text.
 
 Guarantee: a formula's free names are parameters of its pattern, `out` (the result), `g` (the result's cotangent), and the modules
-`np`, `rt` (sourcead.runtime), `math`; a call that does not fit the pattern is not bound.
+`np`, `rt` (sourcead.runtime), `math`; a call that does not fit the pattern is not bound. The formula `0`: no contribution.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ class Rule:
 
     `kind`: `elementwise` (formulas are partial derivatives times `g`; the driver undoes broadcasting), `linear` (linear in the
     argument; the formula has the argument's shape), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls
-    in which a parameter is a literal number (`{"y": "constant"}`). `jvp` has the tangent term of each argument of a `rule`.
+    in which a parameter is a literal number (`{"y": "constant"}`) or None (`{"y": "none"}`). `jvp` has the tangent term of each
+    argument of a `rule`.
     """
 
     pattern: str

@@ -306,6 +306,15 @@ def _reshape(args: list[Type]) -> Type | None:
     return reshaped(args[0], args[1:]) if len(args) == 2 and isinstance(args[0], Array) else None
 
 
+def _broadcast_to(args: list[Type]) -> Type | None:
+    if len(args) != 2 or not isinstance(args[0], (Array, Number)):
+        return None
+    sizes = args[1].elements if isinstance(args[1], Fixed) else (args[1],)
+    if not all(isinstance(s, Number) for s in sizes):
+        return None
+    return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
@@ -373,6 +382,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     tuple: _tuple,
     np.where: _where,
     np.reshape: _reshape,
+    np.broadcast_to: _broadcast_to,
     np.copy: _like,
     np.zeros_like: _like,
     np.ones_like: _like,

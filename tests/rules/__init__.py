@@ -1,0 +1,1 @@
+"""Derivative rules, family by family."""

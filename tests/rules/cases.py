@@ -1,0 +1,164 @@
+"""One line for each rule: calls of it, in the argument forms that it knows.
+
+Names: `x`, `y` (2, 3) and `v`, `w` (3,) are positive numbers below 1; `a`, `b` are square, `p` is positive definite, `s`, `t` are
+numbers, `c` is a mask, `i` are indices.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def values() -> dict[str, object]:
+    """What the names of the calls stand for."""
+    rng = np.random.default_rng(5)
+
+    def some(*shape: int) -> np.ndarray:
+        return rng.uniform(0.15, 0.9, shape)
+
+    square = some(3, 3)
+    return {
+        "x": some(2, 3), "y": some(2, 3), "v": some(3), "w": some(3), "z": some(2, 3, 4), "a": square + np.eye(3), "b": some(3, 3),
+        "p": square @ square.T + np.eye(3), "s": 0.4, "t": 0.7, "c": some(2, 3) > 0.5, "i": np.array([[0, 2, 2], [1, 0, 1]]),
+    }  # fmt: skip
+
+
+def unary(names: str, prefix: str = "np") -> dict[str, tuple[str, ...]]:
+    argument = "x" if prefix == "np" else "s"
+    return {f"{prefix}.{name}(x)": (f"{prefix}.{name}({argument})",) for name in names.split()}
+
+
+def binary(names: str) -> dict[str, tuple[str, ...]]:
+    return {f"np.{n}(x, y)": (f"np.{n}(x, y)", f"np.{n}(x, v)", f"np.{n}(s, x)", f"np.{n}(x[:1], x[:, :1])") for n in names.split()}
+
+
+def reduction(name: str, extra: str = "") -> dict[str, tuple[str, ...]]:
+    forms = ("", ", 0", ", axis=1", ", axis=-1, keepdims=True", ", keepdims=True", ", axis=(0, 1)")
+    function = tuple(f"np.{name}(x{form})" for form in forms)
+    method = tuple(f"x.{name}({form[2:]})" for form in forms)
+    return {
+        f"np.{name}(x, axis=None, {extra}keepdims=False)": function,
+        f"x.{name}(axis=None, {extra}keepdims=False)": method,
+    }
+
+
+CASES: dict[str, tuple[str, ...]] = {
+    # operators
+    "x + y": ("x + y", "x + v", "s + x", "x + 2"),
+    "x - y": ("x - y", "v - x", "x - s"),
+    "x * y": ("x * y", "x * v", "s * x", "3 * x"),
+    "x / y": ("x / y", "x / v", "s / x", "2 / x"),
+    "x ** y": ("x**y", "x**v", "x**3", "x**-0.5", "x**s", "s**x", "2**x", "x**0"),
+    "x % y": ("x % y", "x % 0.3", "s % x"),
+    "-x": ("-x",),
+    "+x": ("+x",),
+    "x @ y": ("a @ b", "a @ v", "v @ a", "v @ w", "x @ a", "z @ z[0].T", "x @ z[0]"),
+    # elementwise
+    **unary("negative positive exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos tan arcsin arccos arctan"),
+    **unary("sinh cosh tanh arcsinh arctanh absolute fabs deg2rad rad2deg nan_to_num real conjugate"),
+    "np.arccosh(x)": ("np.arccosh(x + 1.2)",),
+    **binary("add subtract multiply divide power float_power hypot logaddexp logaddexp2 maximum minimum fmax fmin mod copysign"),
+    "np.arctan2(y, x)": ("np.arctan2(x, y)", "np.arctan2(v, x)", "np.arctan2(s, x)"),
+    "np.clip(x, a_min, a_max)": ("np.clip(x, 0.3, 0.6)", "np.clip(x, v * 0.5, 0.7)", "np.clip(x, 0.3, y)", "np.clip(x, None, y)", "np.clip(v, 0.4, None)"),
+    "np.where(c, x, y)": ("np.where(c, x, y)", "np.where(c, x, 0.5)", "np.where(x > 0.4, v, s)"),
+    # math
+    **unary("exp expm1 log log2 log10 log1p sqrt sin cos tan asin acos atan sinh cosh tanh asinh atanh fabs erf erfc", "math"),
+    **unary("degrees radians", "math"),
+    "math.acosh(x)": ("math.acosh(s + 1.2)",),
+    "math.log(x, base)": ("math.log(s, t + 1)", "math.log(s, 3)"),
+    "math.pow(x, y)": ("math.pow(s, t)", "math.pow(s, 2)"),
+    "math.atan2(y, x)": ("math.atan2(s, t)",),
+    "math.hypot(x, y)": ("math.hypot(s, t)",),
+    # reductions
+    **reduction("sum"),
+    **reduction("mean"),
+    **reduction("prod"),
+    **reduction("max"),
+    **reduction("min"),
+    **reduction("var", "ddof=0, "),
+    **reduction("std", "ddof=0, "),
+    "np.cumsum(x, axis=None)": ("np.cumsum(x)", "np.cumsum(x, axis=0)", "np.cumsum(x, -1)"),
+    "x.cumsum(axis=None)": ("x.cumsum()", "x.cumsum(axis=1)"),
+    "np.cumprod(x, axis=None)": ("np.cumprod(x)", "np.cumprod(x, axis=0)"),
+    "x.cumprod(axis=None)": ("x.cumprod()", "x.cumprod(axis=1)"),
+    "np.linalg.norm(x)": ("np.linalg.norm(x)", "np.linalg.norm(v)"),
+    "np.linalg.norm(x, axis=None, keepdims=False)": ("np.linalg.norm(x, axis=1)", "np.linalg.norm(x, axis=0, keepdims=True)"),
+    "np.average(x)": ("np.average(x)",),
+    "np.nansum(x)": ("np.nansum(x)",),
+    # products
+    "np.matmul(x, y)": ("np.matmul(a, b)", "np.matmul(x, v)", "np.matmul(z, z[0].T)"),
+    "np.dot(x, y)": ("np.dot(a, b)", "np.dot(x, v)", "np.dot(v, w)", "np.dot(s, x)", "np.dot(z, z[0].T)"),
+    "x.dot(y)": ("x.dot(v)", "v.dot(w)", "a.dot(b)"),
+    "np.vdot(x, y)": ("np.vdot(x, y)", "np.vdot(v, w)"),
+    "np.inner(x, y)": ("np.inner(v, w)", "np.inner(x, y)", "np.inner(x, v)"),
+    "np.outer(x, y)": ("np.outer(v, w)", "np.outer(x, v)"),
+    "np.tensordot(x, y, axes=2)": ("np.tensordot(x, y)", "np.tensordot(x, a, 1)", "np.tensordot(z, x, ([0, 1], [0, 1]))"),
+    # shape
+    "np.reshape(x, shape)": ("np.reshape(x, (3, 2))", "np.reshape(x, -1)"),
+    "x.reshape(*shape)": ("x.reshape(3, 2)", "x.reshape((3, 2))", "x.reshape(-1)"),
+    "np.ravel(x)": ("np.ravel(x)",),
+    "x.ravel()": ("x.ravel()",),
+    "x.flatten()": ("x.flatten()",),
+    "np.squeeze(x, axis=None)": ("np.squeeze(x[:1])", "np.squeeze(x[:, :1], axis=1)"),
+    "x.squeeze(axis=None)": ("x[:1].squeeze()", "x[:, :1].squeeze(axis=1)"),
+    "np.expand_dims(x, axis)": ("np.expand_dims(x, 1)", "np.expand_dims(v, axis=-1)"),
+    "np.transpose(x, axes=None)": ("np.transpose(x)", "np.transpose(z, (2, 0, 1))", "np.transpose(z, axes=(1, 2, 0))"),
+    "x.transpose(*axes)": ("z.transpose(2, 0, 1)", "z.transpose((1, 2, 0))"),
+    "x.transpose()": ("x.transpose()",),
+    "x.T": ("x.T", "z.T"),
+    "np.swapaxes(x, a, b)": ("np.swapaxes(z, 0, 2)",),
+    "x.swapaxes(a, b)": ("z.swapaxes(-1, 1)",),
+    "np.moveaxis(x, source, destination)": ("np.moveaxis(z, 0, -1)", "np.moveaxis(z, (0, 1), (1, 2))"),
+    "np.flip(x, axis=None)": ("np.flip(x)", "np.flip(x, 1)", "np.flip(z, axis=(0, 2))"),
+    "np.flipud(x)": ("np.flipud(x)",),
+    "np.fliplr(x)": ("np.fliplr(x)",),
+    "np.roll(x, shift, axis=None)": ("np.roll(x, 2)", "np.roll(x, -1, axis=1)", "np.roll(z, (1, 2), (0, 2))"),
+    "np.broadcast_to(x, shape)": ("np.broadcast_to(v, (2, 3))", "np.broadcast_to(x[:, :1], (4, 2, 3))"),
+    "np.diff(x, n=1, axis=-1)": ("np.diff(x)", "np.diff(x, 2)", "np.diff(x, axis=0)"),
+    "np.trace(x)": ("np.trace(a)", "np.trace(x)"),
+    "x.trace()": ("a.trace()",),
+    "np.diag(x, k=0)": ("np.diag(a)", "np.diag(v)", "np.diag(a, 1)", "np.diag(v, k=-1)", "np.diag(x)"),
+    "np.diagonal(x)": ("np.diagonal(a)", "np.diagonal(x)"),
+    "np.tril(x, k=0)": ("np.tril(a)", "np.tril(a, -1)"),
+    "np.triu(x, k=0)": ("np.triu(a)", "np.triu(a, k=1)"),
+    "np.tile(x, reps)": ("np.tile(v, 3)", "np.tile(x, (2, 2))", "np.tile(v, (2, 1))"),
+    "np.repeat(x, repeats, axis=None)": ("np.repeat(x, 2)", "np.repeat(x, 3, axis=1)", "np.repeat(v, [1, 0, 2])"),
+    "np.concatenate(x, axis=0)": ("np.concatenate([x, y])", "np.concatenate((x, a[:2]), axis=1)", "np.concatenate([v, w, v])"),
+    "np.stack(x, axis=0)": ("np.stack([x, y])", "np.stack([v, w], axis=1)", "np.stack([v, w], -1)"),
+    "np.vstack(x)": ("np.vstack([x, v])", "np.vstack((v, w))"),
+    "np.hstack(x)": ("np.hstack([x, y])", "np.hstack((v, w))"),
+    "np.array(x, dtype=None)": ("np.array([s, t])", "np.array([[s, t], [1.0, s * t]])", "np.array(x)", "np.array([v, w])"),
+    "np.asarray(x, dtype=None)": ("np.asarray(x)", "np.asarray([s, t])", "np.asarray(x, dtype=float)"),
+    "np.copy(x)": ("np.copy(x)",),
+    "x.copy()": ("x.copy()",),
+    "np.ascontiguousarray(x)": ("np.ascontiguousarray(x.T)",),
+    "np.atleast_1d(x)": ("np.atleast_1d(s)", "np.atleast_1d(v)"),
+    "np.atleast_2d(x)": ("np.atleast_2d(v)", "np.atleast_2d(x)"),
+    "x.astype(dtype)": ("x.astype(float)",),
+    "x.clip(a_min, a_max)": ("x.clip(0.3, 0.6)", "x.clip(None, 0.6)", "x.clip(0.4, None)"),
+    "x.item()": ("np.sum(x).item()",),
+    "np.take(x, indices, axis=None)": ("np.take(x, [0, 2, 2])", "np.take(x, [1, 1, 0], axis=1)", "np.take(x, 1, axis=0)"),
+    "np.take_along_axis(x, indices, axis)": ("np.take_along_axis(x, i, 1)",),
+    "np.sort(x, axis=-1)": ("np.sort(x)", "np.sort(x, axis=0)", "np.sort(v)"),
+    "np.full(shape, fill_value, dtype=None)": ("np.full((2, 3), s)", "np.full((2, 3), v)"),
+    "np.full_like(x, fill_value)": ("np.full_like(x, s)", "np.full_like(x, v) * x"),
+    "np.linspace(start, stop, num=50)": ("np.linspace(s, t, 5)", "np.linspace(0, t)", "np.linspace(v, w, num=4)"),
+    # linear algebra
+    "np.linalg.inv(x)": ("np.linalg.inv(a)",),
+    "np.linalg.det(x)": ("np.linalg.det(a)",),
+    "np.linalg.solve(a, b)": ("np.linalg.solve(a, v)", "np.linalg.solve(a, b)"),
+    "np.linalg.cholesky(x)": ("np.linalg.cholesky(p @ p.T)",),
+    "np.linalg.slogdet(x)": ("np.linalg.slogdet(a)[1]",),
+    # Python's own
+    "abs(x)": ("abs(x - 0.4)", "abs(s - 1)"),
+    "float(x)": ("float(s)", "float(np.sum(x))"),
+    "pow(x, y)": ("pow(x, 2)", "pow(s, t)", "pow(x, v)"),
+    "max(x, y)": ("max(s, t)", "max(s * s, 0.3)"),
+    "min(x, y)": ("min(s, t)", "min(t, 0.3)"),
+    "max(x)": ("max([s, t, s * t])", "max(v)"),
+    "min(x)": ("min([s, t, s * t])", "min((s, t))"),
+    "sum(x)": ("sum([s, t, s * t])", "sum(v)", "sum([x, y])"),
+    "list(x)": ("list((s, t))[1]",),
+    "tuple(x)": ("tuple([s, t])[1]",),
+    "rt.sequence(x)": ("sum([q * q for q in reversed(v)])",),
+}

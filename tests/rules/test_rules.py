@@ -1,0 +1,63 @@
+"""Every rule has cases, every case is of a rule, and each case's gradient agrees with central differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import check_grads, grad
+from sourcead.rules import registry
+from tests.generator import make
+from tests.rules.cases import CASES, values
+
+CALLS = [(pattern, call) for pattern, calls in CASES.items() for call in calls]
+HEADER = "import math\nimport numpy as np\n\n\n"
+ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
+each = pytest.mark.parametrize("call", [c for _, c in CALLS], ids=[f"{p}: {c}" for p, c in CALLS])
+
+
+def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[int, ...]]:
+    """A scalar function with this call in it, its arguments, and those to differentiate by."""
+    known = values()
+    used = [n for n in known if n in compile(call, "<call>", "eval").co_names]
+    result = eval(call, {"np": np, "math": math}, dict(known)) if "q" not in call else 0.0
+    weight = np.cos(1 + np.arange(np.size(result), dtype=float)).reshape(np.shape(result))
+    text = f"def f({', '.join(used)}, weight):\n    return np.sum(weight * ({call}))\n"
+    return make(HEADER + text), (*(known[n] for n in used), weight), tuple(k for k, n in enumerate(used) if n in ACTIVE)
+
+
+def test_every_rule_has_a_case() -> None:
+    rules = {r.pattern for family in registry.FAMILIES for r in family.RULES if r.kind != "nondifferentiable"}
+    assert rules == set(CASES)
+
+
+@each
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_central_differences(call: str) -> None:
+    f, args, active = function_of(call)
+    check_grads(f, args, active)
+    for k in active:  # one at a time: what is not differentiated is not needed
+        check_grads(f, args, k)
+
+
+@each
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_single_precision(call: str) -> None:
+    f, args, active = function_of(call)
+    small = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype == float else a for a in args]
+    for found, expected, argument in zip(grad(f, active)(*small), grad(f, active)(*args), [small[k] for k in active], strict=True):
+        assert np.result_type(found) == np.result_type(argument) or isinstance(argument, float)
+        np.testing.assert_allclose(found, expected, rtol=5e-3, atol=1e-4)
+
+
+@each
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_memory_layout(call: str) -> None:
+    f, args, active = function_of(call)
+    other = [np.asfortranarray(a) if isinstance(a, np.ndarray) else a for a in args]
+    for found, expected in zip(grad(f, active)(*other), grad(f, active)(*args), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
