@@ -150,6 +150,8 @@ class Recompute:
         if not isinstance(statement, gast.Assign):
             return False
         value = statement.value
+        if self.facts.aliases.is_written(name) and not isinstance(value, (gast.Subscript, gast.Attribute)):
+            return False  # the array that is written must be that array
         if isinstance(value, gast.BinOp):
             return isinstance(value.op, CHEAP) and self._operations(value, 0) <= MOST_OPERATIONS
         if isinstance(value, gast.UnaryOp):

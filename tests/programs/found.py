@@ -109,3 +109,29 @@ def a_cotangent_that_moves_to_another_name(x, y):
     for _ in range(2):
         t = t * 0.8 + np.mean(v) ** 2
     return np.sum(u**2) + t
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_written_array_is_not_computed_again(x, y):
+    for _ in range(2):
+        u = np.concatenate([y[2:], y[:2]]) * 1.0
+        y = np.tanh(np.concatenate([u[2:], u[:2]]) * y)
+        m = u > 0.1
+        u[m] = 0.3
+        x = x * u
+    return np.sum(np.sqrt(1.0 + x**2) * np.maximum(y, 0.05))
+
+
+@program(numbers(4), analytic=True)
+def one_array_with_two_names(x):
+    u = x.copy()
+    a = u
+    a *= 3.0
+    u[0] = 2.0
+    return np.sum(a * a) + np.sum(u)
+
+
+@program(numbers(3, 3) + 3 * np.eye(3))
+def part_of_a_result_with_parts(a):
+    sign, logarithm = np.linalg.slogdet(a)
+    return sign * logarithm + max([np.sum(a), a[0, 0]])
