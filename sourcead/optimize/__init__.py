@@ -9,7 +9,7 @@ from sourcead.optimize.common import name_common, reuse_forward
 from sourcead.optimize.context import Context
 from sourcead.optimize.dead import remove_dead
 from sourcead.optimize.fold import fold
-from sourcead.optimize.inplace import accumulate_in_place
+from sourcead.optimize.inplace import accumulate_in_place, assign_first
 from sourcead.optimize.polish import collect, renumber
 
 __all__ = ["Context", "optimize"]
@@ -21,4 +21,4 @@ def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) 
     folded = fold(reuse_forward(live, context), context)
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)
-    return renumber(done, context, set(fixed))
+    return renumber(assign_first(done, context), context, set(fixed))

@@ -25,6 +25,42 @@ def accumulate_in_place(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     return body
 
 
+def assign_first(body: Sequence[Stmt], context: Context) -> list[Stmt]:
+    """The first contribution to a part of fresh zeros as an assignment: `x_bar[1:] = e` for `x_bar[1:] += e`."""
+    out = list(body)
+    for statement in out:
+        for inner in blocks(statement):
+            inner[:] = assign_first(inner, context)
+    for start, statement in enumerate(out):
+        name = assigned(statement)
+        if name is not None and _is_zeros(statement) and name in context.typing.cotangents:
+            _assign_first(out, start + 1, name, context.memory(name))
+    return out
+
+
+def _is_zeros(statement: Stmt) -> bool:
+    value = getattr(statement, "value", None)
+    is_call = isinstance(statement, gast.Assign) and isinstance(value, gast.Call)
+    return is_call and nodes.dotted(value.func) == ["np", "zeros_like"]  # type: ignore[union-attr]
+
+
+def _assign_first(block: list[Stmt], start: int, name: str, memory: frozenset[str]) -> None:
+    """Of the contributions that follow zeros, the first that is added comes first."""
+    for position in range(start, len(block)):
+        found = block[position]
+        if not isinstance(found, gast.AugAssign) or not _is_part(found.target, name) or memory & nodes.free_names(found.value):
+            return
+        if isinstance(found.op, gast.Add):
+            new = gast.Assign([found.target], found.value, None)
+            new.sweep = getattr(found, "sweep", "")  # type: ignore[attr-defined]
+            block[start : position + 1] = [nodes.at(new, found), *block[start:position]]
+            return
+
+
+def _is_part(goal: nodes.Expr, name: str) -> bool:
+    return isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name) and goal.value.id == name
+
+
 def _drop_copies(block: list[Stmt], body: list[Stmt], live: dict[int, set[str]], shared: set[str], context: Context) -> None:
     """The copy of a cotangent that nothing reads afterwards is the cotangent itself."""
     for statement in block:

@@ -1,9 +1,9 @@
 """Time per gradient beside other tools. `python -m tests.benchmarks.peers`.
 
-Columns: the hand-written adjoint, sourcead (called with its dispatch), autograd, tangent-ad and `jax.jit` on the CPU, where they are
-installed (`pip install "sourcead[dev]"`). Tracing tools get a form without in-place updates in their own NumPy, JAX its own
-control flow; tangent-ad gets the primal, or a form in the words it knows. A cell says `wrong` where the gradient is not the
-hand-written adjoint's, or which error was raised.
+Columns: the hand-written adjoint, sourcead (called with its dispatch), what its `.specialize` gives, autograd, tangent-ad and
+`jax.jit` on the CPU, where they are installed (`pip install "sourcead[dev]"`). Tracing tools get a form without in-place updates
+in their own NumPy, JAX its own control flow; tangent-ad gets the primal, or a form in the words it knows. A cell says `wrong`
+where the gradient is not the hand-written adjoint's, or which error was raised.
 """
 
 from __future__ import annotations
@@ -61,6 +61,10 @@ def hand(gold: Gold, args: tuple[Any, ...]) -> Call:
 
 def ours(gold: Gold, args: tuple[Any, ...]) -> Call:
     return grad(gold.primal, gold.argnums)
+
+
+def specialized(gold: Gold, args: tuple[Any, ...]) -> Call:
+    return grad(gold.primal, gold.argnums).specialize(*args)  # type: ignore[no-any-return]
 
 
 def autograd_maker() -> Maker:
@@ -155,7 +159,7 @@ def main() -> None:
     parser.add_argument("words", nargs="*", help="only rows whose title holds one of these")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    makers: list[tuple[str, Maker | None]] = [("hand", hand), ("sourcead", ours)]
+    makers: list[tuple[str, Maker | None]] = [("hand", hand), ("sourcead", ours), ("specialized", specialized)]
     for title, module, prepare in PEERS:
         makers.append((title, prepare() if installed(module) else None))
     rows = []
