@@ -19,6 +19,7 @@ from sourcead import cache, pipeline, runtime
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.errors import AliasError, InputTypeError, Location
+from sourcead.locate import no_source
 from sourcead.normalize import Attributes, Program
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
@@ -42,7 +43,7 @@ class Derivative:
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums
-        self._signature = inspect.signature(function)
+        self._signature = _signature(function)
         self._params = tuple(self._signature.parameters)
         self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
         self._wrt, self._single = _parameters(argnums, self._params, function)
@@ -63,6 +64,8 @@ class Derivative:
         found = self._fast.get(tuple(map(fast_key, args)))
         if found is None or (self._checks and self._is_stale()):
             found = self._lookup(args)
+        else:
+            self._hits += 1
         return found(*args)
 
     def _is_stale(self) -> bool:
@@ -147,6 +150,13 @@ class Derivative:
 
 
 _MISSING = object()
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    try:
+        return inspect.signature(function)
+    except ValueError as error:  # what is not written in Python may have none
+        raise no_source(function) from error
 
 
 def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:

@@ -83,10 +83,13 @@ def _plain(function: Any) -> types.FunctionType:
         elif isinstance(function, types.FunctionType):
             return function
         else:
-            raise SourceNotFoundError(
-                f"{function!r} is not a Python function: it has no source",
-                way_out="Wrap it in a Python function.",
-            )
+            raise no_source(function)
+
+
+def no_source(function: object) -> SourceNotFoundError:
+    """The error for what is not written in Python."""
+    reason = f"{function!r} is not a Python function: it has no source"
+    return SourceNotFoundError(reason, way_out="Wrap it in a Python function.")
 
 
 def _lines(function: types.FunctionType) -> list[str]:

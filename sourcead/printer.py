@@ -214,14 +214,19 @@ class Printer(Unparser):  # type: ignore[misc]
         self.block(tree.body)
         if len(tree.orelse) == 1 and isinstance(tree.orelse[0], gast.If) and not getattr(tree.orelse[0], "comment", None):
             self._If(tree.orelse[0], "elif")
-        elif tree.orelse:
-            self.start("else")
-            self.block(tree.orelse)
+        else:
+            self._else(tree)
 
     def _While(self, tree: Any) -> None:
         self.start("while ")
         self.right_side(tree.test)
         self.block(tree.body)
+        self._else(tree)
+
+    def _else(self, tree: Any) -> None:
+        if tree.orelse:
+            self.start("else")
+            self.block(tree.orelse)
 
     def _For(self, tree: Any) -> None:
         self.start("for ")
@@ -229,6 +234,7 @@ class Printer(Unparser):  # type: ignore[misc]
         self.put(" in ")
         self.right_side(tree.iter)
         self.block(tree.body)
+        self._else(tree)
 
     def _FunctionDef(self, tree: Any) -> None:
         self.start(f"def {tree.name}(")

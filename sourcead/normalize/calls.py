@@ -39,7 +39,7 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
                           "Pass the function as an argument of its own, or call it by a name.")  # fmt: skip
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
-    function, before, keywords = unwrapped(getattr(target, "__sourcead_primal__", target))
+    function, before, keywords = unwrapped(target)
     if scope.is_primitive(target) or scope.is_primitive(function):
         return _plain(scope.flat.pure(node.func, scope), node, scope, out)
     scope.depend(node.func, target)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.api import grad
-from sourcead.derivative import Argnums
+from sourcead.derivative import Argnums, Derivative
 from sourcead.errors import SourceADError
 
 
@@ -27,7 +27,7 @@ def check_grads(
     atol: float | None = None,
     seed: int = 0,
 ) -> None:
-    """Compare the gradient of the scalar function `f` at `args` with central differences, leaf by leaf.
+    """Compare the gradient of the scalar function `f` (or of a derivative's primal) at `args` with central differences.
 
     `argnums`: positions or names of the arguments to check; all floating-point ones if None. Tolerances follow from the dtype of
     each leaf unless given. Raises `GradientMismatchError`, which names the argument, the leaf and both numbers; raises
@@ -35,7 +35,7 @@ def check_grads(
     """
     if order != 1 or tuple(modes) != ("rev",):
         raise ValueError("check_grads checks first order in reverse mode: order=1, modes=('rev',)")
-    primal = getattr(f, "__sourcead_primal__", f)
+    primal = f.primal if isinstance(f, Derivative) else f
     wanted = _floating(args) if argnums is None else argnums
     positions = [wanted] if isinstance(wanted, (int, str)) else list(wanted)
     gradients = grad(primal, tuple(positions))(*args)

@@ -77,7 +77,7 @@ def fast_key(value: object) -> Hashable:
     if kind is dict:
         return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
     if isinstance(value, np.generic):
-        return value.dtype
+        return kind
     if isinstance(value, np.ndarray):
         return (kind, value.dtype, value.shape)
     return (kind, value) if isinstance(value, (str, type(None))) else (kind, id(value))

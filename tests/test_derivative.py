@@ -1,0 +1,133 @@
+"""The callable that a transform returns: arguments, caches, attributes, pickles."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+from sourcead import grad, value_and_grad, vjp
+
+X = np.array([1.0, 2.0, 3.0])
+
+
+def scaled(x, k=2.0, *, power=2):
+    """Sum of powers."""
+    return np.sum(k * x**power)
+
+
+decorated = grad(scaled)
+
+
+@value_and_grad(argnums=("y", 0))
+def product(x, y):
+    return np.sum(x * y)
+
+
+class Spring:
+    """A spring."""
+
+    def __init__(self, k):
+        self.k = k
+
+    @grad
+    def force(self, x):
+        return 0.5 * self.k * np.sum(x * x)
+
+    @grad(argnums="x")
+    def energy(self, x):
+        return 0.5 * self.k * np.sum(x * x)
+
+
+def test_positions_names_keywords_defaults() -> None:
+    assert decorated(X).tolist() == [4.0, 8.0, 12.0]
+    assert decorated(X, 1.0).tolist() == [2.0, 4.0, 6.0]
+    assert decorated(k=1.0, x=X, power=3).tolist() == [3.0, 12.0, 27.0]
+    assert grad(scaled, "k")(X) == 14.0
+    assert grad(scaled, -1)(X, 1.0, power=2.0) == pytest.approx(np.sum(X**2 * np.log(X)))
+    value, (y_bar, x_bar) = product(X, X + 1)
+    assert value == 20.0
+    assert y_bar.tolist() == X.tolist() and x_bar.tolist() == (X + 1).tolist()
+
+
+def test_one_or_a_tuple() -> None:
+    assert isinstance(grad(scaled, 0)(X), np.ndarray)
+    assert isinstance(grad(scaled, (0,))(X), tuple)
+    assert grad(scaled, (0, 1))(X)[1] == 14.0
+
+
+def test_a_python_int_is_taken_as_a_float() -> None:
+    bar = grad(lambda x: x * x)(3)
+    assert bar == 6.0 and isinstance(bar, float)
+
+
+def test_methods() -> None:
+    spring = Spring(4.0)
+    assert spring.energy(X).tolist() == [4.0, 8.0, 12.0]
+    spring.k = 2.0
+    assert spring.energy(X).tolist() == [2.0, 4.0, 6.0]
+
+
+def test_attributes() -> None:
+    assert decorated.primal is scaled
+    assert decorated.__name__ == "scaled" and decorated.__doc__ == "Sum of powers."
+    assert list(inspect.signature(decorated).parameters) == ["x", "k", "power"]
+    assert repr(decorated) == "<grad of scaled>"
+    assert "def scaled_grad(x, k, power):" in decorated.source
+
+
+def test_the_source_before_any_call() -> None:
+    def f(x, y):
+        return np.sum(np.tanh(x @ y))
+
+    assert grad(f).source.startswith("def f_grad(x, y):")
+
+
+def test_specialize_is_the_generated_function() -> None:
+    made = decorated.specialize(X, 2.0)
+    assert inspect.isfunction(made) and made.__sourcead_source__ == decorated.source
+    assert made(X, 2.0, 2).tolist() == decorated(X).tolist()
+
+
+def test_cache_info() -> None:
+    derivative = grad(scaled)
+    for x in (X, X + 1, X[:2], X, X.astype(np.float32)):
+        derivative(x)
+    info = derivative.cache_info()
+    assert (info.hits, info.misses) == (2, 3)
+    assert info.size == 3
+    derivative.cache_clear()
+    assert derivative.cache_info().size == 0
+    assert derivative(X).tolist() == [4.0, 8.0, 12.0]
+
+
+def test_pickle() -> None:
+    assert pickle.loads(pickle.dumps(grad(scaled_again)))(X).tolist() == [2.0, 4.0, 6.0]
+
+
+def scaled_again(x):
+    return np.sum(x * x)
+
+
+def test_vjp_of_structures() -> None:
+    def f(x, n, names):
+        return {"a": x * n, "b": (np.sum(x), 1.0)}
+
+    out, pullback = vjp(f, X, 2, "ab")
+    assert out["a"].tolist() == [2.0, 4.0, 6.0]
+    x_bar, n_bar, names_bar = pullback({"a": np.ones(3), "b": (10.0, 5.0)})
+    assert x_bar.tolist() == [12.0, 12.0, 12.0] and n_bar is None and names_bar is None
+
+
+def test_vjp_of_an_array() -> None:
+    def f(a, x):
+        return np.tanh(a @ x)
+
+    a, x = np.arange(6.0).reshape(2, 3) / 10, X
+    out, pullback = vjp(f, a, x)
+    v = np.array([0.3, -0.7])
+    a_bar, x_bar = pullback(v)
+    np.testing.assert_allclose(x_bar, a.T @ (v * (1 - out**2)))
+    np.testing.assert_allclose(a_bar, np.outer(v * (1 - out**2), x))
