@@ -17,6 +17,14 @@ def blocks(statement: Stmt) -> list[list[Stmt]]:
     return [b for b in (getattr(statement, "body", []), getattr(statement, "orelse", [])) if b]
 
 
+def all_blocks(body: list[Stmt]) -> Iterator[list[Stmt]]:
+    """A block and all blocks inside it."""
+    yield body
+    for statement in body:
+        for block in blocks(statement):
+            yield from all_blocks(block)
+
+
 def statements(body: Iterable[Stmt]) -> Iterator[Stmt]:
     """All statements, nested ones too, in the order of the text."""
     for statement in body:

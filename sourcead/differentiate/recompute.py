@@ -13,8 +13,8 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.dependence import Nest
-from sourcead.analysis.recorded import Demand, Saves, find_saves
-from sourcead.analysis.walk import assigned, blocks, statements, stored
+from sourcead.analysis.recorded import Demand, Saves, find_saves, shape_is_fixed
+from sourcead.analysis.walk import all_blocks, assigned, blocks, reads, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import Facts, Record, alias_error
 from sourcead.nodes import Expr, Stmt
@@ -100,6 +100,7 @@ class Recompute:
             if name is not None and not isinstance(statement, gast.AugAssign):
                 self.definition[name] = statement if name not in self.definition else gast.Pass()
         self.virtual: set[str] = set()
+        self.shaped = _shaped(facts)
         self.saves = Saves()
 
     def run(self) -> None:
@@ -138,8 +139,15 @@ class Recompute:
             found = demand_of(record, facts)
             old = tuple(self.expand(e, record.statement) for e in found.old)
             new = tuple(e if not self._is_virtual_result(e) else self.expand(e, record.statement) for e in found.new)
-            demands[key] = Demand(old, new)
+            demands[key] = Demand(old, (*new, *self._shape_demand(record)))
         return find_saves(facts.program.tree.body, demands, facts.typing, facts.aliases)
+
+    def _shape_demand(self, record: Record) -> list[Expr]:
+        """The cotangent of what a statement binds may start as zeros of its shape."""
+        name = assigned(record.statement)
+        if name not in self.shaped or record.kind == "none" or isinstance(record.statement, gast.AugAssign):
+            return []
+        return [nodes.call("np.zeros_like", nodes.name(name))]
 
     def _is_virtual_result(self, node: Expr) -> bool:
         return isinstance(node, gast.Name) and node.id in self.virtual
@@ -150,6 +158,8 @@ class Recompute:
         if not isinstance(statement, gast.Assign):
             return False
         value = statement.value
+        if name in self.shaped:
+            return False  # its cotangent is made like the array itself
         if self.facts.aliases.is_written(name) and not isinstance(value, (gast.Subscript, gast.Attribute)):
             return False  # the array that is written must be that array
         if isinstance(value, gast.BinOp):
@@ -275,6 +285,26 @@ class Recompute:
         if written is None:
             return False
         return any(self.facts.aliases.share(written, n) for n in names)
+
+
+def _shaped(facts: Facts) -> set[str]:
+    """The names of changing shape whose cotangent may start as zeros: parts of them are used, or other blocks use them."""
+    body = facts.program.tree.body
+    home: dict[str, set[int]] = {}
+    found: set[str] = set()
+    for block in all_blocks(body):
+        for name in filter(None, map(assigned, block)):
+            home.setdefault(name, set()).add(id(block))
+    for block in all_blocks(body):
+        for statement in block:
+            found |= {n for n in reads(statement) if home.get(n, set()) != {id(block)}}
+            record, place = facts.records.get(id(statement)), stored(statement)
+            if place is not None:
+                found.add(place.value.id)
+            if record is not None and record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
+                found.add(statement.value.value.id)
+    found |= {base for name in found for base in chain(name, facts.aliases.views)}
+    return {n for n in found if facts.is_active(n) and not shape_is_fixed(nodes.name(n), facts.typing)}
 
 
 def check_views(facts: Facts, recompute: Recompute) -> None:

@@ -135,3 +135,49 @@ def one_array_with_two_names(x):
 def part_of_a_result_with_parts(a):
     sign, logarithm = np.linalg.slogdet(a)
     return sign * logarithm + max([np.sum(a), a[0, 0]])
+
+
+@program(numbers(8), analytic=True)
+def an_array_that_is_narrowed_by_parts_of_itself(x):
+    a = x * 2.0
+    for _ in range(3):
+        a = a[1:] * a[:-1]
+    return np.sum(a**2)
+
+
+@program(numbers(8))
+def an_array_of_another_length_in_each_iteration(x):
+    y = x.copy()
+    for r in range(4):
+        a = y[r % 2 : 7 : 2].copy()
+        b = y[r % 2 + 1 : 8 : 2].copy()
+        a = a[: len(b)]
+        y[r % 2 : r % 2 + 2 * len(b) : 2] = a + b
+    return np.sum(y**2)
+
+
+@program(numbers(8))
+def weights_that_are_integers(x):
+    y = x.copy()
+    y[1:-1] *= 0.5
+    y[0] = y[1] * 0.3
+    return np.sum(y * np.arange(8) ** 2)
+
+
+@program(numbers(6))
+def masks_as_weights_of_one_array(x):
+    u = x * (x > 0) + x * (x > -0.5)
+    u[0] = 2.0 * u[1]
+    return np.sum(u * (x > -1)) - np.sum(u * (x < 0.3))
+
+
+@program(numbers(4), np.array([200, 100, 255, 7], dtype=np.uint8))
+def weights_of_one_byte(x, w):
+    return np.sum(x * w * w) + np.sum(x / w / w)
+
+
+@program(numbers(4).astype(np.float32))
+def a_mask_is_the_cotangent_of_single_precision(x):
+    y = x.copy()
+    y[0] = y[1] * 0.5
+    return np.sum(y * (x > 0))
