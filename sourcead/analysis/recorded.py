@@ -25,10 +25,14 @@ SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
 
 @dataclass(frozen=True)
 class Demand:
-    """The expressions that a statement's reverse evaluates: on the values before the statement ran, and after."""
+    """The expressions that a statement's reverse evaluates: on the values before the statement ran, and after.
+
+    `place`: what the restoring of an overwritten part evaluates, on the values before.
+    """
 
     old: tuple[Expr, ...] = ()
     new: tuple[Expr, ...] = ()
+    place: tuple[Expr, ...] = ()
 
 
 @dataclass
@@ -163,7 +167,7 @@ class _Recorder:
             return set()
         place = stored(statement)
         name = str(place.value.id if place is not None else assigned(statement))
-        found: set[str] = set()
+        found = self.names(self.demands.get(id(statement), Demand()).place)
         while name in self.aliases.views:
             view = self.aliases.views[name]
             found |= self.names([view.step(nodes.constant(0.0))])

@@ -55,6 +55,14 @@ def stored(statement: Stmt) -> gast.Subscript | None:
     return goal if isinstance(goal, gast.Subscript) else None
 
 
+def changed_container(statement: Stmt) -> str | None:
+    """The container that a statement changes by calling its method: `xs.append(x)`."""
+    call = statement.value if isinstance(statement, gast.Expr) else None
+    if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
+        return call.func.value.id  # type: ignore[no-any-return]
+    return None
+
+
 def definitions(body: Iterable[Stmt]) -> set[str]:
     """All names that are bound in a block."""
     return {n for n in map(assigned, statements(body)) if n is not None}

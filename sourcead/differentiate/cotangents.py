@@ -151,7 +151,7 @@ class Cotangents:
         parts = [] if pending is None else pending.terms
         if place.variable in self.present:
             self.present.discard(place.variable)
-            parts = [self.masked(place.variable), *parts]
+            parts = parts if pending is not None and pending.fresh else [self.masked(place.variable), *parts]
         if not parts:
             return None
         return self._sum(parts, place)
@@ -253,7 +253,7 @@ class Cotangents:
             return
         variable = place.variable
         mask = mask_of(value)
-        if variable in self.present:
+        if variable in self.present and not fresh:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
             else:

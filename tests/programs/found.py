@@ -181,3 +181,69 @@ def a_mask_is_the_cotangent_of_single_precision(x):
     y = x.copy()
     y[0] = y[1] * 0.5
     return np.sum(y * (x > 0))
+
+
+@program(numbers(6), numbers(4), argnums=(0, 1))
+def calls_that_write_into_an_array(x, w):
+    u = np.empty_like(x)
+    t = np.empty(3)
+    np.multiply(x, 2.0, out=u)
+    np.add(u[1:], u[:-1], out=u[1:])
+    np.add.at(u, np.array([0, 2, 2, 5]), w)
+    np.subtract.at(u, [1, 1], w[0])
+    np.dot(x.reshape(3, 2), u[:2], t)
+    u[3:].fill(x[1])
+    np.copyto(u[:3], t)
+    return np.sum(u**2 * x)
+
+
+@program(numbers(4, 4), numbers(4), argnums=(0, 1))
+def diagonals_that_are_filled(a, d):
+    u = a @ a
+    np.fill_diagonal(u, d)
+    v = u * 2.0
+    np.fill_diagonal(v, 0.0)
+    np.fill_diagonal(u[1:, 1:], u[0, 1])
+    return np.sum(v**2) + np.sum(u**3)
+
+
+@program(numbers(4), analytic=True)
+def a_whole_array_times_itself(x):
+    u = x * 1.0
+    u *= u
+    for _ in range(2):
+        u *= u
+        u /= u + 3.0
+    return np.sum(u)
+
+
+@program(numbers(6))
+def an_element_of_a_list_that_grows(x):
+    places = []
+    s = 0.0
+    for i in range(6):
+        places.append(i * 5 % 6)
+        s = s + x[places[-1]] * np.sin(x[places[i]])
+    return s
+
+
+@program(numbers(6))
+def counters_that_are_put_back(x):
+    c = np.zeros(3, dtype=int)
+    s = 1.0
+    for i in range(5):
+        c[i % 3] += 1
+        s = s * x[c[i % 3]] + x[i]
+    return s
+
+
+@program(numbers(7), 0.2)
+def a_callee_that_returns_what_it_wrote(x, c):
+    def step(u):
+        u[1:-1] = u[1:-1] + c * (u[2:] - 2 * u[1:-1] + u[:-2])
+        u[0] = u[1]
+        return u
+
+    for _ in range(3):
+        x = step(x)
+    return np.sum(x**2)
