@@ -141,7 +141,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
     if "array" in kinds or "unknown" in kinds:
         return _fancy(base, parts, kinds, typer)
     consumed = sum(k in ("int", "slice") for k in kinds)
-    if "ellipsis" in kinds:
+    ellipsis = "ellipsis" in kinds
+    if ellipsis:
         at = kinds.index("ellipsis")
         fill = len(base.dims) - consumed
         parts[at : at + 1] = [gast.Slice(None, None, None)] * fill
@@ -156,6 +157,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
             rest.pop(0)
         else:
             dims.append(_sliced(rest.pop(0), part))
+    if ellipsis:
+        return Array(base.dtype, tuple(dims + rest))  # a view, in no dimensions too
     return _array_or_number(base.dtype, tuple(dims + rest))
 
 
