@@ -56,6 +56,10 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     args = [scope.flat.atom(a, scope, out) for a in node.args]
+    if len(args) > 2 and not node.keywords and any(scope.resolve(node.func) is f for f in (max, min)):
+        items = scope.names.temporary("items")
+        scope.flat.emit(nodes.assign(items, nodes.list_(args)), node, scope, out)
+        args = [nodes.name(items)]
     return gast.Call(function, args, [gast.keyword(k.arg, scope.flat.atom(k.value, scope, out)) for k in node.keywords])
 
 

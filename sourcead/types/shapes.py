@@ -318,6 +318,16 @@ def _broadcast_to(args: list[Type]) -> Type | None:
     return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
 
 
+def _filled(args: list[Type]) -> Type | None:
+    """`np.zeros(n)`, whatever is known of the lengths."""
+    if len(args) != 1:
+        return None
+    sizes = args[0].elements if isinstance(args[0], Fixed) else (args[0],)
+    if not all(isinstance(s, Number) and np.dtype(s.dtype).kind in "iu" for s in sizes):
+        return None
+    return Array("float64", tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
@@ -387,6 +397,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
+    np.zeros: _filled,
+    np.ones: _filled,
+    np.empty: _filled,
     np.zeros_like: _like,
     np.ones_like: _like,
     np.empty_like: _like,
