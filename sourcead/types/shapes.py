@@ -318,6 +318,15 @@ def _broadcast_to(args: list[Type]) -> Type | None:
     return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
 
 
+def _extreme(args: list[Type]) -> Type | None:
+    """`min(i, n)`: one of numbers of one kind."""
+    kinds = {(a.dtype, a.weak) for a in args if isinstance(a, Number)}
+    if len(args) < 2 or len(kinds) != 1 or not all(isinstance(a, Number) for a in args):
+        return None
+    dtype, weak = kinds.pop()
+    return Number(dtype, weak)
+
+
 def _filled(args: list[Type]) -> Type | None:
     """`np.zeros(n)`, whatever is known of the lengths."""
     if len(args) != 1:
@@ -388,6 +397,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
     int: _int,
     range: _range,
+    min: _extreme,
+    max: _extreme,
     reversed: _same,
     np.shape: _shape,
     np.size: _size,

@@ -324,3 +324,25 @@ def arrays_given_back_as_they_are(x):
     f = (u * 2.0).ravel()
     f[1:] *= f[:-1]
     return np.sum(f**2) + max(f[0], f[1], f[2]) + np.sum(np.array(f)[: len(f) - 1])
+
+
+@program(numbers(6))
+def merges_of_sorted_halves(x):
+    a = x.copy()
+    b = np.zeros(6)
+    width = 1
+    while width < 6:
+        for low in range(0, 6, 2 * width):
+            middle = min(low + width, 6)
+            high = min(low + 2 * width, 6)
+            i, j = low, middle
+            for k in range(low, high):
+                if i < middle and (j >= high or a[i] <= a[j]):
+                    b[k] = a[i]
+                    i += 1
+                else:
+                    b[k] = a[j]
+                    j += 1
+        a, b = b, a
+        width *= 2
+    return np.sum(a * np.arange(6) ** 2)
