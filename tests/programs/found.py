@@ -346,3 +346,10 @@ def merges_of_sorted_halves(x):
         a, b = b, a
         width *= 2
     return np.sum(a * np.arange(6) ** 2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1), analytic=True)
+def a_cotangent_spread_twice(x, y):
+    g = np.sin(x[:4, None] + y)
+    a = np.sum(g * g[:, ::-1], axis=0)
+    return np.sum(np.concatenate([np.zeros(4), x[:2]]) * a)
