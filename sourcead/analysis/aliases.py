@@ -348,7 +348,7 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
     return None
 
 
-FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy")
+FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy", "own")
 
 
 def may_alias(value: Expr) -> set[str]:

@@ -353,3 +353,18 @@ def a_cotangent_spread_twice(x, y):
     g = np.sin(x[:4, None] + y)
     a = np.sum(g * g[:, ::-1], axis=0)
     return np.sum(np.concatenate([np.zeros(4), x[:2]]) * a)
+
+
+@program(numbers(6), analytic=True)
+def a_cotangent_that_is_one_number_is_written_in_parts(x):
+    w = x[:3].copy()
+    w[0] = 0.4 * w[1]
+    return np.sum(w + x[3:])
+
+
+@program([numbers(3), numbers(3, seed=1)])
+def parts_of_a_spread_cotangent(xs):
+    s = np.stack(xs)
+    a = xs[0][xs[0] > -9.0] * 1.0
+    a[0] = 0.5 * a[1]
+    return np.sum(s) + np.sum(a)
