@@ -18,9 +18,10 @@ import numpy as np
 from sourcead import cache, pipeline, runtime
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
+from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import AliasError, InputTypeError, Location
 from sourcead.locate import no_source
-from sourcead.normalize import Attributes, Program
+from sourcead.normalize import Program
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -45,6 +46,7 @@ class Derivative:
         self._kind, self._argnums = kind, argnums
         self._signature = _signature(function)
         self._params = tuple(self._signature.parameters)
+        self._count = len(self._params)
         self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
         self._wrt, self._single = _parameters(argnums, self._params, function)
         self._reset()
@@ -52,25 +54,29 @@ class Derivative:
 
     def _reset(self) -> None:
         self._fast: dict[Hashable, Callable[..., Any]] = {}
-        self._checks: tuple[tuple[Mapping[str, Any] | Attributes, str, Any], ...] = ()
+        self._checks: tuple[Check, ...] = ()
         self._program: Program | None = None
         self._text: str | None = None
-        self._hits = self._misses = 0
+        self._hits, self._misses = [0], 0
+        self._latest: Callable[..., Any] = self._dispatch
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The derivative at these arguments (those of the primal)."""
-        if kwargs or len(args) != len(self._params):
+        if kwargs or len(args) != self._count:
             args = self._bound(args, kwargs)
+        return self._latest(*args)
+
+    def _dispatch(self, *args: Any) -> Any:
+        """A call that is not like the latest one."""
         found = self._fast.get(tuple(map(fast_key, args)))
-        if found is None or (self._checks and self._is_stale()):
-            found = self._lookup(args)
-        else:
-            self._hits += 1
+        if found is None or self._is_stale():
+            return self._lookup(args)(*args)
+        self._latest = found
         return found(*args)
 
     def _is_stale(self) -> bool:
         """Whether a non-local name, or an attribute of one, was rebound since the functions were derived."""
-        return any(holder.get(key, _MISSING) is not value for holder, key, value in self._checks)
+        return any(holder.get(key, MISSING) is not value for holder, key, value in self._checks)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         """A derivative of a method is bound like the method."""
@@ -93,7 +99,7 @@ class Derivative:
 
     def cache_info(self) -> CacheInfo:
         """Calls that found their function ready, calls that did not, and functions held."""
-        return CacheInfo(self._hits, self._misses, len(self._fast))
+        return CacheInfo(self._hits[0], self._misses, len(self._fast))
 
     def cache_clear(self) -> None:
         """Forget all derived functions."""
@@ -111,7 +117,8 @@ class Derivative:
             generated = self._generated(args)
             self._misses += 1
             ready = self._prepared(generated, args)
-            self._fast[tuple(map(fast_key, args))] = ready
+            key = tuple(map(fast_key, args))
+            self._fast[key] = self._latest = guarded(ready, args, self._checks, self._hits, self._dispatch)
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
@@ -147,9 +154,6 @@ class Derivative:
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
         program = cache.program_of(self.primal, {})
         return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
-
-
-_MISSING = object()
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
