@@ -69,7 +69,7 @@ def value_reads(node: Expr, typing: Typing) -> set[str]:
             base = [item.func.value] if isinstance(item.func, gast.Attribute) else []
             todo += [*base, *item.args, *(k.value for k in item.keywords)]
         elif isinstance(item, gast.AST):
-            todo += list(gast.iter_child_nodes(item))
+            todo += nodes.parts(item)
     return found
 
 
@@ -122,7 +122,7 @@ class _Recorder:
                     later = self.nest.order[id(other)] > self.nest.order[id(statement)]
                     if later or self.nest.common(other, statement):
                         return False
-        return not any(isinstance(n, gast.Call) and self._is_impure(n) for n in gast.walk(statement.test))
+        return not any(isinstance(n, gast.Call) and self._is_impure(n) for n in nodes.walk(statement.test))
 
     def _is_impure(self, call: gast.Call) -> bool:
         function = self.typing.callee(call.func)
@@ -205,12 +205,12 @@ class _Recorder:
 
     def _memory(self, expression: Expr, statement: Stmt, after: bool) -> list[Access]:
         found, covered = [], set()
-        for node in gast.walk(expression):
+        for node in nodes.walk(expression):
             if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and self._is_memory(node.value.id):
                 found.append(Access(node.value.id, node.slice, statement, after))
                 covered.add(id(node.value))
         valued = value_reads(expression, self.typing)
-        for node in gast.walk(expression):
+        for node in nodes.walk(expression):
             if isinstance(node, gast.Name) and id(node) not in covered and node.id in valued and self._is_memory(node.id):
                 found.append(Access(node.id, None, statement, after))
         return found

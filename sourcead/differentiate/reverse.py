@@ -445,7 +445,7 @@ def _own_and_others(record: Record) -> tuple[Formula, list[Formula]]:
 
 def _is_inside(formula: Expr) -> bool:
     """Whether the cotangent stands inside a call or a matrix product, where a long expression is hard to read."""
-    for node in gast.walk(formula):
+    for node in nodes.walk(formula):
         if isinstance(node, gast.Call) or (isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult)):
             if G in nodes.free_names(node):
                 return True

@@ -54,7 +54,7 @@ def normalize(
     scope = Activation(located, names, is_primitive, node, FLAT, chain=(located.function,))
     params = _parameters(scope)
     names.taken |= local_names(node)
-    names.kept |= {n.id for n in gast.walk(node) if isinstance(n, gast.Name)} - local_names(node)
+    names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
     for name in sorted(local_names(node)):
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
@@ -76,7 +76,7 @@ def normalize(
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:
     """The attributes of non-local objects that the tree reads."""
     found: dict[tuple[str, ...], list[Binding]] = {}
-    for node in gast.walk(tree):
+    for node in nodes.walk(tree):
         parts = nodes.dotted(node) if isinstance(node, gast.Attribute) else None
         if parts is not None and parts[0] in env and tuple(parts) not in found:
             found[tuple(parts)] = attribute_bindings(env[parts[0]].value, parts[1:])
@@ -103,7 +103,7 @@ def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
     refuse_unsupported(node.body, scope)
-    if not any(isinstance(n, gast.Return) and n.value is not None for n in gast.walk(node)):
+    if not any(isinstance(n, gast.Return) and n.value is not None for n in nodes.walk(node)):
         raise scope.error(node, "the function returns nothing", "Return a number.")
     if not has_early_exit(node.body):
         if not isinstance(node.body[-1], gast.Return):

@@ -132,8 +132,8 @@ def _defaults(inner: Activation) -> dict[str, Any]:
 
 def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Activation, out: list[Stmt]) -> None:
     """Let the parameters stand for their arguments; one that the callee assigns becomes a variable."""
-    assigned = {n.id for n in gast.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
-    updated = {n.target.id for n in gast.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
+    assigned = {n.id for n in nodes.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+    updated = {n.target.id for n in nodes.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
     for name, passed in bound.items():
         if isinstance(passed, Inner) or name not in assigned | updated:
             inner.stand_in[name] = passed
@@ -165,7 +165,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
     flat = structured(body, frame)
     for flag in frame_flags(flat):
         inner.local.setdefault(flag, flag)
-    if not any(isinstance(n, gast.Return) for s in body for n in gast.walk(s)):
+    if not any(isinstance(n, gast.Return) for s in body for n in nodes.walk(s)):
         for item in flat:
             inner.flat.statement(item, inner, out)
         return nodes.constant(None)
@@ -178,7 +178,7 @@ def frame_flags(body: Sequence[Stmt]) -> set[str]:
     """The flags that structured code assigns: names without a place in the file."""
     found = set()
     for item in body:
-        for part in gast.walk(item):
+        for part in nodes.walk(item):
             if isinstance(part, gast.Assign) and isinstance(part.targets[0], gast.Name) and isinstance(part.value, gast.Constant):
                 if part.value.value is True or part.value.value is False:
                     found.add(part.targets[0].id)

@@ -72,7 +72,7 @@ def _own_nodes(statement: Stmt) -> list[gast.AST]:
         item = todo.pop()
         found.append(item)
         if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ClassDef)):
-            todo += list(gast.iter_child_nodes(item))
+            todo += nodes.parts(item)
     return found
 
 

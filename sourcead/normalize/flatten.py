@@ -80,9 +80,9 @@ def pure(node: Any, scope: Activation) -> Expr:
 
     bound = {
         t.id
-        for g in gast.walk(node)
+        for g in nodes.walk(node)
         if isinstance(g, gast.comprehension)
-        for t in gast.walk(g.target)
+        for t in nodes.walk(g.target)
         if isinstance(t, gast.Name)
     }
     return nodes.at(nodes.transform(node, change), scope.place(node))
@@ -90,7 +90,7 @@ def pure(node: Any, scope: Activation) -> Expr:
 
 def is_pure(node: Any, scope: Activation) -> bool:
     """Whether an expression can stay nested: nothing in it binds a name or is an inner function."""
-    for item in gast.walk(node):
+    for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
             return False
         if isinstance(item, gast.Call) and isinstance(item.func, gast.Name):

@@ -153,7 +153,7 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
     first = generators[0]
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
-    own = [t.id for t in gast.walk(first.target) if isinstance(t, gast.Name)]
+    own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
     before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
     body: list[Stmt] = []
     fresh = {n: scope.names.fresh(n) for n in own}

@@ -107,7 +107,7 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
         if isinstance(item, gast.NamedExpr):
             found.add(item.target.id)
         if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
-            todo += list(gast.iter_child_nodes(item))
+            todo += nodes.parts(item)
     return found
 
 

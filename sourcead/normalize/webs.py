@@ -111,7 +111,7 @@ def own_reads(statement: Stmt) -> list[str]:
 
 
 def _inside(statement: Stmt) -> set[int]:
-    return {id(n) for n in gast.walk(statement)}
+    return {id(n) for n in nodes.walk(statement)}
 
 
 def free_loop_targets(body: list[Stmt], params: Sequence[str], names: Names) -> list[Stmt]:
@@ -124,11 +124,11 @@ def free_loop_targets(body: list[Stmt], params: Sequence[str], names: Names) -> 
         for (statement, _), reaching in webs.uses.items():
             if made in reaching and (statement not in own or len(reaching) > 1):
                 shared.add(id(loop))
-        if any(bound_name(s) == loop.target.id for s in gast.walk(loop) if s is not loop):
+        if any(bound_name(s) == loop.target.id for s in nodes.walk(loop) if s is not loop):
             shared.add(id(loop))
-        if any(isinstance(s, gast.For) and s is not loop and s.target.id == loop.target.id for s in gast.walk(loop)):
+        if any(isinstance(s, gast.For) and s is not loop and s.target.id == loop.target.id for s in nodes.walk(loop)):
             shared.add(id(loop))
-    for loop in [n for s in body for n in gast.walk(s) if isinstance(n, gast.For) and id(n) in shared]:
+    for loop in [n for s in body for n in nodes.walk(s) if isinstance(n, gast.For) and id(n) in shared]:
         fresh = names.temporary(loop.target.id)
         loop.body.insert(0, nodes.at(nodes.assign(loop.target.id, nodes.name(fresh)), loop))
         loop.target = nodes.target(fresh)

@@ -53,7 +53,7 @@ class Context:
 
     def is_pure(self, node: Expr) -> bool:
         """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
-        return all(self._is_pure_call(n) for n in gast.walk(node) if isinstance(n, gast.Call))
+        return all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
 
     def _is_pure_call(self, call: gast.Call) -> bool:
         parts = nodes.dotted(call.func)
@@ -114,7 +114,7 @@ def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
 def calls(statement: Stmt) -> Iterable[gast.Call]:
     """The calls in a statement's own expressions."""
     heads = [getattr(statement, f, None) for f in ("value", "test", "iter")]
-    return [n for h in heads if h is not None for n in gast.walk(h) if isinstance(n, gast.Call)]
+    return [n for h in heads if h is not None for n in nodes.walk(h) if isinstance(n, gast.Call)]
 
 
 def base_name(node: Expr) -> str:
