@@ -6,7 +6,7 @@ bound to the same object; any other call goes to `otherwise`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -24,7 +24,8 @@ def guarded(
 ) -> Callable[..., Any]:
     """`function` for calls like that with `args` while all `checks` hold, counted in `hits[0]`; `otherwise` for all others."""
     names = [f"a{k}" for k in range(len(args))]
-    held: dict[str, Any] = {"ndarray": np.ndarray, "fast_key": fast_key, "function": function, "hits": hits, "otherwise": otherwise}
+    held: dict[str, Any] = {"ndarray": np.ndarray, "fast_key": fast_key}
+    held.update(function=function, hits=hits, otherwise=otherwise)
     tests = [test for name, value in zip(names, args) for test in _tests(name, value, held)]
     for number, (holder, key, value) in enumerate(checks):
         held.update({f"get{number}": holder.get, f"key{number}": key, f"was{number}": value, "missing": MISSING})

@@ -184,7 +184,7 @@ def _copied(node: Any) -> Any:
 
 
 @cache
-def _part_fields(kind: type[ast.AST]) -> tuple[str, ...]:
+def _part_fields(kind: Any) -> tuple[str, ...]:
     """The fields of a class of nodes in which other nodes can stand, operators and contexts aside: those hold no state."""
     return tuple(field for field in kind._fields if field not in STATELESS)
 

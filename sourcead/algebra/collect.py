@@ -17,15 +17,17 @@ LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.r
 
 @dataclass(frozen=True)
 class Shapes:
-    """What the algebra asks about shapes.
+    """What the algebra asks about shapes and dtypes.
 
     `scalar(x)`: is an expression a number; `fills(x, shape)`: has it certainly the shape that `shape` tells;
-    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast.
+    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `integer(x)`: are its elements integers or
+    booleans in NumPy's arithmetic, where `True + True` is `True` and 200 + 100 may be 44.
     """
 
     scalar: Callable[[Expr], bool]
     fills: Callable[[Expr, Expr], bool]
     covers: Callable[[Expr, Expr], bool]
+    integer: Callable[[Expr], bool] = lambda node: False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def simplify(node: Expr, shapes: Shapes) -> Expr:
 
 def collected(node: Expr, shapes: Shapes) -> Expr:
     """A sum of products in its simplest form, in the shape that it had: `x - x` is zeros like `x`."""
+    if shapes.integer(node):
+        shapes = replace(shapes, integer=lambda part: False)  # it is meant to be integers: an index, a mask
     return build_sum(terms_of(node, shapes), shapes)
 
 
@@ -207,7 +211,7 @@ def _sign(node: Expr, shapes: Shapes) -> tuple[float, Expr]:
         return 1, node
     found = terms_of(collected(node, shapes), shapes)
     if len(found) == 1 and found[0].factors:
-        return found[0].coefficient, build_product(replace(found[0], coefficient=1), shapes)
+        return found[0].coefficient, build_product(replace(found[0], coefficient=1), shapes, real=True)
     return 1, build_sum(found, shapes)
 
 
@@ -226,13 +230,14 @@ def times(left: Term, right: Term) -> Term:
     return Term(multiplied(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread, lost)
 
 
-def build_product(term: Term, shapes: Shapes) -> Expr:
-    """The expression of a term: number, scalars, arrays; masked and spread last."""
+def build_product(term: Term, shapes: Shapes, *, real: bool = False) -> Expr:
+    """The expression of a term: number, scalars, arrays; masked and spread last. `real`: not one of integers alone."""
     term = _flipped(term)
-    above = [f for f in term.factors.values() if f.power > 0]
-    below = [f for f in term.factors.values() if f.power < 0]
-    above.sort(key=lambda f: not shapes.scalar(f.base))
-    found = with_number(term.coefficient, [_power(f) for f in above])
+    factors = [part for f in term.factors.values() for part in _separate(f, shapes)]
+    above = [f for f in factors if f.power > 0]
+    below = [f for f in factors if f.power < 0]
+    above.sort(key=lambda f: (shapes.integer(f.base), not shapes.scalar(f.base)))
+    found = with_number(term.coefficient, [_power(f) for f in above], real=real and _is_integer(term, shapes))
     for factor in below:
         found = _divide(found, _power(Factor(factor.base, -factor.power)))
     for condition, keep in term.masks:
@@ -242,6 +247,23 @@ def build_product(term: Term, shapes: Shapes) -> Expr:
     if term.spread is not None and not any(shapes.fills(f.base, term.spread) for f in term.factors.values()):
         found = nodes.call("np.broadcast_to", found, term.spread)
     return found
+
+
+def _is_integer(term: Term, shapes: Shapes) -> bool:
+    """Whether a term would be computed in integers."""
+    return bool(term.factors) and all(shapes.integer(f.base) for f in term.factors.values())
+
+
+def _multiplies(term: Term) -> bool:
+    """Whether a term is more than one factor."""
+    return abs(term.coefficient) != 1 or sum(f.power for f in term.factors.values()) > 1
+
+
+def _separate(factor: Factor, shapes: Shapes) -> list[Factor]:
+    """A power of integers as a product, whose partial products are floats."""
+    if abs(factor.power) == 1 or not shapes.integer(factor.base):
+        return [factor]
+    return [Factor(factor.base, 1 if factor.power > 0 else -1)] * abs(factor.power)
 
 
 def _flipped(term: Term) -> Term:
@@ -305,7 +327,7 @@ def _built(merged: list[Term], shapes: Shapes) -> Expr:
     if not merged:
         return nodes.constant(0.0)
     if len(merged) == 1:
-        return build_product(merged[0], shapes)
+        return build_product(merged[0], shapes, real=True)
     common = _common(merged)
     if common.factors or common.coefficient != 1 or common.masks:
         return build_product(times(common, _as_term(_without(merged, common), shapes)), shapes)
@@ -410,10 +432,12 @@ def _added(terms: list[Term], shapes: Shapes) -> Expr:
     first = next((i for i, t in enumerate(terms) if t.coefficient > 0), None)
     if first is None:
         return nodes.negative(_added([replace(t, coefficient=-t.coefficient) for t in terms], shapes))
-    found = build_product(terms[first], shapes)
+    integers = all(_is_integer(t, shapes) for t in terms)
+    found = build_product(terms[first], shapes, real=integers or _multiplies(terms[first]))
     for term in terms[:first] + terms[first + 1 :]:
         op = gast.Add if term.coefficient > 0 else gast.Sub
-        found = nodes.binop(found, op, build_product(replace(term, coefficient=abs(term.coefficient)), shapes))
+        positive = replace(term, coefficient=abs(term.coefficient))
+        found = nodes.binop(found, op, build_product(positive, shapes, real=_multiplies(term)))
     return found
 
 
@@ -426,5 +450,3 @@ def _unspread(terms: list[Term], shapes: Shapes) -> list[Term]:
     if not any(map(full, terms)):
         return terms
     return [replace(t, spread=None) for t in terms]
-
-

@@ -40,8 +40,11 @@ def multiplied(a: float, b: float) -> float:
     return a * b
 
 
-def with_number(number: float, factors: list[Expr]) -> Expr:
-    """`number * factor * …` in the way one writes it; a lone sign goes to the first factor."""
+def with_number(number: float, factors: list[Expr], *, real: bool = False) -> Expr:
+    """`number * factor * …` in the way one writes it; a lone sign goes to the first factor; `real`: a product of floats."""
+    if real:
+        size: Expr = nodes.constant(abs(float(number)))
+        return with_number(1, [nodes.negative(size) if number < 0 else size, *factors])
     if isinstance(number, float) and number.is_integer() and factors and abs(number) < 2**53:
         number = int(number)
     if isinstance(number, Fraction):

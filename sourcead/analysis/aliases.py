@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.liveness import live_after
@@ -62,6 +63,15 @@ MAY_VIEW = frozenset(
         "matrix_transpose",
         "permute_dims",
         "unstack",
+        "conj",
+        "conjugate",
+        "einsum",
+        "meshgrid",
+        "trim_zeros",
+        "getfield",
+        "asarray_chkfinite",
+        "frombuffer",
+        "from_dlpack",
         "sequence",
         "real_if_close",
         "copy_if",
@@ -264,6 +274,8 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
             return []
         return _atoms(call.func.value) + arguments
     name = getattr(function, "__name__", "")
+    if isinstance(function, np.ufunc):
+        return []
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
     return arguments

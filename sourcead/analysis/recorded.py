@@ -25,10 +25,14 @@ SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
 
 @dataclass(frozen=True)
 class Demand:
-    """The expressions that a statement's reverse evaluates: on the values before the statement ran, and after."""
+    """The expressions that a statement's reverse evaluates: on the values before the statement ran, and after.
+
+    `place`: what the restoring of an overwritten part evaluates, on the values before.
+    """
 
     old: tuple[Expr, ...] = ()
     new: tuple[Expr, ...] = ()
+    place: tuple[Expr, ...] = ()
 
 
 @dataclass
@@ -52,19 +56,26 @@ class Saves:
         return len(self.before) + len(self.after) + len(self.parts)
 
 
-def value_reads(node: Expr, typing: Typing) -> set[str]:
-    """The names whose value an expression needs: not those of which it asks a shape that never changes."""
+def value_reads(node: Expr, typing: Typing, *, contents: bool = False) -> set[str]:
+    """The names whose value an expression needs: not those of which it asks a shape that never changes.
+
+    `contents`: those whose elements it needs, not those of which it asks a shape alone.
+    """
+
+    def is_known(part: Expr) -> bool:
+        return (contents and isinstance(part, gast.Name)) or shape_is_fixed(part, typing)
+
     found: set[str] = set()
     todo: list[object] = [node]
     while todo:
         item = todo.pop()
         if isinstance(item, gast.Name):
             found.add(item.id)
-        elif isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and _shape_is_fixed(item.value, typing):
+        elif isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and is_known(item.value):
             continue
         elif isinstance(item, gast.Call) and nodes.dotted(item.func) in (["rt", "unbroadcast"], ["np", "zeros_like"]):
             last = item.args[-1]
-            todo += item.args[:-1] if _shape_is_fixed(last, typing) else item.args
+            todo += item.args[:-1] if is_known(last) else item.args
         elif isinstance(item, gast.Call):
             base = [item.func.value] if isinstance(item.func, gast.Attribute) else []
             todo += [*base, *item.args, *(k.value for k in item.keywords)]
@@ -73,7 +84,8 @@ def value_reads(node: Expr, typing: Typing) -> set[str]:
     return found
 
 
-def _shape_is_fixed(node: Expr, typing: Typing) -> bool:
+def shape_is_fixed(node: Expr, typing: Typing) -> bool:
+    """Whether a name's shape is the same whenever it is asked."""
     found = typing.expr(node) if isinstance(node, gast.Name) else Unknown()
     if isinstance(found, Array) and found.dims is not None:
         return all(d.size is not None for d in found.dims)
@@ -155,7 +167,7 @@ class _Recorder:
             return set()
         place = stored(statement)
         name = str(place.value.id if place is not None else assigned(statement))
-        found: set[str] = set()
+        found = self.names(self.demands.get(id(statement), Demand()).place)
         while name in self.aliases.views:
             view = self.aliases.views[name]
             found |= self.names([view.step(nodes.constant(0.0))])
@@ -209,7 +221,7 @@ class _Recorder:
             if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and self._is_memory(node.value.id):
                 found.append(Access(node.value.id, node.slice, statement, after))
                 covered.add(id(node.value))
-        valued = value_reads(expression, self.typing)
+        valued = value_reads(expression, self.typing, contents=True)
         for node in nodes.walk(expression):
             if isinstance(node, gast.Name) and id(node) not in covered and node.id in valued and self._is_memory(node.id):
                 found.append(Access(node.id, None, statement, after))

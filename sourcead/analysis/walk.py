@@ -17,6 +17,14 @@ def blocks(statement: Stmt) -> list[list[Stmt]]:
     return [b for b in (getattr(statement, "body", []), getattr(statement, "orelse", [])) if b]
 
 
+def all_blocks(body: list[Stmt]) -> Iterator[list[Stmt]]:
+    """A block and all blocks inside it."""
+    yield body
+    for statement in body:
+        for block in blocks(statement):
+            yield from all_blocks(block)
+
+
 def statements(body: Iterable[Stmt]) -> Iterator[Stmt]:
     """All statements, nested ones too, in the order of the text."""
     for statement in body:
@@ -45,6 +53,14 @@ def stored(statement: Stmt) -> gast.Subscript | None:
     else:
         return None
     return goal if isinstance(goal, gast.Subscript) else None
+
+
+def changed_container(statement: Stmt) -> str | None:
+    """The container that a statement changes by calling its method: `xs.append(x)`."""
+    call = statement.value if isinstance(statement, gast.Expr) else None
+    if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
+        return call.func.value.id  # type: ignore[no-any-return]
+    return None
 
 
 def definitions(body: Iterable[Stmt]) -> set[str]:

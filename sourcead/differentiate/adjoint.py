@@ -15,11 +15,12 @@ from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
+from sourcead.differentiate.checks import check
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.prepare import prepare
-from sourcead.differentiate.recompute import Recompute, check_untracked, check_views, expanded
+from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.errors import InputTypeError, Location
@@ -62,8 +63,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     fuse_records(facts)
     recompute = Recompute(facts)
     recompute.run()
-    check_views(facts, recompute)
-    check_untracked(facts, recompute)
+    check(facts, recompute)
     for key, record in facts.records.items():
         facts.records[key] = expanded(record, recompute)
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})

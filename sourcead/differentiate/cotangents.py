@@ -16,6 +16,7 @@ from sourcead import algebra, nodes
 from sourcead.analysis.aliases import MAY_VIEW, may_alias
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
+from sourcead.differentiate.formulas import narrowed
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
@@ -66,7 +67,7 @@ class Cotangents:
         self.masks: dict[str, tuple[Expr, bool]] = {}
         self.buffers: set[str] = set()
         self.places: dict[str, Place] = {}
-        self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers)
+        self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers, facts.typing.is_integer)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
 
     # places
@@ -116,8 +117,8 @@ class Cotangents:
         return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
     def simplify(self, node: Expr) -> Expr:
-        """The expression in its simplest form."""
-        return algebra.as_float(algebra.simplify(node, self.shapes))
+        """The expression in its simplest form: a float, whatever it is made of."""
+        return lowering.as_float(algebra.simplify(node, self.shapes), self.facts.typing)
 
     # contributions
 
@@ -150,7 +151,7 @@ class Cotangents:
         parts = [] if pending is None else pending.terms
         if place.variable in self.present:
             self.present.discard(place.variable)
-            parts = [self.masked(place.variable), *parts]
+            parts = parts if pending is not None and pending.fresh else [self.masked(place.variable), *parts]
         if not parts:
             return None
         return self._sum(parts, place)
@@ -170,7 +171,7 @@ class Cotangents:
                 found = nodes.call("rt.add", found, part)
             else:
                 found = nodes.binop(found, gast.Add, part)
-        return self.simplify(found)
+        return narrowed(self.simplify(found), place.type, self.facts.typing.expr)
 
     # writing
 
@@ -204,6 +205,11 @@ class Cotangents:
         """Write what is pending for one place."""
         pending = self.pending.pop(key)
         place = pending.place
+        if not place.whole and place.variable not in self.present:  # `ensure` will let it start anew
+            mention = [t for t in pending.terms if place.variable in nodes.free_names(t)]
+            if mention:
+                rest = [t for t in pending.terms if place.variable not in nodes.free_names(t)]
+                pending.terms = [*rest, self.name_value(self._sum(mention, place), f"{place.variable}_term")]
         self._flush_fresh(place, key)
         others = [k for k, p in self.pending.items() if any(place.variable in nodes.free_names(t) for t in p.terms)]
         if others:
@@ -247,7 +253,7 @@ class Cotangents:
             return
         variable = place.variable
         mask = mask_of(value)
-        if variable in self.present:
+        if variable in self.present and not fresh:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
             else:

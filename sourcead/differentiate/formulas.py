@@ -26,6 +26,7 @@ OLD = "<old>"  # stands for what an in-place update finds: it has the shape of t
 OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
 DOUBLE = ("float64", "complex128", "int64", "bool")
+WIDER = {"float64": ("float32", "float16"), "complex128": ("complex64",)}  # what is given up when a product loses its factor 1.0
 
 
 @dataclass(frozen=True)
@@ -123,15 +124,27 @@ def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], r
 
 def _narrowed(formula: Expr, result: Type, operand: Type, typing: Typing) -> Expr:
     """A formula in the operand's precision, where NumPy would compute it in double."""
-    if not isinstance(operand, (Array, Number)) or operand.dtype in DOUBLE:
-        return formula
     known = Typing(typing.program, {**typing.types, G: result, OUT: result}, typing.cotangents)
-    found = known.expr(formula)
+    return narrowed(formula, operand, known.expr)
+
+
+def narrowed(formula: Expr, operand: Type, type_of: Callable[[Expr], Type]) -> Expr:
+    """A cotangent in the precision of what it belongs to: where that is not double, or where it is known to be another."""
+    if not isinstance(operand, (Array, Number)) or _is_cast(formula, operand.dtype):
+        return formula
+    found = type_of(formula)
+    if operand.dtype in DOUBLE and not (isinstance(found, (Array, Number)) and found.dtype in WIDER.get(operand.dtype, ())):
+        return formula
     if isinstance(found, (Array, Number)) and found.dtype == operand.dtype:
         return formula
     if isinstance(operand, Number):
         return nodes.call(nodes.attribute(nodes.name("np"), operand.dtype), formula)
     return nodes.call("np.asarray", formula, nodes.attribute(nodes.name("np"), operand.dtype))
+
+
+def _is_cast(formula: Expr, dtype: str) -> bool:
+    """Whether an expression is the conversion to a dtype."""
+    return isinstance(formula, gast.Call) and bool(formula.args) and nodes.dotted(formula.args[-1]) == ["np", dtype]
 
 
 def _alone(operand: str, bound: dict[str, Expr], typing: Typing) -> bool:
@@ -198,4 +211,4 @@ def _summed_axes(wide: tuple[Dim, ...], narrow: tuple[Dim, ...]) -> list[int] | 
     return axes
 
 
-__all__ = ["OUT", "Formula", "G", "formulas", "matched", "unbroadcast"]
+__all__ = ["OUT", "Formula", "G", "formulas", "matched", "narrowed", "unbroadcast"]

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import gast
+import numpy as np
 
-from sourcead import nodes
+from sourcead import algebra, nodes
 from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Dim, Dims, Fixed, Number, same_shape, shape_of
@@ -28,6 +29,15 @@ def lower(formula: Expr, typing: Typing) -> Expr:
         return node if found is None else found
 
     return nodes.transform(formula, change)
+
+
+def as_float(node: Expr, typing: Typing) -> Expr:
+    """A number that stands for a cotangent as a float, whatever it is computed from."""
+    found = algebra.as_float(node)
+    kind = typing.expr(found)
+    if isinstance(kind, Number) and np.dtype(kind.dtype).kind in "biu":
+        return nodes.binop(nodes.constant(1.0), gast.Mult, found)
+    return found
 
 
 def representative(name: str, typing: Typing) -> str:

@@ -11,15 +11,15 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import chain, sources
+from sourcead.analysis.aliases import chain
 from sourcead.analysis.dependence import Nest
-from sourcead.analysis.recorded import Demand, Saves, find_saves
-from sourcead.analysis.walk import assigned, blocks, statements, stored
+from sourcead.analysis.recorded import Demand, Saves, find_saves, shape_is_fixed
+from sourcead.analysis.walk import all_blocks, assigned, blocks, changed_container, reads, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
-from sourcead.differentiate.records import Facts, Record, alias_error
+from sourcead.differentiate.records import Facts, Record
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
-from sourcead.types.values import Array, Fixed, ListOf, Number, Unknown
+from sourcead.types.values import Array, Fixed, ListOf, Number
 from sourcead.types.values import Record as RecordType
 
 CHEAP = (gast.Add, gast.Sub, gast.Mult, gast.Div)
@@ -100,6 +100,7 @@ class Recompute:
             if name is not None and not isinstance(statement, gast.AugAssign):
                 self.definition[name] = statement if name not in self.definition else gast.Pass()
         self.virtual: set[str] = set()
+        self.shaped = _shaped(facts)
         self.saves = Saves()
 
     def run(self) -> None:
@@ -138,8 +139,17 @@ class Recompute:
             found = demand_of(record, facts)
             old = tuple(self.expand(e, record.statement) for e in found.old)
             new = tuple(e if not self._is_virtual_result(e) else self.expand(e, record.statement) for e in found.new)
-            demands[key] = Demand(old, new)
+            place = stored(record.statement)
+            index = () if place is None else (self.expand(place.slice, record.statement),)
+            demands[key] = Demand(old, (*new, *self._shape_demand(record)), index)
         return find_saves(facts.program.tree.body, demands, facts.typing, facts.aliases)
+
+    def _shape_demand(self, record: Record) -> list[Expr]:
+        """The cotangent of what a statement binds may start as zeros of its shape."""
+        name = assigned(record.statement)
+        if name not in self.shaped or record.kind == "none" or isinstance(record.statement, gast.AugAssign):
+            return []
+        return [nodes.call("np.zeros_like", nodes.name(name))]
 
     def _is_virtual_result(self, node: Expr) -> bool:
         return isinstance(node, gast.Name) and node.id in self.virtual
@@ -150,6 +160,8 @@ class Recompute:
         if not isinstance(statement, gast.Assign):
             return False
         value = statement.value
+        if name in self.shaped:
+            return False  # its cotangent is made like the array itself
         if self.facts.aliases.is_written(name) and not isinstance(value, (gast.Subscript, gast.Attribute)):
             return False  # the array that is written must be that array
         if isinstance(value, gast.BinOp):
@@ -161,8 +173,7 @@ class Recompute:
         if isinstance(value, gast.Subscript):
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, RecordType)):
-                places = [p for p in map(stored, self.all) if p is not None]
-                return not any(self.facts.aliases.share(p.value.id, value.value.id) for p in places)
+                return not any(self._writes_to(s, [value.value.id]) for s in self.all)
             return isinstance(base, Array) and self._basic(value.slice)
         return isinstance(value, gast.Attribute) and value.attr in ("T", "shape", "size", "ndim")
 
@@ -222,6 +233,10 @@ class Recompute:
 
     def written_later(self, name: str, statement: Stmt) -> list[Stmt]:
         """The in-place writes after a statement to memory that a name may refer to."""
+        return [s for s in self.changed_later(name, statement) if changed_container(s) is None]
+
+    def changed_later(self, name: str, statement: Stmt) -> list[Stmt]:
+        """The statements that may run after a statement and change what a name refers to: its memory, or a list."""
         here, around = self.nest.order[id(statement)], self.nest.loops[id(statement)]
         found = []
         for other in self.all:
@@ -230,29 +245,12 @@ class Recompute:
                 found.append(other)
         return found
 
-    def read_after_write(self, name: str, define: Stmt) -> bool:
-        """Whether a name, or a view of it, may be read after its memory was written since its definition ran."""
-        order, loops = self.nest.order, self.nest.loops
-        derived = {name}
-        for statement in self.all:
-            if assigned(statement) is not None and derived & set(sources(getattr(statement, "value", None), self.facts.typing)):
-                derived.add(str(assigned(statement)))
-        readers = [s for s in self.all if order[id(s)] > order[id(define)] and any(_uses(s, n) for n in derived)]
-        for write in self.written_later(name, define):
-            for reader in readers:
-                if order[id(define)] < order[id(write)] < order[id(reader)]:
-                    return True
-                shared = [loop for loop in loops[id(write)] if loop in loops[id(reader)]]
-                if shared and not (shared[-1] in loops[id(define)] and self._precedes(define, reader)):
-                    return True
-        return False
-
-    def _precedes(self, define: Stmt, reader: Stmt) -> bool:
+    def precedes(self, define: Stmt, reader: Stmt) -> bool:
         """Whether a definition runs before a reader in each iteration: its block is the reader's or one around it."""
-        around = self._blocks_around(define)
-        return self.nest.order[id(define)] < self.nest.order[id(reader)] and self._blocks_around(reader)[: len(around)] == around
+        around = self.blocks_around(define)
+        return self.nest.order[id(define)] < self.nest.order[id(reader)] and self.blocks_around(reader)[: len(around)] == around
 
-    def _blocks_around(self, statement: Stmt) -> list[int]:
+    def blocks_around(self, statement: Stmt) -> list[int]:
         """The blocks that hold a statement, outermost first."""
         found: list[int] = []
         todo = [(self.facts.program.tree.body, found)]
@@ -272,40 +270,44 @@ class Recompute:
     def _writes_to(self, statement: Stmt, names: Iterable[str]) -> bool:
         name, place = assigned(statement), stored(statement)
         written = place.value.id if place is not None else name if isinstance(statement, gast.AugAssign) else None
+        written = written or changed_container(statement)
         if written is None:
             return False
         return any(self.facts.aliases.share(written, n) for n in names)
 
 
-def check_views(facts: Facts, recompute: Recompute) -> None:
-    """A view of an array that is written in place must be the same view wherever it is used."""
-    for name, view in facts.aliases.views.items():
-        if not facts.aliases.is_written(name) or not facts.is_active(name):
-            continue
-        define = recompute.definition[name]
-        needed = {view.base, *nodes.free_names(getattr(define, "value", nodes.constant(0)))} - set(facts.program.env)
-        for reader in recompute.all:
-            if reader is not define and _uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
-                raise alias_error(name, view.base, define)
+def _shaped(facts: Facts) -> set[str]:
+    """The names of changing shape whose cotangent may start as zeros: parts of them are used, or other blocks use them."""
+    body = facts.program.tree.body
+    home: dict[str, set[int]] = {}
+    found: set[str] = set()
+    for block in all_blocks(body):
+        for name in filter(None, map(assigned, block)):
+            home.setdefault(name, set()).add(id(block))
+    for block in all_blocks(body):
+        for statement in block:
+            found |= {n for n in reads(statement) if home.get(n, set()) != {id(block)}}
+            record, place = facts.records.get(id(statement)), stored(statement)
+            if place is not None:
+                found.add(place.value.id)
+            if record is not None and record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
+                found.add(statement.value.value.id)
+    found |= {base for name in found for base in chain(name, facts.aliases.views)}
+    return {n for n in found if facts.is_active(n) and not shape_is_fixed(nodes.name(n), facts.typing)}
 
 
-def check_untracked(facts: Facts, recompute: Recompute) -> None:
-    """A name that may or may not refer to a written array, by what ran before, has no place for its cotangent."""
-    for statement in recompute.all:
-        name, value = assigned(statement), getattr(statement, "value", None)
-        if name is None or isinstance(statement, gast.AugAssign) or name in facts.aliases.views or isinstance(value, gast.Name):
-            continue
-        if not facts.is_active(name) or not isinstance(facts.type(name), (Array, Unknown)):
-            continue
-        shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
-        if shared and recompute.read_after_write(name, statement):
-            raise alias_error(name, shared[0], statement)
+def base_of(write: Stmt) -> str:
+    """The array that a statement writes in place."""
+    place = stored(write)
+    return place.value.id if place is not None else changed_container(write) or str(assigned(write))
 
 
-def _uses(statement: Stmt, name: str) -> bool:
+def uses(statement: Stmt, name: str) -> bool:
+    """Whether a statement itself reads a name."""
     place = stored(statement)
     heads = [statement.value] if hasattr(statement, "value") and statement.value is not None else []
     heads += [statement.test] if isinstance(statement, (gast.If, gast.While)) else []
+    heads += [statement.iter] if isinstance(statement, gast.For) else []
     return any(name in nodes.free_names(h) for h in heads) or (place is not None and name in nodes.free_names(place))
 
 
@@ -315,4 +317,4 @@ def expanded(record: Record, recompute: Recompute) -> Record:
     return replace(record, formulas=found)
 
 
-__all__ = ["Mapping", "Recompute", "check_untracked", "check_views", "demand_of", "expanded", "result_of", "split_formula"]
+__all__ = ["Mapping", "Recompute", "base_of", "demand_of", "expanded", "result_of", "split_formula", "uses"]

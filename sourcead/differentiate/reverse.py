@@ -18,7 +18,7 @@ from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
-from sourcead.differentiate.recompute import Recompute, result_of
+from sourcead.differentiate.recompute import Recompute, base_of, result_of
 from sourcead.differentiate.records import Facts, Record, alias_error, leaves, structure
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
@@ -419,12 +419,6 @@ class ReverseSweep(LoopReversal):
         assert name is not None
         self.bars.settle([name])
         self.bars.out.append(nodes.assign(name, self.recording.kept(statement, what, name)))
-
-
-def base_of(write: Stmt) -> str:
-    """The array that a statement writes in place."""
-    place = stored(write)
-    return place.value.id if place is not None else str(assigned(write))
 
 
 def _part_of(record: Record) -> str | None:

@@ -14,6 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import effects
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.program import MISSING
@@ -31,6 +32,10 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     target = scope.resolve(node.func)
     if isinstance(target, Inner):
         return _inline(target.node, target.scope.located, target.scope, node, scope, out, [], {}, target.node)
+    if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(target)):
+        stored = effects.written(target, node, scope, out)
+        if stored is not None:
+            return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):
         base = scope.flat.atom(node.func.value, scope, out)
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)

@@ -89,9 +89,11 @@ def pure(node: Any, scope: Activation) -> Expr:
 
 
 def is_pure(node: Any, scope: Activation) -> bool:
-    """Whether an expression can stay nested: nothing in it binds a name or is an inner function."""
+    """Whether an expression can stay nested: nothing in it binds a name, writes into an array or is an inner function."""
     for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
+            return False
+        if isinstance(item, gast.Call) and any(k.arg == "out" for k in item.keywords):
             return False
         if isinstance(item, gast.Call) and isinstance(item.func, gast.Name):
             if isinstance(scope.lookup(item.func.id, item), Inner):

@@ -154,7 +154,23 @@ def split_webs(body: list[Stmt], params: Sequence[str], names: Names) -> list[St
             title[root] = names.temporary(variable) if variable in names.temporaries else names.fresh(variable)
     for statement in body:
         _rename(statement, webs, title)
-    return body
+    return _without_idle(body)
+
+
+def _is_idle(statement: Stmt) -> bool:
+    value = statement.value if isinstance(statement, gast.Assign) else None
+    return isinstance(value, gast.Name) and value.id == bound_name(statement)
+
+
+def _without_idle(body: list[Stmt]) -> list[Stmt]:
+    """The body without assignments of a name to itself, as `x = f(x)` gives where `f` returns what it was given."""
+    kept = [
+        s for s in body if not (isinstance(s, gast.Assign) and isinstance(s.value, gast.Name) and s.value.id == bound_name(s))
+    ]
+    for statement in kept:
+        for block in (getattr(statement, "body", []), getattr(statement, "orelse", [])):
+            block[:] = _without_idle(block)
+    return kept or [gast.Pass()] * bool(body)
 
 
 def _rename(statement: Stmt, webs: _Webs, title: Mapping[int, str]) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 import gast
+import numpy as np
 
 from sourcead import algebra, nodes
 from sourcead.analysis.walk import statements
@@ -29,16 +30,23 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     def covers(node: Expr, whole: Expr) -> bool:
         return fills(shape_of(context.typing.expr(node)), shape_of(context.typing.expr(whole)))
 
-    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers)
+    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers, context.typing.is_integer)
     for statement in statements(body):
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
         if not isinstance(statement.value, gast.Constant):
             picked = nodes.transform(statement.value, _picked)
-            statement.value = algebra.as_float(algebra.simplify(picked, shapes))
+            found = algebra.as_float(algebra.simplify(picked, shapes))
+            statement.value = found if _is_whole(picked, context) else lowering.as_float(found, context.typing)
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
                 _turn_sign(statement)
     return list(body)
+
+
+def _is_whole(node: Expr, context: Context) -> bool:
+    """Whether an expression is an integer: an index, not a cotangent."""
+    kind = context.typing.expr(node)
+    return isinstance(kind, Number) and np.dtype(kind.dtype).kind in "biu"
 
 
 def _picked(node: Expr) -> Expr:

@@ -60,6 +60,9 @@ RULES = (
         start="rt.unbroadcast(np.tensordot(np.linspace(1, 0, num), g, 1), start)",
         stop="rt.unbroadcast(np.tensordot(np.linspace(0, 1, num), g, 1), stop)",
     ),
+    linear("rt.added_at(x, index, y)", x="g", y="rt.unbroadcast(g[index], y)"),
+    linear("rt.subtracted_at(x, index, y)", x="g", y="rt.unbroadcast(-g[index], y)"),
+    linear("rt.with_diagonal(x, values)", x="rt.with_diagonal(g, 0)", values="rt.undiagonal_fill(g, values)"),
     *nondifferentiable(
         "np.shape", "np.size", "np.ndim", "np.zeros", "np.ones", "np.empty", "np.eye", "np.identity",
         "np.zeros_like", "np.ones_like", "np.empty_like", "np.argsort", "np.nonzero", "np.searchsorted",

@@ -5,7 +5,16 @@ keeps the dtype that its floating-point arguments have.
 """
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
-from sourcead.runtime.indexing import scatter_add, take_stored, untake, untake_along_axis
+from sourcead.runtime.indexing import (
+    added_at,
+    scatter_add,
+    subtracted_at,
+    take_stored,
+    undiagonal_fill,
+    untake,
+    untake_along_axis,
+    with_diagonal,
+)
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -72,6 +81,7 @@ from sourcead.runtime.trees import (
 __all__ = [
     "NotScalarError",
     "add",
+    "added_at",
     "cofactor",
     "copy",
     "count",
@@ -100,6 +110,7 @@ __all__ = [
     "solve_transposed",
     "sort_x",
     "sort_x_dot",
+    "subtracted_at",
     "t",
     "take_stored",
     "tensordot_x",
@@ -113,6 +124,7 @@ __all__ = [
     "uncumsum",
     "undiag",
     "undiagonal",
+    "undiagonal_fill",
     "undiff",
     "uneinsum",
     "unhstack",
@@ -130,5 +142,6 @@ __all__ = [
     "untrace",
     "untranspose",
     "unvstack",
+    "with_diagonal",
     "zeros_like",
 ]

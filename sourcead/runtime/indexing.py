@@ -70,3 +70,34 @@ def untake_along_axis(g: Any, shape: Shape, indices: Any, axis: int | None) -> A
     x_bar = np.zeros(shape, g.dtype)
     np.add.at(x_bar, tuple(places), g)
     return x_bar
+
+
+def added_at(x: Any, index: Any, y: Any) -> Any:
+    """A copy of `x` after `np.add.at(x, index, y)`."""
+    found = np.array(x)
+    np.add.at(found, index, y)
+    return found
+
+
+def subtracted_at(x: Any, index: Any, y: Any) -> Any:
+    """A copy of `x` after `np.subtract.at(x, index, y)`."""
+    found = np.array(x)
+    np.subtract.at(found, index, y)
+    return found
+
+
+def with_diagonal(x: Any, values: Any) -> Any:
+    """A copy of `x` after `np.fill_diagonal(x, values)`."""
+    found = np.array(x)
+    np.fill_diagonal(found, values)
+    return found
+
+
+def undiagonal_fill(g: Any, values: Any) -> Any:
+    """The cotangent of the `values` that filled a diagonal; they are repeated, or cut, to its length."""
+    g = np.asarray(g)
+    source = np.full(g.shape, -1)
+    np.fill_diagonal(source, np.arange(max(np.size(values), 1)))
+    values_bar = np.zeros(max(np.size(values), 1), g.dtype)
+    np.add.at(values_bar, source[source >= 0], g[source >= 0])
+    return values_bar.reshape(np.shape(values))

@@ -70,6 +70,13 @@ class Typing:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         return Unknown() if method is None else method(node)  # type: ignore[no-any-return]
 
+    def is_integer(self, node: Expr) -> bool:
+        """Whether an expression has integers or booleans of NumPy's, not Python's ints, which become any float."""
+        found = self.expr(node)
+        if isinstance(found, Number):
+            return found.dtype == "bool" or (not found.weak and np.dtype(found.dtype).kind in "iu")
+        return isinstance(found, Array) and np.dtype(found.dtype).kind in "biu"
+
     def callee(self, node: Expr) -> object:
         """The object that a call's callee denotes, or `MISSING`."""
         return self.program.resolve(node)

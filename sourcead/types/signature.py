@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def _uniform(value: Type | None) -> bool:
 
 def fast_key(value: object) -> Hashable:
     """A key that is cheap to compute and decides the signature: exact shapes and dtypes."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is np.ndarray:
         return (value.dtype, value.shape)  # type: ignore[attr-defined]
     if kind is float or kind is bool or kind is complex:

@@ -135,3 +135,115 @@ def one_array_with_two_names(x):
 def part_of_a_result_with_parts(a):
     sign, logarithm = np.linalg.slogdet(a)
     return sign * logarithm + max([np.sum(a), a[0, 0]])
+
+
+@program(numbers(8), analytic=True)
+def an_array_that_is_narrowed_by_parts_of_itself(x):
+    a = x * 2.0
+    for _ in range(3):
+        a = a[1:] * a[:-1]
+    return np.sum(a**2)
+
+
+@program(numbers(8))
+def an_array_of_another_length_in_each_iteration(x):
+    y = x.copy()
+    for r in range(4):
+        a = y[r % 2 : 7 : 2].copy()
+        b = y[r % 2 + 1 : 8 : 2].copy()
+        a = a[: len(b)]
+        y[r % 2 : r % 2 + 2 * len(b) : 2] = a + b
+    return np.sum(y**2)
+
+
+@program(numbers(8))
+def weights_that_are_integers(x):
+    y = x.copy()
+    y[1:-1] *= 0.5
+    y[0] = y[1] * 0.3
+    return np.sum(y * np.arange(8) ** 2)
+
+
+@program(numbers(6))
+def masks_as_weights_of_one_array(x):
+    u = x * (x > 0) + x * (x > -0.5)
+    u[0] = 2.0 * u[1]
+    return np.sum(u * (x > -1)) - np.sum(u * (x < 0.3))
+
+
+@program(numbers(4), np.array([200, 100, 255, 7], dtype=np.uint8))
+def weights_of_one_byte(x, w):
+    return np.sum(x * w * w) + np.sum(x / w / w)
+
+
+@program(numbers(4).astype(np.float32))
+def a_mask_is_the_cotangent_of_single_precision(x):
+    y = x.copy()
+    y[0] = y[1] * 0.5
+    return np.sum(y * (x > 0))
+
+
+@program(numbers(6), numbers(4), argnums=(0, 1))
+def calls_that_write_into_an_array(x, w):
+    u = np.empty_like(x)
+    t = np.empty(3)
+    np.multiply(x, 2.0, out=u)
+    np.add(u[1:], u[:-1], out=u[1:])
+    np.add.at(u, np.array([0, 2, 2, 5]), w)
+    np.subtract.at(u, [1, 1], w[0])
+    np.dot(x.reshape(3, 2), u[:2], t)
+    u[3:].fill(x[1])
+    np.copyto(u[:3], t)
+    return np.sum(u**2 * x)
+
+
+@program(numbers(4, 4), numbers(4), argnums=(0, 1))
+def diagonals_that_are_filled(a, d):
+    u = a @ a
+    np.fill_diagonal(u, d)
+    v = u * 2.0
+    np.fill_diagonal(v, 0.0)
+    np.fill_diagonal(u[1:, 1:], u[0, 1])
+    return np.sum(v**2) + np.sum(u**3)
+
+
+@program(numbers(4), analytic=True)
+def a_whole_array_times_itself(x):
+    u = x * 1.0
+    u *= u
+    for _ in range(2):
+        u *= u
+        u /= u + 3.0
+    return np.sum(u)
+
+
+@program(numbers(6))
+def an_element_of_a_list_that_grows(x):
+    places = []
+    s = 0.0
+    for i in range(6):
+        places.append(i * 5 % 6)
+        s = s + x[places[-1]] * np.sin(x[places[i]])
+    return s
+
+
+@program(numbers(6))
+def counters_that_are_put_back(x):
+    c = np.zeros(3, dtype=int)
+    s = 1.0
+    for i in range(5):
+        c[i % 3] += 1
+        s = s * x[c[i % 3]] + x[i]
+    return s
+
+
+@program(numbers(7), 0.2)
+def a_callee_that_returns_what_it_wrote(x, c):
+    def step(u):
+        u[1:-1] = u[1:-1] + c * (u[2:] - 2 * u[1:-1] + u[:-2])
+        u[0] = u[1]
+        return u
+
+    for _ in range(3):
+        x = step(x)
+    return np.sum(x**2)

@@ -160,5 +160,8 @@ CASES: dict[str, tuple[str, ...]] = {
     "sum(x)": ("sum([s, t, s * t])", "sum(v)", "sum([x, y])"),
     "list(x)": ("list((s, t))[1]",),
     "tuple(x)": ("tuple([s, t])[1]",),
+    "rt.added_at(x, index, y)": ("rt.added_at(v, np.array([0, 0, 2]), w[:3])", "rt.added_at(x, 1, s)"),
+    "rt.subtracted_at(x, index, y)": ("rt.subtracted_at(v, np.array([0, 0, 2]), w[:3])", "rt.subtracted_at(x, 1, s)"),
+    "rt.with_diagonal(x, values)": ("rt.with_diagonal(x, v)", "rt.with_diagonal(x, s)", "rt.with_diagonal(x, 0.0)"),
     "rt.sequence(x)": ("sum([q * q for q in reversed(v)])",),
 }

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import check_grads, grad
+from sourcead import check_grads, grad, runtime
 from sourcead.rules import registry
 from tests.generator import make
 from tests.rules.cases import CASES, values
 
 CALLS = [(pattern, call) for pattern, calls in CASES.items() for call in calls]
-HEADER = "import math\nimport numpy as np\n\n\n"
+HEADER = "import math\nimport numpy as np\nfrom sourcead import runtime as rt\n\n\n"
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
 each = pytest.mark.parametrize("call", [c for _, c in CALLS], ids=[f"{p}: {c}" for p, c in CALLS])
 
@@ -24,7 +24,7 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
     """A scalar function with this call in it, its arguments, and those to differentiate by."""
     known = values()
     used = [n for n in known if n in compile(call, "<call>", "eval").co_names]
-    result = eval(call, {"np": np, "math": math}, dict(known)) if "q" not in call else 0.0
+    result = eval(call, {"np": np, "math": math, "rt": runtime}, dict(known)) if "q" not in call else 0.0
     weight = np.cos(1 + np.arange(np.size(result), dtype=float)).reshape(np.shape(result))
     text = f"def f({', '.join(used)}, weight):\n    return np.sum(weight * ({call}))\n"
     return make(HEADER + text), (*(known[n] for n in used), weight), tuple(k for k, n in enumerate(used) if n in ACTIVE)

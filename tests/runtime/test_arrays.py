@@ -39,3 +39,20 @@ def test_of_elements_stored_twice_the_last_counts() -> None:
     assert rt.take_stored(bar, np.array([1, 1, 0])).tolist() == [0.0, 2.0, 1.0]
     mask = np.array([True, False, True])
     assert rt.take_stored(bar, mask).tolist() == [1.0, 3.0]
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (5, 3), (3, 5), (3, 3, 3)])
+@pytest.mark.parametrize("values", [(), (1,), (2,), (7,)])
+def test_filled_diagonal(shape: tuple[int, ...], values: tuple[int, ...]) -> None:
+    """Values are repeated, or cut, to the length of the diagonal: the dot-product identity."""
+    v, g = RNG.standard_normal(values), RNG.standard_normal(shape)
+    made = rt.undiagonal_fill(g, v)
+    assert np.shape(made) == values
+    assert np.sum(made * v) == pytest.approx(np.sum(g * rt.with_diagonal(np.zeros(shape), v)))
+
+
+def test_added_and_subtracted_at_repeated_places() -> None:
+    x = np.zeros(3)
+    assert rt.added_at(x, [0, 0, 2], np.array([1.0, 2.0, 5.0])).tolist() == [3.0, 0.0, 5.0]
+    assert rt.subtracted_at(x, [0, 0], 1.0).tolist() == [-2.0, 0.0, 0.0]
+    assert x.tolist() == [0.0, 0.0, 0.0]
