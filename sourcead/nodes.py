@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import gast
 
@@ -176,7 +176,7 @@ def _copied(node: Any) -> Any:
     made = node.__class__.__new__(node.__class__)
     held = made.__dict__
     held.update(node.__dict__)
-    for field in _part_fields(node.__class__):
+    for field in _part_fields(cast(Any, node.__class__)):
         value = held.get(field)
         if value.__class__ is list or isinstance(value, ast.AST):
             held[field] = _copied(value)
@@ -193,7 +193,7 @@ def parts(node: ast.AST) -> list[Any]:
     """The nodes right inside a node, in the order of its fields; not operators and contexts."""
     found: list[Any] = []
     held = node.__dict__
-    for field in _part_fields(node.__class__):
+    for field in _part_fields(cast(Any, node.__class__)):
         value = held.get(field)
         if value.__class__ is list:
             found += value
@@ -255,7 +255,7 @@ def transform(node: Node, change: Callable[[Any], Any]) -> Node:
 
 def _transformed(node: Any, change: Callable[[Any], Any]) -> Any:
     held = node.__dict__
-    for field in _part_fields(node.__class__):
+    for field in _part_fields(cast(Any, node.__class__)):
         value = held.get(field)
         if value.__class__ is list:
             held[field] = [_transformed(v, change) if isinstance(v, ast.AST) else v for v in value]
