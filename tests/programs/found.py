@@ -135,3 +135,99 @@ def one_array_with_two_names(x):
 def part_of_a_result_with_parts(a):
     sign, logarithm = np.linalg.slogdet(a)
     return sign * logarithm + max([np.sum(a), a[0, 0]])
+
+
+@program([numbers(2), numbers(2, seed=1), numbers(3)])
+def all_but_the_last_of_a_list(ps):
+    s = 0.0
+    for p in ps[:-1]:
+        s = s + np.sum(p * p)
+    return s * np.sum(ps[-1])
+
+
+@program([(numbers(3, 3), numbers(3)), (numbers(2, 3), numbers(2))], numbers(3))
+def all_but_the_last_of_a_list_of_tuples(layers, x):
+    for w, b in layers[:-1]:
+        x = np.tanh(w @ x + b)
+    w, b = layers[-1]
+    return np.sum(w @ x + b)
+
+
+@program([[1.0, 2.0], [3.0]])
+def lists_in_a_list_by_index(rows):
+    s = 0.0
+    for i in range(len(rows)):
+        row = rows[i]
+        for j in range(len(row)):
+            s = s * 0.5 + rows[i][j] * row[j]
+    return s
+
+
+@program(numbers(4), 3, analytic=True)
+def lists_joined_and_repeated(x, n):
+    xs = [x[0]] * n + [x[1] * x[2]] * 2 + 2 * [x[3]]
+    a, b = (x[1],) + (x[2] * x[0],)
+    s = 0.0
+    for v in xs:
+        s = s * x[1] + v
+    return s * a * b
+
+
+@program(numbers(4), analytic=True)
+def a_list_that_starts_with_an_element(x):
+    u = x[0]
+    path = [u]
+    for v in x:
+        u = np.sin(u) * v
+        path.append(u)
+    return path[0] * path[-1] + np.sum(np.array(path) ** 2)
+
+
+@program(numbers(4))
+def lists_taken_for_arrays(x):
+    ys = [np.sin(v) for v in x]
+    m = [[x[0], 1.0], [x[1] * x[2], x[3]]]
+    return np.mean(ys) * np.max(ys) + np.dot(ys, ys) + np.sum(np.exp(ys) - x) + np.linalg.det(m) + np.max(m, axis=0)[1]
+
+
+@program(numbers(4), analytic=True)
+def an_array_made_a_list(x):
+    xs = list(x)
+    return xs[0] * xs[1] + sum(xs) ** 2
+
+
+@program({"a": numbers(3), "b": 2.0})
+def a_dict_argument_changed(d):
+    d["a"] = d["a"] * d["b"]
+    d["c"] = d["a"] ** 2
+    return np.sum(d["a"] * d["c"])
+
+
+@program(numbers(4), analytic=True)
+def shapes_that_shrink_in_a_loop(x):
+    s = 1.0
+    for i in range(3):
+        v = x[i:] * 2.0
+        m = np.sin(x[: i + 1])
+        s = s + v[0] * v[-1] * m[0]
+    return s
+
+
+@program(numbers(4), analytic=True)
+def an_array_shortened_in_a_loop(x):
+    s = 1.0
+    while len(x) > 1:
+        y = np.sin(x)
+        s = s + y[0] * y[len(x) - 1]
+        x = x[1:]
+    return s * x[0]
+
+
+@program(numbers(4), analytic=True)
+def an_array_turned_in_a_loop(x):
+    w = x * 1.0
+    for i in range(3):
+        x = x[::-1]
+        w = np.sin(w + x * i)
+        x = x[[1, 2, 0, 3]]
+    return np.sum(w * x)
