@@ -126,7 +126,7 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
 def _constant_index(index: Expr) -> Any:
     if isinstance(index, gast.Constant):
         return index.value
-    if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
+    if isinstance(index, gast.UnaryOp) and isinstance(index.op, gast.USub) and isinstance(index.operand, gast.Constant):
         return -index.operand.value
     return _NO_CONSTANT
 

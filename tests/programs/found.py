@@ -231,3 +231,81 @@ def an_array_turned_in_a_loop(x):
         w = np.sin(w + x * i)
         x = x[[1, 2, 0, 3]]
     return np.sum(w * x)
+
+
+@program(numbers(3), analytic=True)
+def a_default_is_that_of_the_definition(x):
+    k = x[0]
+    f = lambda t, k=k: t * t * k  # noqa: E731
+    k = 3.0
+
+    def g(t, f=f):
+        return f(t) * k
+
+    k = x[1]
+    return np.sum(g(x)) * k
+
+
+@program(numbers(3), analytic=True)
+def a_name_that_is_a_function_then_a_number(x):
+    f = lambda t: np.sum(t * t)  # noqa: E731
+    g = f
+    f = g(x)
+
+    def g(t):
+        return t * f
+
+    return np.sum(g(x))
+
+
+@program(numbers(3), np.sin)
+def a_function_argument_that_is_bound_anew(x, act):
+    act = np.tanh
+    return np.sum(act(x))
+
+
+def same(t):
+    return t
+
+
+@program(numbers(3), analytic=True)
+def values_as_they_were_when_evaluated(x):
+    t, u = x[0], x[1]
+    t, u = t * 2, same(t)
+    s = t + (t := t * 3) * t
+    return s * u + same(t) * (t := np.sin(t))
+
+
+@program((numbers(3), 2.0))
+def a_pair_taken_apart_under_its_own_name(p):
+    p, q = p
+    return np.sum(p * p) * q
+
+
+def halved_sum(u):
+    u *= 0.5
+    return np.sum(u)
+
+
+@program(numbers(3), analytic=True)
+def a_test_that_changes_what_it_tests(x):
+    u = x * x
+    while halved_sum(u) > 0.1:
+        u = u * 1.5
+    return np.sum(u)
+
+
+@program(numbers(5))
+def a_continue_in_the_else_of_a_loop(x):
+    s = 0.0
+    for i in range(5):
+        for j in range(i):
+            if x[j] * x[i] < -0.05:
+                s += x[j]
+                break
+            s += x[i] * x[j]
+        else:
+            s = s * 1.1 + x[i]
+            continue
+        s = s * x[i]
+    return s
