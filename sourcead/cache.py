@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from types import CellType, FunctionType
+from types import CellType
 from typing import Any
 
 from sourcead import normalize
@@ -66,9 +66,10 @@ def _is_builtin(binding: Binding) -> bool:
 
 def program_of(function: Callable[..., Any], statics: Mapping[str, object]) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now."""
-    code = getattr(function, "__code__", None)
-    where = (function,) if code is None else (code.co_filename, id(function.__globals__))
-    key = (code, where, tuple(sorted((n, id(v)) for n, v in statics.items())))
+    plain, before, _ = normalize.unwrapped(function)
+    code = getattr(plain, "__code__", None)
+    where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
+    key = (code, where, tuple(map(Static, before)), tuple((n, Static(statics[n])) for n in sorted(statics)))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)
@@ -81,38 +82,33 @@ def program_of(function: Callable[..., Any], statics: Mapping[str, object]) -> P
 
 def _current(program: Program, function: Callable[..., Any]) -> Program | None:
     """The program with its names bound anew, if what was inlined and called is still the same."""
-    cells = _cells(function)
+    cells = normalize.cells_of(normalize.unwrapped(function)[0])
+    moved = {id(program.cells[n]): cell for n, cell in cells.items()}
     env, same = {}, True
     for name, binding in program.env.items():
-        fresh = _fresh(binding, cells)
+        fresh = _fresh(binding, moved)
         if fresh is None or (fresh.value is not binding.value and (_is_code(fresh.value) or _is_code(binding.value))):
             return None
         same = same and fresh.value is binding.value and fresh.holder is binding.holder
         env[name] = fresh
     for dependency in program.dependencies:
-        fresh = _fresh(dependency, cells)
+        fresh = _fresh(dependency, moved)
         if fresh is None or fresh.value is not dependency.value:
             return None
-    return program if same else replace(program, env=env)
+    return program if same else replace(program, env=env, cells=cells)
 
 
 def _is_code(value: object) -> bool:
     return callable(value) or isinstance(type_of(value, ""), Static)
 
 
-def _cells(function: Callable[..., Any]) -> dict[str, CellType]:
-    if not isinstance(function, FunctionType) or function.__closure__ is None:
-        return {}
-    return dict(zip(function.__code__.co_freevars, function.__closure__))
-
-
-def _fresh(binding: Binding, cells: Mapping[str, CellType]) -> Binding | None:
+def _fresh(binding: Binding, moved: Mapping[int, CellType]) -> Binding | None:
+    """A binding as it is now; `moved` has this closure's cell for each cell (by `id`) of the one that the program was made of."""
     if binding.holder is None:
         return binding
-    holder = cells.get(binding.key, binding.holder) if isinstance(binding.holder, CellType) else binding.holder
-    moved = replace(binding, holder=holder)
+    own = replace(binding, holder=moved.get(id(binding.holder), binding.holder))
     try:
-        return replace(moved, value=moved.current())
+        return replace(own, value=own.current())
     except (KeyError, ValueError):
         return None
 

@@ -147,10 +147,10 @@ class _Recorder:
             demand = self.demands.get(id(statement), Demand())
             if isinstance(statement, gast.If):
                 repeated = id(statement) not in self.saves.tests
-                needed = needed | (self.names([statement.test]) if repeated else set())
+                needed = needed | (self.names([statement.test]) if repeated else set()) | self.names(demand.old)
                 needed = self._walk(statement.body, needed) | self._walk(statement.orelse, needed)
             elif isinstance(statement, Loop):
-                needed = self._loop(statement, needed)
+                needed = self._loop(statement, needed) | self.names(demand.new)
             else:
                 name = assigned(statement)
                 old = self.names(demand.old) | self._restored(statement)

@@ -19,7 +19,7 @@ from sourcead.differentiate.checks import check
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
-from sourcead.differentiate.prepare import prepare
+from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
@@ -55,6 +55,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
     varied = varied_names(program, typing, aliases, wrt)
+    check_containers(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
@@ -74,7 +75,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     seeds = _seed(sweep, value, facts, seeded=seeded)
     sweep.block(program.tree.body)
     gradients = [
-        _gradient(sweep, name, facts) if name in wrt else nodes.constant(None)
+        _gradient(sweep, name, arguments[name]) if name in wrt else nodes.constant(None)
         for name in (program.params if seeded else wrt)
     ]
     written = {p for p in program.params if aliases.is_written(p)}
@@ -162,9 +163,8 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
                              way_out="Return a floating-point number.", location=place)  # fmt: skip
 
 
-def _gradient(sweep: ReverseSweep, name: str, facts: Facts) -> Expr:
-    """The cotangent of a parameter, as one expression in the parameter's structure."""
-    kind = facts.type(name)
+def _gradient(sweep: ReverseSweep, name: str, kind: Type) -> Expr:
+    """The cotangent of a parameter, as one expression in the structure that the argument has."""
     parts = {path: _leaf(sweep, name, path, type_at(kind, path)) for path in leaves(kind)}
     return structure(kind, parts)
 

@@ -278,6 +278,9 @@ class Cotangents:
         goal = place.expr
         if not isinstance(goal, gast.Subscript):
             goal = nodes.subscript(goal, nodes.constant(Ellipsis))
+        if not fresh and not isinstance(place.type, (Number, Array)):
+            value = nodes.call("rt.add", nodes.load(goal), value)  # a structure: `+=` would make a list longer
+            fresh = True
         self.out.append(nodes.assign(goal, value) if fresh else self.accumulation(goal, value))
 
     def accumulation(self, goal: Expr, value: Expr) -> Stmt:
@@ -306,8 +309,8 @@ class Cotangents:
         if isinstance(place.type, Number):
             return nodes.constant(0.0)
         if isinstance(place.type, Array):
-            return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", place.primal)
-        return nodes.call("rt.zeros_like", place.primal)
+            return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))
+        return nodes.call("rt.zeros_like", self.expand(place.primal))
 
     def filled(self, place: Place, value: Expr) -> Expr | None:
         """An array of the place's shape and dtype full of one number."""
@@ -317,6 +320,7 @@ class Cotangents:
             same = self.facts.typing.name(other)
             if isinstance(same, Array) and isinstance(place.type, Array) and same.dtype == place.type.dtype:
                 like = nodes.name(other)
+        like = self.expand(like)
         number = value.value if isinstance(value, gast.Constant) else None
         if number in (0, 1):
             return nodes.call("np.zeros_like" if number == 0 else "np.ones_like", like)

@@ -6,19 +6,20 @@ values with a cotangent runs over a list, or over the indices of an array; what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.containers import shared_changes
 from sourcead.analysis.walk import assigned, blocks, definitions, reads, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Binding, Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Unknown, may_vary
@@ -212,6 +213,18 @@ def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
     return out
 
 
+def check_containers(program: Program, typing: Typing, varied: Iterable[str]) -> None:
+    """Raise where a list or dict of differentiated values is changed while another name still reaches it."""
+    known = set(varied)
+    for change in shared_changes(program, typing):
+        if known & {change.name, change.other, *reads(change.statement)}:
+            raise AliasError(
+                f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later",
+                way_out="Make a new one for each name, or use an array for a table of numbers.",
+                location=nodes.location(change.statement),
+            )
+
+
 def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:
     """The program, ready for reversal."""
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
@@ -222,13 +235,26 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
     for name in ("len", "range"):
         if name not in env and work.made:
             env[name] = program.builtin(name)
+    env.setdefault("rt", Binding(runtime, None, "rt"))
     return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env)
+
+
+def _changed_containers(body: Sequence[Stmt]) -> Iterator[str]:
+    """The names by which something is stored into a container, or a method is called for its effect."""
+    for statement in statements(body):
+        place = stored(statement)
+        if place is not None:
+            yield place.value.id
+        elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
+            func = statement.value.func
+            if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
+                yield func.value.id
 
 
 def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[Stmt]) -> list[Stmt]:
     """Arguments that the function writes are copied, so that the caller's stay as they are."""
     out = []
-    containers = {s.value.id for s in map(stored, statements(body)) if s is not None}
+    containers = set().union(*(aliases.class_of(name) for name in _changed_containers(body)))
     for param in program.params:
         kind = typing.name(param)
         if isinstance(kind, Array) and aliases.is_written(param):

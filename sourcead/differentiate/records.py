@@ -92,6 +92,13 @@ def structure(kind: Type, parts: Mapping[Path, Expr], path: Path = ()) -> Expr:
     return parts.get(path, nodes.constant(None))
 
 
+def has_tuple(value: Type) -> bool:
+    """Whether a structure has a tuple in it."""
+    if isinstance(value, Fixed):
+        return value.kind == "tuple" or any(map(has_tuple, value.elements))
+    return isinstance(value, RecordType) and any(map(has_tuple, value.values))
+
+
 def type_at(value: Type, path: Path) -> Type:
     """The type of the part of a structure at a path."""
     for step in path:
@@ -131,12 +138,18 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if isinstance(value, gast.Name) and not isinstance(kind, (Number, Array)):
         moves = [Transfer(value.id, p, name, p) for p in leaves(kind)] if facts.is_active(value.id) else []
         return Record(statement, "transfer", transfers=tuple(moves))
+    if isinstance(value, gast.List) and isinstance(kind, ListOf):
+        parts = [(k, e.id) for k, e in enumerate(value.elts) if isinstance(e, gast.Name) and facts.is_active(e.id)]
+        found = tuple(Formula(e, nodes.subscript(nodes.name(G), nodes.constant(k))) for k, e in parts)
+        return Record(statement, "value", formulas=found)
     if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
         return Record(statement, "transfer", transfers=tuple(_packed(value, name, facts)))
+    if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"]:
+        moves = [Transfer(value.args[0].id, p, name, p) for p in leaves(kind)] if facts.is_active(value.args[0].id) else []
+        return Record(statement, "transfer", transfers=tuple(moves))
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
-    found = tuple(formulas(value, kind, facts.typing, facts.is_active))
-    return Record(statement, "value", formulas=found)
+    return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
 
 
 def _packed(value: Expr, name: str, facts: Facts) -> Iterator[Transfer]:

@@ -19,7 +19,7 @@ from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
-from sourcead.differentiate.records import Facts, Record, alias_error, leaves, structure
+from sourcead.differentiate.records import Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
 from sourcead.types.values import Array, Number, Unknown
@@ -389,15 +389,22 @@ class ReverseSweep(LoopReversal):
         assert isinstance(statement, gast.Assign)
         name, base = statement.targets[0].id, statement.value.value.id
         index = self.recompute.expand(nodes.copy(statement.value.slice), statement)
-        for path in leaves(self.facts.type(name)):
+        kind = self.facts.type(name)
+        fancy = record.kind == "gather" and self._is_fancy(index)
+        found: dict[Path, Expr] = {}
+        for path in leaves(kind):
             value = self.bars.take(name, path)
             if value is None:
                 continue
             if name in nodes.free_names(value) or name in nodes.free_names(index):
                 value = self._named(value, name)
-            kind = self.facts.type(name)
-            fancy = record.kind == "gather" and self._is_fancy(index)
-            self.bars.add(self.bars.part(base, index, kind, fancy=fancy, path=path), value)
+            if self.bars.place(base).variable in nodes.free_names(value):  # `x = x[1:]`
+                value = self.bars.name_value(value, f"{name}_part_bar")
+            found[path] = value
+        if found and has_tuple(kind):  # whose parts cannot be changed one by one
+            found = {(): structure(kind, found)}
+        for path, value in found.items():
+            self.bars.add(self.bars.part(base, index, type_at(kind, path), fancy=fancy, path=path), value)
         self._restore(statement)
 
     # restoring

@@ -29,16 +29,18 @@ from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
-from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize.activation import Activation, constant_binding, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
-from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings
+from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
-__all__ = ["MISSING", "Attributes", "Binding", "NotNormalError", "Program", "check_normal_form", "normalize"]
+__all__ = [
+    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
+]  # fmt: skip
 
 
 def normalize(
@@ -46,8 +48,10 @@ def normalize(
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions.
+    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions. What a method is bound to,
+    and the first arguments that a partial application holds, are no parameters of the program.
     """
+    function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
     located = locate(function)
     node = located.node
     names = Names()
@@ -58,10 +62,15 @@ def normalize(
     for name in sorted(local_names(node)):
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
-    for name, value in (statics or {}).items():
+    scope.stored |= set(params)
+    fixed = {**dict(zip(params, before)), **(statics or {})}
+    params_now = tuple(scope.local[p] for p in params if p not in fixed or p in (statics or {}))
+    for name, value in fixed.items():
         names.env[name] = constant_binding(value, name)
+        names.taken.add(name)
+        scope.local.pop(name)
+        scope.stand_in[name] = nodes.name(name)
     body = _body(node, scope)
-    params_now = tuple(scope.local[p] for p in params)
     body = split_webs(body, params_now, names)
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
@@ -70,7 +79,8 @@ def normalize(
     env = {n: b for n, b in names.env.items() if n in used}
     places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
-    return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env))
+    cells = cells_of(located.function)
+    return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells)
 
 
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:

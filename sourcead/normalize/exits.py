@@ -129,6 +129,8 @@ def _block(body: list[Stmt], frame: Frame) -> list[Stmt]:
         if isinstance(statement, gast.If) and exits:
             return out + _branch(statement, rest, exits, frame)
         if isinstance(statement, (gast.For, gast.While)):
+            if rest:  # what follows is guarded by the exits that the loop's `else` may take
+                frame.used |= exits - {"return"}
             out += _loop(statement, frame)
             if exits:
                 return out + _guarded(rest, exits, frame)

@@ -15,9 +15,14 @@ from sourcead.normalize.activation import Activation, constant_binding
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
     body: list[Stmt] = []
-    target, iterable = _header(node.target, node.iter, scope, out, body)
-    for item in node.body:
-        scope.flat.statement(item, scope, body)
+
+    def repeated() -> tuple[str, Expr]:
+        found = _header(node.target, node.iter, scope, out, body)
+        for item in node.body:
+            scope.flat.statement(item, scope, body)
+        return found
+
+    target, iterable = scope.repeated(node, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
 
 
@@ -45,7 +50,7 @@ def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: 
 def _target(goal: Any, scope: Activation, body: list[Stmt]) -> str:
     """The variable of a loop; a pattern is taken apart in the body."""
     if isinstance(goal, gast.Name):
-        return scope.local[goal.id]
+        return scope.variable(goal.id)
     name = scope.names.temporary("item")
     scope.flat.bind(goal, nodes.name(name), goal, scope, body)
     return name
@@ -100,7 +105,7 @@ def _elements(
         lengths.append(nodes.name(length))
         read = nodes.at(nodes.subscript(nodes.name(name), index), scope.place(iterable))
         if isinstance(goal, gast.Name):
-            scope.flat.emit(nodes.assign(scope.local[goal.id], read), goal, scope, body)
+            scope.flat.emit(nodes.assign(scope.variable(goal.id), read), goal, scope, body)
         else:
             element = scope.names.temporary("element")
             scope.flat.emit(nodes.assign(element, read), goal, scope, body)

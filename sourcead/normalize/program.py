@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import CellType, MethodType, ModuleType
+from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import gast
@@ -60,7 +60,8 @@ class Program:
 
     `temporaries` are names that sourcead made, which may be folded back into expressions; `env` has every non-local name that
     the tree mentions; `dependencies` are the callables that were inlined; `places` tells where the parameters stand;
-    `data` are the attributes of non-local objects that the tree reads.
+    `data` are the attributes of non-local objects that the tree reads; `cells` are the function's own closure variables, which
+    another closure of the same code has others for.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Program:
     dependencies: tuple[Binding, ...] = ()
     places: Mapping[str, Location | None] = field(default_factory=dict)
     data: tuple[Binding, ...] = ()
+    cells: Mapping[str, CellType] = field(default_factory=dict)
 
     MISSING = MISSING
 
@@ -84,6 +86,13 @@ class Program:
     def builtin(self, name: str) -> Binding:
         """The binding of one of Python's own functions."""
         return Binding(getattr(builtins, name), vars(builtins), name)
+
+
+def cells_of(function: object) -> dict[str, CellType]:
+    """The closure variables of a function."""
+    if not isinstance(function, FunctionType) or function.__closure__ is None:
+        return {}
+    return dict(zip(function.__code__.co_freevars, function.__closure__))
 
 
 def attribute_bindings(value: Any, names: Sequence[str]) -> list[Binding]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from types import CellType, FunctionType
+from collections.abc import Iterable
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import gast
@@ -60,7 +61,7 @@ class Names:
     def bind(self, name: str, binding: Binding) -> str:
         """The name under which a non-local is known in the program: its own, unless another object has it."""
         known = self.env.get(name)
-        if known is not None and known.value is binding.value:
+        if known is not None and known.value is binding.value and self._is_one(known, binding):
             return name
         natural = known is None and (name not in self.taken or _is_reserved_for(name, binding.value))
         for other, held in self.env.items():
@@ -70,6 +71,20 @@ class Names:
         self.taken.add(found)
         self.env[found] = binding
         return found
+
+
+    def _is_one(self, known: Binding, other: Binding) -> bool:
+        """Whether one name will do for two bindings of one value: they are the same, or code whose rebinding is noticed."""
+        if known.holder is other.holder:
+            return True
+        if not callable(other.value) and not isinstance(other.value, ModuleType):
+            return False
+        self.depend([b for b in (known, other) if b.holder is not None])
+        return True
+
+    def depend(self, bindings: Iterable[Binding]) -> None:
+        """Note what the program was made for, so that a rebinding can be noticed."""
+        self.dependencies += [b for b in bindings if b not in self.dependencies]
 
 
 def _is_reserved_for(name: str, value: Any) -> bool:

@@ -11,8 +11,9 @@ RULES = (
     rule("max(x)", x="rt.unmax_items(g, x, out)"),
     rule("min(x)", x="rt.unmax_items(g, x, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
-    linear("list(x)", x="g"),
-    linear("tuple(x)", x="g"),
+    linear("list(x)", when={"x": "sequence"}, x="g"),
+    linear("list(x)", x="rt.rebuilt(x, g)"),
+    linear("tuple(x)", when={"x": "fixed"}, x="rt.rebuilt(x, g)"),
     linear("rt.sequence(x)", x="g"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",

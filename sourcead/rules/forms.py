@@ -21,7 +21,8 @@ class Rule:
 
     `kind`: `elementwise` (formulas are partial derivatives times `g`; the driver undoes broadcasting), `linear` (linear in the
     argument; the formula has the argument's shape), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls
-    in which a parameter is a literal number (`{"y": "constant"}`) or None (`{"y": "none"}`). `jvp` has the tangent term of each
+    in which a parameter is a literal number (`{"y": "constant"}`), None (`{"y": "none"}`), a list or tuple (`"sequence"`) or a
+    Python int (`"count"`). `jvp` has the tangent term of each
     argument of a `rule`.
     """
 

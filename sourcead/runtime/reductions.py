@@ -24,7 +24,7 @@ def unmax(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
 
 
 def _float(x: Any) -> Any:
-    found = np.result_type(x)
+    found = np.asarray(x).dtype
     return found if found.kind == "f" else np.float64
 
 

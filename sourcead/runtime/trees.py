@@ -87,6 +87,24 @@ def unarray(g: Any, x: Any) -> Any:
     return g
 
 
+def unjoin_x(g: Any, x: Any) -> Any:
+    """The cotangent `g` of `x + y` for lists or tuples: the part of `x`."""
+    return g[: len(x)]
+
+
+def unjoin_y(g: Any, y: Any) -> Any:
+    """The cotangent `g` of `x + y` for lists or tuples: the part of `y`."""
+    return g[len(g) - len(y) :]
+
+
+def unrepeat_items(g: Any, x: Any) -> Any:
+    """The cotangent `g` of `x * n` for a list or tuple `x`: what its copies get, together."""
+    found = [zeros_like(item) for item in x]
+    for position, part in enumerate(g):
+        found[position % len(x)] = add(found[position % len(x)], part)
+    return rebuilt(x, found)
+
+
 def unsum_items(g: Any, xs: Any) -> Any:
     """The cotangent `g` of `sum(xs)` for each item of `xs`."""
     return rebuilt(xs, (unbroadcast(g, x) for x in xs))

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import gast
 import numpy as np
 
+from sourcead import runtime
 from sourcead.nodes import Expr
 from sourcead.types.values import (
     Array,
@@ -125,7 +126,7 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
 def _constant_index(index: Expr) -> Any:
     if isinstance(index, gast.Constant):
         return index.value
-    if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
+    if isinstance(index, gast.UnaryOp) and isinstance(index.op, gast.USub) and isinstance(index.operand, gast.Constant):
         return -index.operand.value
     return _NO_CONSTANT
 
@@ -355,6 +356,10 @@ def _tuple(args: list[Type]) -> Type | None:
     )
 
 
+def _sequence(args: list[Type]) -> Type | None:
+    return args[0] if isinstance(args[0], (Array, Fixed, ListOf)) else None
+
+
 def _where(args: list[Type]) -> Type | None:
     if len(args) != 3 or not all(isinstance(a, (Array, Number)) for a in args):
         return Unknown()
@@ -384,6 +389,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
+    runtime.copy: _same,
+    runtime.sequence: _sequence,
     np.zeros_like: _like,
     np.ones_like: _like,
     np.empty_like: _like,
