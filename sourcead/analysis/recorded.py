@@ -15,11 +15,12 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
-from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
+from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Unknown
 
+QUERIES = ("get", "keys", "values", "items", "copy", "index", "count", "union", "intersection", "difference", "issubset")
 SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
 
 
@@ -130,11 +131,22 @@ class _Recorder:
             if self.aliases.is_written(name) and not isinstance(self.typing.name(name), Number):
                 return False
             for other in statements(self.body):
-                if assigned(other) == name:
+                if assigned(other) == name or self._changes_container(other, name):
                     later = self.nest.order[id(other)] > self.nest.order[id(statement)]
                     if later or self.nest.common(other, statement):
                         return False
         return not any(isinstance(n, gast.Call) and self._is_impure(n) for n in nodes.walk(statement.test))
+
+    def _changes_container(self, statement: Stmt, name: str) -> bool:
+        """Whether a statement may change what a name refers to, a container: by a store, or by calling one of its methods."""
+        if isinstance(self.typing.name(name), (Array, Number)):
+            return False
+        place = stored(statement)
+        changed = [place.value.id] if place is not None else []
+        for call in (n for head in own_expressions(statement) for n in nodes.walk(head) if isinstance(n, gast.Call)):
+            if isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name) and call.func.attr not in QUERIES:
+                changed.append(call.func.value.id)
+        return any(other == name or self.aliases.share(other, name) for other in changed)
 
     def _is_impure(self, call: gast.Call) -> bool:
         function = self.typing.callee(call.func)

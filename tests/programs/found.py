@@ -421,3 +421,41 @@ def a_continue_in_the_else_of_a_loop(x):
             continue
         s = s * x[i]
     return s
+
+
+@program(numbers(5))
+def a_test_of_a_set_that_grows(x):
+    seen = set()
+    s = 0.0
+    for i in [1, 2, 1, 3]:
+        if i in seen:
+            continue
+        seen.add(i)
+        s += x[i] ** 2
+    return s
+
+
+@program(numbers(5))
+def a_test_of_a_dict_that_grows(x):
+    first = {}
+    s = 0.0
+    for i in [1, 2, 1, 3, 2]:
+        if i not in first:
+            first[i] = len(first)
+            s += x[i] ** 2 * (1.0 + float(first[i]))
+        elif len(first) > 2:
+            s *= x[0]
+    return s
+
+
+@program(numbers(5))
+def a_test_of_a_stack_that_shrinks(x):
+    todo = [4, 1, 3, 0]
+    s = x[2]
+    while todo:
+        i = todo.pop()
+        if len(todo) % 2 == 0:
+            s = s * x[i] + np.sin(x[i])
+        if i == 1 and len(todo) < 3:
+            todo.append(2)
+    return s
