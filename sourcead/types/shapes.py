@@ -328,6 +328,10 @@ def _int(args: list[Type]) -> Type | None:
     return args[0] if args and isinstance(args[0], Number) and args[0].dtype == "int64" else Number("int64")
 
 
+def _float(args: list[Type]) -> Type | None:
+    return Number("float64") if len(args) == 1 else None
+
+
 def _range(args: list[Type]) -> Type | None:
     return Static(range(0))
 
@@ -379,6 +383,7 @@ def _one(value: Type) -> Any:
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
     int: _int,
+    float: _float,
     range: _range,
     reversed: _same,
     np.shape: _shape,
