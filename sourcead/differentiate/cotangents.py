@@ -261,11 +261,18 @@ class Cotangents:
             self.masks.pop(variable, None)
         else:
             if not (isinstance(value, gast.Name) and value.id == variable):
-                self.out.append(nodes.assign(variable, self.owned(value, force=variable in self.buffers)))
+                self.out.append(nodes.assign(variable, self._buffered(place, value)))
             self.present.add(variable)
             self.masks.pop(variable, None)
             if mask is not None:
                 self.masks[variable] = mask
+
+    def _buffered(self, place: Place, value: Expr) -> Expr:
+        """The first value of a variable. What NumPy computes from 0-d arrays is no array, which could be written in place."""
+        force = place.variable in self.buffers
+        found = self.owned(value, force=force)
+        scalar = force and isinstance(place.type, Array) and place.type.dims == ()
+        return nodes.call("np.array", found) if scalar else found
 
     def _write_part(self, place: Place, value: Expr, fresh: bool) -> None:
         self.ensure(place.variable)

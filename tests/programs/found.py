@@ -459,3 +459,33 @@ def a_test_of_a_stack_that_shrinks(x):
         if i == 1 and len(todo) < 3:
             todo.append(2)
     return s
+
+
+@program(numbers(5))
+def a_part_saved_on_one_way_only(x):
+    u = x.copy()
+    for i in range(4):
+        u[i + 1] += u[i] * 0.7
+        if u[i + 1] > 1.0:
+            u *= 2.0
+            return np.sum(u**2)
+        u[i] *= x[i]
+    u[0] = 0.0
+    return np.sum(u * x)
+
+
+@program(np.array(1.5))
+def an_array_of_no_dimensions(x):
+    u = np.zeros(())
+    u[...] = x * 2.0
+    u *= u
+    u[...] = u * u
+    u[()] += x
+    return u * x
+
+
+@program(numbers(5), numbers(5, seed=1).astype(np.float32))
+def contributions_in_single_precision(x, w):
+    u = x.copy()
+    u[1:] *= 0.5
+    return np.sum(u * w)
