@@ -103,7 +103,7 @@ def _is_code(value: object) -> bool:
 
 
 def _fresh(binding: Binding, moved: Mapping[int, CellType]) -> Binding | None:
-    """A binding as it is now; `moved` has this closure's cell for each of the cells (by `id`) of the one the program was made of."""
+    """A binding as it is now; `moved`: by `id` of a cell of the closure that the program was made of, this closure's cell."""
     if binding.holder is None:
         return binding
     own = replace(binding, holder=moved.get(id(binding.holder), binding.holder))

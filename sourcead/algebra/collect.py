@@ -20,12 +20,14 @@ class Shapes:
     """What the algebra asks about shapes.
 
     `scalar(x)`: is an expression a number; `fills(x, shape)`: has it certainly the shape that `shape` tells;
-    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast.
+    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `numeric(x)`: the expression, as
+    floating-point numbers if it is of bools or integers (of which `+` may be another operation).
     """
 
     scalar: Callable[[Expr], bool]
     fills: Callable[[Expr, Expr], bool]
     covers: Callable[[Expr, Expr], bool]
+    numeric: Callable[[Expr], Expr] = lambda node: node
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
     spread = _spread(node)
     if spread is not None:
         inner = term_of(spread[0], shapes)
-        return inner if inner.spread is not None else replace(inner, spread=spread[1])
+        return replace(inner, spread=spread[1])
     if _linear(node):
         return _linear_term(node, shapes)
     return _factor_term(_simplified_arguments(node, shapes))
@@ -223,6 +225,8 @@ def times(left: Term, right: Term) -> Term:
         else:
             factors[key] = Factor(factor.base, power)
     spread = left.spread or right.spread
+    if left.spread is not None and right.spread is not None and not nodes.equal(left.spread, right.spread):
+        lost = (*lost, _zeros(right.spread))
     return Term(multiplied(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread, lost)
 
 
@@ -411,9 +415,12 @@ def _added(terms: list[Term], shapes: Shapes) -> Expr:
     if first is None:
         return nodes.negative(_added([replace(t, coefficient=-t.coefficient) for t in terms], shapes))
     found = build_product(terms[first], shapes)
-    for term in terms[:first] + terms[first + 1 :]:
+    for position, term in enumerate(terms[:first] + terms[first + 1 :]):
         op = gast.Add if term.coefficient > 0 else gast.Sub
-        found = nodes.binop(found, op, build_product(replace(term, coefficient=abs(term.coefficient)), shapes))
+        part = build_product(replace(term, coefficient=abs(term.coefficient)), shapes)
+        if position == 0 and shapes.numeric(part) is not part:
+            found = shapes.numeric(found)
+        found = nodes.binop(found, op, part)
     return found
 
 

@@ -1,8 +1,8 @@
 """Lists and dicts that are changed while another name still reaches them.
 
-A flow-sensitive points-to analysis of the containers that a program makes. An object is a place in the program where one is made,
-and whether it is the newest made there (a recency abstraction: Balakrishnan, Reps, "Recency-Abstraction for Heap-Allocated Storage",
-2006), so that a list made anew in each iteration is not taken for the one of the iteration before.
+A flow-sensitive points-to analysis of the containers that a program makes. An object is a place in the program where one
+is made, and whether it is the newest made there (Balakrishnan, Reps, "Recency-Abstraction for Heap-Allocated Storage", 2006),
+so that a list made anew in each iteration is not taken for the one of the iteration before.
 Guarantee: a change of a container that is not reported is seen through no other name.
 """
 
@@ -19,7 +19,7 @@ from sourcead.analysis.walk import Loop, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
@@ -115,8 +115,10 @@ class _PointsTo:
         if isinstance(statement, Loop):
             return self.loop(statement, state)
         if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name):
-            name = statement.targets[0].id
-            state.names[name] = self.value(statement.value, statement, state) if is_container(self.typing.name(name)) else NOTHING
+            name, known = statement.targets[0].id, NOTHING
+            if is_container(self.typing.name(name)):
+                known = self.value(statement.value, statement, state)
+            state.names[name] = known
             return state
         for name, values in self.changed(statement):
             self.change(statement, name, values, state)
@@ -163,7 +165,7 @@ class _PointsTo:
         if place is not None and is_container(self.typing.name(place.value.id)):
             yield place.value.id, [statement.value]
         elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
-            if not isinstance(self.typing.name(statement.target.id), Array) and is_container(self.typing.name(statement.target.id)):
+            if is_container(self.typing.name(statement.target.id)):
                 yield statement.target.id, [statement.value]
         elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
             func = statement.value.func

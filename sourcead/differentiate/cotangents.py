@@ -66,7 +66,7 @@ class Cotangents:
         self.masks: dict[str, tuple[Expr, bool]] = {}
         self.buffers: set[str] = set()
         self.places: dict[str, Place] = {}
-        self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers)
+        self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers, self._numeric)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
 
     # places
@@ -115,9 +115,25 @@ class Cotangents:
     def _covers(self, node: Expr, whole: Expr) -> bool:
         return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
+    def _numeric(self, node: Expr) -> Expr:
+        found = self.facts.typing.expr(node)
+        if not isinstance(found, (Array, Number)) or np.dtype(found.dtype).kind not in "biu" or isinstance(node, gast.Constant):
+            return node
+        if isinstance(found, Number):
+            return nodes.call("float", node)
+        return nodes.call(nodes.attribute(node, "astype"), nodes.attribute(nodes.name("np"), "float64"))
+
+    def _fitted(self, value: Expr, kind: Type) -> Expr:
+        """The value in the precision of what it is the cotangent of."""
+        found = self.facts.typing.expr(value)
+        if isinstance(found, Array) and isinstance(kind, Array) and found.dtype != kind.dtype:
+            if np.dtype(found.dtype).kind + np.dtype(kind.dtype).kind in ("ff", "cc", "fc"):
+                return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
+        return value
+
     def simplify(self, node: Expr) -> Expr:
-        """The expression in its simplest form."""
-        return algebra.as_float(algebra.simplify(node, self.shapes))
+        """The expression in its simplest form, as floating-point numbers."""
+        return algebra.as_float(self._numeric(algebra.simplify(node, self.shapes)))
 
     # contributions
 
@@ -247,6 +263,7 @@ class Cotangents:
             return
         variable = place.variable
         mask = mask_of(value)
+        value = self._fitted(value, place.type)
         if variable in self.present:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))

@@ -38,7 +38,9 @@ from sourcead.normalize.program import MISSING, Attributes, Binding, Program, at
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
-__all__ = ["MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped"]
+__all__ = [
+    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
+]  # fmt: skip
 
 
 def normalize(
@@ -46,8 +48,8 @@ def normalize(
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions. What a method is bound to, and
-    the first arguments that a partial application holds, are no parameters of the program.
+    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions. What a method is bound
+    to, and the first arguments that a partial application holds, are no parameters of the program.
     """
     function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
     located = locate(function)

@@ -309,3 +309,46 @@ def a_continue_in_the_else_of_a_loop(x):
             continue
         s = s * x[i]
     return s
+
+
+@program(numbers(5), numbers(5, seed=1), argnums=(0, 1))
+def masks_that_are_added(x, y):
+    return np.sum(np.maximum(x, y)) + np.sum(np.minimum(x, y)) + np.sum(np.clip(x, 0, 1)) - np.sum(np.clip(x, None, 0.5))
+
+
+@program(numbers(5))
+def a_mask_alone(x):
+    return np.sum(np.clip(x, -1, 1))
+
+
+@program(numbers(3), 3)
+def a_whole_number_alone(x, n):
+    return np.sum(n * x) + np.sum(x * np.array([1, 2, 3]))
+
+
+@program(numbers(3).astype(np.float32), 2)
+def a_whole_number_in_single_precision(x, n):
+    return np.sum(x * n) + np.sum(x) ** 2
+
+
+@program(numbers(3, 4))
+def reductions_of_reductions(m):
+    s = np.mean(np.sum(m * m, axis=0)) + np.sum(np.sum(m, axis=0) * 1.5) + np.sum(np.linalg.norm(m, axis=0)) * 2.0
+    return s + np.sum(np.sum(np.sin(m), axis=0)) + np.mean(np.mean(m**2, axis=-1)) + np.sum(np.std(m, axis=0))
+
+
+@program(numbers(3), numbers(3, seed=1), argnums=(0, 1))
+def complex_numbers_inside(x, y):
+    z = x * (1 + 2j) + 1j * y
+    w = z * np.conj(z) + np.exp(1j * y)
+    return np.sum(np.abs(w)) + np.sum(np.imag(z * z)) + abs(z[0]) + z[1].real * np.angle(z[2])
+
+
+@program(numbers(5, 5), numbers(3, 3), argnums=(0, 1))
+def a_convolution(image, kernel):
+    h, w = image.shape
+    out = np.zeros((h - 2, w - 2))
+    for i in range(3):
+        for j in range(3):
+            out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
+    return np.sum(out**3)
