@@ -16,6 +16,7 @@ from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.checks import check
+from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
@@ -52,6 +53,7 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
+    program = decide(program, arguments)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
     varied = varied_names(program, typing, aliases, wrt)

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -39,7 +40,8 @@ from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
+    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "respelled",
+    "unwrapped",
 ]  # fmt: skip
 
 
@@ -81,6 +83,16 @@ def normalize(
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
     cells = cells_of(located.function)
     return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells)
+
+
+def respelled(program: Program, body: list[Stmt]) -> Program:
+    """The program with another body: names for its webs are chosen anew. The body's statements are used up."""
+    names = Names()
+    names.taken |= {*nodes.names(program.tree), *program.params, *program.env}
+    before = set(names.taken)
+    names.temporaries |= program.temporaries
+    tree = nodes.function(program.name, program.params, split_webs(body, program.params, names))
+    return replace(program, tree=tree, temporaries=frozenset(names.temporaries | (names.taken - before)))
 
 
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:

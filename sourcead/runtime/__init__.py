@@ -15,6 +15,7 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
+from sourcead.runtime.kinds import is_mapping, is_sequence
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -96,6 +97,8 @@ __all__ = [
     "dot_y",
     "inner_x",
     "inner_y",
+    "is_mapping",
+    "is_sequence",
     "kron_x",
     "kron_y",
     "matmul_x",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import gast
@@ -41,6 +42,8 @@ class Typer(Protocol):
 def attribute(base: Type, attr: str) -> Type:
     """Type of `base.attr`."""
     dims = shape_of(base)
+    if isinstance(base, Static) and isinstance(base.value, np.dtype) and attr in ("kind", "char", "name", "type"):
+        return Static(getattr(base.value, attr))
     if not isinstance(base, (Array, Number)):
         return Unknown()
     if attr == "ndim" and dims is not None:
@@ -177,7 +180,7 @@ def _index_kind(part: Expr, typer: Typer) -> str:
         return "int"
     if isinstance(found, Static) and found.value is None:
         return "new"
-    return "array" if isinstance(found, (Array, ListOf, Fixed)) or found == Number("bool") else "unknown"
+    return "array" if isinstance(found, (Array, ListOf, Fixed, Number)) else "unknown"
 
 
 def _sliced(dim: Dim, part: Expr) -> Dim:
@@ -325,7 +328,9 @@ def _like(args: list[Type]) -> Type | None:
 
 
 def _int(args: list[Type]) -> Type | None:
-    return args[0] if args and isinstance(args[0], Number) and args[0].dtype == "int64" else Number("int64")
+    if not args or not isinstance(args[0], Number) or args[0].dtype != "int64":
+        return Number("int64")
+    return replace(args[0], weak=True, mixed=False)
 
 
 def _range(args: list[Type]) -> Type | None:
@@ -334,6 +339,22 @@ def _range(args: list[Type]) -> Type | None:
 
 def _shape(args: list[Type]) -> Type | None:
     return attribute(args[0], "shape") if args else Unknown()
+
+
+def _ndim(args: list[Type]) -> Type | None:
+    return attribute(args[0], "ndim") if len(args) == 1 and shape_of(args[0]) is not None else Number("int64")
+
+
+def _extreme(args: list[Type]) -> Type | None:
+    """`max` and `min` give one of the values, as it is."""
+    if len(args) == 1:
+        return element(args[0])
+    found: Type | None = None
+    for arg in args:
+        found = join(found, generic(arg)) if isinstance(arg, Number) else None
+        if found is None:
+            return None
+    return found
 
 
 def _size(args: list[Type]) -> Type | None:
@@ -378,11 +399,14 @@ def _one(value: Type) -> Any:
 
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
+    max: _extreme,
+    min: _extreme,
     int: _int,
     range: _range,
     reversed: _same,
     np.shape: _shape,
     np.size: _size,
+    np.ndim: _ndim,
     list: _list,
     tuple: _tuple,
     np.where: _where,
