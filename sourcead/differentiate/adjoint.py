@@ -24,6 +24,7 @@ from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.differentiate.spread import spread
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -55,6 +56,9 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     program = decide(program, arguments)
     typing = _infer(program, arguments)
+    written_out = spread(program, typing)
+    if written_out is not program:
+        program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)
     varied = varied_names(program, typing, aliases, wrt)
     check_containers(program, typing, varied)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.containers import shared_changes
+from sourcead.analysis.walk import statements
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
 from sourcead.types import shapes
@@ -26,7 +28,17 @@ CHANGING = frozenset(["extend", "insert", "pop", "popitem", "remove", "clear", "
 
 def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
     """The program without the branches that cannot run when its parameters have these types."""
-    if not any(isinstance(n, (gast.If, gast.While, gast.IfExp)) for n in nodes.walk(program.tree)):
+    found = _decided(program, arguments)
+    for statement in statements(found.tree.body):
+        if isinstance(statement, gast.Raise) and statement.exc is not None:
+            if program.resolve(statement.exc) is runtime.NoResultError:
+                raise UnsupportedSyntaxError("the function may end without a result", way_out="Return a number at its end.",
+                                             location=nodes.location(statement))  # fmt: skip
+    return found
+
+
+def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
+    if not any(isinstance(s, (gast.If, gast.While)) for s in statements(program.tree.body)):
         return program
     work = _Deciding(program, _shared(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))

@@ -28,13 +28,13 @@ import gast
 
 from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
-from sourcead.locate import locate
 from sourcead.nodes import Stmt
 from sourcead.normalize.activation import Activation, constant_binding, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
@@ -121,6 +121,11 @@ def _parameter_nodes(node: Any) -> list[Any]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
+def _without_result(node: Any) -> Stmt:
+    """What stands for the end of a function that may not be reached: the types can tell."""
+    return gast.copy_location(gast.Raise(nodes.attribute(nodes.name("<rt>"), "NoResultError"), None), node)
+
+
 def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
@@ -131,11 +136,10 @@ def _body(node: Any, scope: Activation) -> list[Stmt]:
         if not isinstance(node.body[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
         return block(node.body, scope)
-    if may_end(node.body):
-        raise scope.error(node, "the function may end without a result", "Return a number at its end.")
     result = scope.names.fresh("result")
     scope.local[result] = result
-    flat = structured(node.body, Frame(scope.names, result))
+    body = [*node.body, _without_result(node)] if may_end(node.body) else node.body
+    flat = structured(body, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
     return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

@@ -10,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
+from sourcead.normalize import calls, displays, loops
 from sourcead.normalize.activation import Activation, Flat, Inner
 from sourcead.normalize.scope import title
 
@@ -165,12 +165,14 @@ def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    if _has_star(node):
+        return displays.starred(node, scope, out)
     return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
-        raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
+        return displays.merged(node, scope, out)
     found = operands([*node.keys, *node.values], scope, out)
     return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
 
@@ -262,7 +264,9 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
         emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
-    elif isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+    elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
+        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
+    elif isinstance(goal, (gast.Tuple, gast.List)):
         if not isinstance(found, gast.Name):
             raise scope.error(goal, "this value cannot be unpacked")
         found = kept(found, set(nodes.names(goal)), node, scope, out)  # `p, q = p`

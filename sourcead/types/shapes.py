@@ -345,6 +345,23 @@ def _ndim(args: list[Type]) -> Type | None:
     return attribute(args[0], "ndim") if len(args) == 1 and shape_of(args[0]) is not None else Number("int64")
 
 
+def _rest_of(args: list[Type]) -> Type | None:
+    taken = [a.value for a in args[1:] if isinstance(a, (Static, Number))]
+    if not isinstance(args[0], Record) or len(taken) != len(args) - 1:
+        return Unknown()
+    left = [(k, v) for k, v in zip(args[0].keys, args[0].values) if k not in taken]
+    return Record(tuple(k for k, _ in left), tuple(v for _, v in left))
+
+
+def _merged(args: list[Type]) -> Type | None:
+    found: dict[object, Type] = {}
+    for arg in args:
+        if not isinstance(arg, Record):
+            return Unknown()
+        found.update(zip(arg.keys, arg.values))
+    return Record(tuple(found), tuple(found.values()))
+
+
 def _extreme(args: list[Type]) -> Type | None:
     """`max` and `min` give one of the values, as it is."""
     if len(args) == 1:
@@ -413,6 +430,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
+    runtime.rest_of: _rest_of,
+    runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
     np.zeros_like: _like,
