@@ -16,6 +16,7 @@ from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.checks import check
+from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
@@ -23,6 +24,7 @@ from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.differentiate.spread import spread
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -52,7 +54,11 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
+    program = decide(program, arguments)
     typing = _infer(program, arguments)
+    written_out = spread(program, typing)
+    if written_out is not program:
+        program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)
     varied = varied_names(program, typing, aliases, wrt)
     check_containers(program, typing, varied)

@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
-from sourcead.locate import locate
 from sourcead.nodes import Stmt
 from sourcead.normalize.activation import Activation, constant_binding, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
@@ -35,12 +35,14 @@ from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.lists import split_lists
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
+    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "respelled",
+    "unwrapped",
 ]  # fmt: skip
 
 
@@ -84,6 +86,16 @@ def normalize(
     return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells)
 
 
+def respelled(program: Program, body: list[Stmt]) -> Program:
+    """The program with another body: names for its webs are chosen anew. The body's statements are used up."""
+    names = Names()
+    names.taken |= {*nodes.names(program.tree), *program.params, *program.env}
+    before = set(names.taken)
+    names.temporaries |= program.temporaries
+    tree = nodes.function(program.name, program.params, split_webs(body, program.params, names))
+    return replace(program, tree=tree, temporaries=frozenset(names.temporaries | (names.taken - before)))
+
+
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:
     """The attributes of non-local objects that the tree reads."""
     found: dict[tuple[str, ...], list[Binding]] = {}
@@ -110,6 +122,11 @@ def _parameter_nodes(node: Any) -> list[Any]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
+def _without_result(node: Any) -> Stmt:
+    """What stands for the end of a function that may not be reached: the types can tell."""
+    return gast.copy_location(gast.Raise(nodes.attribute(nodes.name("<rt>"), "NoResultError"), None), node)
+
+
 def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
@@ -120,11 +137,10 @@ def _body(node: Any, scope: Activation) -> list[Stmt]:
         if not isinstance(node.body[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
         return block(node.body, scope)
-    if may_end(node.body):
-        raise scope.error(node, "the function may end without a result", "Return a number at its end.")
     result = scope.names.fresh("result")
     scope.local[result] = result
-    flat = structured(node.body, Frame(scope.names, result))
+    body = [*node.body, _without_result(node)] if may_end(node.body) else node.body
+    flat = structured(body, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
     return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

@@ -16,7 +16,7 @@ from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, find_binding, local_names
+from sourcead.normalize.scope import Names, find_binding, local_names, own_binding
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
@@ -138,10 +138,10 @@ class Activation:
             return nodes.name(self.local[name])
         if self.outer is not None and self.outer.knows(name):
             return self.outer.lookup(name, node)
-        binding = find_binding(self.function, name)
+        binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")
-        return nodes.name(self.names.bind(name, binding))
+        return nodes.name(self.names.bind(name.strip("<>"), binding))
 
     def knows(self, name: str) -> bool:
         """Whether a name is a variable of this activation or of one around it."""

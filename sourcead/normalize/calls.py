@@ -13,11 +13,12 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.locate import Located, locate
+from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import effects
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +12,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
-from sourcead.normalize.activation import Activation, Flat, Inner
-from sourcead.normalize.scope import title
+from sourcead.normalize import calls, displays, loops
+from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
+from sourcead.normalize.scope import local_names, title
 
 
 def block(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
@@ -165,12 +167,14 @@ def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    if _has_star(node):
+        return displays.starred(node, scope, out)
     return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
-        raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
+        return displays.merged(node, scope, out)
     found = operands([*node.keys, *node.values], scope, out)
     return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
 
@@ -262,7 +266,9 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
         emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
-    elif isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+    elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
+        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
+    elif isinstance(goal, (gast.Tuple, gast.List)):
         if not isinstance(found, gast.Name):
             raise scope.error(goal, "this value cannot be unpacked")
         found = kept(found, set(nodes.names(goal)), node, scope, out)  # `p, q = p`
@@ -340,6 +346,27 @@ def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> 
     scope.stand_in[node.name] = calls.inner(node, scope, out)
 
 
+def _declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`global` and `nonlocal` change nothing where the name is read alone."""
+    if set(node.names) & local_names(scope.node):
+        raise scope.error(node)
+
+
+def _import(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """An import binds its names to what is imported: it is done when the program is made."""
+    for item in node.names:
+        if isinstance(node, gast.Import):
+            root = item.name.split(".")[0]
+            value: Any = importlib.import_module(item.name)
+            known, value = (item.asname, value) if item.asname else (root, sys.modules[root])
+        else:
+            package = scope.function.__globals__.get("__package__")
+            module = importlib.import_module("." * node.level + (node.module or ""), package)
+            known, value = item.asname or item.name, getattr(module, item.name, None)
+            value = importlib.import_module(f"{module.__name__}.{item.name}") if value is None else value
+        scope.stand_in[known] = nodes.name(scope.names.bind(known, constant_binding(value, known)))
+
+
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
     if node.value is None:
         raise scope.error(node, "the function returns nothing here", "Return a number.")
@@ -368,6 +395,6 @@ EXPRESSIONS: dict[str, Any] = {
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break,
+    "Pass": _nothing, "Break": _break, "Global": _declared, "Nonlocal": _declared, "Import": _import, "ImportFrom": _import,
 }  # fmt: skip
 FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement)

@@ -17,7 +17,6 @@ REASONS = {
     "Await": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
     "Try": ("a `try` block is not differentiated", "Test for the condition with `if` instead."),
     "TryStar": ("a `try` block is not differentiated", "Test for the condition with `if` instead."),
-    "Match": ("a `match` statement is not differentiated", "Write it as `if` and `elif`."),
     "ClassDef": ("a class defined inside the function is not differentiated", "Define the class outside the function."),
     "Import": ("an import inside the function is not differentiated", "Import the module at the top of the file."),
     "ImportFrom": ("an import inside the function is not differentiated", "Import the module at the top of the file."),
@@ -38,7 +37,7 @@ REASONS = {
 }
 
 
-BLOCKS = ("With", "AsyncWith", "AsyncFor", "Try", "TryStar", "Match")
+BLOCKS = ("With", "AsyncWith", "AsyncFor", "Try", "TryStar")
 
 
 def first_unsupported(body: Sequence[ast.AST]) -> ast.AST | None:

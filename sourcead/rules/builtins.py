@@ -18,6 +18,6 @@ RULES = (
     linear("rt.sequence(x)", x="g"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable",
+        "callable", "hasattr", "issubclass", "rt.is_sequence", "rt.is_mapping",
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
+from sourcead.runtime.kinds import NoResultError, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -82,6 +83,7 @@ from sourcead.runtime.trees import (
 )
 
 __all__ = [
+    "NoResultError",
     "NotScalarError",
     "add",
     "added_at",
@@ -96,10 +98,13 @@ __all__ = [
     "dot_y",
     "inner_x",
     "inner_y",
+    "is_mapping",
+    "is_sequence",
     "kron_x",
     "kron_y",
     "matmul_x",
     "matmul_y",
+    "merged",
     "norm_direction",
     "outer_last",
     "power_x",
@@ -107,6 +112,7 @@ __all__ = [
     "product_of_others",
     "quotient",
     "rebuilt",
+    "rest_of",
     "scalar_seed",
     "scatter_add",
     "sequence",

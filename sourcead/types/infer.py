@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,7 @@ from sourcead.types.values import (
     Type,
     Unknown,
     broadcast,
+    is_mixed,
     join,
     shape_of,
 )
@@ -42,6 +43,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert,
     "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge, "Eq": operator.eq, "NotEq": operator.ne,
 }  # fmt: skip
+LONGEST = 12  # rounds to a fixpoint
 PURE_MODULES = ("numpy", "math", "builtins", "scipy", "_operator", "operator")
 
 
@@ -69,6 +71,13 @@ class Typing:
         """Type of an expression (nested ones too)."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         return Unknown() if method is None else method(node)  # type: ignore[no-any-return]
+
+    def define(self, name: str, value: Type) -> None:
+        """Let a name have what an assignment gives it: it covers the values of all its assignments."""
+        if name in self.once:
+            self.types[name] = _own_size(value, name)
+        else:
+            self.types[name] = join(self.types.get(name), value)
 
     def is_integer(self, node: Expr) -> bool:
         """Whether an expression has integers or booleans of NumPy's, not Python's ints, which become any float."""
@@ -163,7 +172,8 @@ class Typing:
             if dims == ():
                 return Number(dtype, weak=False)
             return Array(dtype, dims)
-        return found
+        mixed = any(isinstance(o, Number) and o.mixed for o in operands)
+        return replace(found, mixed=True) if mixed and isinstance(found, Number) else found
 
     def _call(self, node: gast.Call) -> Type:
         if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
@@ -206,9 +216,10 @@ class Typing:
 
     def _probed(self, function: Callable[..., Any], args: list[Type], keywords: dict[str, Type]) -> Type:
         try:
-            return probe.probe(function, args, keywords).type
+            found = probe.probe(function, args, keywords).type
         except probe.UnprobedError:
             return Unknown()
+        return replace(found, mixed=True) if isinstance(found, Number) and any(map(is_mixed, args)) else found
 
 
 @cache
@@ -257,7 +268,7 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`."""
     typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments))
-    for _ in range(12):
+    for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
         if typing.types == before:
@@ -271,35 +282,35 @@ def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
 
 def _block(body: Iterable[Stmt], typing: Typing) -> None:
     for statement in body:
-        if isinstance(statement, gast.Assign):
-            _assign(statement, typing)
-        elif isinstance(statement, gast.AugAssign):
-            _augment(statement, typing)
-        elif isinstance(statement, gast.Expr):
-            _effect(statement.value, typing)
-        elif isinstance(statement, gast.For):
-            _define(statement.target.id, shapes.element(typing.expr(statement.iter)), typing)
+        if isinstance(statement, gast.For):
+            typing.define(statement.target.id, shapes.element(typing.expr(statement.iter)))
             _repeated(statement.body, typing)
         elif isinstance(statement, gast.While):
             _repeated(statement.body, typing)
         elif isinstance(statement, gast.If):
             _block(statement.body, typing)
             _block(statement.orelse, typing)
+        else:
+            step(statement, typing)
 
 
 def _repeated(body: Iterable[Stmt], typing: Typing) -> None:
-    """The body of a loop, once more where an iteration finds a container that the one before has changed."""
-    before = dict(typing.types)
-    _block(body, typing)
-    if any(typing.types[name] != kind for name, kind in before.items()):
+    """The body of a loop; a container that it changes is a changed one when it starts again."""
+    for _ in range(LONGEST):
+        before = {n: t for n, t in typing.types.items() if isinstance(t, (Fixed, ListOf, Record))}
         _block(body, typing)
+        if all(typing.types[n] == t or isinstance(typing.types[n], (Array, Number)) for n, t in before.items()):
+            return
 
 
-def _define(name: str, value: Type, typing: Typing) -> None:
-    if name in typing.once:
-        typing.types[name] = _own_size(value, name)
-    else:
-        typing.types[name] = join(typing.types.get(name), value)
+def step(statement: Stmt, typing: Typing) -> None:
+    """Note what a statement without blocks gives its name, or does to a container."""
+    if isinstance(statement, gast.Assign):
+        _assign(statement, typing)
+    elif isinstance(statement, gast.AugAssign):
+        _augment(statement, typing)
+    elif isinstance(statement, gast.Expr):
+        _effect(statement.value, typing)
 
 
 def _own_size(value: Type, name: str) -> Type:
@@ -331,7 +342,7 @@ def _assign(statement: gast.Assign, typing: Typing) -> None:
     target = statement.targets[0]
     value = typing.expr(statement.value)
     if isinstance(target, gast.Name):
-        _define(target.id, value, typing)
+        typing.define(target.id, value)
     elif isinstance(target, gast.Subscript):
         base = target.value.id
         typing.types[base] = shapes.stored(typing.name(base), target.slice, value)
@@ -342,7 +353,7 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
     if isinstance(target, gast.Name):
         old = typing.name(target.id)
         if not isinstance(old, Array):
-            _define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)), typing)
+            typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
 
 
 def _effect(call: Expr, typing: Typing) -> None:

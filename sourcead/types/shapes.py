@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import gast
@@ -41,6 +42,8 @@ class Typer(Protocol):
 def attribute(base: Type, attr: str) -> Type:
     """Type of `base.attr`."""
     dims = shape_of(base)
+    if isinstance(base, Static) and isinstance(base.value, np.dtype) and attr in ("kind", "char", "name", "type"):
+        return Static(getattr(base.value, attr))
     if not isinstance(base, (Array, Number)):
         return Unknown()
     if attr == "ndim" and dims is not None:
@@ -180,7 +183,7 @@ def _index_kind(part: Expr, typer: Typer) -> str:
         return "int"
     if isinstance(found, Static) and found.value is None:
         return "new"
-    return "array" if isinstance(found, (Array, ListOf, Fixed)) or found == Number("bool") else "unknown"
+    return "array" if isinstance(found, (Array, ListOf, Fixed, Number)) else "unknown"
 
 
 def _sliced(dim: Dim, part: Expr) -> Dim:
@@ -337,7 +340,9 @@ def _like(args: list[Type]) -> Type | None:
 
 
 def _int(args: list[Type]) -> Type | None:
-    return args[0] if args and isinstance(args[0], Number) and args[0].dtype == "int64" else Number("int64")
+    if not args or not isinstance(args[0], Number) or args[0].dtype != "int64":
+        return Number("int64")
+    return replace(args[0], weak=True, mixed=False)
 
 
 def _float(args: list[Type]) -> Type | None:
@@ -350,6 +355,39 @@ def _range(args: list[Type]) -> Type | None:
 
 def _shape(args: list[Type]) -> Type | None:
     return attribute(args[0], "shape") if args else Unknown()
+
+
+def _ndim(args: list[Type]) -> Type | None:
+    return attribute(args[0], "ndim") if len(args) == 1 and shape_of(args[0]) is not None else Number("int64")
+
+
+def _rest_of(args: list[Type]) -> Type | None:
+    taken = [a.value for a in args[1:] if isinstance(a, (Static, Number))]
+    if not isinstance(args[0], Record) or len(taken) != len(args) - 1:
+        return Unknown()
+    left = [(k, v) for k, v in zip(args[0].keys, args[0].values) if k not in taken]
+    return Record(tuple(k for k, _ in left), tuple(v for _, v in left))
+
+
+def _merged(args: list[Type]) -> Type | None:
+    found: dict[object, Type] = {}
+    for arg in args:
+        if not isinstance(arg, Record):
+            return Unknown()
+        found.update(zip(arg.keys, arg.values))
+    return Record(tuple(found), tuple(found.values()))
+
+
+def _extreme(args: list[Type]) -> Type | None:
+    """`max` and `min` give one of the values, as it is."""
+    if len(args) == 1:
+        return element(args[0])
+    found: Type | None = None
+    for arg in args:
+        found = join(found, generic(arg)) if isinstance(arg, Number) else None
+        if found is None:
+            return None
+    return found
 
 
 def _size(args: list[Type]) -> Type | None:
@@ -394,12 +432,15 @@ def _one(value: Type) -> Any:
 
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
+    max: _extreme,
+    min: _extreme,
     int: _int,
     float: _float,
     range: _range,
     reversed: _same,
     np.shape: _shape,
     np.size: _size,
+    np.ndim: _ndim,
     list: _list,
     tuple: _tuple,
     np.where: _where,
@@ -409,6 +450,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.zeros: _made,
     np.ones: _made,
     np.empty: _made,
+    runtime.rest_of: _rest_of,
+    runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
     np.zeros_like: _like,
