@@ -14,6 +14,7 @@ from typing import Any
 import gast
 from astunparse.unparser import INFSTR, Unparser
 
+from sourcead.normalize.marks import is_caught, is_end, is_guard, manager
 from sourcead.layout import CLOSE, CLOSE_COMMA, HIDDEN_CLOSE, HIDDEN_OPEN, OPEN, Piece, blank, lay_out
 
 WIDTH = 88
@@ -102,7 +103,12 @@ class Printer(Unparser):  # type: ignore[misc]
 
     def suite(self, body: Sequence[Any]) -> None:
         """A block of statements."""
+        blocks = _with_blocks(body)
         for position, statement in enumerate(body):
+            if position in blocks:
+                statement = blocks[position]
+            if statement is None:
+                continue
             is_definition = isinstance(statement, gast.FunctionDef)
             if position and (is_definition or isinstance(body[position - 1], gast.FunctionDef)):
                 self.finish()
@@ -209,13 +215,40 @@ class Printer(Unparser):  # type: ignore[misc]
                 self.expr(part)
 
     def _If(self, tree: Any, word: str = "if") -> None:
+        if is_guard(tree):
+            self._guard(tree)
+            return
         self.start(f"{word} ")
         self.right_side(tree.test)
         self.block(tree.body)
-        if len(tree.orelse) == 1 and isinstance(tree.orelse[0], gast.If) and not getattr(tree.orelse[0], "comment", None):
+        chained = len(tree.orelse) == 1 and isinstance(tree.orelse[0], gast.If) and not is_guard(tree.orelse[0])
+        if chained and not getattr(tree.orelse[0], "comment", None):
             self._If(tree.orelse[0], "elif")
         else:
             self._else(tree)
+
+    def _guard(self, tree: Any) -> None:
+        self.start("try")
+        self.block(tree.body)
+        classes, handler = tree.test.args, list(tree.orelse)
+        self.start("except ")
+        self.expr(classes[0] if len(classes) == 1 else gast.Tuple(classes, gast.Load()))
+        if handler and is_caught(handler[0]):
+            self.put(f" as {handler.pop(0).targets[0].id}")
+        self.block(handler)
+
+    def _With(self, tree: Any) -> None:
+        for position, item in enumerate(tree.items):
+            self.start("with ") if not position else self.put(", ")
+            self.expr(item.context_expr)
+            if item.optional_vars is not None:
+                self.put(" as ")
+                self.expr(item.optional_vars)
+        self.block(tree.body)
+
+    def _Delete(self, tree: Any) -> None:
+        self.start("del ")
+        self.items(tree.targets)
 
     def _While(self, tree: Any) -> None:
         self.start("while ")
@@ -439,6 +472,23 @@ class Printer(Unparser):  # type: ignore[misc]
                 self.expr(item[2])
 
         self.items(shown, show)
+
+
+def _with_blocks(body: Sequence[Any]) -> dict[int, Any]:
+    """By position: the `with` blocks that begin there; None where a statement stands inside one."""
+    found: dict[int, Any] = {}
+    open_at: list[int] = []
+    for position, statement in enumerate(body):
+        if manager(statement) is not None:
+            open_at.append(position)
+        elif is_end(statement):
+            start = open_at.pop()
+            if not open_at:
+                goal = body[start].targets[0] if isinstance(body[start], gast.Assign) else None
+                block = gast.With([gast.withitem(manager(body[start]), goal)], list(body[start + 1 : position]), None)
+                block.comment = getattr(body[start], "comment", None)
+                found |= {p: None for p in range(start, position + 1)} | {start: block}
+    return found
 
 
 def _precedence(tree: Any) -> int:
