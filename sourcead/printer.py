@@ -14,7 +14,7 @@ from typing import Any
 import gast
 from astunparse.unparser import INFSTR, Unparser
 
-from sourcead.normalize.marks import is_caught, is_end, is_guard, manager
+from sourcead.normalize.marks import is_caught, is_end, is_guard, manager, split
 from sourcead.layout import CLOSE, CLOSE_COMMA, HIDDEN_CLOSE, HIDDEN_OPEN, OPEN, Piece, blank, lay_out
 
 WIDTH = 88
@@ -229,13 +229,17 @@ class Printer(Unparser):  # type: ignore[misc]
 
     def _guard(self, tree: Any) -> None:
         self.start("try")
-        self.block(tree.body)
+        body, after = split(tree.body)
+        self.block(body)
         classes, handler = tree.test.args, list(tree.orelse)
         self.start("except ")
         self.expr(classes[0] if len(classes) == 1 else gast.Tuple(classes, gast.Load()))
         if handler and is_caught(handler[0]):
             self.put(f" as {handler.pop(0).targets[0].id}")
         self.block(handler)
+        if after:
+            self.start("else")
+            self.block(after)
 
     def _With(self, tree: Any) -> None:
         for position, item in enumerate(tree.items):

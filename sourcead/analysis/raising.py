@@ -13,7 +13,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.analysis.walk import statements
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.marks import is_guard, is_mark
+from sourcead.normalize.marks import ELSE, EXCEPT, WITH, is_guard, is_mark
 from sourcead.rules import registry
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record
@@ -22,7 +22,7 @@ Classes = tuple[type[BaseException], ...]
 WARNINGS: Classes = (RuntimeWarning, np.exceptions.ComplexWarning, DeprecationWarning, FutureWarning, UserWarning)
 FLOATING: Classes = (FloatingPointError, *WARNINGS)
 NUMBERS: Classes = (*FLOATING, ZeroDivisionError, OverflowError, ValueError, TypeError)
-ARRAYS: Classes = (*NUMBERS, MemoryError, IndexError, RuntimeError, np.exceptions.AxisError, AttributeError)
+ARRAYS: Classes = (*FLOATING, OverflowError, ValueError, TypeError, MemoryError, IndexError, RuntimeError, np.exceptions.AxisError, AttributeError)
 ANY: Classes = (BaseException,)
 DIVIDING = (gast.Div, gast.FloorDiv, gast.Mod, gast.Pow)
 
@@ -75,8 +75,6 @@ def _is_steady(node: Expr, typing: Typing) -> bool:
 
 
 def _of(node: Expr, typing: Typing) -> set[type[BaseException]]:
-    if is_mark(node, "except"):
-        return set()
     found: set[type[BaseException]] = set()
     for part in nodes.walk(node):
         found |= set(_operation(part, typing))
@@ -85,6 +83,11 @@ def _of(node: Expr, typing: Typing) -> set[type[BaseException]]:
 
 def _operation(node: Expr, typing: Typing) -> Classes:
     """What one operation raises, its operands aside."""
+    if is_mark(node, WITH):
+        header = node.args[0] if node.args else None
+        return () if isinstance(header, gast.Call) and typing.callee(header.func) is np.errstate else ANY
+    if is_mark(node, EXCEPT) or is_mark(node, ELSE):
+        return ()
     if isinstance(node, gast.Call):
         return _call(node, typing)
     if isinstance(node, gast.Subscript):
@@ -112,7 +115,8 @@ def _arithmetic(node: Expr, typing: Typing) -> Classes:
         return (ValueError, MemoryError)
     if isinstance(node, gast.Compare) and all(isinstance(op, (gast.Is, gast.IsNot)) for op in node.ops):
         return ()
-    return ARRAYS if all(isinstance(k, (Number, Array)) for k in kinds) else ANY
+    known = all(isinstance(k, (Number, Array)) and k.dtype != "object" for k in kinds)
+    return ARRAYS if known else ANY
 
 
 def _subscript(node: gast.Subscript, typing: Typing) -> Classes:
@@ -123,7 +127,7 @@ def _subscript(node: gast.Subscript, typing: Typing) -> Classes:
         if isinstance(base, Record) and key.value in base.keys:
             return ()
     if isinstance(base, Array):
-        return () if isinstance(key, gast.Slice) and base.dims else ARRAYS
+        return () if isinstance(key, gast.Slice) and base.dims else (IndexError, ValueError, TypeError, MemoryError, *WARNINGS)
     return (IndexError, KeyError, TypeError, ValueError) if isinstance(base, (Fixed, Record)) else ANY
 
 

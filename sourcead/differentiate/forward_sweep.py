@@ -18,7 +18,7 @@ from sourcead.analysis.walk import Loop, assigned, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import Facts
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.marks import is_caught, is_guard
+from sourcead.normalize.marks import is_caught, is_guard, joined, split
 from sourcead.types.infer import Typing
 from sourcead.types.values import Number
 
@@ -169,7 +169,8 @@ def outcome(statement: Stmt) -> str:
 
 def _guard(statement: gast.If, recording: Recording) -> list[Stmt]:
     """A body that may raise: what it did before it raised is undone."""
-    body, handler = _block(statement.body, recording), _block(statement.orelse, recording)
+    first, second = split(statement.body)
+    body, rest, handler = _block(first, recording), _block(second, recording), _block(statement.orelse, recording)
     before, undone = _undone(statement, recording)
     after: list[Stmt] = []
     if id(statement) in recording.saves.tests:
@@ -180,7 +181,7 @@ def _guard(statement: gast.If, recording: Recording) -> list[Stmt]:
             after = [recording.keep(statement, "test", "caught", nodes.name(caught))]
     start = 1 if handler and is_caught(handler[0]) else 0
     handler[start:start] = undone
-    return [*before, nodes.at(nodes.if_(nodes.copy(statement.test), body, handler), statement), *after]
+    return [*before, nodes.at(nodes.if_(nodes.copy(statement.test), joined(body, rest), handler), statement), *after]
 
 
 def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[Stmt]]:
@@ -188,7 +189,7 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
     classes, typing = caught_by(statement, recording.typing), recording.typing
     before: list[Stmt] = []
     after: list[Stmt] = []
-    early = [s for s in _before_the_last(statement.body, classes, typing)]
+    early = [s for s in _before_the_last(split(statement.body)[0], classes, typing)]
     if not early:
         return before, after
     inside = {tape for s in statements(early) if isinstance(s, Loop) and not recording.in_loop(s) for tape in recording.tapes([s])}

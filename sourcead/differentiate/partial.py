@@ -19,7 +19,7 @@ from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
-from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, mark
+from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, joined, mark, split
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Unknown
 
@@ -59,11 +59,14 @@ class _Cutter:
     def guard(self, statement: gast.If) -> list[Stmt]:
         classes = caught_by(statement, self.typing)
         seen = live_before(statement.orelse, self.live[id(statement)])
-        parts = self.parts(statement.body, classes, seen)
+        first, second = split(statement.body)
+        if not may_be_caught(first, classes, self.typing):
+            return self.block([*first, *second])
+        parts = self.parts(first, classes, seen)
         handler = self.block(statement.orelse)
         if len(parts) == 1 and not any(self.spreads(s, classes, seen) for s in parts[0]):
-            return [nodes.at(nodes.if_(statement.test, self.block(parts[0]), handler), statement)]
-        return _Parts(self, statement, classes, seen, handler).written(parts)
+            return [nodes.at(nodes.if_(statement.test, joined(self.block(parts[0]), self.block(second)), handler), statement)]
+        return _Parts(self, statement, classes, seen, handler).written(parts, self.block(second))
 
     def parts(self, body: Sequence[Stmt], classes: Classes, seen: set[str]) -> list[list[Stmt]]:
         """The body cut after each effect that is seen, if something that may raise follows."""
@@ -109,26 +112,34 @@ class _Parts:
         if self.error is None and any(_is_bare(s) for s in statements(handler)):
             self.error = cutter.namer.fresh("error")
 
-    def written(self, parts: Sequence[Sequence[Stmt]]) -> list[Stmt]:
+    def written(self, parts: Sequence[Sequence[Stmt]], rest: list[Stmt]) -> list[Stmt]:
         handler = self.handler[1:] if self.handler and is_caught(self.handler[0]) else self.handler
         for statement in statements(handler):
             if _is_bare(statement):
                 statement.exc = nodes.name(str(self.error))
         start = [self.assign(self.failed, nodes.constant(False))]
-        after = [nodes.at(nodes.if_(nodes.name(self.failed), handler), self.statement)] if handler else []
-        return [*start, *self.sequence(parts, first=True), *after]
+        after = [nodes.at(self.branch_on_failure(handler, rest), self.statement)] if handler or rest else []
+        return [*start, *self.sequence(parts), *after]
 
     def assign(self, name: str, value: Expr) -> Stmt:
         return nodes.at(nodes.assign(name, value), self.statement)
 
-    def sequence(self, parts: Sequence[Sequence[Stmt]], *, first: bool) -> list[Stmt]:
-        out: list[Stmt] = []
-        for position, part in enumerate(parts):
-            written = self.part(part)
-            if position or not first:
-                written = [nodes.at(nodes.if_(nodes.not_(nodes.name(self.failed)), written), part[0])]
-            out += written
-        return out
+    def branch_on_failure(self, handler: list[Stmt], rest: list[Stmt]) -> gast.If:
+        if not handler:
+            return nodes.if_(nodes.not_(nodes.name(self.failed)), rest)
+        return nodes.if_(nodes.name(self.failed), handler, rest)
+
+    def sequence(self, parts: Sequence[Sequence[Stmt]]) -> list[Stmt]:
+        """Each part runs if the one before it has not failed."""
+        if not parts:
+            return []
+        written, rest = self.part(parts[0]), self.sequence(parts[1:])
+        if not rest or not may_be_caught(parts[0], self.classes, self.cutter.typing):
+            return [*written, *rest]
+        last = written[-1]
+        if len(written) == 1 and is_guard(last):
+            return [nodes.at(nodes.if_(last.test, joined(last.body, rest), last.orelse), last)]
+        return [*written, nodes.at(nodes.if_(nodes.not_(nodes.name(self.failed)), rest), parts[1][0])]
 
     def part(self, part: Sequence[Stmt]) -> list[Stmt]:
         if not self.cutter.spreads(part[0], self.classes, self.seen):
@@ -156,7 +167,7 @@ class _Parts:
         return [nodes.at(nodes.if_(nodes.copy(self.statement.test), body, note), body[0])]
 
     def inner(self, body: Sequence[Stmt]) -> list[Stmt]:
-        return self.sequence(self.cutter.parts(body, self.classes, self.seen), first=True)
+        return self.sequence(self.cutter.parts(body, self.classes, self.seen))
 
     def branch(self, whole: gast.If) -> list[Stmt]:
         if may_raise(whole.test, self.classes, self.cutter.typing):

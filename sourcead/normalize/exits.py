@@ -44,15 +44,25 @@ GUARDED = (gast.Try, gast.With)
 
 def parts_of(statement: Stmt) -> list[list[Stmt]]:
     """The blocks of a `with`, or of a `try` with handlers or with a `finally`: control leaves by the end of one of them."""
-    return [statement.body, *(handler.body for handler in getattr(statement, "handlers", ()))]
+    return [[*statement.body, *getattr(statement, "orelse", ())], *(h.body for h in getattr(statement, "handlers", ()))]
 
 
 def _with_blocks(statement: Stmt, frame: Frame) -> Stmt:
+    exits = _block_exits(statement.body)
+    if exits and getattr(statement, "orelse", None):
+        _use(exits, frame)
     body = _block(list(statement.body), frame) or [gast.Pass()]
     if isinstance(statement, gast.With):
         return _at(gast.With(statement.items, body, None), statement)
     handlers = [_at(gast.ExceptHandler(h.type, h.name, _block(list(h.body), frame) or [gast.Pass()]), h) for h in statement.handlers]
-    return _at(gast.Try(body, handlers, [], _block(list(statement.finalbody), frame)), statement)
+    after = _guarded(list(statement.orelse), exits, frame) if exits else _block(list(statement.orelse), frame)
+    return _at(gast.Try(body, handlers, after, _block(list(statement.finalbody), frame)), statement)
+
+
+def _use(exits: set[str], frame: Frame) -> None:
+    """What follows depends on whether these exits were taken."""
+    frame.used |= exits - {"return"}
+    frame.root().used |= exits & {"return"}
 
 
 def has_early_exit(body: Sequence[Stmt]) -> bool:
@@ -157,12 +167,17 @@ def _block(body: list[Stmt], frame: Frame) -> list[Stmt]:
             if exits:
                 return out + _guarded(rest, exits, frame)
         elif isinstance(statement, GUARDED):
+            handlers = getattr(statement, "handlers", ())
+            if handlers and all(_always(h.body) for h in handlers):  # what follows runs if nothing was caught
+                after, rest = [*statement.orelse, *rest], []
+                statement = _at(gast.Try(statement.body, handlers, after, []), statement)
             if rest and not _always([statement]):
-                frame.used |= exits - {"return"}
-                frame.root().used |= exits & {"return"}
+                _use(exits, frame)
             out.append(_with_blocks(statement, frame))
             if exits:
                 return out if _always([statement]) else out + _guarded(rest, exits, frame)
+            if not rest:
+                return out
         elif isinstance(statement, gast.If):
             out.append(_at(nodes.if_(statement.test, _block(statement.body, frame), _block(statement.orelse, frame)), statement))
         else:
@@ -193,8 +208,7 @@ def _branch(statement: gast.If, rest: list[Stmt], exits: set[str], frame: Frame)
     elif _always(orelse):
         body += rest
     else:
-        frame.used |= exits - {"return"}
-        frame.root().used |= exits & {"return"}
+        _use(exits, frame)
     kept = _always(statement.body) or _always(statement.orelse)
     new = nodes.if_(statement.test, _block(body, frame) or [gast.Pass()], _block(orelse, frame))
     if not kept:

@@ -7,7 +7,7 @@ before it raises; `differentiate.partial` sees to those.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gast
@@ -16,7 +16,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import contexts
 from sourcead.normalize.activation import UNDECIDED, Activation
-from sourcead.normalize.marks import EXCEPT, TRY, mark
+from sourcead.normalize.marks import EXCEPT, TRY, joined, mark
 from sourcead.normalize.program import Binding
 
 LEAVING = (gast.Return, gast.Break, gast.Continue)
@@ -28,7 +28,7 @@ CARRIED_WAY_OUT = "Use it in `raise`, `print`, `str` or `isinstance` only, and p
 
 
 def plain(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
-    """A block whose `try` statements have no `else`, and either handlers or a `finally`."""
+    """A block whose `try` statements have either handlers or a `finally`."""
     return [new for statement in body for new in _plain(statement, scope)]
 
 
@@ -50,27 +50,13 @@ def _plain_try(node: gast.Try, scope: Activation) -> list[Stmt]:
     inner = plain(node.body, scope)
     if node.handlers:
         handlers = [gast.copy_location(gast.ExceptHandler(h.type, h.name, plain(h.body, scope)), h) for h in node.handlers]
-        guard = gast.copy_location(gast.Try(inner, handlers, [], []), node)
-        inner = [guard]
-        if node.orelse and all(_leaves(h.body) for h in handlers):
-            inner += plain(node.orelse, scope)
-        elif node.orelse:
-            failed = scope.names.temporary("failed")
-            scope.local[failed] = failed
-            for handler in handlers:
-                handler.body.insert(0, nodes.assign(failed, nodes.constant(True)))
-            after = nodes.if_(nodes.not_(nodes.name(failed)), plain(node.orelse, scope))
-            inner = [nodes.assign(failed, nodes.constant(False)), guard, gast.copy_location(after, node)]
+        inner = [gast.copy_location(gast.Try(inner, handlers, plain(node.orelse, scope), []), node)]
     if not node.finalbody:
         return inner
     leaving = next((n for s in node.finalbody for n in nodes.walk(s) if isinstance(n, LEAVING)), None)
     if leaving is not None:
         raise scope.error(leaving, "a `finally` block that leaves the block around it hides exceptions", "Leave it after the `try`.")
     return [gast.copy_location(gast.Try(inner, [], [], plain(node.finalbody, scope)), node)]
-
-
-def _leaves(body: Sequence[Stmt]) -> bool:
-    return bool(body) and isinstance(body[-1], (*LEAVING, gast.Raise))
 
 
 # to normal form
@@ -81,22 +67,27 @@ def try_statement(node: gast.Try, scope: Activation, out: list[Stmt]) -> None:
     if node.finalbody:
         _finally(node, scope, out)
         return
-    guarded(node, lambda: _block(node.body, scope), lambda: _handlers(node, scope), _classes(node, scope), scope, out)
+    guarded(node, lambda: _block(node.body, scope), lambda: _block(node.orelse, scope), lambda: _handlers(node, scope), _classes(node, scope), scope, out)
 
 
-def guarded(node: Any, body: Any, handler: Any, classes: list[Expr], scope: Activation, out: list[Stmt]) -> None:
-    """Append a guarded body and its handler, both given as functions that make them."""
+Maker = Callable[[], list[Stmt]]
+
+
+def guarded(
+    node: Any, body: Maker, after: Maker, handler: Maker, classes: list[Expr], scope: Activation, out: list[Stmt]
+) -> None:
+    """Append a guarded body, what runs after it, and its handler, all given as functions that make them."""
 
     def inner() -> list[Stmt]:
         scope.names.guarded += 1
-        found: list[Stmt] = body()
+        found = body()
         scope.names.guarded -= 1
         changed.update(n for n in {**before, **scope.stand_in} if scope.stand_in.get(n) is not before.get(n))
-        return found
+        return joined(found, after())
 
     def other() -> list[Stmt]:
         scope.stand_in.update({n: UNDECIDED for n in changed if n in before})
-        return handler()  # type: ignore[no-any-return]
+        return handler()
 
     before, changed = dict(scope.stand_in), set[str]()
     first, second = scope.branches(inner, other)
@@ -120,7 +111,7 @@ def _finally(node: gast.Try, scope: Activation, out: list[Stmt]) -> None:
     if seen and not all(isinstance(s, gast.Pass) for s in node.finalbody):
         again = nodes.at(gast.Raise(None, None), scope.place(node))
         guarded(
-            node, lambda: _block(node.body, scope), lambda: [*_block(node.finalbody, scope), again],
+            node, lambda: _block(node.body, scope), list, lambda: [*_block(node.finalbody, scope), again],
             [_builtin("BaseException", scope)], scope, out,
         )  # fmt: skip
     else:

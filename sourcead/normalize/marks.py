@@ -1,6 +1,7 @@
 """Marks: how `try` and `with` stand in the normal form, as an ordinary branch and as ordinary statements.
 
     if try(E, ...): body else: handler     `try: body except (E, ...): handler`; a body that raises has no effect that is seen
+    else()                                 what follows it in a body is no longer guarded: the `else` of a `try`
     NAME = except()                        what was caught, as the first statement of a handler
     [NAME =] with(manager) ... with()      what stands between them runs inside `with manager [as NAME]:`
 
@@ -16,7 +17,7 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 
-TRY, EXCEPT, WITH = "try", "except", "with"
+TRY, EXCEPT, ELSE, WITH = "try", "except", "else", "with"
 
 
 def mark(word: str, *args: Expr) -> gast.Call:
@@ -32,6 +33,22 @@ def is_mark(node: Expr, word: str) -> bool:
 def is_guard(statement: Stmt) -> bool:
     """Whether a statement is a body that may raise, and a handler."""
     return isinstance(statement, gast.If) and is_mark(statement.test, TRY)
+
+
+def split(body: Sequence[Stmt]) -> tuple[list[Stmt], list[Stmt]]:
+    """The guarded part of a guard's body, and what runs after it."""
+    cut = next((k for k, s in enumerate(body) if is_else(s)), len(body))
+    return list(body[:cut]), list(body[cut + 1 :])
+
+
+def joined(guarded: Sequence[Stmt], after: Sequence[Stmt]) -> list[Stmt]:
+    """The body of a guard of these parts."""
+    return [*guarded, *([nodes.expression(mark(ELSE)), *after] if after else [])]
+
+
+def is_else(statement: Stmt) -> bool:
+    """Whether the guarded part of a body ends here."""
+    return isinstance(statement, gast.Expr) and is_mark(statement.value, ELSE)
 
 
 def is_caught(statement: Stmt) -> bool:

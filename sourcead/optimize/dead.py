@@ -14,7 +14,7 @@ from sourcead import nodes
 from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import assigned, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.marks import is_end, is_guard, manager
+from sourcead.normalize.marks import is_end, is_guard, joined, manager, split
 from sourcead.optimize.context import Context, base_name
 
 
@@ -84,13 +84,15 @@ class _Dead:
     def _guard(self, statement: gast.If, live: set[str]) -> tuple[list[Stmt], set[str]]:
         """A body in which nothing that is caught can be raised needs no handler."""
         classes = caught_by(statement, self.context.typing)
-        if not may_be_caught(statement.body, classes, self.context.typing):
-            return self.block(statement.body, live)
+        first, second = split(statement.body)
+        if not may_be_caught(first, classes, self.context.typing):
+            return self.block([*first, *second], live)
+        rest, live_rest = self.block(second, live)
         orelse, live_orelse = self.block(statement.orelse, live)
         around, self.around = self.around, (*self.around, *classes)
-        body, live_body = self.block(statement.body, live | live_orelse)
+        body, live_body = self.block(first, live_rest | live_orelse)
         self.around = around
-        new = _like(nodes.if_(statement.test, body or [gast.Pass()], orelse), statement)
+        new = _like(nodes.if_(statement.test, joined(body, rest), orelse), statement)
         return [new], live_body | live_orelse | nodes.free_names(statement.test)
 
     def statement(self, statement: Stmt, live: set[str]) -> tuple[list[Stmt], set[str]]:

@@ -13,7 +13,7 @@ from sourcead import algebra, nodes
 from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import assigned, blocks, reads, statements
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.marks import is_border, is_guard
+from sourcead.normalize.marks import is_border, is_else, is_guard
 from sourcead.optimize.context import Context, changes
 
 LONGEST = 20  # nodes of a statement that is still read at a glance
@@ -79,7 +79,7 @@ class _Folder:
         needed = nodes.free_names(value)
         for later in range(position + 1, len(body)):
             statement = body[later]
-            if is_border(statement) or (self.around and self._out_of_turn(statement, name, value)):
+            if is_border(statement) or is_else(statement) or (self.around and self._out_of_turn(statement, name, value)):
                 return False
             if name in _heads(statement):
                 if not self._fits(statement, name, value):
