@@ -97,7 +97,7 @@ class _Cutter:
         if name is not None and name in seen:
             return True
         written = place.value.id if place is not None else changed_container(statement)
-        if isinstance(statement, gast.AugAssign) and isinstance(self.typing.name(str(name)), (Array, Unknown)):
+        if isinstance(statement, gast.AugAssign) and name is not None and isinstance(self.typing.name(name), (Array, Unknown)):
             written = name
         return written is not None and bool(self.aliases.class_of(written) & seen)
 

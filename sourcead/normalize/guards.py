@@ -168,7 +168,10 @@ def _chain(handlers: Sequence[Any], error: str, scope: Activation) -> list[Stmt]
         return body()
     out: list[Stmt] = []
     classes = _caught(handler, scope)
-    kind = classes[0] if len(classes) == 1 else nodes.tuple_(classes)
+    kind = classes[0]
+    if len(classes) > 1:
+        kind = nodes.name(scope.names.temporary("kinds"))
+        scope.flat.emit(nodes.assign(kind.id, nodes.tuple_(classes)), handler, scope, out)
     which = scope.names.temporary(f"is_{(nodes.dotted(classes[0]) or ['caught'])[-1]}")
     test = nodes.call(_builtin("isinstance", scope), nodes.name(error), kind)
     scope.flat.emit(nodes.assign(which, test), handler, scope, out)
