@@ -72,10 +72,11 @@ class _Cutter:
         """The body cut after each effect that is seen, if something that may raise follows."""
         found: list[list[Stmt]] = [[]]
         for position, statement in enumerate(body):
-            if self.spreads(statement, classes, seen):
+            spreads = self.spreads(statement, classes, seen)
+            if spreads:
                 found.append([])
             found[-1].append(statement)
-            if self.is_seen(statement, seen) and may_be_caught(body[position + 1 :], classes, self.typing):
+            if spreads or (self.is_seen(statement, seen) and may_be_caught(body[position + 1 :], classes, self.typing)):
                 found.append([])
         return [part for part in found if part]
 

@@ -13,7 +13,7 @@ from sourcead import algebra, nodes
 from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import assigned, blocks, reads, statements
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.marks import is_border, is_else, is_guard
+from sourcead.normalize.marks import is_border, is_caught, is_else, is_guard
 from sourcead.optimize.context import Context, changes
 
 LONGEST = 20  # nodes of a statement that is still read at a glance
@@ -67,7 +67,7 @@ class _Folder:
         name = assigned(statement)
         if not isinstance(statement, gast.Assign) or name is None or self.bound[name] != 1:
             return False
-        if name not in self.context.temporaries or not self.context.is_pure(statement.value):
+        if name not in self.context.temporaries or not self.context.is_pure(statement.value) or is_caught(statement):
             return False
         if _is_plain(statement.value):
             return self._copy(body, position, name, statement.value)
