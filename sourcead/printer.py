@@ -14,8 +14,8 @@ from typing import Any
 import gast
 from astunparse.unparser import INFSTR, Unparser
 
-from sourcead.normalize.marks import is_caught, is_end, is_guard, manager, split
 from sourcead.layout import CLOSE, CLOSE_COMMA, HIDDEN_CLOSE, HIDDEN_OPEN, OPEN, Piece, blank, lay_out
+from sourcead.normalize.marks import is_caught, is_guard, split, with_blocks
 
 WIDTH = 88
 (
@@ -103,7 +103,7 @@ class Printer(Unparser):  # type: ignore[misc]
 
     def suite(self, body: Sequence[Any]) -> None:
         """A block of statements."""
-        blocks = _with_blocks(body)
+        blocks = with_blocks(body)
         for position, statement in enumerate(body):
             if position in blocks:
                 statement = blocks[position]
@@ -476,23 +476,6 @@ class Printer(Unparser):  # type: ignore[misc]
                 self.expr(item[2])
 
         self.items(shown, show)
-
-
-def _with_blocks(body: Sequence[Any]) -> dict[int, Any]:
-    """By position: the `with` blocks that begin there; None where a statement stands inside one."""
-    found: dict[int, Any] = {}
-    open_at: list[int] = []
-    for position, statement in enumerate(body):
-        if manager(statement) is not None:
-            open_at.append(position)
-        elif is_end(statement):
-            start = open_at.pop()
-            if not open_at:
-                goal = body[start].targets[0] if isinstance(body[start], gast.Assign) else None
-                block = gast.With([gast.withitem(manager(body[start]), goal)], list(body[start + 1 : position]), None)
-                block.comment = getattr(body[start], "comment", None)
-                found |= {p: None for p in range(start, position + 1)} | {start: block}
-    return found
 
 
 def _precedence(tree: Any) -> int:

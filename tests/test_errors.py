@@ -25,7 +25,7 @@ HEAD = "import numpy as np\n"  # so the function starts in line 2
 
 # text of `f`, arguments, error, line:column of the caret, what is under the caret, reason
 CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
-    ("async def g(x):\n    async with x:\n        pass\n    return x\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "3:5", "async with x:", "asynchronous"),
+    ("async def g(x):\n    return x\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "2:1", "async", "asynchronous"),
     ("def f(x):\n    match x[0]:\n        case 0:\n            return x[1]\n    return x[0]\n", (X,), UnsupportedSyntaxError, "3:5", "match x[0]:", "`match`"),
     ("def f(x):\n    if x[0] > 0:\n        h = lambda t: t * t\n    else:\n        h = lambda t: t\n    return np.sum(h(x))\n", (X,), UnsupportedSyntaxError, "7:19", "h", "which function `h` is here"),
     ("def f(x):\n    h = lambda t: t * t\n    for _ in range(2):\n        x = h(x)\n        h = lambda t: t\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "5:13", "h", "which function `h` is here"),

@@ -44,7 +44,7 @@ def may_raise(node: Expr, classes: Classes, typing: Typing) -> bool:
 
 
 def _meets(found: set[type[BaseException]], classes: Classes) -> bool:
-    return BaseException in found or any(issubclass(c, k) for c in found for k in classes)
+    return bool(classes) and (BaseException in found or any(issubclass(c, k) for c in found for k in classes))
 
 
 def raised(statement: Stmt, typing: Typing) -> set[type[BaseException]]:
@@ -143,7 +143,7 @@ def _call(node: gast.Call, typing: Typing) -> Classes:
     module = getattr(function, "__module__", None) or ""
     if module.startswith("numpy.linalg"):
         return (*ARRAYS, np.linalg.LinAlgError)
-    if function is isinstance or isinstance(function, type) and issubclass(function, BaseException):
+    if function is isinstance or (isinstance(function, type) and issubclass(function, BaseException)):
         return ()
     if isinstance(function, np.ufunc) or (registry.lookup(function) and module.split(".")[0] in ("numpy", "math")):
         return ARRAYS

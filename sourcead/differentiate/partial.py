@@ -46,7 +46,8 @@ class _Cutter:
             if is_guard(statement):
                 out += self.guard(statement)
             elif isinstance(statement, gast.If):
-                out.append(nodes.at(nodes.if_(statement.test, self.block(statement.body), self.block(statement.orelse)), statement))
+                branch = nodes.if_(statement.test, self.block(statement.body), self.block(statement.orelse))
+                out.append(nodes.at(branch, statement))
             elif isinstance(statement, gast.For):
                 new = nodes.for_(statement.target, statement.iter, self.block(statement.body))
                 out.append(nodes.at(new, statement))

@@ -145,7 +145,7 @@ def _check_manager(statement: Stmt, facts: Facts) -> None:
                 raise UnsupportedSyntaxError(
                     f"this manager is given `{name}`, and what it does with that cannot be followed",
                     way_out="Write what it does as statements, or as a function with `contextlib.contextmanager`.",
-                    location=nodes.location(header),
+                    location=nodes.location(header) if header is not None else None,
                 )
 
 

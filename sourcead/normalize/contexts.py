@@ -198,7 +198,8 @@ def _changed_outside(node: Any) -> str | None:
             inside = isinstance(item, gast.Attribute) and isinstance(item.value, gast.Name) and item.value.id == own
             if not inside:
                 return ".".join(nodes.dotted(item) or nodes.dotted(item.value) or ["it"])
-        if isinstance(item, gast.Call) and isinstance(item.func, gast.Name) and item.func.id in ("setattr", "delattr", "exec", "eval"):
+        called = item.func.id if isinstance(item, gast.Call) and isinstance(item.func, gast.Name) else None
+        if called in ("setattr", "delattr", "exec", "eval"):
             return "attributes"
     return None
 

@@ -54,7 +54,8 @@ def _with_blocks(statement: Stmt, frame: Frame) -> Stmt:
     body = _block(list(statement.body), frame) or [gast.Pass()]
     if isinstance(statement, gast.With):
         return _at(gast.With(statement.items, body, None), statement)
-    handlers = [_at(gast.ExceptHandler(h.type, h.name, _block(list(h.body), frame) or [gast.Pass()]), h) for h in statement.handlers]
+    blocks = [_block(list(h.body), frame) or [gast.Pass()] for h in statement.handlers]
+    handlers = [_at(gast.ExceptHandler(h.type, h.name, b), h) for h, b in zip(statement.handlers, blocks)]
     after = _guarded(list(statement.orelse), exits, frame) if exits else _block(list(statement.orelse), frame)
     return _at(gast.Try(body, handlers, after, _block(list(statement.finalbody), frame)), statement)
 

@@ -1,7 +1,7 @@
 """`try` in all its forms, made into guarded bodies with one handler each.
 
-Guarantee: what runs, in which order, and what is caught where, stays the same. A guarded body that comes out may still have effects
-before it raises; `differentiate.partial` sees to those.
+Guarantee: what runs, in which order, and what is caught where, stays the same. A guarded body that comes out may still
+have effects before it raises; `differentiate.partial` sees to those.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def _plain_try(node: gast.Try, scope: Activation) -> list[Stmt]:
         return inner
     leaving = next((n for s in node.finalbody for n in nodes.walk(s) if isinstance(n, LEAVING)), None)
     if leaving is not None:
-        raise scope.error(leaving, "a `finally` block that leaves the block around it hides exceptions", "Leave it after the `try`.")
+        raise scope.error(leaving, "a `finally` block that leaves the block around it hides exceptions",
+                          "Leave it after the `try`.")  # fmt: skip
     return [gast.copy_location(gast.Try(inner, [], [], plain(node.finalbody, scope)), node)]
 
 
@@ -67,7 +68,10 @@ def try_statement(node: gast.Try, scope: Activation, out: list[Stmt]) -> None:
     if node.finalbody:
         _finally(node, scope, out)
         return
-    guarded(node, lambda: _block(node.body, scope), lambda: _block(node.orelse, scope), lambda: _handlers(node, scope), _classes(node, scope), scope, out)
+    guarded(
+        node, lambda: _block(node.body, scope), lambda: _block(node.orelse, scope), lambda: _handlers(node, scope),
+        _classes(node, scope), scope, out,
+    )  # fmt: skip
 
 
 Maker = Callable[[], list[Stmt]]

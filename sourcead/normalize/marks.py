@@ -78,3 +78,20 @@ def always_raises(body: Sequence[Stmt]) -> bool:
     if isinstance(last, gast.If) and not is_guard(last):
         return always_raises(last.body) and always_raises(last.orelse)
     return isinstance(last, gast.Raise)
+
+
+def with_blocks(body: Sequence[Stmt]) -> dict[int, Stmt | None]:
+    """By position: the `with` blocks that begin there; None where a statement stands inside one."""
+    found: dict[int, Stmt | None] = {}
+    open_at: list[int] = []
+    for position, statement in enumerate(body):
+        if manager(statement) is not None:
+            open_at.append(position)
+        elif is_end(statement):
+            start = open_at.pop()
+            if not open_at:
+                goal = body[start].targets[0] if isinstance(body[start], gast.Assign) else None
+                block = gast.With([gast.withitem(manager(body[start]), goal)], list(body[start + 1 : position]), None)
+                block.comment = getattr(body[start], "comment", None)
+                found |= {p: None for p in range(start, position + 1)} | {start: block}
+    return found
