@@ -22,7 +22,10 @@ Classes = tuple[type[BaseException], ...]
 WARNINGS: Classes = (RuntimeWarning, np.exceptions.ComplexWarning, DeprecationWarning, FutureWarning, UserWarning)
 FLOATING: Classes = (FloatingPointError, *WARNINGS)
 NUMBERS: Classes = (*FLOATING, ZeroDivisionError, OverflowError, ValueError, TypeError)
-ARRAYS: Classes = (*FLOATING, OverflowError, ValueError, TypeError, MemoryError, IndexError, RuntimeError, np.exceptions.AxisError, AttributeError)
+ARRAYS: Classes = (
+    *FLOATING, OverflowError, ValueError, TypeError, MemoryError, IndexError, RuntimeError, np.exceptions.AxisError,
+    AttributeError,
+)  # fmt: skip
 ANY: Classes = (BaseException,)
 DIVIDING = (gast.Div, gast.FloorDiv, gast.Mod, gast.Pow)
 

@@ -192,8 +192,7 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
     early = [s for s in _before_the_last(split(statement.body)[0], classes, typing)]
     if not early:
         return before, after
-    inside = {tape for s in statements(early) if isinstance(s, Loop) and not recording.in_loop(s) for tape in recording.tapes([s])}
-    for tape in (t for t in recording.tapes(early) if t not in inside) if recording.in_loop(statement) else ():
+    for tape in recording.tapes(early) if recording.in_loop(statement) else ():  # elsewhere each run makes its own
         length = recording.namer.of(("length", id(statement), tape), f"{tape}_length")
         before.append(nodes.assign(length, nodes.call("len", nodes.name(tape))))
         rest = nodes.subscript(nodes.name(tape), gast.Slice(nodes.name(length), None, None))
