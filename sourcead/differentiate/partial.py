@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
@@ -19,7 +20,7 @@ from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
-from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, joined, mark, split
+from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, joined, manager, mark, split
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Unknown
 
@@ -38,7 +39,7 @@ class _Cutter:
 
     def __init__(self, body: Sequence[Stmt], typing: Typing, aliases: Aliases, namer: Namer) -> None:
         self.typing, self.aliases, self.namer = typing, aliases, namer
-        self.live = live_after(body)
+        self.live, self.everything = live_after(body), list(statements(body))
 
     def block(self, body: Sequence[Stmt]) -> list[Stmt]:
         out: list[Stmt] = []
@@ -63,6 +64,7 @@ class _Cutter:
         first, second = split(statement.body)
         if not may_be_caught(first, classes, self.typing):
             return self.block([*first, *second])
+        self.check_updates(first, classes, seen)
         parts = self.parts(first, classes, seen)
         handler = self.block(statement.orelse)
         if len(parts) == 1 and not any(self.spreads(s, classes, seen) for s in parts[0]):
@@ -80,6 +82,25 @@ class _Cutter:
             if spreads or (self.is_seen(statement, seen) and may_be_caught(body[position + 1 :], classes, self.typing)):
                 found.append([])
         return [part for part in found if part]
+
+    def check_updates(self, body: Sequence[Stmt], classes: Classes, seen: set[str]) -> None:
+        """An update in place has written the array when it ends in a floating-point error."""
+        if not any(c in (FloatingPointError, ArithmeticError) for c in classes) and not self.raises_floating(classes):
+            return
+        for statement in statements(body):
+            if isinstance(statement, gast.AugAssign) and self._changed(statement, seen):
+                if isinstance(self.typing.expr(nodes.load(statement.target)), (Array, Unknown)):
+                    raise UnsupportedSyntaxError(
+                        "a floating-point error that is caught leaves this array half changed",
+                        way_out="Compute the new value first, and assign it after the `try`.",
+                        location=nodes.location(statement),
+                    )
+
+    def raises_floating(self, classes: Classes) -> bool:
+        """Whether the program sets what floating-point errors do, and the handler catches them."""
+        managers = [manager(s) for s in self.everything]
+        named = any(isinstance(m, gast.Call) and self.typing.callee(m.func) is np.errstate and _says_raise(m) for m in managers)
+        return named and any(issubclass(FloatingPointError, c) for c in classes)
 
     def spreads(self, statement: Stmt, classes: Classes, seen: set[str]) -> bool:
         """Whether a branch or a loop has an effect that is seen before something in it that may raise."""
@@ -193,6 +214,12 @@ class _Parts:
             stop = flag
         inner.append(nodes.if_(nodes.name(stop), [gast.Break()]))
         return [nodes.at(nodes.for_(whole.target, whole.iter, inner), whole)]
+
+
+def _says_raise(header: Expr) -> bool:
+    """Whether `np.errstate(...)` may be told to raise."""
+    values = [*header.args, *(k.value for k in header.keywords)]
+    return any(not isinstance(v, gast.Constant) or v.value == "raise" for v in values)
 
 
 def _is_bare(statement: Stmt) -> bool:
