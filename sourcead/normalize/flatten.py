@@ -12,7 +12,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, displays, loops
+from sourcead.normalize import calls, contexts, displays, guards, loops
 from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
 from sourcead.normalize.scope import local_names, title
 
@@ -323,6 +323,9 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     call = node.value
     if isinstance(call, gast.Constant):
         return
+    if isinstance(call, gast.Yield) and scope.entered is not None:
+        scope.entered(call.value, scope, out)
+        return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
     if scope.resolve(call.func) is builtins.print and is_pure(call, scope):
@@ -396,5 +399,6 @@ STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
     "Pass": _nothing, "Break": _break, "Global": _declared, "Nonlocal": _declared, "Import": _import, "ImportFrom": _import,
+    "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement)
+FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager)
