@@ -33,6 +33,7 @@ from sourcead.runtime.products import (
     uneinsum,
 )
 from sourcead.runtime.reductions import (
+    centered,
     cumprod_x,
     cumprod_x_dot,
     product_of_others,
@@ -75,6 +76,7 @@ from sourcead.runtime.trees import (
 __all__ = [
     "NotScalarError",
     "add",
+    "centered",
     "cofactor",
     "copy",
     "count",

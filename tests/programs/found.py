@@ -352,3 +352,8 @@ def a_convolution(image, kernel):
         for j in range(3):
             out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
     return np.sum(out**3)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_standard_deviation_that_is_zero_but_for_rounding(x, y):
+    return np.sum(np.std(np.where(y > 0.1, x[:, None], 0.5 * y), axis=0) * y)
