@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
-from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
+from sourcead.analysis.walk import Loop, assigned, changed_container, definitions, exposed, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Unknown
@@ -101,8 +101,12 @@ class _Recorder:
         self.saves = Saves()
         self.makers: dict[str, Stmt] = {}
         self.bound: dict[str, int] = {p: 1 for p in typing.program.params}
+        self.containers: set[str] = set()
         for statement in statements(body):
-            name = assigned(statement)
+            name, place = assigned(statement), stored(statement)
+            container = place.value.id if place is not None else changed_container(statement)
+            if container is not None and not isinstance(typing.name(container), Array):
+                self.containers.add(container)
             if name is not None and not isinstance(statement, gast.AugAssign):
                 self.bound[name] = self.bound.get(name, 0) + 1
                 self.makers[name] = statement
@@ -128,6 +132,8 @@ class _Recorder:
         targets = {loop.target.id for loop in around if isinstance(loop, gast.For)}
         for name in nodes.free_names(statement.test) - targets:
             if self.aliases.is_written(name) and not isinstance(self.typing.name(name), Number):
+                return False
+            if any(self.aliases.share(c, name) for c in self.containers):
                 return False
             for other in statements(self.body):
                 if assigned(other) == name:

@@ -63,6 +63,8 @@ class _Preparation:
         if isinstance(goal, gast.Name):
             if isinstance(place, Unknown):
                 raise self._undecided(statement, goal.id)
+            if isinstance(place, ListOf) and isinstance(statement.op, gast.Add):
+                return [statement]
             if not isinstance(place, Array):
                 return [self._plain(statement, goal, nodes.load(goal))]
             return [statement] if isinstance(statement.op, KEPT) else self._whole(statement, goal)

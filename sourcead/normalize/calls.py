@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import effects
+from sourcead.normalize import changing, effects
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.program import MISSING, attributes
@@ -23,8 +23,7 @@ from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
-CHANGING = ("append", "extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update", "setdefault", "add",
-            "fill", "put", "resize", "partition", "itemset", "setfield", "setflags")  # fmt: skip
+CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:

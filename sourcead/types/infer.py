@@ -17,8 +17,9 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import probe, shapes
+from sourcead.types import changes, probe, shapes
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -322,6 +323,7 @@ def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
 def _assign(statement: gast.Assign, typing: Typing) -> None:
     target = statement.targets[0]
     value = typing.expr(statement.value)
+    _effect(statement.value, typing)
     if isinstance(target, gast.Name):
         _define(target.id, value, typing)
     elif isinstance(target, gast.Subscript):
@@ -338,10 +340,9 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
 
 
 def _effect(call: Expr, typing: Typing) -> None:
-    """A call for its effect: a list that grows."""
+    """A call that changes the container whose method it is."""
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
-        name, base = call.func.value.id, typing.name(call.func.value.id)
-        if call.func.attr == "append" and isinstance(base, (ListOf, Fixed)):
-            typing.types[name] = join(
-                base if isinstance(base, ListOf) else join(ListOf(None), base), ListOf(typing.expr(call.args[0]))
-            )
+        name = call.func.value.id
+        base = typing.name(name)
+        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, Record)) and name not in typing.program.env:
+            typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))

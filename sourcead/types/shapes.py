@@ -348,6 +348,18 @@ def _list(args: list[Type]) -> Type | None:
     return args[0] if isinstance(args[0], ListOf) else ListOf(element(args[0]))
 
 
+def _first_list(args: list[Type]) -> Type | None:
+    """The type of a new list of some of the elements of the first argument."""
+    if not args or not isinstance(args[0], (Fixed, ListOf, Array)):
+        return None
+    return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(element(args[0])))
+
+
+def _spliced(args: list[Type]) -> Type | None:
+    parts = [_first_list(args[:1]), _first_list(args[2:])]
+    return join(parts[0], parts[1]) if None not in parts else Unknown()
+
+
 def _tuple(args: list[Type]) -> Type | None:
     return (
         Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ())
@@ -391,6 +403,10 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.copy: _like,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.spliced: _spliced,
+    runtime.taken: _first_list,
+    runtime.without: _first_list,
+    sorted: _first_list,
     np.zeros_like: _like,
     np.ones_like: _like,
     np.empty_like: _like,

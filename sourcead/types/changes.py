@@ -1,0 +1,48 @@
+"""Types of containers after a method has changed them."""
+
+from __future__ import annotations
+
+from sourcead.types import shapes
+from sourcead.types.values import Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
+
+
+def changed(base: Type, method: str, args: list[Type]) -> Type:
+    """The type of a container after `base.method(*args)`."""
+    if isinstance(base, Fixed) and base.kind == "list":
+        base = as_list(base)
+    if isinstance(base, ListOf):
+        return join(base, ListOf(_added(method, args)))
+    if isinstance(base, Record):
+        return _changed_record(base, method, args)
+    return base
+
+
+def as_list(base: Fixed) -> ListOf:
+    """A list of fixed length as one of any length."""
+    found: Type | None = None
+    for element in base.elements:
+        found = generic(element) if found is None else join(found, generic(element))
+    return ListOf(found)
+
+
+def _added(method: str, args: list[Type]) -> Type | None:
+    """The type of what a method puts into a list; None for nothing."""
+    if method == "append" and len(args) == 1:
+        return generic(args[0])
+    if method == "insert" and len(args) == 2:
+        return generic(args[1])
+    if method == "extend" and len(args) == 1:
+        given = args[0]
+        if isinstance(given, ListOf):
+            return given.element
+        return as_list(given).element if isinstance(given, Fixed) else generic(shapes.element(given))
+    return None if method in ("pop", "reverse", "sort", "clear", "remove", "index", "count", "copy") else Unknown()
+
+
+def _changed_record(base: Record, method: str, args: list[Type]) -> Type:
+    if method in ("pop", "setdefault", "update", "popitem", "clear", "move_to_end"):
+        return Unknown()
+    return base
+
+
+__all__ = ["Number", "Static", "as_list", "changed"]
