@@ -36,7 +36,7 @@ class Expanded:
 def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Expanded:
     """The program with its lists of varied values changed in the ways that are mirrored."""
     work = _Changes(program, typing, varied)
-    body = work.block(program.tree.body)
+    body = work.block(nodes.copy_all(program.tree.body))
     body = _Snapshots(program, typing, aliases, varied, work).block(body)
     tree = nodes.function(program.name, program.params, body)
     env = {**program.env, **{n: program.builtin(n) for n in work.builtins if n not in program.env}}
@@ -80,6 +80,8 @@ class _Changes:
         if container is not None and self._concerns(container, statement):
             rewrite = getattr(self, f"_{statement.value.func.attr}", None)
             return [statement] if rewrite is None else rewrite(statement, container, statement.value.args)
+        if isinstance(statement, gast.Assign) and self._is_copy(statement.value):
+            return [nodes.assign(statement.targets[0], nodes.at(self.builtin("list", statement.value.func.value), statement))]
         if isinstance(statement, gast.Assign) and place is not None and self._concerns(place.value.id, statement):
             return self._store(statement, place)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
@@ -95,6 +97,13 @@ class _Changes:
         """Whether a list holds values that vary, or is given one."""
         known = isinstance(self.typing.name(name), ListOf)
         return known and (self.varied(name) or any(map(self.varied, reads(statement))))
+
+    def _is_copy(self, value: Expr) -> bool:
+        """Whether an operation is `xs.copy()` of a list."""
+        if not isinstance(value, gast.Call) or not isinstance(value.func, gast.Attribute) or value.func.attr != "copy":
+            return False
+        kind = self.typing.expr(value.func.value)
+        return isinstance(kind, ListOf) or (isinstance(kind, Fixed) and kind.kind == "list")
 
     def _pop(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
         if isinstance(statement, gast.Assign):
@@ -146,6 +155,8 @@ class _Changes:
         """`xs[i] = x`, with the element before under a name; `xs[a:b] = ys` makes a new list."""
         name = place.value.id
         if isinstance(place.slice, gast.Slice):
+            if place.slice.lower is place.slice.upper is place.slice.step is None:
+                return [nodes.assign(name, nodes.at(self.builtin("list", statement.value), statement))]
             part = self.builtin("slice", *(b or nodes.constant(None) for b in (place.slice.lower, place.slice.upper, place.slice.step)))
             key = self.temporary("part")
             call = nodes.call("rt.spliced", nodes.name(name), nodes.name(key), statement.value)

@@ -10,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
+from sourcead.normalize import calls, deletions, loops
 from sourcead.normalize.activation import Activation, Flat, Inner
 from sourcead.normalize.scope import title
 
@@ -347,8 +347,11 @@ def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
-    if not all(isinstance(t, gast.Name) for t in node.targets):
-        raise scope.error(node)
+    for goal in node.targets:
+        if isinstance(goal, gast.Subscript):
+            deletions.element(goal, node, scope, out)
+        elif not isinstance(goal, gast.Name):
+            raise scope.error(node)
 
 
 def _nothing(node: Any, scope: Activation, out: list[Stmt]) -> None:

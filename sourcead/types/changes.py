@@ -17,6 +17,16 @@ def changed(base: Type, method: str, args: list[Type]) -> Type:
     return base
 
 
+def widened(start: Record, found: Type | None) -> Type:
+    """The type of a dict that starts as `start` and that statements then made `found`: it may have either's values."""
+    if not isinstance(found, Record):
+        return start if found is None else found
+    known = dict(zip(found.keys, found.values))
+    keys = (*start.keys, *(k for k in found.keys if k not in start.keys))
+    first = dict(zip(start.keys, start.values))
+    return Record(keys, tuple(join(first.get(k, known.get(k)), known.get(k, first.get(k))) for k in keys))
+
+
 def as_list(base: Fixed) -> ListOf:
     """A list of fixed length as one of any length."""
     found: Type | None = None

@@ -55,6 +55,7 @@ class Typing:
     cotangents: dict[str, Type] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
+    changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -257,7 +258,7 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 
 def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`."""
-    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments))
+    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments), changing=_changing(program.tree))
     for _ in range(12):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -289,8 +290,10 @@ def _block(body: Iterable[Stmt], typing: Typing) -> None:
 
 
 def _define(name: str, value: Type, typing: Typing) -> None:
-    if name in typing.once:
+    if name in typing.once and (name not in typing.changing or isinstance(value, Array)):
         typing.types[name] = _own_size(value, name)
+    elif name in typing.once and isinstance(value, Record):
+        typing.types[name] = changes.widened(value, typing.types.get(name))
     else:
         typing.types[name] = join(typing.types.get(name), value)
 
@@ -318,6 +321,20 @@ def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
 
     visit(tree.body, 1)
     return frozenset(name for name, times in count.items() if times == 1)
+
+
+def _changing(tree: gast.FunctionDef) -> frozenset[str]:
+    """The names of containers that statements change."""
+    found = set()
+    for node in nodes.walk(tree):
+        if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Store) and isinstance(node.value, gast.Name):
+            found.add(node.value.id)
+        elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+            found.add(node.target.id)
+        elif isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+            if node.func.attr in CHANGING:
+                found.add(node.func.value.id)
+    return frozenset(found)
 
 
 def _assign(statement: gast.Assign, typing: Typing) -> None:
