@@ -5,3 +5,4 @@ CHANGING = frozenset(
      "intersection_update", "move_to_end", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault", "sort",
      "symmetric_difference_update", "update"]
 )  # fmt: skip
+TAKING = frozenset(["pop", "popitem", "popleft", "setdefault"])  # those of them that give a value

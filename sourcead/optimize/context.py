@@ -109,9 +109,11 @@ def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
     parts = nodes.dotted(call.func)
     if parts is not None and parts[0] == "rt" and parts[-1] in WRITING:
         return {base_name(call.args[0])}
-    if isinstance(call.func, gast.Attribute) and call.func.attr in CHANGING and isinstance(call.func.value, (gast.Name, gast.Subscript)):
+    if not isinstance(call.func, gast.Attribute) or context.typing.callee(call.func) is not context.typing.program.MISSING:
+        return set()
+    if call.func.attr in CHANGING and isinstance(call.func.value, (gast.Name, gast.Subscript)):
         base = base_name(call.func.value)
-        return context.memory(base) | {base}
+        return {n for n in context.memory(base) if not isinstance(context.typing.name(n), Array)} | {base}
     return set()
 
 

@@ -198,7 +198,7 @@ class Typing:
             )
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
             return shapes.matmul(args[0], args[1])
-        special = shapes.FUNCTIONS.get(function) if callable(function) and not keywords else None
+        special = shapes.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None
         if known is not None:
             return known

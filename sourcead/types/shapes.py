@@ -262,6 +262,8 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
         return base.values[base.keys.index(args[0].value)]
     if method == "copy":
         return base
+    if method in ("index", "count"):
+        return Number("int64")
     if isinstance(base, Record) and method == "keys":
         return Static(base.keys)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
