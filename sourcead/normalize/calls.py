@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import changing, effects
+from sourcead.normalize import changing, effects, iterators
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.program import MISSING, attributes
@@ -64,7 +64,10 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
-    args = scope.flat.operands([*node.args, *(k.value for k in node.keywords)], scope, out)
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    if iterators.consumes(scope.resolve(node.func), node):
+        parts = [iterators.as_list(part, scope) for part in parts]
+    args = scope.flat.operands(parts, scope, out)
     count = len(node.args)
     return gast.Call(function, args[:count], [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])])
 

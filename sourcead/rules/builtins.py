@@ -21,6 +21,6 @@ RULES = (
     linear("rt.taken(x, positions)", x="rt.untaken(g, x, positions)"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable", "x.index", "x.count",
+        "callable", "x.index", "x.count", "rt.chosen",
     ),
 )  # fmt: skip

@@ -51,6 +51,7 @@ from sourcead.runtime.reductions import (
     unmax,
 )
 from sourcead.runtime.sequences import (
+    chosen,
     order,
     put_back,
     spliced,
@@ -99,6 +100,7 @@ __all__ = [
     "NotScalarError",
     "add",
     "added_at",
+    "chosen",
     "cofactor",
     "copy",
     "count",

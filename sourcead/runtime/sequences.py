@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
 
 from sourcead.runtime.trees import add, rebuilt, zeros_like
 
@@ -94,3 +96,8 @@ def unsorted(g: Any, xs: Any, reverse: bool = False) -> Any:
                 found[position] = share
             start = end
     return rebuilt(xs, found)
+
+
+def chosen(choices: Iterable[tuple[int, ...]]) -> np.ndarray:
+    """Choices of positions, one a row."""
+    return np.array(list(choices), dtype=int)

@@ -120,6 +120,8 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         return element(base)
     if isinstance(base, ListOf):
         return base if isinstance(index, gast.Slice) else element(base)
+    if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
+        return Number("int64")
     return Unknown()
 
 
@@ -371,7 +373,8 @@ def _tuple(args: list[Type]) -> Type | None:
 
 
 def _sequence(args: list[Type]) -> Type | None:
-    return args[0] if isinstance(args[0], (Array, Fixed, ListOf)) else None
+    is_range = isinstance(args[0], Static) and isinstance(args[0].value, range)
+    return args[0] if is_range or isinstance(args[0], (Array, Fixed, ListOf)) else None
 
 
 def _where(args: list[Type]) -> Type | None:
@@ -405,6 +408,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.copy: _like,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.chosen: lambda args: Array("int64", (UNKNOWN_DIM, UNKNOWN_DIM)),
     runtime.spliced: _spliced,
     runtime.taken: _first_list,
     runtime.without: _first_list,
