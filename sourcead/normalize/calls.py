@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import changing, effects, iterators
+from sourcead.normalize import changing, effects, iterators, ordering
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.program import MISSING, attributes
@@ -35,7 +35,7 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     if isinstance(target, Inner):
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
-        stored = effects.written(target, node, scope, out)
+        stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
             return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):

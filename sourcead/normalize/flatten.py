@@ -12,6 +12,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import calls, deletions, loops
 from sourcead.normalize.activation import Activation, Flat, Inner
+from sourcead.normalize.iterators import as_list
 from sourcead.normalize.scope import title
 
 
@@ -235,7 +236,8 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    found = atom(node.value, scope, out)
+    several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
+    found = atom(as_list(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1:
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:

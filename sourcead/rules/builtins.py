@@ -14,6 +14,7 @@ RULES = (
     linear("list(x)", when={"x": "sequence"}, x="g"),
     linear("list(x)", x="rt.rebuilt(x, g)"),
     linear("tuple(x)", when={"x": "fixed"}, x="rt.rebuilt(x, g)"),
+    linear("tuple(x)", x="rt.rebuilt(x, g)"),
     rule("sorted(x, reverse=False)", x="rt.unsorted(g, x, reverse)"),
     linear("rt.sequence(x)", x="g"),
     linear("rt.spliced(x, part, y)", x="rt.unspliced_x(g, x, part, y)", y="rt.unspliced_y(g, x, part, y)"),
@@ -21,6 +22,6 @@ RULES = (
     linear("rt.taken(x, positions)", x="rt.untaken(g, x, positions)"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable", "x.index", "x.count", "rt.chosen",
+        "callable", "x.index", "x.count", "rt.chosen", "rt.order", "rt.first_of",
     ),
 )  # fmt: skip

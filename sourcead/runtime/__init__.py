@@ -52,6 +52,7 @@ from sourcead.runtime.reductions import (
 )
 from sourcead.runtime.sequences import (
     chosen,
+    first_of,
     order,
     put_back,
     spliced,
@@ -110,6 +111,7 @@ __all__ = [
     "cumprod_x_dot",
     "dot_x",
     "dot_y",
+    "first_of",
     "inner_x",
     "inner_y",
     "kron_x",

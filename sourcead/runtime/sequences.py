@@ -101,3 +101,9 @@ def unsorted(g: Any, xs: Any, reverse: bool = False) -> Any:
 def chosen(choices: Iterable[tuple[int, ...]]) -> np.ndarray:
     """Choices of positions, one a row."""
     return np.array(list(choices), dtype=int)
+
+
+def first_of(keys: Sequence[Any], largest: bool) -> int:
+    """The position of the first of the largest, or smallest, keys."""
+    positions = range(len(keys))
+    return max(positions, key=keys.__getitem__) if largest else min(positions, key=keys.__getitem__)

@@ -365,11 +365,9 @@ def _spliced(args: list[Type]) -> Type | None:
 
 
 def _tuple(args: list[Type]) -> Type | None:
-    return (
-        Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ())
-        if not args or isinstance(args[0], Fixed)
-        else Unknown()
-    )
+    if not args or isinstance(args[0], Fixed):
+        return Fixed("tuple", args[0].elements if args else ())  # type: ignore[attr-defined]
+    return _first_list(args) or Unknown()  # of a length that is not known: like a list that does not change
 
 
 def _sequence(args: list[Type]) -> Type | None:
@@ -408,6 +406,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.copy: _like,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.first_of: lambda args: Number("int64"),
+    runtime.order: lambda args: ListOf(Number("int64")),
     runtime.chosen: lambda args: Array("int64", (UNKNOWN_DIM, UNKNOWN_DIM)),
     runtime.spliced: _spliced,
     runtime.taken: _first_list,

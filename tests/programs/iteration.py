@@ -23,11 +23,11 @@ def nested_zips(x, y, z):
     return total
 
 
-@program([(0.5, 1.0), (2.0, -1.0), (0.3, 0.7)])
+@program([[0.5, 1.0], [2.0, -1.0], [0.3, 0.7]])
 def columns_of_pairs(pairs):
     total = 0.0
-    for left, right in zip(*pairs):
-        total = total + left * right
+    for left, middle, right in zip(*pairs):
+        total = total + left * right * middle
     first, second = zip(pairs[0], pairs[1])
     return total * first[0] + second[1]
 
@@ -189,3 +189,16 @@ def list_of_iterators(x):
     backwards = list(reversed(x))
     a, b = pairs[1]
     return a * b * numbered[2][1] + backwards[0] ** 2 * numbered[1][0]
+
+
+@program(numbers(5), numbers(5, seed=4), argnums=(0, 1))
+def ordered_by_keys(x, w):
+    pairs = sorted(zip(x, w), key=lambda p: p[1], reverse=True)
+    total = 0.0
+    for k, (a, b) in enumerate(pairs):
+        total = total + (k + 1) * a * b
+    best = max(x, key=lambda v: v * v)
+    worst = min(range(5), key=lambda i: w[i])
+    xs = [v * v for v in x]
+    xs.sort(key=lambda v: -v)
+    return total * best + x[worst] + xs[0] * xs[2] + max([], default=w[0])
