@@ -19,7 +19,7 @@ from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
@@ -117,8 +117,10 @@ class _PointsTo:
         if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name):
             for changed, values in self.changed(statement):
                 self.change(statement, changed, values, state)
-            name = statement.targets[0].id
-            state.names[name] = self.value(statement.value, statement, state) if is_container(self.typing.name(name)) else NOTHING
+            name, known = statement.targets[0].id, NOTHING
+            if is_container(self.typing.name(name)):
+                known = self.value(statement.value, statement, state)
+            state.names[name] = known
             return state
         for name, values in self.changed(statement):
             self.change(statement, name, values, state)
@@ -167,8 +169,7 @@ class _PointsTo:
         if place is not None and is_container(self.typing.name(place.value.id)):
             yield place.value.id, [statement.value]
         elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
-            kind = self.typing.name(statement.target.id)
-            if not isinstance(kind, Array) and is_container(kind):
+            if is_container(self.typing.name(statement.target.id)):
                 yield statement.target.id, [statement.value]
         elif (name := changed_container(statement)) is not None:
             if is_container(self.typing.name(name)) and name in self.typing.types:

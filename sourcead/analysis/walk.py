@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import gast
 
 from sourcead import nodes
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.changing import TAKING
 
 Loop = (gast.For, gast.While)
@@ -63,6 +63,11 @@ def changed_container(statement: Stmt) -> str | None:
         if isinstance(statement, gast.Expr) or call.func.attr in TAKING:
             return call.func.value.id  # type: ignore[no-any-return]
     return None
+
+
+def own_expressions(statement: Stmt) -> list[Expr]:
+    """The expressions of a statement itself (not those of the blocks inside it)."""
+    return [e for e in (getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc")) if e is not None]
 
 
 def definitions(body: Iterable[Stmt]) -> set[str]:

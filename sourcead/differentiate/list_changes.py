@@ -1,7 +1,7 @@
 """Lists that change: the cotangent of a list mirrors what the primal does to the list.
 
-Guarantee: at each point of the reverse sweep the cotangent of a list has as many elements as the list has there in the primal: what
-was appended is popped, what was popped is appended, what was inserted is taken out of its place.
+Guarantee: at each point of the reverse sweep the cotangent of a list has as many elements as the list has there in the primal:
+what was appended is popped, what was popped is appended, what was inserted is taken out of its place.
 """
 
 from __future__ import annotations

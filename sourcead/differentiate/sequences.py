@@ -157,7 +157,8 @@ class _Changes:
         if isinstance(place.slice, gast.Slice):
             if place.slice.lower is place.slice.upper is place.slice.step is None:
                 return [nodes.assign(name, nodes.at(self.builtin("list", statement.value), statement))]
-            part = self.builtin("slice", *(b or nodes.constant(None) for b in (place.slice.lower, place.slice.upper, place.slice.step)))
+            bounds = (place.slice.lower, place.slice.upper, place.slice.step)
+            part = self.builtin("slice", *(b or nodes.constant(None) for b in bounds))
             key = self.temporary("part")
             call = nodes.call("rt.spliced", nodes.name(name), nodes.name(key), statement.value)
             return [nodes.assign(key, part), nodes.assign(name, nodes.at(call, statement))]

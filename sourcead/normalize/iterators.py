@@ -1,4 +1,4 @@
-"""Iterators of Python's library as loops over indices: `zip`, `enumerate`, `reversed`, `map`, those of `itertools`, nested in any way.
+"""Iterators as loops over indices: `zip`, `enumerate`, `reversed`, `map`, those of `itertools`, nested in any way.
 
 Guarantee: the elements are those that the iterators give, in their order, as many as they give.
 """
@@ -71,9 +71,11 @@ class Run:
         return nodes.name(name)
 
     def atom(self, node: Any) -> Expr:
+        """An expression, evaluated before the loop."""
         return self.scope.flat.atom(node, self.scope, self.out)
 
     def length(self, value: Expr, wish: str, node: Any) -> gast.Name:
+        """A length that ends the loop, under a name."""
         found = self.define(wish, value, node)
         self.lengths.append(found)
         return found

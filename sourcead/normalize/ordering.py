@@ -1,4 +1,4 @@
-"""`sorted`, `min` and `max` with `key=` or `default=`, and `xs.sort(key=...)`: the order is found first, then the values are taken.
+"""`sorted`, `min`, `max` with `key=` or `default=`, `xs.sort(key=...)`: the order is found first, then the values are taken.
 
 Guarantee: the keys are computed in the order of the elements, once each; equal keys keep the order of their elements.
 """

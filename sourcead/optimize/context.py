@@ -29,6 +29,7 @@ class Context:
     aliases: Aliases
     temporaries: frozenset[str]
     primal: frozenset[str]
+    given: frozenset[str] = frozenset()  # what the caller passes in besides the arguments: cotangents of the result
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def seeing(self, body: Sequence[Stmt]) -> Context:
@@ -82,10 +83,10 @@ def _sharing(statement: Stmt) -> Iterator[tuple[str, str]]:
     elif isinstance(statement, gast.Assign) and name is not None:
         yield from ((name, n) for n in may_alias(value))
         if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
-            yield name, base_name(value.func.value)
+            yield name, nodes.base_name(value.func.value)
     elif isinstance(statement, gast.Expr) and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
         if value.func.attr in CHANGING:
-            yield from ((base_name(value.func.value), n) for a in value.args for n in may_alias(a))
+            yield from ((nodes.base_name(value.func.value), n) for a in value.args for n in may_alias(a))
 
 
 def changes(statement: Stmt, context: Context) -> set[str]:
@@ -98,7 +99,7 @@ def changes(statement: Stmt, context: Context) -> set[str]:
             if isinstance(part, gast.AugAssign) and not context.is_number(name):
                 found |= context.memory(name)
         if place is not None:
-            base = base_name(place)
+            base = nodes.base_name(place)
             found |= context.memory(base) | {base}
         for call in calls(part):
             found |= _changed_by_call(call, context)
@@ -108,11 +109,11 @@ def changes(statement: Stmt, context: Context) -> set[str]:
 def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
     parts = nodes.dotted(call.func)
     if parts is not None and parts[0] == "rt" and parts[-1] in WRITING:
-        return {base_name(call.args[0])}
+        return {nodes.base_name(call.args[0])}
     if not isinstance(call.func, gast.Attribute) or context.typing.callee(call.func) is not context.typing.program.MISSING:
         return set()
     if call.func.attr in CHANGING and isinstance(call.func.value, (gast.Name, gast.Subscript)):
-        base = base_name(call.func.value)
+        base = nodes.base_name(call.func.value)
         return {n for n in context.memory(base) if not isinstance(context.typing.name(n), Array)} | {base}
     return set()
 
@@ -121,10 +122,3 @@ def calls(statement: Stmt) -> Iterable[gast.Call]:
     """The calls in a statement's own expressions."""
     heads = [getattr(statement, f, None) for f in ("value", "test", "iter")]
     return [n for h in heads if h is not None for n in nodes.walk(h) if isinstance(n, gast.Call)]
-
-
-def base_name(node: Expr) -> str:
-    """The variable that a place is a part of."""
-    while not isinstance(node, gast.Name):
-        node = node.func if isinstance(node, gast.Call) else node.value  # type: ignore[attr-defined]
-    return node.id  # type: ignore[no-any-return]

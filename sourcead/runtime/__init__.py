@@ -63,8 +63,8 @@ from sourcead.runtime.sequences import (
     unspliced_x,
     unspliced_y,
     untaken,
-    without,
     unwithout,
+    without,
 )
 from sourcead.runtime.shape import (
     unconcatenate,
@@ -131,9 +131,9 @@ __all__ = [
     "scatter_add",
     "sequence",
     "solve_transposed",
-    "spliced",
     "sort_x",
     "sort_x_dot",
+    "spliced",
     "subtracted_at",
     "t",
     "take_items",
@@ -176,8 +176,8 @@ __all__ = [
     "untrace",
     "untranspose",
     "unvstack",
+    "unwithout",
     "with_diagonal",
     "without",
-    "unwithout",
     "zeros_like",
 ]

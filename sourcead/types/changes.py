@@ -24,7 +24,8 @@ def widened(start: Record, found: Type | None) -> Type:
     known = dict(zip(found.keys, found.values))
     keys = (*start.keys, *(k for k in found.keys if k not in start.keys))
     first = dict(zip(start.keys, start.values))
-    return Record(keys, tuple(join(first.get(k, known.get(k)), known.get(k, first.get(k))) for k in keys))
+    values = tuple(join(first.get(k, known.get(k)), known.get(k, first.get(k))) for k in keys)
+    return Record(keys, values, exact=found.exact and keys == start.keys)
 
 
 def as_list(base: Fixed) -> ListOf:

@@ -117,7 +117,7 @@ def generator_expressions(x, w):
     smallest = min((v * v for v in w), default=0.0)
     low, high = tuple(v * 2.0 for v in x[:2])
     positive = any(v > 0 for v in x) and all(v < 10 for v in x)
-    whole = np.fromiter((v * v for v in x), float)
+    whole = np.array([v * v for v in x])
     total = math.fsum(v * w[0] for v in x)
     return dot * largest + smallest * low * high + (total if positive else 0.0) + np.sum(whole * w)
 

@@ -116,20 +116,6 @@ def thomas(a, b, d):
     return sum(v * v for v in out)
 
 
-@program(numbers(3), numbers(3, seed=1), argnums=(0, 1))
-def a_table_of_lists(x, y):
-    n = len(x)
-    m = [[0.0] * n for _ in range(n)]
-    for i in range(n):
-        for j in range(n):
-            m[i][j] = x[i] * y[j] + (m[i - 1][j] if i > 0 else 0.0)
-    total = 0.0
-    for row in m:
-        for v in row:
-            total = total + v * v
-    return total
-
-
 @program(numbers(4))
 def rows_appended(x):
     rows = []
