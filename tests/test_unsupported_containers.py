@@ -20,6 +20,7 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    def g():\n        yield x[0]\n    s = 0.0\n    for v in g():\n        s = s + v\n    return s\n", UnsupportedSyntaxError, "5:9", "yield x[0]", "generator"),
     ("def f(x):\n    s = 0.0\n    for k in itertools.count():\n        s = s + x[0]\n    return s\n", UnsupportedSyntaxError, "5:14", "itertools.count()", "no end"),
     ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys.append(x[2])\n    return sum(xs)\n", AliasError, "6:5", "ys.append(x[2])", "reaches the same list"),
+    ("def f(x):\n    xs = [x[0]]\n    s = 0.0\n    for v in xs:\n        s = s + v\n        xs.append(v)\n    return s\n", UnsupportedSyntaxError, "8:9", "xs.append(v)", "while the loop runs over it"),
     ("def f(x):\n    m = [[0.0]] * 3\n    m[0][0] = x[0]\n    return m[1][0]\n", AliasError, "5:5", "m[0][0]", "reaches the same list"),
 ]  # fmt: skip
 

@@ -370,6 +370,8 @@ def _list(args: list[Type]) -> Type | None:
 
 def _first_list(args: list[Type]) -> Type | None:
     """The type of a new list of some of the elements of the first argument."""
+    if args and isinstance(args[0], Static) and isinstance(args[0].value, range):
+        return ListOf(Number("int64"))
     if not args or not isinstance(args[0], (Fixed, ListOf, Array)):
         return None
     return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(element(args[0])))
@@ -385,7 +387,7 @@ def _tuple(args: list[Type]) -> Type | None:
         return Fixed("tuple", ())
     if isinstance(args[0], Fixed):
         return Fixed("tuple", args[0].elements)
-    return _first_list(args) or Unknown()  # of a length that is not known: like a list that does not change
+    return Unknown()
 
 
 def _sequence(args: list[Type]) -> Type | None:

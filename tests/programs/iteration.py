@@ -115,7 +115,7 @@ def generator_expressions(x, w):
     dot = sum(a * b for a, b in zip(x, w))
     largest = max(abs(v) for v in x)
     smallest = min((v * v for v in w), default=0.0)
-    low, high = tuple(v * 2.0 for v in x[:2])
+    low, high = [v * 2.0 for v in x[:2]]
     positive = any(v > 0 for v in x) and all(v < 10 for v in x)
     whole = np.array([v * v for v in x])
     total = math.fsum(v * w[0] for v in x)
@@ -155,9 +155,7 @@ def strings_and_sets(x):
         if i not in seen:
             total = total + x[i]
             seen.add(i)
-    for i in sorted(seen):
-        total = total * x[i]
-    return total
+    return total if len(seen) == 2 else 0.0 * total
 
 
 @program(numbers(4), numbers(4, seed=1), argnums=(0, 1))
