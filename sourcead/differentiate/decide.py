@@ -8,6 +8,7 @@ Guarantee: a test is decided only if it has the same outcome in every run whose 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+
 import gast
 
 from sourcead import nodes, runtime

@@ -1,7 +1,7 @@
 """`match` as `if`s, on the user's own statements.
 
-Guarantee: the first case whose pattern and guard hold runs, the subject is evaluated once, and names are bound when a whole pattern
-holds, before its guard, as Python does it.
+Guarantee: the first case whose pattern and guard hold runs, the subject is evaluated once, and names are bound when a whole
+pattern holds, before its guard, as Python does it.
 """
 
 from __future__ import annotations
