@@ -50,7 +50,7 @@ def nested_choices(x):
     return a * (x[1] if a > 1 else 2.0)
 
 
-@program(2.0, 0.0, argnums=(0, 1))
+@program(2.0, 0.5, argnums=(0, 1))
 def and_or_give_operands(a, b):
     c = b or a
     d = a and b
