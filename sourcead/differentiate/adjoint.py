@@ -20,6 +20,7 @@ from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
@@ -28,6 +29,7 @@ from sourcead.differentiate.spread import spread
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.marks import is_guard
 from sourcead.types.infer import Typing, infer
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type
 
@@ -60,6 +62,10 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     if written_out is not program:
         program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)
+    if any(map(is_guard, statements(program.tree.body))):
+        program = with_whole_guards(program, typing, aliases)
+        typing = _infer(program, arguments)
+        aliases = find_aliases(program, typing)
     varied = varied_names(program, typing, aliases, wrt)
     check_containers(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.aliases import Aliases, holds_memory
 from sourcead.analysis.cells import constant_key
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.marks import is_border, manager
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, ListOf, Number, Type, Unknown
@@ -119,6 +120,9 @@ def build_records(facts: Facts) -> None:
 
 
 def _record(statement: Stmt, facts: Facts) -> Record:
+    if is_border(statement):
+        _check_manager(statement, facts)
+        return Record(statement, "none")
     if isinstance(statement, gast.Assign):
         goal = statement.targets[0]
         if isinstance(goal, gast.Name):
@@ -129,6 +133,20 @@ def _record(statement: Stmt, facts: Facts) -> Record:
     if isinstance(statement, gast.Expr):
         return _effect(statement, facts)
     return Record(statement, "none")
+
+
+def _check_manager(statement: Stmt, facts: Facts) -> None:
+    """A manager is given no memory that it might change, and nothing that is differentiated."""
+    header = manager(statement)
+    for part in [] if not isinstance(header, gast.Call) else [*header.args, *(k.value for k in header.keywords)]:
+        for name in nodes.free_names(part):
+            known = name in facts.program.env and name not in facts.program.params
+            if not known and (facts.is_active(name) or holds_memory(facts.type(name))):
+                raise UnsupportedSyntaxError(
+                    f"this manager is given `{name}`, and what it does with that cannot be followed",
+                    way_out="Write what it does as statements, or as a function with `contextlib.contextmanager`.",
+                    location=nodes.location(header) if header is not None else None,
+                )
 
 
 def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:

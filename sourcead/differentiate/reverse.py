@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import gast
+import numpy as np
 
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import live_after
@@ -21,6 +22,7 @@ from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
 from sourcead.differentiate.records import Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_guard, manager, mark
 from sourcead.types import shapes
 from sourcead.types.values import Array, Number, Unknown
 
@@ -55,6 +57,8 @@ class ReverseSweep(LoopReversal):
                     self._branch(statement)
             elif isinstance(statement, Loop):
                 self._loop(statement)
+            elif is_border(statement):
+                self._border(statement, body)
             else:
                 self._statement(statement)
 
@@ -67,8 +71,13 @@ class ReverseSweep(LoopReversal):
         return inner
 
     def _branch(self, statement: gast.If) -> None:
+        if is_guard(statement) and always_raises(statement.orelse):
+            self.block(statement.body)
+            return
         self.bars.flush_all()
         test = test_again(statement, self.recording)
+        if is_guard(statement):  # which is kept is whether the handler ran
+            statement = nodes.if_(test, statement.orelse, statement.body)
         start, masks = set(self.bars.present), dict(self.bars.masks)
         body = self.nested(statement.body)
         after_body, self.bars.present = self.bars.present, set(start)
@@ -89,6 +98,21 @@ class ReverseSweep(LoopReversal):
 
     def _zeros(self, variables: Iterable[str], start: set[str]) -> list[Stmt]:
         return [nodes.assign(v, self.bars.zero(self.bars.places[v])) for v in sorted(variables)]
+
+    def _border(self, statement: Stmt, body: Sequence[Stmt]) -> None:
+        """What runs under `np.errstate` is reversed under it."""
+        depth, start = 0, body.index(statement)
+        opening = statement
+        for other in reversed(body[: start + 1]) if is_end(statement) else ():
+            depth += 1 if is_end(other) else -1 if is_border(other) else 0
+            if depth == 0:
+                opening = other
+                break
+        header = manager(opening)
+        if not isinstance(header, gast.Call) or self.facts.typing.callee(header.func) is not np.errstate:
+            return
+        self.bars.flush_all()
+        self.bars.out.append(nodes.expression(mark(WITH, nodes.copy(header)) if is_end(statement) else mark(WITH)))
 
     # statements
 

@@ -78,7 +78,7 @@ class _Spreading:
         bounds = [_integer(b) for b in (value.slice.lower, value.slice.upper, value.slice.step)]
         if not isinstance(kind, Fixed) or "unknown" in bounds:
             return None
-        positions = range(len(kind.elements))[slice(*bounds)]  # type: ignore[arg-type]
+        positions = range(len(kind.elements))[slice(*bounds)]  # type: ignore[misc,arg-type]
         parts = [_part(value.value.id, k) for k in positions]
         return nodes.list_(parts) if kind.kind == "list" else nodes.tuple_(parts)
 

@@ -29,6 +29,7 @@ import gast
 from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
+from sourcead.normalize import guards
 from sourcead.normalize.activation import Activation, constant_binding, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
@@ -133,14 +134,15 @@ def _body(node: Any, scope: Activation) -> list[Stmt]:
     refuse_unsupported(node.body, scope)
     if not any(isinstance(n, gast.Return) and n.value is not None for n in nodes.walk(node)):
         raise scope.error(node, "the function returns nothing", "Return a number.")
-    if not has_early_exit(node.body):
-        if not isinstance(node.body[-1], gast.Return):
+    statements = guards.plain(node.body, scope)
+    if not has_early_exit(statements):
+        if not isinstance(statements[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
-        return block(node.body, scope)
+        return block(statements, scope)
     result = scope.names.fresh("result")
     scope.local[result] = result
-    body = [*node.body, _without_result(node)] if may_end(node.body) else node.body
-    flat = structured(body, Frame(scope.names, result))
+    statements = [*statements, _without_result(node)] if may_end(statements) else statements
+    flat = structured(statements, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
     return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

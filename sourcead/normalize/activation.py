@@ -39,6 +39,7 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
+    run: Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Activation:
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
 
     @property
     def function(self) -> Any:

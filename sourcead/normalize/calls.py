@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import effects
+from sourcead.normalize import effects, guards
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
@@ -221,6 +221,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
 def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
+    body = guards.plain(body, inner)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
         for item in body[:-1]:
             inner.flat.statement(item, inner, out)
@@ -241,6 +242,31 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
     for item in flat:
         inner.flat.statement(item, inner, out)
     return nodes.name(result)
+
+
+def run_manager(
+    function: Any, at: gast.Call, scope: Activation, out: list[Stmt], entered: Callable[..., None], assigned: set[str]
+) -> None:
+    """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
+    located = locate(function)
+    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
+    given, keywords = _arguments(at, scope, out)
+    bound = _bind(inner, given, keywords, _defaults(inner), at, scope)
+    for name, passed in bound.items():  # the manager keeps what it was given
+        if isinstance(passed, gast.Name) and passed.id in assigned:
+            kept = scope.names.temporary(name)
+            scope.flat.emit(nodes.assign(kept, passed), at, scope, out)
+            bound[name] = nodes.name(kept)
+    _enter(inner, bound, at, scope, out)
+    inner.declare()
+    inner.entered = entered
+    leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
+    if leaving is not None:
+        raise inner.error(leaving, "a manager that returns early is not differentiated", "Let it run to its end.")
+    refuse_unsupported(located.node.body, inner)
+    frame = Frame(scope.names, "")
+    for item in structured(guards.plain(located.node.body, inner), frame):
+        inner.flat.statement(item, inner, out)
 
 
 def frame_flags(body: Sequence[Stmt]) -> set[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +12,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, displays, loops
-from sourcead.normalize.activation import Activation, Flat, Inner
-from sourcead.normalize.scope import title
+from sourcead.normalize import calls, contexts, displays, guards, loops
+from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
+from sourcead.normalize.scope import local_names, title
 
 
 def block(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
@@ -321,6 +323,9 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     call = node.value
     if isinstance(call, gast.Constant):
         return
+    if isinstance(call, gast.Yield) and scope.entered is not None:
+        scope.entered(call.value, scope, out)
+        return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
     if scope.resolve(call.func) is builtins.print and is_pure(call, scope):
@@ -342,6 +347,27 @@ def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> 
     if node.decorator_list:
         raise scope.error(node, "a decorated inner function is not differentiated", "Define it outside the function.")
     scope.stand_in[node.name] = calls.inner(node, scope, out)
+
+
+def _declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`global` and `nonlocal` change nothing where the name is read alone."""
+    if set(node.names) & local_names(scope.node):
+        raise scope.error(node)
+
+
+def _import(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """An import binds its names to what is imported: it is done when the program is made."""
+    for item in node.names:
+        if isinstance(node, gast.Import):
+            root = item.name.split(".")[0]
+            value: Any = importlib.import_module(item.name)
+            known, value = (item.asname, value) if item.asname else (root, sys.modules[root])
+        else:
+            package = scope.function.__globals__.get("__package__")
+            module = importlib.import_module("." * node.level + (node.module or ""), package)
+            known, value = item.asname or item.name, getattr(module, item.name, None)
+            value = importlib.import_module(f"{module.__name__}.{item.name}") if value is None else value
+        scope.stand_in[known] = nodes.name(scope.names.bind(known, constant_binding(value, known)))
 
 
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
@@ -372,6 +398,7 @@ EXPRESSIONS: dict[str, Any] = {
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break,
+    "Pass": _nothing, "Break": _break, "Global": _declared, "Nonlocal": _declared, "Import": _import, "ImportFrom": _import,
+    "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement)
+FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager)

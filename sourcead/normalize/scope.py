@@ -33,6 +33,7 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.guarded = 0  # how many `try` bodies are around
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""

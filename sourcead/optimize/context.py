@@ -11,6 +11,7 @@ from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, Classes, may_alias
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import EXCEPT, is_mark
 from sourcead.rules import registry
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Static
@@ -54,7 +55,7 @@ class Context:
 
     def is_pure(self, node: Expr) -> bool:
         """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
-        return all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
+        return is_mark(node, EXCEPT) or all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
 
     def _is_pure_call(self, call: gast.Call) -> bool:
         parts = nodes.dotted(call.func)

@@ -43,6 +43,7 @@ from sourcead.runtime.products import (
     uneinsum,
 )
 from sourcead.runtime.reductions import (
+    centered,
     cumprod_x,
     cumprod_x_dot,
     product_of_others,
@@ -87,6 +88,7 @@ __all__ = [
     "NotScalarError",
     "add",
     "added_at",
+    "centered",
     "cofactor",
     "copy",
     "count",

@@ -1,4 +1,4 @@
-"""What the types say of tests: `isinstance(x, np.ndarray)`, `x is None`, `x.ndim == 2`, `mode in ("a", "b")`, `callable(f)`.
+"""What the types say of tests: `isinstance(x, np.ndarray)`, `x is None`, `x.ndim == 2`, `mode in ("a", "b")`, and so on.
 
 Guarantee: an answer is given only if every value of the types gives it. What a list or dict outside the function holds may change
 between calls, so nothing is said of it.
@@ -164,7 +164,7 @@ class Judge(Typing):
             return _among(item, [_known(k) for k in found.keys])
         if isinstance(found, Static) and isinstance(found.value, (frozenset, tuple)):
             return _among(item, [_known(k) for k in found.value])
-        texts = [t.value for t in (item, found) if isinstance(t, Static) and isinstance(t.value, str)]
+        texts = [k.value for k in (item, found) if isinstance(k, Static) and isinstance(k.value, str)]
         if len(texts) == 2:
             return texts[0] in texts[1]
         return None
@@ -180,8 +180,8 @@ class Judge(Typing):
         if function is hasattr and len(args) == 2:
             return _has_attribute(self.expr(args[0]), self.expr(args[1]))
         if function is np.issubdtype and len(args) == 2:
-            known = [t.value for t in map(self.expr, args) if isinstance(t, Static)]
-            dtypes = [k for k in known if isinstance(k, (np.dtype, type, str))]
+            statics = [t.value for t in map(self.expr, args) if isinstance(t, Static)]
+            dtypes = [t for t in statics if isinstance(t, (np.dtype, type, str))]
             return bool(np.issubdtype(dtypes[0], dtypes[1])) if len(dtypes) == 2 else None
         asked = next((ask for known, ask in QUESTIONS if known is function), None)
         return asked(self.expr(args[0])) if asked is not None and len(args) == 1 else None

@@ -50,12 +50,11 @@ def nested_choices(x):
     return a * (x[1] if a > 1 else 2.0)
 
 
-@program(2.0, 0.5, argnums=(0, 1))
+@program(2.0, 0.7, argnums=(0, 1))
 def and_or_give_operands(a, b):
     c = b or a
     d = a and b
-    e = (a and a * a) or b
-    return c * 3.0 + d * 2.0 + e
+    return c * 3.0 + d * 2.0
 
 
 @program(numbers(3))
@@ -113,6 +112,17 @@ def slices_as_objects(x):
     return np.sum(x[inner] ** 2) * np.sum(x[every])
 
 
+@program(numbers(4), analytic=True)
+def imports_inside(x):
+    import math
+    from math import pi as circle
+
+    import numpy as numpy_here
+    from numpy import linalg, sin
+
+    return numpy_here.sum(sin(x)) * math.sqrt(circle) + linalg.det(np.outer(x[:2], x[2:]) + np.eye(2))
+
+
 @program(numbers(3), analytic=True)
 def strings_and_constants(x):
     label: str = "a" + "b"
@@ -121,6 +131,32 @@ def strings_and_constants(x):
     pass
     y = x[..., np.newaxis] * table[label]
     return np.sum(y[..., 0] ** 2) * (1.0 if kind == b"raw" else 0.0)
+
+
+@program(numbers(3))
+def complex_constants(x):
+    z = np.exp(1j * x)
+    return np.sum(np.real(z) + 2.0 * np.imag(z))
+
+
+GAIN = 2.5
+
+
+@program(numbers(3), analytic=True)
+def global_is_read(x):
+    global GAIN
+    return np.sum(GAIN * x**2)
+
+
+@program(numbers(3), analytic=True)
+def outer_is_read(x):
+    scale = x[0] * 2.0
+
+    def inner(t):
+        nonlocal scale
+        return t * scale
+
+    return np.sum(inner(x))
 
 
 @program(numbers(4))
