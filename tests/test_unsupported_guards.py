@@ -66,7 +66,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("def f(x):\n    with swallow():\n        return np.sum(x)\n    return x[0]\n", "3:9", "return np.sum(x)", "whether the manager hides an exception"),
     ("def f(x):\n    with contextlib.ExitStack() as stack:\n        y = x * x\n    return np.sum(y)\n", "2:10", "contextlib.ExitStack()", "may hide an exception"),
     ("def f(x):\n    u = x * 1.0\n    try:\n        u /= x[0]\n    except FloatingPointError:\n        u = u * 2\n    return np.sum(u)\n", "4:9", "u /= x[0]", "half changed"),
-    ("def f(x):\n    del x[0]\n    return np.sum(x)\n", "2:5", "del x[0]", "deleting an element"),
+    ("def f(x):\n    del x[0]\n    return np.sum(x)\n", "2:9", "x[0]", "deleting an element"),
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.errors import InputTypeError, Location
@@ -73,7 +74,11 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
-    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt))
+    expanded_ = expand_changes(program, typing, aliases, varied_names(program, typing, aliases, wrt).__contains__)
+    program = expanded_.program
+    typing = _infer(program, arguments)
+    aliases = find_aliases(program, typing)
+    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt), replaced=expanded_.replaced)
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)

@@ -17,10 +17,11 @@ from sourcead.analysis.walk import Loop, assigned, stored
 from sourcead.differentiate.cotangents import Cotangents, Place, index_value, mask_of
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
+from sourcead.differentiate.list_changes import ListReversal
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
-from sourcead.differentiate.records import Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
+from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_guard, manager, mark
 from sourcead.types import shapes
@@ -30,7 +31,7 @@ SHORT = 8  # nodes of an expression that may stand inside another one
 LONGEST = 20  # nodes of an expression that is still read at a glance
 
 
-class ReverseSweep(LoopReversal):
+class ReverseSweep(LoopReversal, ListReversal):
     """Writes the reverse sweep of a program."""
 
     def __init__(self, facts: Facts, recompute: Recompute, recording: Recording, namer: Namer) -> None:
@@ -128,8 +129,8 @@ class ReverseSweep(LoopReversal):
         elif record.kind == "transfer":
             self._transfer(record)
             self._restore(statement)
-        elif record.kind in ("append", "none_appended"):
-            self._append(record)
+        elif record.kind in LIST_CHANGES:
+            self._list_change(record)
         elif record.kind in ("gather", "element"):
             self._gather(record)
         else:
@@ -386,27 +387,6 @@ class ReverseSweep(LoopReversal):
             if value is not None:
                 self.bars.add(self.bars.place(move.target, move.target_path), value)
 
-    def _append(self, record: Record) -> None:
-        call = record.statement.value
-        base = self.bars.place(call.func.value.id)
-        if not self.bars.exists(base.variable):
-            return
-        self.bars.flush_variable(base.variable)
-        self.bars.settle([base.variable])
-        pop = nodes.call(nodes.attribute(nodes.name(base.variable), "pop"))
-        if record.kind == "none_appended":
-            self.bars.out.append(nodes.expression(pop))
-            return
-        argument = call.args[0].id
-        element = nodes.name(self.namer.fresh(f"{argument}_bar"))
-        self.facts.typing.cotangents[element.id] = self.facts.type(argument)
-        self.bars.out.append(nodes.assign(element.id, pop))
-        for path in leaves(self.facts.type(argument)):
-            part: Expr = element
-            for step in path:
-                part = nodes.subscript(part, nodes.constant(step))
-            self.bars.add(self.bars.place(argument, path), part)
-
     def _gather(self, record: Record) -> None:
         """`name = base[index]`, a read: the base's cotangent grows at the index."""
         statement = record.statement
@@ -457,7 +437,7 @@ def _part_of(record: Record) -> str | None:
     statement, place = record.statement, stored(record.statement)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
         return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update"):
+    if record.kind in ("store", "update", "replace"):
         return place.value.id if place is not None else assigned(statement)
     return None
 

@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import effects, guards
+from sourcead.normalize import changing, effects, guards, iterators, ordering
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
@@ -24,8 +24,7 @@ from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
-CHANGING = ("append", "extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update", "setdefault", "add",
-            "fill", "put", "resize", "partition", "itemset", "setfield", "setflags")  # fmt: skip
+CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
@@ -37,7 +36,7 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     if isinstance(target, Inner):
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
-        stored = effects.written(target, node, scope, out)
+        stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
             return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):
@@ -68,7 +67,10 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
-    args = scope.flat.operands([*node.args, *(k.value for k in node.keywords)], scope, out)
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    if iterators.consumes(scope.resolve(node.func), node):
+        parts = [iterators.as_list(part, scope) for part in parts]
+    args = scope.flat.operands(parts, scope, out)
     count = len(node.args)
     keywords = [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])]
     args = args[:count]

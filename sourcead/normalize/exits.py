@@ -91,10 +91,10 @@ def may_end(body: Sequence[Stmt]) -> bool:
 
 def _has_loop_exit(statement: Stmt) -> bool:
     return any(isinstance(n, (gast.Break, gast.Continue)) or (isinstance(n, (gast.For, gast.While)) and n.orelse)
-               for n in _own_nodes(statement))  # fmt: skip
+               for n in own_nodes(statement))  # fmt: skip
 
 
-def _own_nodes(statement: Stmt) -> list[gast.AST]:
+def own_nodes(statement: Stmt) -> list[gast.AST]:
     """The nodes of a statement, without those of functions inside it."""
     found, todo = [], [statement]
     while todo:

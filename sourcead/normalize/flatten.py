@@ -12,8 +12,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, contexts, displays, guards, loops
+from sourcead.normalize import calls, contexts, deletions, displays, guards, loops
 from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
+from sourcead.normalize.iterators import as_list
 from sourcead.normalize.scope import local_names, title
 
 
@@ -239,7 +240,8 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    found = atom(node.value, scope, out)
+    several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
+    found = atom(as_list(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1:
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
@@ -377,8 +379,11 @@ def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
-    if not all(isinstance(t, gast.Name) for t in node.targets):
-        raise scope.error(node)
+    for goal in node.targets:
+        if isinstance(goal, gast.Subscript):
+            deletions.element(goal, node, scope, out)
+        elif not isinstance(goal, gast.Name):
+            raise scope.error(node)
 
 
 def _nothing(node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -393,7 +398,7 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
     "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "GeneratorExp": loops.list_comprehension, "DictComp": loops.dict_comprehension,
+    "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,

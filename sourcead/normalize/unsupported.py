@@ -22,6 +22,7 @@ REASONS = {
     "Nonlocal": ("writing an outer variable is not differentiated", "Pass the value as an argument and return it."),
     "Yield": ("a generator is not differentiated", "Build a list, or write the loop out."),
     "YieldFrom": ("a generator is not differentiated", "Build a list, or write the loop out."),
+    "GeneratorExp": ("a generator is kept as a value, which can be run through only once", "Make it a list: `[... for ...]`."),
     "Delete": ("deleting an element is not differentiated", "Build a new container without it."),
     "JoinedStr": ("a formatted string is not a number", "Use it in `print` or `raise` only."),
     "Set": ("a set has no order to differentiate by", "Use a list or a tuple."),

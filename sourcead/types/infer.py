@@ -17,8 +17,9 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import probe, shapes
+from sourcead.types import changes, probe, shapes
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -56,6 +57,7 @@ class Typing:
     cotangents: dict[str, Type] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
+    changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -74,8 +76,10 @@ class Typing:
 
     def define(self, name: str, value: Type) -> None:
         """Let a name have what an assignment gives it: it covers the values of all its assignments."""
-        if name in self.once:
+        if name in self.once and (name not in self.changing or isinstance(value, Array)):
             self.types[name] = _own_size(value, name)
+        elif name in self.once and isinstance(value, Record):
+            self.types[name] = changes.widened(value, self.types.get(name))
         else:
             self.types[name] = join(self.types.get(name), value)
 
@@ -206,7 +210,7 @@ class Typing:
             )
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
             return shapes.matmul(args[0], args[1])
-        special = shapes.FUNCTIONS.get(function) if callable(function) and not keywords else None
+        special = shapes.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None
         if known is not None:
             return known
@@ -267,7 +271,7 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 
 def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`."""
-    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments))
+    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments), changing=_changing(program.tree))
     for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -338,9 +342,24 @@ def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
     return frozenset(name for name, times in count.items() if times == 1)
 
 
+def _changing(tree: gast.FunctionDef) -> frozenset[str]:
+    """The names of containers that statements change."""
+    found = set()
+    for node in nodes.walk(tree):
+        if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Store) and isinstance(node.value, gast.Name):
+            found.add(node.value.id)
+        elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+            found.add(node.target.id)
+        elif isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+            if node.func.attr in CHANGING:
+                found.add(node.func.value.id)
+    return frozenset(found)
+
+
 def _assign(statement: gast.Assign, typing: Typing) -> None:
     target = statement.targets[0]
     value = typing.expr(statement.value)
+    _effect(statement.value, typing)
     if isinstance(target, gast.Name):
         typing.define(target.id, value)
     elif isinstance(target, gast.Subscript):
@@ -357,10 +376,9 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
 
 
 def _effect(call: Expr, typing: Typing) -> None:
-    """A call for its effect: a list that grows."""
+    """A call that changes the container whose method it is."""
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
-        name, base = call.func.value.id, typing.name(call.func.value.id)
-        if call.func.attr == "append" and isinstance(base, (ListOf, Fixed)):
-            typing.types[name] = join(
-                base if isinstance(base, ListOf) else join(ListOf(None), base), ListOf(typing.expr(call.args[0]))
-            )
+        name = call.func.value.id
+        base = typing.name(name)
+        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, Record)) and name not in typing.program.env:
+            typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))

@@ -123,6 +123,8 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         return element(base)
     if isinstance(base, ListOf):
         return base if isinstance(index, gast.Slice) else element(base)
+    if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
+        return Number("int64")
     return Unknown()
 
 
@@ -269,6 +271,8 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
         return found if base.exact else join(found, args[1] if len(args) == 2 else Static(None))
     if method == "copy":
         return base
+    if method in ("index", "count"):
+        return Number("int64")
     if isinstance(base, Record) and base.exact and method == "keys":
         return Static(base.keys)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
@@ -402,16 +406,31 @@ def _list(args: list[Type]) -> Type | None:
     return args[0] if isinstance(args[0], ListOf) else ListOf(element(args[0]))
 
 
+def _first_list(args: list[Type]) -> Type | None:
+    """The type of a new list of some of the elements of the first argument."""
+    if args and isinstance(args[0], Static) and isinstance(args[0].value, range):
+        return ListOf(Number("int64"))
+    if not args or not isinstance(args[0], (Fixed, ListOf, Array)):
+        return None
+    return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(element(args[0])))
+
+
+def _spliced(args: list[Type]) -> Type | None:
+    parts = [_first_list(args[:1]), _first_list(args[2:])]
+    return join(parts[0], parts[1]) if None not in parts else Unknown()
+
+
 def _tuple(args: list[Type]) -> Type | None:
-    return (
-        Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ())
-        if not args or isinstance(args[0], Fixed)
-        else Unknown()
-    )
+    if not args:
+        return Fixed("tuple", ())
+    if isinstance(args[0], Fixed):
+        return Fixed("tuple", args[0].elements)
+    return Unknown()
 
 
 def _sequence(args: list[Type]) -> Type | None:
-    return args[0] if isinstance(args[0], (Array, Fixed, ListOf)) else None
+    is_range = isinstance(args[0], Static) and isinstance(args[0].value, range)
+    return args[0] if is_range or isinstance(args[0], (Array, Fixed, ListOf)) else None
 
 
 def _where(args: list[Type]) -> Type | None:
@@ -454,6 +473,13 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.first_of: lambda args: Number("int64"),
+    runtime.order: lambda args: ListOf(Number("int64")),
+    runtime.chosen: lambda args: Array("int64", (UNKNOWN_DIM, UNKNOWN_DIM)),
+    runtime.spliced: _spliced,
+    runtime.taken: _first_list,
+    runtime.without: _first_list,
+    sorted: _first_list,
     np.zeros_like: _like,
     np.ones_like: _like,
     np.empty_like: _like,
