@@ -5,7 +5,7 @@ Guarantee: apart from saves, counters and copies of what is saved, the sweep is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import gast
@@ -189,10 +189,10 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
     classes, typing = caught_by(statement, recording.typing), recording.typing
     before: list[Stmt] = []
     after: list[Stmt] = []
-    early = [s for s in _before_the_last(split(statement.body)[0], classes, typing)]
-    if not early:
-        return before, after
-    for tape in recording.tapes(early) if recording.in_loop(statement) else ():  # elsewhere each run makes its own
+    guarded = split(statement.body)[0]
+    early = _before_the_last(guarded, classes, typing)
+    pushed = _before_the_last(guarded, classes, typing, recording.saves.before | recording.saves.parts)
+    for tape in recording.tapes(pushed) if recording.in_loop(statement) else ():  # elsewhere each run makes its own
         length = recording.namer.of(("length", id(statement), tape), f"{tape}_length")
         before.append(nodes.assign(length, nodes.call("len", nodes.name(tape))))
         rest = nodes.subscript(nodes.name(tape), gast.Slice(nodes.name(length), None, None))
@@ -205,12 +205,14 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
     return before, after
 
 
-def _before_the_last(body: Sequence[Stmt], classes: Classes, typing: Typing) -> list[Stmt]:
-    """The statements of a block that may be followed by one that raises, or that raise half way."""
+def _before_the_last(
+    body: Sequence[Stmt], classes: Classes, typing: Typing, saving: Collection[int] = ()
+) -> list[Stmt]:
+    """The statements of a block that may be followed by one that raises, or that raise half way: those in `saving` save first."""
     found: list[Stmt] = []
     for position, statement in enumerate(body):
-        is_block = isinstance(statement, (Loop, gast.If))
-        if may_be_caught(body[position if is_block else position + 1 :], classes, typing):
+        in_parts = isinstance(statement, (Loop, gast.If)) or id(statement) in saving
+        if may_be_caught(body[position if in_parts else position + 1 :], classes, typing):
             found.append(statement)
     return found
 

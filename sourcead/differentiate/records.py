@@ -270,6 +270,10 @@ def _change(statement: Stmt, container: str, facts: Facts) -> Record:
     call = statement.value
     kind, plain = call.func.attr, isinstance(facts.type(container), ListOf) and not call.keywords
     if not plain or kind not in LIST_CHANGES or isinstance(statement, gast.Expr) == (kind == "pop"):
+        if kind == "pop" and isinstance(facts.type(container), Array):  # arrays have no such method: `del x[i]` was written
+            raise UnsupportedSyntaxError("deleting an element of an array is not what NumPy does",
+                                         way_out="Build a new array without it, for instance by slices and `np.concatenate`.",
+                                         location=nodes.location(call) or nodes.location(statement))  # fmt: skip
         raise UnsupportedSyntaxError(
             f"`{container}.{kind}(...)` changes a value that is differentiated, in a way that has no derivative rule",
             way_out="Write it as an expression, or as an assignment to elements.",
