@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import gast
 
 from sourcead import algebra, nodes
+from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
-from sourcead.analysis.walk import assigned, blocks, reads, statements
+from sourcead.analysis.walk import assigned, blocks, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import is_border, is_caught, is_else, is_guard
 from sourcead.optimize.context import Context, changes
@@ -82,7 +83,7 @@ class _Folder:
             if is_border(statement) or is_else(statement) or (self.around and self._out_of_turn(statement, name, value)):
                 return False
             if name in _heads(statement):
-                if not self._fits(statement, name, value):
+                if _is_written(statement, name, value) or not self._fits(statement, name, value):
                     return False
                 body[later] = _replaced(statement, name, value)
                 del body[position]
@@ -142,6 +143,12 @@ class _Folder:
                 body[position + 1 + index] = _replaced(statement, name, value)
         del body[position]
         return True
+
+
+def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
+    """Whether a statement writes into an array that has no other name."""
+    place = stored(statement)
+    return place is not None and nodes.base_name(place) == name and not may_alias(value)
 
 
 def _is_plain(value: Expr) -> bool:

@@ -307,3 +307,16 @@ def numbers_of_a_sum_that_are_read_too(x):
     for i in range(len(xs)):
         total = total + xs[i] * x[0]
     return total
+
+
+@program(numbers(6))
+def a_product_that_is_written_and_read_no_more(x):
+    def weighted(a, b):
+        a[1:] = a[1:] * b[:-1]
+        return a, b * 0.5
+
+    u = np.zeros(6)
+    v = (x * u) * 1.0
+    _, w = weighted(v, u)
+    v[:-1] += w[1:]
+    return np.sum(v**2) + np.sum(w**2) + np.sum(x)
