@@ -27,7 +27,7 @@ from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -54,12 +54,13 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
-    varied = varied_names(program, typing, aliases, wrt)
+    sources = [n for n in wrt if may_vary(arguments[n])]
+    varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
-    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt))
+    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources))
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)

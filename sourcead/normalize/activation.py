@@ -14,7 +14,7 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
+from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, find_binding, local_names
 from sourcead.normalize.unsupported import unsupported
 
@@ -23,6 +23,10 @@ NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
 CALL = "__call__"
+
+
+def _no_program(*args: Any) -> Any:
+    raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
+    program: Callable[..., Any] = _no_program  # of an activation that is a function of its own
+    callee: Callable[[Any], Any] = _no_program  # a function that stays a call
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,7 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
-        elif not isinstance(value, type) and isinstance(getattr(type(value), CALL, None), FunctionType):
+        elif not isinstance(value, (type, Lifted)) and isinstance(getattr(type(value), CALL, None), FunctionType):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords

@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.normalize.program import Binding
+from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
 OPERATORS = {
@@ -33,6 +33,8 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.callees: dict[str, Callee] = {}
+        self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""

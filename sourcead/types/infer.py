@@ -5,6 +5,7 @@ Guarantee: `Typing.types` gives each name a type that covers all its values in e
 
 from __future__ import annotations
 
+import contextlib
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,10 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Callee, Program
 from sourcead.rules import registry
 from sourcead.types import probe, shapes
+from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -54,6 +56,7 @@ class Typing:
     cotangents: dict[str, Type] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
+    results: Results | None = None  # of calls, while they are still sought
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -63,6 +66,8 @@ class Typing:
             return self.cotangents[identifier]
         if identifier in self.program.env and identifier not in self.program.params:
             return type_of(self.program.env[identifier].value, identifier)
+        if self.results is not None:
+            raise NothingYetError
         return Unknown()
 
     def expr(self, node: Expr) -> Type:
@@ -166,6 +171,10 @@ class Typing:
         return found
 
     def _call(self, node: gast.Call) -> Type:
+        callee = self.program.callee(node)
+        if callee is not None:
+            found = self._result(callee, node)
+            return Fixed("tuple", (found, PULLBACK)) if callee.pulls else found
         if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
             return Unknown()
         args = [self.expr(a) for a in node.args]
@@ -174,6 +183,22 @@ class Typing:
         if function is self.program.MISSING and isinstance(node.func, gast.Attribute):
             return self._method(node.func, args, keywords)
         return self._function(function, args, keywords)
+
+    def passed(self, callee: Callee, node: gast.Call) -> dict[str, Type]:
+        """The types of what a call passes to the parameters."""
+        return {n: self.expr(a) for n, a in callee.arguments(node).items()}
+
+    def _result(self, callee: Callee, node: gast.Call) -> Type:
+        types = self.passed(callee, node)
+        if self.results is not None:
+            found = self.results.of(callee, types)
+            if found is None:
+                raise NothingYetError
+            return found
+        key = (id(callee.function), tuple(types.items()))
+        if key not in self.program.results:
+            self.program.results[key] = result_of(callee, types, infer)
+        return self.program.results[key]  # type: ignore[no-any-return]
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self.expr(node.value)
@@ -254,9 +279,9 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
     return Unknown()
 
 
-def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
-    """Types of all names of `program` when its parameters have the types `arguments`."""
-    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments))
+def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
+    """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
+    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments), results=results)
     for _ in range(12):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -271,20 +296,25 @@ def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
 
 def _block(body: Iterable[Stmt], typing: Typing) -> None:
     for statement in body:
-        if isinstance(statement, gast.Assign):
-            _assign(statement, typing)
-        elif isinstance(statement, gast.AugAssign):
-            _augment(statement, typing)
-        elif isinstance(statement, gast.Expr):
-            _effect(statement.value, typing)
-        elif isinstance(statement, gast.For):
-            _define(statement.target.id, shapes.element(typing.expr(statement.iter)), typing)
-            _block(statement.body, typing)
-        elif isinstance(statement, gast.While):
-            _block(statement.body, typing)
-        elif isinstance(statement, gast.If):
-            _block(statement.body, typing)
-            _block(statement.orelse, typing)
+        with contextlib.suppress(NothingYetError):
+            _statement(statement, typing)
+
+
+def _statement(statement: Stmt, typing: Typing) -> None:
+    if isinstance(statement, gast.Assign):
+        _assign(statement, typing)
+    elif isinstance(statement, gast.AugAssign):
+        _augment(statement, typing)
+    elif isinstance(statement, gast.Expr):
+        _effect(statement.value, typing)
+    elif isinstance(statement, gast.For):
+        _define(statement.target.id, shapes.element(typing.expr(statement.iter)), typing)
+        _block(statement.body, typing)
+    elif isinstance(statement, gast.While):
+        _block(statement.body, typing)
+    elif isinstance(statement, gast.If):
+        _block(statement.body, typing)
+        _block(statement.orelse, typing)
 
 
 def _define(name: str, value: Type, typing: Typing) -> None:
