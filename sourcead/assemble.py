@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import gast
 
@@ -64,9 +64,15 @@ def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> t
     return nodes.name(kept), [nodes.assign(kept, copied)]
 
 
-def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list[Expr]:
-    """Each gradient as an array of its own: not an argument, not another gradient."""
-    seen: set[str] = set()
+def _with_memory_of(seeds: Sequence[str], reverse: Sequence[Stmt], context: Context) -> set[str]:
+    """The names that may share memory with what a pullback is given."""
+    now = context.seeing(reverse)
+    return set().union(*(now.memory(s) for s in seeds))
+
+
+def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative, given: Iterable[str] = ()) -> list[Expr]:
+    """Each gradient as an array of its own: not an argument (nor one of a pullback's, `given`), not another gradient."""
+    seen: set[str] = set(given)
 
     def own(node: Expr) -> Expr:
         if isinstance(node, (gast.Tuple, gast.List)):
@@ -78,7 +84,10 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
         base = base_name(node)
         shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
         seen.add(base)
-        return nodes.call(nodes.attribute(node, "copy")) if shared else node
+        if not shared:
+            return node
+        is_array = isinstance(raw.typing.expr(node), Array)
+        return nodes.call(nodes.attribute(node, "copy")) if is_array else nodes.call("rt.copy", node)
 
     return [own(g) for g in gradients]
 
@@ -96,7 +105,7 @@ def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Exp
     """`def f_vjp(x): …; def pullback(y_bar): …; return y, pullback`, with a pullback that may be called many times."""
     cut = next((i for i, s in enumerate(body) if getattr(s, "sweep", "") == "reverse"), len(body))
     forward, reverse = body[:cut], body[cut:]
-    value, gradients = parts[0], _owned(parts[1:], context, raw)
+    value, gradients = parts[0], _owned(parts[1:], context, raw, _with_memory_of(raw.seeds, reverse, context))
     reverse.append(nodes.return_(nodes.tuple_(gradients)))
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)

@@ -15,7 +15,7 @@ from sourcead import nodes
 from sourcead.analysis.walk import changed_container, statements, stored
 from sourcead.normalize import Callee, Program
 from sourcead.types.infer import Typing, infer
-from sourcead.types.results import MOST_SIGNATURES, program_for
+from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
 from sourcead.types.values import Type
 
 TABLE = "effects"
@@ -34,14 +34,14 @@ class _Table:
     """The effects found so far."""
 
     find_aliases: Callable[[Program, Typing], Any]
-    found: dict[object, Effects] = field(default_factory=dict)
+    found: dict[Key, Effects] = field(default_factory=dict)
     visited: set[object] = field(default_factory=set)
     grows: bool = False
 
     def of(self, callee: Callee, types: Mapping[str, Type]) -> Effects:
         """The effects of a callee as far as they are known."""
         program, general = program_for(callee, types)
-        key = (id(program.tree), tuple(general.items()))
+        key = key_of(program, general, self.found)
         if key not in self.found and len(self.found) >= MOST_SIGNATURES:
             return Effects(frozenset(callee.params), frozenset(callee.params))
         if key in self.visited:
@@ -49,7 +49,7 @@ class _Table:
         self.visited.add(key)
         before = self.found.setdefault(key, Effects())
         own = replace(program, results={TABLE: self})
-        after = self._of_program(own, infer(own, general))
+        after = self._of_program(own, infer(own, dict(key[1])))
         after = Effects(before.written | after.written, before.shared | after.shared)
         self.grows = self.grows or after != before
         self.found[key] = after

@@ -78,6 +78,7 @@ def value_reads(node: Expr, typing: Typing, *, contents: bool = False) -> set[st
             todo += item.args[:-1] if is_known(last) else item.args
         elif isinstance(item, gast.Call):
             base = [item.func.value] if isinstance(item.func, gast.Attribute) else []
+            base += [item.func] if isinstance(item.func, gast.Name) and item.func.id in typing.types else []  # a pullback
             todo += [*base, *item.args, *(k.value for k in item.keywords)]
         elif isinstance(item, gast.AST):
             todo += nodes.parts(item)

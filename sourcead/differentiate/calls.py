@@ -6,8 +6,10 @@ called with; a function that changes what it is passed is refused.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import gast
 
@@ -15,12 +17,11 @@ from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, find_aliases, holds_memory
 from sourcead.analysis.callees import calls_of, effects_of
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
-from sourcead.differentiate.records import alias_error
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Program, Pulled
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, may_vary
+from sourcead.types.values import Array, Unknown, may_vary
 
 
 class Calls:
@@ -57,8 +58,8 @@ class Calls:
                 passed[param] = self._kept(argument.id, param in effects.shared, name, statement, copies)
         operands = tuple((callee.params.index(p), passed[p].id) for p in active)
         pair, pullback = self.temporary(f"{name}_pair"), self.temporary(f"{name}_pullback")
-        self.pulled[pair] = Pulled(pullback, operands)
-        function = self._derivative(value, callee, active)
+        self.pulled[pair] = Pulled(pullback, len(callee.params), operands)
+        function = self._derivative(callee, active)
         call = nodes.at(nodes.call(nodes.name(function), *(passed[p] for p in callee.params)), value)
         out = nodes.subscript(nodes.name(pair), nodes.constant(0))
         steps = [nodes.assign(pair, call), nodes.assign(pullback, nodes.subscript(nodes.name(pair), nodes.constant(1)))]
@@ -77,7 +78,9 @@ class Calls:
         callee = self.program.callee(call)
         if callee is None:
             return
-        written = effects_of(callee, call, self.typing, find_aliases).written
+        types = self.typing.passed(callee, call)
+        effects = effects_of(callee, call, self.typing, find_aliases)
+        written = {p for p in effects.written if holds_memory(types.get(p, Unknown()))}
         if written:
             raise UnsupportedSyntaxError(
                 f"the function changes its argument `{min(written)}` and calls itself: such a call is not differentiated",
@@ -91,7 +94,11 @@ class Calls:
         if not holds_memory(kind) or not self._changes_later(argument, statement):
             return nodes.name(argument)
         if shared and holds_memory(self.typing.name(result)):
-            raise alias_error(result, argument, statement)
+            raise AliasError(
+                f"`{result}` may share memory with `{argument}`, and one of them is written afterwards",
+                way_out=f"Pass a copy: `{argument}.copy()`.",
+                location=nodes.location(statement),
+            )
         if not isinstance(kind, Array) and self._grows_later(argument, statement):
             raise UnsupportedSyntaxError(
                 f"`{argument}` is passed on here, and it changes afterwards",
@@ -116,16 +123,22 @@ class Calls:
         names = {n for n in self.aliases.class_of(name) if not isinstance(self.typing.name(n), Array)}
         return any(n in names for n in self.later.get(id(statement), self.later[None]))
 
-    def _derivative(self, call: gast.Call, callee: Callee, active: tuple[str, ...]) -> str:
+    def _derivative(self, callee: Callee, active: tuple[str, ...]) -> str:
         """The name of the callee's derivative by some parameters."""
         key = (callee, active)
         if key not in self.names:
-            parts = nodes.dotted(call.func) or ["f"]
-            name = self.temporary(f"{parts[-1]}_vjp")
+            name = self.temporary(f"{_name_of(callee.function)}_vjp")
             self.names[key] = name
             self.env[name] = Binding(callee.derivative(active), None, name)
             self.callees[name] = replace(callee, pulls=True)
         return self.names[key]
+
+
+def _name_of(function: Any) -> str:
+    while isinstance(function, functools.partial):
+        function = function.func
+    found: str = function.__name__
+    return found if found.isidentifier() else "f"
 
 
 def _later(body: Sequence[Stmt]) -> dict[int | None, frozenset[str]]:

@@ -93,9 +93,10 @@ class Callee:
 
 @dataclass(frozen=True)
 class Pulled:
-    """`pair = f_vjp(...)`: the name of the pullback, and the position and operand of each parameter that has a cotangent."""
+    """`pair = f_vjp(...)`: the name of the pullback, how many cotangents it gives, and which of them are whose."""
 
     pullback: str
+    count: int
     operands: tuple[tuple[int, str], ...]
 
 

@@ -60,6 +60,8 @@ class _Folder:
         name = assigned(statement)
         if not isinstance(statement, gast.Assign) or name is None or self.bound[name] != 1:
             return False
+        if isinstance(statement.value, gast.Subscript) and _is_pulled(statement.value, self.context):
+            return False
         if name not in self.context.temporaries or not self.context.is_pure(statement.value):
             return False
         if _is_plain(statement.value):
@@ -117,6 +119,11 @@ class _Folder:
                 body[position + 1 + index] = _replaced(statement, name, value)
         del body[position]
         return True
+
+
+def _is_pulled(value: gast.Subscript, context: Context) -> bool:
+    """Whether a value is a part of what a function's derivative gives."""
+    return isinstance(value.value, gast.Name) and value.value.id in context.typing.program.pulled
 
 
 def _is_plain(value: Expr) -> bool:

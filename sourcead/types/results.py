@@ -6,14 +6,15 @@ no result, so what depends on it is left out; all is repeated until nothing grow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sourcead.normalize import Callee, Program
-from sourcead.types.values import Static, Type, Unknown, generic, join
+from sourcead.types.values import Number, Static, Type, Unknown, generic, join
 
 MOST_SIGNATURES = 24
+MOST_ALIKE = 6  # signatures of one function, before they are joined
 MOST_ROUNDS = 12
 PULLBACK = Static(object())  # what is known of a pullback
 
@@ -26,9 +27,29 @@ class NothingYetError(Exception):
 
 def program_for(callee: Callee, types: Mapping[str, Type]) -> tuple[Program, dict[str, Type]]:
     """A callee's program for arguments of these types, and the types without what holds for one call only."""
-    general = {n: generic(t) for n, t in types.items()}
+    general = {n: _general(t) for n, t in types.items()}
     statics = {n: t.value for n, t in general.items() if isinstance(t, Static) and callable(t.value)}
     return callee.program(statics), general
+
+
+def _general(value: Type) -> Type:
+    found = generic(value)
+    return replace(found, unit=None) if isinstance(found, Number) else found
+
+
+Key = tuple[int, tuple[tuple[str, Type], ...]]
+
+
+def key_of(program: Program, types: Mapping[str, Type], known: Iterable[Key]) -> Key:
+    """A key of a call: of one that covers it, and all like it, where there are many calls of one function."""
+    key = (id(program.tree), tuple(types.items()))
+    alike = [dict(held) for tree, held in known if tree == key[0]]
+    if len(alike) < MOST_ALIKE or key in known:
+        return key
+    joined = dict(types)
+    for other in alike:
+        joined = {n: join(t, other[n]) for n, t in joined.items()}
+    return key[0], tuple(joined.items())
 
 
 @dataclass
@@ -36,7 +57,7 @@ class Results:
     """The results found so far, by program and types of the arguments; `None`: nothing yet."""
 
     infer: Infer
-    found: dict[object, Type | None] = field(default_factory=dict)
+    found: dict[Key, Type | None] = field(default_factory=dict)
     programs: list[Program] = field(default_factory=list)  # kept, so that each `id` stays one program's
     visited: set[object] = field(default_factory=set)
     grows: bool = False
@@ -44,7 +65,7 @@ class Results:
     def of(self, callee: Callee, types: Mapping[str, Type]) -> Type | None:
         """The result of a callee as far as it is known."""
         program, general = program_for(callee, types)
-        key = (id(program.tree), tuple(general.items()))
+        key = key_of(program, general, self.found)
         if key not in self.found and len(self.found) >= MOST_SIGNATURES:
             return Unknown()
         if key in self.visited:
@@ -52,7 +73,7 @@ class Results:
         self.visited.add(key)
         self.programs.append(program)
         before = self.found.setdefault(key, None)
-        typing = self.infer(program, general, results=self)
+        typing = self.infer(program, dict(key[1]), results=self)
         try:
             after = join(before, generic(typing.expr(program.tree.body[-1].value)))
         except NothingYetError:
