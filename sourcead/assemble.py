@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import exposed, statements
+from sourcead.analysis.walk import exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
-from sourcead.optimize.context import Context, base_name, changes
+from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array, ListOf, Number
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
@@ -64,15 +64,9 @@ def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> t
     return nodes.name(kept), [nodes.assign(kept, copied)]
 
 
-def _with_memory_of(seeds: Sequence[str], reverse: Sequence[Stmt], context: Context) -> set[str]:
-    """The names that may share memory with what a pullback is given."""
-    now = context.seeing(reverse)
-    return set().union(*(now.memory(s) for s in seeds))
-
-
-def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative, given: Iterable[str] = ()) -> list[Expr]:
-    """Each gradient as an array of its own: not an argument (nor one of a pullback's, `given`), not another gradient."""
-    seen: set[str] = set(given)
+def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list[Expr]:
+    """Each gradient as an array of its own: not an argument, not the result's cotangent, not another gradient."""
+    seen: set[str] = set()
 
     def own(node: Expr) -> Expr:
         if isinstance(node, (gast.Tuple, gast.List)):
@@ -81,8 +75,9 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative, given: 
             return gast.Dict(node.keys, [own(v) for v in node.values])
         if not isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)) or isinstance(raw.typing.expr(node), Number):
             return node
-        base = base_name(node)
+        base = nodes.base_name(node)
         shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
+        shared = shared or bool({base, *context.memory(base)} & context.given)
         seen.add(base)
         if not shared:
             return node
@@ -105,14 +100,15 @@ def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Exp
     """`def f_vjp(x): …; def pullback(y_bar): …; return y, pullback`, with a pullback that may be called many times."""
     cut = next((i for i, s in enumerate(body) if getattr(s, "sweep", "") == "reverse"), len(body))
     forward, reverse = body[:cut], body[cut:]
-    value, gradients = parts[0], _owned(parts[1:], context, raw, _with_memory_of(raw.seeds, reverse, context))
+    value, gradients = parts[0], _owned(parts[1:], context, raw)
     reverse.append(nodes.return_(nodes.tuple_(gradients)))
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)
     seeds = [s for s in raw.seeds]
     pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
-    head = _commented(forward)
+    unbound = sorted(changed - surely_bound(forward) - set(raw.program.params))  # on some way to here
+    head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
     return nodes.function(
         name, raw.program.params, [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
     )

@@ -97,7 +97,7 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
     params = tuple(inspect.signature(function).parameters)
     if isinstance(function, Lifted) and function.run is None:
         function.run = functools.partial(_run, function, pull)
-    asked: dict[tuple[Static, ...], Mapping[str, object]] = {}
+    asked: dict[object, Mapping[str, object]] = {}
 
     def program(statics: Mapping[str, object]) -> Program:
         asked.setdefault(tuple(map(Static, statics.values())), statics)

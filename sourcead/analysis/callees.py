@@ -36,6 +36,7 @@ class _Table:
     find_aliases: Callable[[Program, Typing], Any]
     found: dict[Key, Effects] = field(default_factory=dict)
     visited: set[object] = field(default_factory=set)
+    results: dict[Key, dict[object, Any]] = field(default_factory=dict)
     grows: bool = False
 
     def of(self, callee: Callee, types: Mapping[str, Type]) -> Effects:
@@ -48,7 +49,7 @@ class _Table:
             return self.found[key]
         self.visited.add(key)
         before = self.found.setdefault(key, Effects())
-        own = replace(program, results={TABLE: self})
+        own = replace(program, results=self.results.setdefault(key, {TABLE: self}))
         after = self._of_program(own, infer(own, dict(key[1])))
         after = Effects(before.written | after.written, before.shared | after.shared)
         self.grows = self.grows or after != before

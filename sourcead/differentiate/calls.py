@@ -1,4 +1,4 @@
-"""Calls of functions that stay calls: `y = f(x, n)` becomes `y, y_pullback = f_vjp(x, n)`, in three statements of the normal form.
+"""Calls of functions that stay calls: `y = f(x, n)` becomes `y, y_pullback = f_vjp(x, n)`, in three statements.
 
 The reverse sweep calls the pullback with the cotangent of `y`. Guarantee: what a pullback reads later is what its function was
 called with; a function that changes what it is passed is refused.

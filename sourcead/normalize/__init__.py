@@ -30,11 +30,12 @@ from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
-from sourcead.normalize.activation import Activation, constant_binding, unwrapped
+from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.lists import split_lists
 from sourcead.normalize.program import (
     MISSING,
     Attributes,
@@ -50,8 +51,8 @@ from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "Callee", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of", "check_normal_form",
-    "normalize", "unwrapped",
+    "MISSING", "Attributes", "Binding", "Callee", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
+    "check_normal_form", "normalize", "unwrapped",
 ]  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def normalize(
     *,
     is_primitive: Callable[[object], bool],
     statics: Mapping[str, object] | None = None,
-    callee: Callable[[Any], Callee] | None = None,
+    callee: Callable[[Any], Any] = no_program,
 ) -> Program:
     """The program of a function.
 
@@ -99,7 +100,7 @@ def _program(
         scope.local.pop(name, None)
         scope.stand_in[name] = nodes.name(name)
     body = _body(node, scope)
-    body = split_webs(body, params_now, names)
+    body = split_lists(split_webs(body, params_now, names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
         check_normal_form(tree)

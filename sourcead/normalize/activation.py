@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType, MethodType
@@ -22,10 +23,8 @@ T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
-CALL = "__call__"
-
-
-def _no_program(*args: Any) -> Any:
+def no_program(*args: Any) -> Any:
+    """Stands for what is given to `normalize` where a function calls itself."""
     raise NotImplementedError
 
 
@@ -45,8 +44,8 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
-    program: Callable[..., Any] = _no_program  # of an activation that is a function of its own
-    callee: Callable[[Any], Any] = _no_program  # a function that stays a call
+    program: Callable[..., Any] = no_program  # of an activation that is a function of its own
+    callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
 
 @dataclass(frozen=True)
@@ -206,7 +205,9 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
-        elif not isinstance(value, (type, Lifted)) and isinstance(getattr(type(value), CALL, None), FunctionType):
+        elif not isinstance(value, (type, Lifted)) and isinstance(
+            inspect.getattr_static(type(value), "__call__", None), FunctionType
+        ):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords

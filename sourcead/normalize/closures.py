@@ -127,7 +127,7 @@ def lifted(
     `functions` are the arguments that are inner functions, `first` those that are bound once and for all.
     """
     captured = _Captured(scope, at)
-    parts: list[object] = [id(inner.node), id(inner.located.function)]
+    parts: list[object] = [id(inner.located.function)]  # a node is read anew for each call of a function
     parts += [captured.shape(made, ())] if made is not None else []
     parts += [(p, captured.shape(f, ())) for p, f in functions.items()]
     parts += [(p, captured.held(value, ())) for p, value in first.items()]

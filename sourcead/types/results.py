@@ -6,6 +6,7 @@ no result, so what depends on it is left out; all is repeated until nothing grow
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +15,7 @@ from sourcead.normalize import Callee, Program
 from sourcead.types.values import Number, Static, Type, Unknown, generic, join
 
 MOST_SIGNATURES = 24
-MOST_ALIKE = 6  # signatures of one function, before they are joined
+MOST_ALIKE = 2  # signatures of one function, before they are joined
 MOST_ROUNDS = 12
 PULLBACK = Static(object())  # what is known of a pullback
 
@@ -74,10 +75,9 @@ class Results:
         self.programs.append(program)
         before = self.found.setdefault(key, None)
         typing = self.infer(program, dict(key[1]), results=self)
-        try:
+        after = before
+        with contextlib.suppress(NothingYetError):  # where no way through it returns yet
             after = join(before, generic(typing.expr(program.tree.body[-1].value)))
-        except NothingYetError:
-            after = before
         self.grows = self.grows or after != before
         self.found[key] = after
         return after
