@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import changed_container, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
 from sourcead.normalize import Callee, Program
 from sourcead.types.infer import Typing, infer
 from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
@@ -73,6 +73,8 @@ def _changed(program: Program, typing: Typing) -> list[str]:
         place = stored(statement)
         if place is not None:
             found.append(place.value.id)
+        if isinstance(statement, gast.AugAssign):
+            found += [n for n in [assigned(statement)] if n is not None]  # a list grows by `+=`
         container = changed_container(statement)
         if container is not None and program.callee(statement.value) is None:
             found.append(container)
@@ -86,8 +88,7 @@ def _changed(program: Program, typing: Typing) -> list[str]:
 
 def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
     """The calls in a statement's own expressions."""
-    heads = [getattr(statement, f, None) for f in ("value", "test", "iter")]
-    return [n for h in heads if h is not None for n in nodes.walk(h) if isinstance(n, gast.Call)]
+    return [n for head in own_expressions(statement) for n in nodes.walk(head) if isinstance(n, gast.Call)]
 
 
 def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:

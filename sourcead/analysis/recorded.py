@@ -17,6 +17,7 @@ from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
 from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import always_raises, is_guard
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Unknown
 
@@ -128,6 +129,8 @@ class _Recorder:
 
     def run(self) -> Saves:
         for statement in statements(self.body):
+            if is_guard(statement) and always_raises(statement.orelse):
+                continue  # what comes after the body was reached through its end
             if isinstance(statement, gast.If) and not self._survives(statement):
                 self.saves.tests.add(id(statement))
         self._parts()
@@ -137,6 +140,8 @@ class _Recorder:
 
     def _survives(self, statement: gast.If) -> bool:
         """Whether the test gives the same answer when it is evaluated again in the reverse sweep."""
+        if is_guard(statement):
+            return False
         around = self.nest.loops[id(statement)]
         targets = {loop.target.id for loop in around if isinstance(loop, gast.For)}
         for name in nodes.free_names(statement.test) - targets:

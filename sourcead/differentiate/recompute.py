@@ -46,6 +46,8 @@ def demand_of(record: Record, facts: Facts, zeros: Demand = NOTHING) -> Demand:
     place = stored(statement)
     if place is not None and record.kind in ("store", "update"):
         old.append(place.slice)
+    old += record.reads
+    new += record.results
     for formula in record.formulas:
         operands, results = split_formula(formula, statement)
         old += operands

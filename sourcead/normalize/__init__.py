@@ -28,14 +28,15 @@ import gast
 
 from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
-from sourcead.locate import locate
 from sourcead.nodes import Stmt
+from sourcead.normalize import guards
 from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.lists import split_lists
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import (
     MISSING,
     Attributes,
@@ -52,7 +53,7 @@ from sourcead.normalize.webs import split_webs
 
 __all__ = [
     "MISSING", "Attributes", "Binding", "Callee", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
-    "check_normal_form", "normalize", "unwrapped",
+    "check_normal_form", "normalize", "respelled", "unwrapped",
 ]  # fmt: skip
 
 
@@ -114,6 +115,16 @@ def _program(
     )  # fmt: skip
 
 
+def respelled(program: Program, body: list[Stmt]) -> Program:
+    """The program with another body: names for its webs are chosen anew. The body's statements are used up."""
+    names = Names()
+    names.taken |= {*nodes.names(program.tree), *program.params, *program.env}
+    before = set(names.taken)
+    names.temporaries |= program.temporaries
+    tree = nodes.function(program.name, program.params, split_webs(body, program.params, names))
+    return replace(program, tree=tree, temporaries=frozenset(names.temporaries | (names.taken - before)))
+
+
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:
     """The attributes of non-local objects that the tree reads."""
     found: dict[tuple[str, ...], list[Binding]] = {}
@@ -140,21 +151,26 @@ def _parameter_nodes(node: Any) -> list[Any]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
+def _without_result(node: Any) -> Stmt:
+    """What stands for the end of a function that may not be reached: the types can tell."""
+    return gast.copy_location(gast.Raise(nodes.attribute(nodes.name("<rt>"), "NoResultError"), None), node)
+
+
 def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
     refuse_unsupported(node.body, scope)
     if not any(isinstance(n, gast.Return) and n.value is not None for n in nodes.walk(node)):
         raise scope.error(node, "the function returns nothing", "Return a number.")
-    if not has_early_exit(node.body):
-        if not isinstance(node.body[-1], gast.Return):
+    statements = guards.plain(node.body, scope)
+    if not has_early_exit(statements):
+        if not isinstance(statements[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
-        return block(node.body, scope)
-    if may_end(node.body):
-        raise scope.error(node, "the function may end without a result", "Return a number at its end.")
+        return block(statements, scope)
     result = scope.names.fresh("result")
     scope.local[result] = result
-    flat = structured(node.body, Frame(scope.names, result))
+    statements = [*statements, _without_result(node)] if may_end(statements) else statements
+    flat = structured(statements, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
     return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

@@ -16,7 +16,7 @@ from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, find_binding, local_names
+from sourcead.normalize.scope import Names, find_binding, local_names, own_binding
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
@@ -44,6 +44,7 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
+    run: Callable[..., None]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
@@ -81,6 +82,7 @@ class Activation:
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
 
     @property
     def function(self) -> Any:
@@ -145,10 +147,10 @@ class Activation:
             return nodes.name(self.local[name])
         if self.outer is not None and self.outer.knows(name):
             return self.outer.lookup(name, node)
-        binding = find_binding(self.function, name)
+        binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")
-        return nodes.name(self.names.bind(name, binding))
+        return nodes.name(self.names.bind(name.strip("<>"), binding))
 
     def knows(self, name: str) -> bool:
         """Whether a name is a variable of this activation or of one around it."""

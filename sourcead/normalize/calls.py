@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
 
 from sourcead import nodes
-from sourcead.locate import Located, locate
+from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import effects, pairs
+from sourcead.normalize import changing, effects, guards, iterators, ordering, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
-CHANGING = ("append", "extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update", "setdefault", "add",
-            "fill", "put", "resize", "partition", "itemset", "setfield", "setflags")  # fmt: skip
+CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
@@ -36,7 +36,7 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     if isinstance(target, Inner):
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
-        stored = effects.written(target, node, scope, out)
+        stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
             return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):
@@ -65,7 +65,10 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
-    args = scope.flat.operands([*node.args, *(k.value for k in node.keywords)], scope, out)
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    if iterators.consumes(scope.resolve(node.func), node):
+        parts = [iterators.as_list(part, scope) for part in parts]
+    args = scope.flat.operands(parts, scope, out)
     count = len(node.args)
     keywords = [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])]
     args = args[:count]
@@ -220,6 +223,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
 def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
+    body = guards.plain(body, inner)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
         for item in body[:-1]:
             inner.flat.statement(item, inner, out)
@@ -240,6 +244,31 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
     for item in flat:
         inner.flat.statement(item, inner, out)
     return nodes.name(result)
+
+
+def run_manager(
+    function: Any, at: gast.Call, scope: Activation, out: list[Stmt], entered: Callable[..., None], assigned: set[str]
+) -> None:
+    """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
+    located = locate(function)
+    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
+    given, keywords = _arguments(at, scope, out)
+    bound = _bind(inner, given, keywords, _defaults(inner), at, scope)
+    for name, passed in bound.items():  # the manager keeps what it was given
+        if isinstance(passed, gast.Name) and passed.id in assigned:
+            kept = scope.names.temporary(name)
+            scope.flat.emit(nodes.assign(kept, passed), at, scope, out)
+            bound[name] = nodes.name(kept)
+    _enter(inner, bound, at, scope, out)
+    inner.declare()
+    inner.entered = entered
+    leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
+    if leaving is not None:
+        raise inner.error(leaving, "a manager that returns early is not differentiated", "Let it run to its end.")
+    refuse_unsupported(located.node.body, inner)
+    frame = Frame(scope.names, "")
+    for item in structured(guards.plain(located.node.body, inner), frame):
+        inner.flat.statement(item, inner, out)
 
 
 def frame_flags(body: Sequence[Stmt]) -> set[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +12,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
-from sourcead.normalize.activation import Activation, Flat, Inner
-from sourcead.normalize.scope import title
+from sourcead.normalize import calls, contexts, deletions, displays, guards, loops
+from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
+from sourcead.normalize.iterators import as_list
+from sourcead.normalize.scope import local_names, title
 
 
 def block(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
@@ -165,12 +168,14 @@ def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    if _has_star(node):
+        return displays.starred(node, scope, out)
     return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
-        raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
+        return displays.merged(node, scope, out)
     found = operands([*node.keys, *node.values], scope, out)
     return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
 
@@ -235,7 +240,8 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    found = atom(node.value, scope, out)
+    several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
+    found = atom(as_list(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1:
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
@@ -262,7 +268,9 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
         emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
-    elif isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+    elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
+        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
+    elif isinstance(goal, (gast.Tuple, gast.List)):
         if not isinstance(found, gast.Name):
             raise scope.error(goal, "this value cannot be unpacked")
         found = kept(found, set(nodes.names(goal)), node, scope, out)  # `p, q = p`
@@ -317,6 +325,9 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     call = node.value
     if isinstance(call, gast.Constant):
         return
+    if isinstance(call, gast.Yield) and scope.entered is not None:
+        scope.entered(call.value, scope, out)
+        return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
     if scope.resolve(call.func) is builtins.print and is_pure(call, scope):
@@ -340,6 +351,27 @@ def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> 
     scope.stand_in[node.name] = calls.inner(node, scope, out)
 
 
+def _declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`global` and `nonlocal` change nothing where the name is read alone."""
+    if set(node.names) & local_names(scope.node):
+        raise scope.error(node)
+
+
+def _import(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """An import binds its names to what is imported: it is done when the program is made."""
+    for item in node.names:
+        if isinstance(node, gast.Import):
+            root = item.name.split(".")[0]
+            value: Any = importlib.import_module(item.name)
+            known, value = (item.asname, value) if item.asname else (root, sys.modules[root])
+        else:
+            package = scope.function.__globals__.get("__package__")
+            module = importlib.import_module("." * node.level + (node.module or ""), package)
+            known, value = item.asname or item.name, getattr(module, item.name, None)
+            value = importlib.import_module(f"{module.__name__}.{item.name}") if value is None else value
+        scope.stand_in[known] = nodes.name(scope.names.bind(known, constant_binding(value, known)))
+
+
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
     if node.value is None:
         raise scope.error(node, "the function returns nothing here", "Return a number.")
@@ -347,8 +379,11 @@ def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
-    if not all(isinstance(t, gast.Name) for t in node.targets):
-        raise scope.error(node)
+    for goal in node.targets:
+        if isinstance(goal, gast.Subscript):
+            deletions.element(goal, node, scope, out)
+        elif not isinstance(goal, gast.Name):
+            raise scope.error(node)
 
 
 def _nothing(node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -363,11 +398,12 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
     "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "GeneratorExp": loops.list_comprehension, "DictComp": loops.dict_comprehension,
+    "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break,
+    "Pass": _nothing, "Break": _break, "Global": _declared, "Nonlocal": _declared, "Import": _import, "ImportFrom": _import,
+    "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement)
+FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager)

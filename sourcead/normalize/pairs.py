@@ -16,10 +16,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.errors import SourceADError
-from sourcead.locate import locate
 from sourcead.nodes import Expr
 from sourcead.normalize import closures
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, attributes
 from sourcead.normalize.scope import find_binding, local_names
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
@@ -33,6 +33,7 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.guarded = 0  # how many `try` bodies are around
         self.callees: dict[str, Callee] = {}
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 
@@ -106,6 +107,13 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     if hasattr(builtins, name):
         return Binding(getattr(builtins, name), vars(builtins), name)
     return None
+
+
+def own_binding(name: str) -> Binding | None:
+    """What a name stands for that statements of ours read, whatever the user calls so: `<rt>`, `<len>`."""
+    if name == "<rt>":
+        return Binding(runtime, None, "rt")
+    return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
 
 
 def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:

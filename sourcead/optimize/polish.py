@@ -18,7 +18,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context
 from sourcead.types.values import Number, fills, shape_of
 
-NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken))_?\d+$")
+NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken|caught))_?\d+$")
 
 
 def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:

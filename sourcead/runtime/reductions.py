@@ -41,6 +41,15 @@ def product_of_others(x: Any, axis: Axis) -> Any:
     return np.moveaxis((before * after).reshape(rows.shape), last, tuple(axes))
 
 
+def centered(x: Any, axis: Axis) -> Any:
+    """`x` less its mean over `axis`, twice: what rounding leaves of equal elements is small compared to their standard deviation.
+
+    So the derivative of a standard deviation that is 0 but for rounding is 0 too.
+    """
+    found = x - np.mean(x, axis=axis, keepdims=True)
+    return found - np.mean(found, axis=axis, keepdims=True)
+
+
 def uncumsum(g: Any, shape: Shape, axis: int | None) -> Any:
     """The cotangent `g` of `np.cumsum(x, axis)`: sums from the end, of the `shape` of `x`."""
     along = 0 if axis is None else axis

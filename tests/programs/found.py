@@ -324,3 +324,18 @@ def arrays_given_back_as_they_are(x):
     f = (u * 2.0).ravel()
     f[1:] *= f[:-1]
     return np.sum(f**2) + max(f[0], f[1], f[2]) + np.sum(np.array(f)[: len(f) - 1])
+
+
+@program(numbers(5, 5), numbers(3, 3), argnums=(0, 1))
+def a_convolution(image, kernel):
+    h, w = image.shape
+    out = np.zeros((h - 2, w - 2))
+    for i in range(3):
+        for j in range(3):
+            out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
+    return np.sum(out**3)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_standard_deviation_that_is_zero_but_for_rounding(x, y):
+    return np.sum(np.std(np.where(y > 0.1, x[:, None], 0.5 * y), axis=0) * y)
