@@ -61,7 +61,13 @@ class Saves:
 
 def value_reads(node: Expr, typing: Typing) -> set[str]:
     """The names whose value an expression needs: not those of which it asks a shape that never changes."""
-    return {n.id for n in _read(node, lambda asked: shape_is_fixed(asked, typing)) if isinstance(n, gast.Name)}
+    found = set()
+    for item in _read(node, lambda asked: shape_is_fixed(asked, typing)):
+        if isinstance(item, gast.Name):
+            found.add(item.id)
+        elif isinstance(item, gast.Call) and isinstance(item.func, gast.Name) and item.func.id in typing.types:
+            found.add(item.func.id)  # a pullback
+    return found
 
 
 def content_reads(node: Expr) -> list[object]:

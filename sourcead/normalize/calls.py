@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import changing, effects, guards, iterators, ordering
+from sourcead.normalize import changing, effects, guards, iterators, ordering, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
@@ -92,13 +92,13 @@ def _inline(
     node: Any, located: Located, made: Inner | None, at: gast.Call, scope: Activation, out: list[Stmt],
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
 ) -> Expr:  # fmt: skip
-    if any(identity is other for other in scope.chain):
-        raise scope.error(at, "a function that calls itself is not differentiated", "Write the recursion as a loop.")
     outer = None if made is None else made.scope
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
     arguments = _arguments(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
     bound = _bind(inner, [*before, *arguments[0]], {**keywords, **arguments[1]}, defaults, at, scope)
+    if pairs.stays_call(identity, made, scope):
+        return pairs.call(identity, made, inner, bound, len(before), at, scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]

@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.normalize.program import Binding
+from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
 OPERATORS = {
@@ -34,6 +34,8 @@ class Names:
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
         self.guarded = 0  # how many `try` bodies are around
+        self.callees: dict[str, Callee] = {}
+        self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""

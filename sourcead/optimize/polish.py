@@ -31,11 +31,18 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
         return fills(shape_of(context.typing.expr(node)), shape_of(context.typing.expr(whole)))
 
     shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers, context.typing.is_integer)
+    pullbacks = context.pullbacks
+
+    def picked_apart(node: Expr) -> Expr:
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in pullbacks:
+            node.args = [lowering.as_float(algebra.simplify(a, shapes), context.typing) for a in node.args]
+        return _picked(node)
+
     for statement in statements(body):
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
         if not isinstance(statement.value, gast.Constant):
-            picked = nodes.transform(statement.value, _picked)
+            picked = nodes.transform(statement.value, picked_apart)
             found = algebra.as_float(algebra.simplify(picked, shapes))
             statement.value = found if _is_whole(picked, context) else lowering.as_float(found, context.typing)
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
