@@ -147,16 +147,15 @@ class _Folder:
         return True
 
 
-<<<<<<< HEAD
 def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
     """Whether a statement writes into an array that has no other name."""
     place = stored(statement)
     return place is not None and nodes.base_name(place) == name and not may_alias(value)
-=======
+
+
 def _is_pulled(value: gast.Subscript, context: Context) -> bool:
     """Whether a value is a part of what a function's derivative gives."""
     return isinstance(value.value, gast.Name) and value.value.id in context.typing.program.pulled
->>>>>>> work_rec
 
 
 def _is_plain(value: Expr) -> bool:

@@ -31,17 +31,6 @@ def closures(x):
     return s + g(x[2])
 
 
-COUNT = 0
-
-
-def even(v, n):
-    return v if n == 0 else odd(v * 2, n - 1)
-
-
-def odd(v, n):
-    return v * v if n == 0 else even(np.sin(v), n - 1)
-
-
 def power(v, n):
     if n == 0:
         return 1.0
