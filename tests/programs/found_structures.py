@@ -320,3 +320,10 @@ def a_product_that_is_written_and_read_no_more(x):
     _, w = weighted(v, u)
     v[:-1] += w[1:]
     return np.sum(v**2) + np.sum(w**2) + np.sum(x)
+
+
+@program(numbers(4), 0.7, argnums=(0, 1))
+def a_mean_of_maxima_of_rows_that_were_stacked(x, s):
+    u = np.ones(4) * s
+    u[1] *= np.mean(np.max(np.stack([np.sin(x * k) for k in range(3)]), axis=1))
+    return np.sum(u**2)
