@@ -18,9 +18,10 @@ import numpy as np
 from sourcead import cache, pipeline, runtime
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
+from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import AliasError, InputTypeError, Location
 from sourcead.locate import no_source
-from sourcead.normalize import Attributes, Program
+from sourcead.normalize import Program
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -39,12 +40,13 @@ class CacheInfo:
 class Derivative:
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
-    def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums, *, has_aux: bool = False) -> None:
+    def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums
         self._signature = _signature(function)
         self._params = tuple(self._signature.parameters)
+        self._count = len(self._params)
         self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
         self._wrt, self._single = _parameters(argnums, self._params, function)
         self._reset()
@@ -52,25 +54,29 @@ class Derivative:
 
     def _reset(self) -> None:
         self._fast: dict[Hashable, Callable[..., Any]] = {}
-        self._checks: tuple[tuple[Mapping[str, Any] | Attributes, str, Any], ...] = ()
+        self._checks: tuple[Check, ...] = ()
         self._program: Program | None = None
         self._text: str | None = None
-        self._hits = self._misses = 0
+        self._hits, self._misses = [0], 0
+        self._latest: Callable[..., Any] = self._dispatch
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The derivative at these arguments (those of the primal)."""
-        if kwargs or len(args) != len(self._params):
+        if kwargs or len(args) != self._count:
             args = self._bound(args, kwargs)
+        return self._latest(*args)
+
+    def _dispatch(self, *args: Any) -> Any:
+        """A call that is not like the latest one."""
         found = self._fast.get(tuple(map(fast_key, args)))
-        if found is None or (self._checks and self._is_stale()):
-            found = self._lookup(args)
-        else:
-            self._hits += 1
+        if found is None or self._is_stale():
+            return self._lookup(args)(*args)
+        self._latest = found
         return found(*args)
 
     def _is_stale(self) -> bool:
         """Whether a non-local name, or an attribute of one, was rebound since the functions were derived."""
-        return any(holder.get(key, _MISSING) is not value for holder, key, value in self._checks)
+        return any(holder.get(key, MISSING) is not value for holder, key, value in self._checks)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         """A derivative of a method is bound like the method."""
@@ -93,7 +99,7 @@ class Derivative:
 
     def cache_info(self) -> CacheInfo:
         """Calls that found their function ready, calls that did not, and functions held."""
-        return CacheInfo(self._hits, self._misses, len(self._fast))
+        return CacheInfo(self._hits[0], self._misses, len(self._fast))
 
     def cache_clear(self) -> None:
         """Forget all derived functions."""
@@ -111,24 +117,33 @@ class Derivative:
             generated = self._generated(args)
             self._misses += 1
             ready = self._prepared(generated, args)
-            self._fast[tuple(map(fast_key, args))] = ready
+            key = tuple(map(fast_key, args))
+            self._fast[key] = self._latest = guarded(ready, args, self._checks, self._hits, self._dispatch)
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         types = {n: type_of(v, n) for n, v in zip(self._params, args, strict=True)}
         statics = {n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)}
-        program = cache.program_of(self.primal, statics)
+        program = cache.program_of(self.primal, statics, Pulling)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
-            self._checks = cache.checks(program)
-        wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if _varies(types[n])]
+        wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if self._takes_part(types[n])]
         for name, value in zip(self._params, args, strict=True):
             if name in wrt:
-                types[name] = _differentiable(types[name], name, value, program.places.get(name), self._kind)
+                types[name] = self._wanted(types[name], name, value, program.places.get(name))
         generated = cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
+        self._checks = cache.checks(program)  # now that it is known what it calls
         self._text = generated.source
         return generated
+
+    def _takes_part(self, found: Type) -> bool:
+        """Whether an argument of a `vjp` has a cotangent."""
+        return _varies(found)
+
+    def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
+        """The type as which an argument is differentiated."""
+        return _differentiable(found, name, value, place, self._kind)
 
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
@@ -145,11 +160,25 @@ class Derivative:
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
-        program = cache.program_of(self.primal, {})
+        program = cache.program_of(self.primal, {}, Pulling)
         return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
 
 
-_MISSING = object()
+class Pulling(Derivative):
+    """The derivative of a function that stays a call, by the arguments of which the caller needs the cotangents."""
+
+    def __init__(self, function: Callable[..., Any], wrt: tuple[str, ...]) -> None:
+        super().__init__(function, "vjp", wrt)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Pulling, (self.primal, self._argnums)
+
+    def _takes_part(self, found: Type) -> bool:
+        """A number or array has a cotangent, zeros if it is whole; what else may hold some must be known."""
+        return not isinstance(found, Static) or not (found.value is None or isinstance(found.value, (str, bytes)))
+
+    def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
+        return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:

@@ -1,10 +1,11 @@
-"""Factories and small queries for gast nodes: every field is filled, nothing is shared between trees."""
+"""Factories and small queries for gast nodes: every field is filled, and trees share no nodes but operators and contexts."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import gast
 
@@ -13,6 +14,7 @@ from sourcead.errors import Location
 Node = TypeVar("Node", bound=ast.AST)
 Expr = Any  # gast has no type information: the two names say what is meant
 Stmt = Any
+STATELESS = ("ctx", "op", "ops", "attr", "arg", "id", "kind", "type_comment")  # fields without nodes that hold state
 
 
 def parse_expr(text: str) -> Expr:
@@ -167,15 +169,46 @@ def copy(node: Node) -> Node:
 
 
 def _copied(node: Any) -> Any:
-    if isinstance(node, list):
+    if node.__class__ is list:
         return [_copied(item) for item in node]
     if not isinstance(node, ast.AST):
         return node
     made = node.__class__.__new__(node.__class__)
     held = made.__dict__
-    for field, value in node.__dict__.items():
-        held[field] = _copied(value) if isinstance(value, (ast.AST, list)) else value
+    held.update(node.__dict__)
+    for field in _part_fields(cast(Any, node.__class__)):
+        value = held.get(field)
+        if value.__class__ is list or isinstance(value, ast.AST):
+            held[field] = _copied(value)
     return made
+
+
+@cache
+def _part_fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a class of nodes in which other nodes can stand, operators and contexts aside: those hold no state."""
+    return tuple(field for field in kind._fields if field not in STATELESS)
+
+
+def parts(node: ast.AST) -> list[Any]:
+    """The nodes right inside a node, in the order of its fields; not operators and contexts."""
+    found: list[Any] = []
+    held = node.__dict__
+    for field in _part_fields(cast(Any, node.__class__)):
+        value = held.get(field)
+        if value.__class__ is list:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return [item for item in found if isinstance(item, ast.AST)]
+
+
+def walk(node: ast.AST) -> Iterator[Any]:
+    """All nodes of a tree, outer ones first; not operators and contexts."""
+    todo: list[Any] = [node]
+    for item in todo:
+        yield item
+        if item.__class__ is not gast.Name:
+            todo += parts(item)
 
 
 def equal(left: ast.AST | None, right: ast.AST | None) -> bool:
@@ -197,16 +230,17 @@ def names(node: ast.AST | Iterable[ast.AST]) -> Iterator[str]:
     """The identifiers of all names in a tree, outer ones first."""
     todo: list[Any] = [node] if isinstance(node, ast.AST) else list(node)
     for item in todo:
-        if item.__class__ is gast.Name:
+        kind = item.__class__
+        if kind is gast.Name:
             yield item.id
-            continue
-        held = item.__dict__
-        for field in item._fields:
-            value = held.get(field)
-            if isinstance(value, list):
-                todo += [v for v in value if isinstance(v, ast.AST)]
-            elif isinstance(value, ast.AST):
-                todo.append(value)
+        elif kind is not gast.Constant and isinstance(item, ast.AST):
+            held = item.__dict__
+            for field in _part_fields(kind):
+                value = held.get(field)
+                if value.__class__ is list:
+                    todo += value
+                elif value is not None:
+                    todo.append(value)
 
 
 def free_names(node: ast.AST) -> set[str]:
@@ -219,12 +253,19 @@ def transform(node: Node, change: Callable[[Any], Any]) -> Node:
     return _transformed(copy(node), change)  # type: ignore[no-any-return]
 
 
+def changed(node: Node, change: Callable[[Any], Any]) -> Node:
+    """The tree itself with `change` applied to each node in place, children first."""
+    return _transformed(node, change)  # type: ignore[no-any-return]
+
+
 def _transformed(node: Any, change: Callable[[Any], Any]) -> Any:
-    for field, value in gast.iter_fields(node):
-        if isinstance(value, ast.AST):
-            setattr(node, field, _transformed(value, change))
-        elif isinstance(value, list):
-            setattr(node, field, [_transformed(v, change) if isinstance(v, ast.AST) else v for v in value])
+    held = node.__dict__
+    for field in _part_fields(cast(Any, node.__class__)):
+        value = held.get(field)
+        if value.__class__ is list:
+            held[field] = [_transformed(v, change) if isinstance(v, ast.AST) else v for v in value]
+        elif isinstance(value, ast.AST):
+            held[field] = _transformed(value, change)
     return change(node)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import SourceNotFoundError, grad, value_and_grad
+from sourcead import InputTypeError, SourceNotFoundError, grad, value_and_grad
 from tests.sources import module_from
 
 FACTOR = 2.0
+X6 = np.linspace(-1.0, 1.5, 6)
 settings = SimpleNamespace(weight=2.0)
 
 
@@ -38,6 +40,40 @@ def scaled(x):
 
 def set_weight(x):
     return np.sum(settings.weight * x)
+
+
+def power_of(n):
+    def power(t):
+        return t**n
+
+    return power
+
+
+def times(n, g):
+    def scaled(x):
+        return n * np.sum(g(x**2 + 1.0))
+
+    return scaled
+
+
+def applied(x, h):
+    return np.sum(h(x))
+
+
+class Spring:
+    """A spring with a stiffness; two of one stiffness are equal, so it has no hash."""
+
+    def __init__(self, stiffness):
+        self.stiffness = stiffness
+
+    def __eq__(self, other):
+        return isinstance(other, Spring) and self.stiffness == other.stiffness
+
+    def __call__(self, x):
+        return self.stiffness * np.sum(x**3)
+
+    def energy(self, x, y=1.0):
+        return self.stiffness * np.sum(x**2) * y
 
 
 def slope(f: Any, x: Any, step: float = 1e-6) -> Any:
@@ -212,3 +248,51 @@ def test_two_threads() -> None:
     for thread in threads:
         thread.join()
     assert not failures
+
+
+def test_closures_with_variables_of_one_name() -> None:
+    square = power_of(2)
+    for f in (times(2.0, power_of(3.0)), times(4.0, power_of(5.0)), times(2, square), times(3, square)):
+        for x in (np.array([0.5, -1.0]), np.array([[0.3]]), 0.7):
+            np.testing.assert_allclose(grad(f)(x), slope(f, x), atol=1e-5)
+
+
+def test_bound_methods_partials_and_objects_that_are_called() -> None:
+    x = np.array([0.5, -1.0])
+    for k in (2.0, 3.0):
+        spring = Spring(k)
+        for f in (spring.energy, partial(Spring.energy, spring), partial(spring.energy, y=k), spring):
+            np.testing.assert_allclose(grad(f)(x), slope(f, x), atol=1e-5)
+            np.testing.assert_allclose(grad(applied)(x, f), slope(f, x), atol=1e-5)
+        derivative = grad(spring.energy)
+        derivative(x)
+        spring.stiffness = 7.0
+        np.testing.assert_allclose(derivative(x), 14.0 * x)
+        assert grad(spring.energy, "y")(x, 1.0) == pytest.approx(7.0 * np.sum(x**2))
+
+
+def test_functions_made_for_one_call() -> None:
+    derivative = grad(applied)
+    x = np.array([0.5, -1.0])
+    for k in range(20):
+        np.testing.assert_allclose(derivative(x, (lambda k: lambda t: t * t * k)(k)), 2 * k * x)
+        np.testing.assert_allclose(derivative(x, partial(np.multiply, k)), [k, k])
+
+
+def rows(x, n):
+    return np.sum(x.reshape(n, 2) * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+
+
+def test_a_length_that_is_to_be_found() -> None:
+    for x, n in ((X6, 3), (X6, -1), (X6[:2], -1), (X6[:2], 1), (X6, -1)):
+        np.testing.assert_allclose(grad(rows)(x, n), slope(lambda v: rows(v, n), x), atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_arrays_with_operators_of_their_own() -> None:
+    for array in (np.matrix([[1.0, 2.0], [3.0, 4.0]]), np.ma.masked_array([1.0, 2.0], mask=[False, True])):
+        for argnum in (0, 1):
+            args = [array, array]
+            args[argnum] = np.asarray(array)
+            with pytest.raises(InputTypeError, match="operators"):
+                grad(weighted, argnum)(*args)

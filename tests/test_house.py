@@ -18,6 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "api"),
     ("derivative",),
+    ("dispatch",),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),

@@ -228,6 +228,8 @@ def times(left: Term, right: Term) -> Term:
         else:
             factors[key] = Factor(factor.base, power)
     spread = left.spread or right.spread
+    if left.spread is not None and right.spread is not None and not nodes.equal(left.spread, right.spread):
+        lost = (*lost, _zeros(right.spread))
     return Term(multiplied(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread, lost)
 
 

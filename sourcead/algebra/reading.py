@@ -34,4 +34,4 @@ def is_monomial(node: Expr, shapes: Shapes, most: int = 3) -> bool:
 
 def count_nodes(node: Expr) -> int:
     """How many operations, names and numbers an expression has: how long it reads."""
-    return sum(isinstance(n, (gast.BinOp, gast.UnaryOp, gast.Name, gast.Constant, gast.Call)) for n in gast.walk(node))
+    return sum(isinstance(n, (gast.BinOp, gast.UnaryOp, gast.Name, gast.Constant, gast.Call)) for n in nodes.walk(node))

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 import gast
 
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.walk import assigned, reads, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
 from sourcead.nodes import Stmt
 from sourcead.normalize import Program
 from sourcead.rules import registry
+from sourcead.types.conditions import is_flat
 from sourcead.types.infer import Typing
 from sourcead.types.values import may_vary
 
@@ -56,16 +57,10 @@ def _with_aliases(names: set[str], typing: Typing, aliases: Aliases) -> set[str]
 
 def _outputs(statement: Stmt) -> set[str]:
     """The names whose value a statement itself changes."""
-    name, place = assigned(statement), stored(statement)
-    if name is not None:
-        return {name}
+    name, place, container = assigned(statement), stored(statement), changed_container(statement)
     if place is not None:
         return {place.value.id}
-    if isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
-        func = statement.value.func
-        if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
-            return {func.value.id}
-    return set()
+    return {n for n in (name, container) if n is not None}
 
 
 def _varied_step(statement: Stmt, varied: set[str], typing: Typing) -> set[str]:
@@ -90,14 +85,12 @@ def is_constant(statement: Stmt, typing: Typing) -> bool:
     if isinstance(value, gast.Compare) or (isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.Not)):
         return True
     if isinstance(value, (gast.BinOp, gast.UnaryOp)):
-        return any(r.kind == "nondifferentiable" for r in registry.operator(type(value.op).__name__))
+        return is_flat(registry.operator(type(value.op).__name__), [], typing)
     if isinstance(value, gast.Attribute):
-        return any(r.kind == "nondifferentiable" for r in registry.method(value.attr))
+        return is_flat(registry.method(value.attr), [value.value], typing)
     if isinstance(value, gast.Call):
         function = typing.callee(value.func)
-        if function is typing.program.MISSING:
-            rules = registry.method(value.func.attr) if isinstance(value.func, gast.Attribute) else ()
-        else:
-            rules = registry.lookup(function)
-        return any(r.kind == "nondifferentiable" for r in rules)
+        if function is not typing.program.MISSING:
+            return is_flat(registry.lookup(function), value.args, typing)
+        return isinstance(value.func, gast.Attribute) and is_flat(registry.method(value.func.attr), [value.func.value], typing)
     return False

@@ -113,4 +113,4 @@ class Sharing:
                 if isinstance(container, (Fixed, Record)) and constant_key(node.slice, container) is not None:
                     apart.add(id(node.value))
         heads = [goal, *(getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc"))]
-        return {n.id for h in heads if h is not None for n in gast.walk(h) if isinstance(n, gast.Name) and id(n) not in apart}
+        return {n.id for h in heads if h is not None for n in nodes.walk(h) if isinstance(n, gast.Name) and id(n) not in apart}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import gast
 
 from sourcead import nodes
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.changing import TAKING
 
 Loop = (gast.For, gast.While)
 
@@ -56,11 +57,17 @@ def stored(statement: Stmt) -> gast.Subscript | None:
 
 
 def changed_container(statement: Stmt) -> str | None:
-    """The container that a statement changes by calling its method: `xs.append(x)`."""
-    call = statement.value if isinstance(statement, gast.Expr) else None
+    """The container that a statement changes by calling its method: `xs.append(x)`, `x = xs.pop()`."""
+    call = statement.value if isinstance(statement, (gast.Expr, gast.Assign)) else None
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
-        return call.func.value.id  # type: ignore[no-any-return]
+        if isinstance(statement, gast.Expr) or call.func.attr in TAKING:
+            return call.func.value.id  # type: ignore[no-any-return]
     return None
+
+
+def own_expressions(statement: Stmt) -> list[Expr]:
+    """The expressions of a statement itself (not those of the blocks inside it)."""
+    return [e for e in (getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc")) if e is not None]
 
 
 def definitions(body: Iterable[Stmt]) -> set[str]:

@@ -116,6 +116,14 @@ class Cotangents:
     def _covers(self, node: Expr, whole: Expr) -> bool:
         return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
+    def _fitted(self, value: Expr, kind: Type) -> Expr:
+        """The value in the precision of what it is the cotangent of."""
+        found = self.facts.typing.expr(value)
+        if isinstance(found, Array) and isinstance(kind, Array) and found.dtype != kind.dtype:
+            if np.dtype(found.dtype).kind + np.dtype(kind.dtype).kind in ("ff", "cc", "fc"):
+                return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
+        return value
+
     def simplify(self, node: Expr) -> Expr:
         """The expression in its simplest form: a float, whatever it is made of."""
         return lowering.as_float(algebra.simplify(node, self.shapes), self.facts.typing)
@@ -253,6 +261,7 @@ class Cotangents:
             return
         variable = place.variable
         mask = mask_of(value)
+        value = self._fitted(value, place.type)
         if variable in self.present and not fresh:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
@@ -285,6 +294,9 @@ class Cotangents:
         goal = place.expr
         if not isinstance(goal, gast.Subscript):
             goal = nodes.subscript(goal, nodes.constant(Ellipsis))
+        if not fresh and not isinstance(place.type, (Number, Array)):
+            value = nodes.call("rt.add", nodes.load(goal), value)  # a structure: `+=` would make a list longer
+            fresh = True
         self.out.append(nodes.assign(goal, value) if fresh else self.accumulation(goal, value))
 
     def accumulation(self, goal: Expr, value: Expr) -> Stmt:
@@ -313,8 +325,8 @@ class Cotangents:
         if isinstance(place.type, Number):
             return nodes.constant(0.0)
         if isinstance(place.type, Array):
-            return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", place.primal)
-        return nodes.call("rt.zeros_like", place.primal)
+            return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))
+        return nodes.call("rt.zeros_like", self.expand(place.primal))
 
     def filled(self, place: Place, value: Expr) -> Expr | None:
         """An array of the place's shape and dtype full of one number."""
@@ -324,6 +336,7 @@ class Cotangents:
             same = self.facts.typing.name(other)
             if isinstance(same, Array) and isinstance(place.type, Array) and same.dtype == place.type.dtype:
                 like = nodes.name(other)
+        like = self.expand(like)
         number = value.value if isinstance(value, gast.Constant) else None
         if number in (0, 1):
             return nodes.call("np.zeros_like" if number == 0 else "np.ones_like", like)

@@ -18,13 +18,16 @@ from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
+from sourcead.types.conditions import holds, is_flat
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Number, Static, Type, Unknown, shape_of
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Static, Type, Unknown, shape_of
 
 G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's name can clash with it
 OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
 OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
+STRUCTURED = ("rt.unarray", "rt.unconcatenate", "rt.unhstack", "rt.unmax_items", "rt.unsorted", "rt.unspliced_x",
+              "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack", "rt.unwithout")  # fmt: skip
 DOUBLE = ("float64", "complex128", "int64", "bool")
 WIDER = {"float64": ("float32", "float16"), "complex128": ("complex64",)}  # what is given up when a product loses its factor 1.0
 
@@ -47,7 +50,7 @@ def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[st
     wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
     if not wanted:
         return
-    if rules and all(r.kind == "nondifferentiable" for r in rules):
+    if is_flat(rules, args, typing):
         return
     rule, bound = _choose(rules, args, keywords, operation, typing)
     if rule.kind == "nondifferentiable":
@@ -87,19 +90,10 @@ def _choose(
 ) -> tuple[Rule, dict[str, Expr]]:
     for rule in rules:
         bound = rule.bind(args, keywords)
-        if bound is not None and all(_holds(bound[p], condition) for p, condition in rule.when.items()):
+        if bound is not None and all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
     raise _missing(operation, reason, typing)
-
-
-def _holds(value: Expr, condition: str) -> bool:
-    number = value.operand if isinstance(value, gast.UnaryOp) else value
-    if condition == "none":
-        return isinstance(value, gast.Constant) and value.value is None
-    if condition != "constant":
-        raise ValueError(f"a rule asks for {condition!r}: only 'constant' and 'none' are known")
-    return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
 
 
 def _missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
@@ -118,8 +112,19 @@ def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], r
     if rule.kind == "elementwise":
         if operand != OLD and not _alone(operand, bound, typing):
             formula = unbroadcast(formula, result, typing.name(operand), operand)
+    if _is_sequence(typing.name(operand)) and not _is_sequence(result) and not _gives_structure(rule.vjp[param]):
+        return nodes.call("rt.unarray", formula, nodes.name(operand))  # NumPy made an array of a list
     formula = matched(formula, result, typing.name(operand))
     return _narrowed(formula, result, typing.name(operand), typing) if operand != OLD else formula
+
+
+def _is_sequence(value: Type) -> bool:
+    return isinstance(value, (Fixed, ListOf))
+
+
+def _gives_structure(formula: Expr) -> bool:
+    """Whether the value of a rule's formula has the structure of its operand."""
+    return isinstance(formula, gast.Call) and ".".join(nodes.dotted(formula.func) or ()) in STRUCTURED
 
 
 def _narrowed(formula: Expr, result: Type, operand: Type, typing: Typing) -> Expr:

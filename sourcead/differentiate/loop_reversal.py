@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import assigned, definitions, exposed, statements, stored
+from sourcead.analysis.walk import statements
 from sourcead.differentiate.cotangents import Cotangents, Place
 from sourcead.differentiate.forward_sweep import Recording, is_break
 from sourcead.differentiate.recompute import Recompute
-from sourcead.differentiate.records import Facts, alias_error, leaves
+from sourcead.differentiate.records import Facts, alias_error
+from sourcead.differentiate.templates import local_names, paths, touched
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.values import Fixed, ListOf
 from sourcead.types.values import Record as RecordType
@@ -61,15 +62,15 @@ class LoopReversal:
 
     def _outer_variables(self, loop: Stmt) -> list[Place]:
         """The cotangents that live outside a loop's body and that the body contributes to or uses up."""
-        local = self._local(loop)
+        local = local_names(loop, self.live)
         found: dict[str, Place] = {}
         for statement in statements(loop.body):
-            for touched, path in self._touched(statement):
-                name = self._root(touched)
+            for name, path in touched(statement, self.facts):
+                name = self._root(name)
                 if name not in local and self.facts.is_active(name):
                     place = self.bars.place(name, path)
                     found.setdefault(place.variable, self.bars.places.get(place.variable, place))
-        return [p for v, p in found.items() if v not in {self.bars.variable(n, q) for n in local for q in self._paths(n)}]
+        return [p for v, p in found.items() if v not in {self.bars.variable(n, q) for n in local for q in paths(n, self.facts)}]
 
     def _root(self, name: str) -> str:
         """The array that a view of a written array is a part of; any other name itself."""
@@ -78,36 +79,6 @@ class LoopReversal:
             name = views[name].base
         return name
 
-    def _paths(self, name: str) -> list[tuple[object, ...]]:
-        return list(leaves(self.facts.type(name))) if self.facts.is_active(name) else []
-
-    def _local(self, loop: Stmt) -> set[str]:
-        """The names that an iteration binds before it reads them, and that nothing reads afterwards."""
-        bound = definitions(loop.body)
-        local = bound - exposed(loop.body) - self.live[id(loop)]
-        return local | ({loop.target.id} if isinstance(loop, gast.For) else set())
-
-    def _touched(self, statement: Stmt) -> list[tuple[str, tuple[object, ...]]]:
-        record = self.facts.records[id(statement)]
-        found: list[tuple[str, tuple[object, ...]]] = [(f.operand, ()) for f in record.formulas if f.operand != "<old>"]
-        for move in record.transfers:
-            found += [(move.target, move.target_path), (move.source, move.source_path)]
-        name, place = assigned(statement), stored(statement)
-        if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-            found.append((statement.value.value.id, ()))
-        if record.kind == "append" and isinstance(statement, gast.Expr):
-            base, argument = statement.value.func.value.id, statement.value.args[0].id
-            found += [(base, ()), *((argument, p) for p in self._paths(argument))]
-        if record.kind == "none_appended" and isinstance(statement, gast.Expr):
-            found.append((statement.value.func.value.id, ()))
-        if place is not None and record.kind in ("store", "update"):
-            found.append((place.value.id, ()))
-        if name is not None and record.kind != "none" and not isinstance(statement, gast.For):
-            found += [(name, p) for p in self._paths(name)]
-        if isinstance(statement, gast.For) and self.facts.is_active(statement.target.id):
-            found += [(n, ()) for n in nodes.names(statement.iter) if self.facts.is_active(n)]
-        return found
-
     def _appended(self, loop: Stmt) -> str | None:
         """The list cotangent that a loop over a list makes by appending: nothing else has contributed to it yet."""
         if not isinstance(loop, gast.For) or not isinstance(loop.iter, gast.Name):
@@ -115,7 +86,7 @@ class LoopReversal:
         if not self.facts.is_active(loop.target.id) or not isinstance(self.facts.type(loop.iter.id), ListOf):
             return None
         variable = self.bars.place(loop.iter.id).variable
-        inside = [n for s in statements(loop.body) for n, _ in self._touched(s)]
+        inside = [n for s in statements(loop.body) for n, _ in touched(s, self.facts)]
         return None if self.bars.exists(variable) or loop.iter.id in inside else variable
 
     def _target_contribution(self, loop: gast.For, appended: str | None) -> list[Stmt]:
@@ -124,7 +95,7 @@ class LoopReversal:
         if not self.facts.is_active(target):
             return []
         element = self._structure(target, self.facts.type(target), ())
-        for path in self._paths(target):
+        for path in paths(target, self.facts):
             self.bars.present.discard(self.bars.variable(target, path))
         if appended is not None:
             append = nodes.attribute(nodes.name(appended), "append")

@@ -6,19 +6,21 @@ values with a cotangent runs over a list, or over the indices of an array; what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.walk import assigned, blocks, definitions, reads, statements, stored
+from sourcead.analysis.containers import shared_changes
+from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
+from sourcead.differentiate.calls import Calls
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Binding, Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Unknown, may_vary
@@ -34,6 +36,7 @@ class _Preparation:
         self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
         self.made: set[str] = set()
         self.used = _uses(program.tree.body, 1)
+        self.calls = Calls(program, typing, aliases, varied, self.temporary)
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -53,7 +56,7 @@ class _Preparation:
                 new = nodes.if_(statement.test, self.block(statement.body), self.block(statement.orelse))
                 out.append(nodes.at(new, statement))
             else:
-                out.append(statement)
+                out += self.calls.statement(statement)
         return out
 
     def update(self, statement: gast.AugAssign) -> list[Stmt]:
@@ -62,6 +65,8 @@ class _Preparation:
         if isinstance(goal, gast.Name):
             if isinstance(place, Unknown):
                 raise self._undecided(statement, goal.id)
+            if isinstance(place, ListOf) and isinstance(statement.op, gast.Add):
+                return [statement]
             if not isinstance(place, Array):
                 return [self._plain(statement, goal, nodes.load(goal))]
             return [statement] if isinstance(statement.op, KEPT) else self._whole(statement, goal)
@@ -109,6 +114,7 @@ class _Preparation:
 
     def loop(self, statement: gast.For) -> list[Stmt]:
         statement = nodes.at(nodes.for_(statement.target, statement.iter, statement.body), statement)
+        self._check_length(statement)
         before = self._fix_iterable(statement)
         if isinstance(statement.iter, gast.Name) and self._needs_index(statement):
             kind = self.typing.name(statement.iter.id)
@@ -126,6 +132,21 @@ class _Preparation:
         for name, copy in copies.items():
             self.typing.types[copy] = self.typing.name(name)
         return [nodes.at(nodes.assign(copy, nodes.name(name)), statement) for name, copy in copies.items()]
+
+    def _check_length(self, statement: gast.For) -> None:
+        """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
+        name = statement.iter.id if isinstance(statement.iter, gast.Name) else None
+        if name is None or isinstance(self.typing.name(name), Array) or not self.varied(name):
+            return
+        for inner in statements(statement.body):
+            other = changed_container(inner)
+            if other is not None and (other == name or self.aliases.share(other, name)):
+                if name == other or not isinstance(self.typing.name(other), Array):
+                    raise UnsupportedSyntaxError(
+                        f"`{name}` may change while the loop runs over it",
+                        way_out=f"Loop over a copy: `list({name})`.",
+                        location=nodes.location(inner),
+                    )
 
     def _needs_index(self, statement: gast.For) -> bool:
         sequence = statement.iter.id
@@ -212,6 +233,18 @@ def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
     return out
 
 
+def check_containers(program: Program, typing: Typing, varied: Iterable[str]) -> None:
+    """Raise where a list or dict of differentiated values is changed while another name still reaches it."""
+    known = set(varied)
+    for change in shared_changes(program, typing):
+        if known & {change.name, change.other, *reads(change.statement)}:
+            raise AliasError(
+                f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later",
+                way_out="Make a new one for each name, or use an array for a table of numbers.",
+                location=nodes.location(change.statement),
+            )
+
+
 def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:
     """The program, ready for reversal."""
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
@@ -222,13 +255,30 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
     for name in ("len", "range"):
         if name not in env and work.made:
             env[name] = program.builtin(name)
-    return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env)
+    env.setdefault("rt", Binding(runtime, None, "rt"))
+    calls = work.calls
+    return replace(
+        program, tree=tree, temporaries=program.temporaries | work.made, env={**env, **calls.env},
+        callees={**program.callees, **calls.callees}, pulled=calls.pulled,
+    )  # fmt: skip
+
+
+def _changed_containers(body: Sequence[Stmt]) -> Iterator[str]:
+    """The names by which something is stored into a container, or a method is called for its effect."""
+    for statement in statements(body):
+        place = stored(statement)
+        if place is not None:
+            yield place.value.id
+        elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
+            func = statement.value.func
+            if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
+                yield func.value.id
 
 
 def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[Stmt]) -> list[Stmt]:
     """Arguments that the function writes are copied, so that the caller's stay as they are."""
     out = []
-    containers = {s.value.id for s in map(stored, statements(body)) if s is not None}
+    containers = set().union(*(aliases.class_of(name) for name in _changed_containers(body)))
     for param in program.params:
         kind = typing.name(param)
         if isinstance(kind, Array) and aliases.is_written(param):

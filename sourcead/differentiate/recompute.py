@@ -17,6 +17,7 @@ from sourcead.analysis.recorded import Demand, Saves, find_saves, shape_is_fixed
 from sourcead.analysis.walk import all_blocks, assigned, blocks, changed_container, reads, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import Facts, Record
+from sourcead.differentiate.templates import find_templates
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
 from sourcead.types.values import Array, Fixed, ListOf, Number
@@ -24,6 +25,7 @@ from sourcead.types.values import Record as RecordType
 
 CHEAP = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 MOST_OPERATIONS = 4
+NOTHING = Demand()
 
 
 def result_of(statement: Stmt) -> Expr:
@@ -32,10 +34,10 @@ def result_of(statement: Stmt) -> Expr:
     return nodes.load(goal)
 
 
-def demand_of(record: Record, facts: Facts) -> Demand:
+def demand_of(record: Record, facts: Facts, zeros: Demand = NOTHING) -> Demand:
     """What the reverse of a record evaluates."""
-    old: list[Expr] = []
-    new: list[Expr] = []
+    old: list[Expr] = list(zeros.old)
+    new: list[Expr] = list(zeros.new)
     statement = record.statement
     if isinstance(statement, gast.For):
         old.append(statement.iter)
@@ -44,6 +46,8 @@ def demand_of(record: Record, facts: Facts) -> Demand:
     place = stored(statement)
     if place is not None and record.kind in ("store", "update"):
         old.append(place.slice)
+    old += record.reads
+    new += record.results
     for formula in record.formulas:
         operands, results = split_formula(formula, statement)
         old += operands
@@ -101,6 +105,7 @@ class Recompute:
                 self.definition[name] = statement if name not in self.definition else gast.Pass()
         self.virtual: set[str] = set()
         self.shaped = _shaped(facts)
+        self.templates = find_templates(facts)
         self.saves = Saves()
 
     def run(self) -> None:
@@ -136,7 +141,7 @@ class Recompute:
         facts = self.facts
         demands: dict[int, Demand] = {}
         for key, record in facts.records.items():
-            found = demand_of(record, facts)
+            found = demand_of(record, facts, self.templates[key])
             old = tuple(self.expand(e, record.statement) for e in found.old)
             new = tuple(e if not self._is_virtual_result(e) else self.expand(e, record.statement) for e in found.new)
             place = stored(record.statement)
@@ -171,6 +176,8 @@ class Recompute:
         if isinstance(value, (gast.Compare, gast.Name)):
             return True
         if isinstance(value, gast.Subscript):
+            if value.value.id in self.facts.program.pulled:
+                return False
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, RecordType)):
                 return not any(self._writes_to(s, [value.value.id]) for s in self.all)

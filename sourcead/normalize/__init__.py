@@ -20,49 +20,87 @@ its own; a loop's target is assigned by its loop alone; every statement knows wh
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
-from sourcead.locate import locate
 from sourcead.nodes import Stmt
-from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize import guards
+from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.lists import split_lists
-from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import (
+    MISSING,
+    Attributes,
+    Binding,
+    Callee,
+    Lifted,
+    Program,
+    Pulled,
+    attribute_bindings,
+    cells_of,
+)
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
-__all__ = ["MISSING", "Attributes", "Binding", "NotNormalError", "Program", "check_normal_form", "normalize"]
+__all__ = [
+    "MISSING", "Attributes", "Binding", "Callee", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
+    "check_normal_form", "normalize", "respelled", "unwrapped",
+]  # fmt: skip
 
 
 def normalize(
-    function: Callable[..., Any], *, is_primitive: Callable[[object], bool], statics: Mapping[str, object] | None = None
+    function: Callable[..., Any],
+    *,
+    is_primitive: Callable[[object], bool],
+    statics: Mapping[str, object] | None = None,
+    callee: Callable[[Any], Any] = no_program,
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions.
+    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions; `callee` makes a callee of a
+    function that stays a call. What a method is bound to, and the first arguments that a partial application holds, are no
+    parameters of the program.
     """
+    function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
+    if isinstance(function, Lifted):
+        return function.make(function, statics or {})
     located = locate(function)
     node = located.node
     names = Names()
-    scope = Activation(located, names, is_primitive, node, FLAT, chain=(located.function,))
+    flat = replace(FLAT, program=_program, callee=callee)
+    scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
     params = _parameters(scope)
+    fixed = {**dict(zip(params, before)), **(statics or {})}
+    return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in (statics or {})))
+
+
+def _program(
+    scope: Activation, params: Sequence[str], fixed: Mapping[str, object], params_now: Sequence[str], hidden: Sequence[str] = ()
+) -> Program:
+    """The program of an activation that is a function of its own; `hidden` are parameters besides those that it names."""
+    node, names = scope.node, scope.names
     names.taken |= local_names(node)
-    names.kept |= {n.id for n in gast.walk(node) if isinstance(n, gast.Name)} - local_names(node)
-    for name in sorted(local_names(node)):
+    names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
+    for name in sorted(local_names(node) - set(scope.stand_in)):
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
-    for name, value in (statics or {}).items():
+    scope.stored |= set(params)
+    params_now = (*(scope.local[p] for p in params_now), *hidden)
+    for name, value in fixed.items():
         names.env[name] = constant_binding(value, name)
+        names.taken.add(name)
+        scope.local.pop(name, None)
+        scope.stand_in[name] = nodes.name(name)
     body = _body(node, scope)
-    params_now = tuple(scope.local[p] for p in params)
     body = split_lists(split_webs(body, params_now, names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
@@ -71,13 +109,26 @@ def normalize(
     env = {n: b for n, b in names.env.items() if n in used}
     places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
-    return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env))
+    return Program(
+        tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
+        names.callees,
+    )  # fmt: skip
+
+
+def respelled(program: Program, body: list[Stmt]) -> Program:
+    """The program with another body: names for its webs are chosen anew. The body's statements are used up."""
+    names = Names()
+    names.taken |= {*nodes.names(program.tree), *program.params, *program.env}
+    before = set(names.taken)
+    names.temporaries |= program.temporaries
+    tree = nodes.function(program.name, program.params, split_webs(body, program.params, names))
+    return replace(program, tree=tree, temporaries=frozenset(names.temporaries | (names.taken - before)))
 
 
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:
     """The attributes of non-local objects that the tree reads."""
     found: dict[tuple[str, ...], list[Binding]] = {}
-    for node in gast.walk(tree):
+    for node in nodes.walk(tree):
         parts = nodes.dotted(node) if isinstance(node, gast.Attribute) else None
         if parts is not None and parts[0] in env and tuple(parts) not in found:
             found[tuple(parts)] = attribute_bindings(env[parts[0]].value, parts[1:])
@@ -100,21 +151,26 @@ def _parameter_nodes(node: Any) -> list[Any]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
+def _without_result(node: Any) -> Stmt:
+    """What stands for the end of a function that may not be reached: the types can tell."""
+    return gast.copy_location(gast.Raise(nodes.attribute(nodes.name("<rt>"), "NoResultError"), None), node)
+
+
 def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
     refuse_unsupported(node.body, scope)
-    if not any(isinstance(n, gast.Return) and n.value is not None for n in gast.walk(node)):
+    if not any(isinstance(n, gast.Return) and n.value is not None for n in nodes.walk(node)):
         raise scope.error(node, "the function returns nothing", "Return a number.")
-    if not has_early_exit(node.body):
-        if not isinstance(node.body[-1], gast.Return):
+    statements = guards.plain(node.body, scope)
+    if not has_early_exit(statements):
+        if not isinstance(statements[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
-        return block(node.body, scope)
-    if may_end(node.body):
-        raise scope.error(node, "the function may end without a result", "Return a number at its end.")
+        return block(statements, scope)
     result = scope.names.fresh("result")
     scope.local[result] = result
-    flat = structured(node.body, Frame(scope.names, result))
+    statements = [*statements, _without_result(node)] if may_end(statements) else statements
+    flat = structured(statements, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
     return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MethodType
-from typing import Any
+from types import FunctionType, MethodType
+from typing import Any, TypeVar
 
 import gast
 
@@ -14,9 +15,17 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, find_binding, local_names
+from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
+from sourcead.normalize.scope import Names, find_binding, local_names, own_binding
 from sourcead.normalize.unsupported import unsupported
+
+T = TypeVar("T")
+NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
+
+
+def no_program(*args: Any) -> Any:
+    """Stands for what is given to `normalize` where a function calls itself."""
+    raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,9 @@ class Flat:
     """The functions of `flatten`, for the modules that it is made of."""
 
     atom: Callable[..., Expr]
+    operands: Callable[..., list[Expr]]
+    held: Callable[..., Expr]
+    kept: Callable[..., Expr]
     value: Callable[..., Expr]
     named: Callable[..., str]
     index: Callable[..., Expr]
@@ -32,21 +44,32 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
+    run: Callable[..., None]
+    program: Callable[..., Any] = no_program  # of an activation that is a function of its own
+    callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
 
 @dataclass(frozen=True)
 class Inner:
-    """A function or lambda that is defined inside an activation; it sees the activation's variables."""
+    """A function or lambda that is defined inside an activation; it sees the activation's variables.
+
+    `defaults` are the values of its parameters' defaults, which are evaluated where it is defined.
+    """
 
     node: Any
     scope: Activation
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+UNDECIDED = object()  # a name that stands for one function or another, by what ran before
 
 
 @dataclass
 class Activation:
     """A function's body on its way into the program.
 
-    `local` maps its variables to names of the program; `stand_in` maps parameters that are never assigned to what was passed.
+    `local` maps its variables to names of the program; `stand_in` maps what has no variable to what it stands for at this point:
+    parameters that are never assigned to what was passed, names of functions to the function. `stored`: the variables so far.
     """
 
     located: Located
@@ -58,7 +81,8 @@ class Activation:
     chain: tuple[object, ...] = ()
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
-    statics: Mapping[str, object] = field(default_factory=dict)
+    stored: set[str] = field(default_factory=set)
+    entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
 
     @property
     def function(self) -> Any:
@@ -75,22 +99,58 @@ class Activation:
             if name not in self.local and name not in self.stand_in:
                 self.local[name] = self.names.fresh(name)
 
+    def variable(self, name: str) -> str:
+        """The program's name for a variable that is assigned here."""
+        self.stand_in.pop(name, None)
+        self.stored.add(name)
+        if name not in self.local:
+            self.local[name] = self.names.fresh(name)
+        return self.local[name]
+
+    def branches(self, *ways: Callable[[], T]) -> list[T]:
+        """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
+        before, found, joined = self.stand_in, [], None
+        for way in ways:
+            self.stand_in = dict(before)
+            found.append(way())
+            joined = self.stand_in if joined is None else self._joined(joined, self.stand_in)
+        self.stand_in = before if joined is None else joined
+        return found
+
+    def repeated(self, loop: Any, way: Callable[[], T]) -> T:
+        """What the body of a loop gives: what it binds may stand for something else when the body starts again."""
+        bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, loop.body, [], None, None, []))
+        self.stand_in.update({n: UNDECIDED for n in bound if n in self.stand_in})
+        return self.branches(way, lambda: None)[0]  # type: ignore[return-value]
+
+    def _joined(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+        found = {}
+        for name in [*left, *(n for n in right if n not in left)]:
+            one, other = left.get(name), right.get(name)
+            alone = (one is None or other is None) and name not in self.stored
+            same = one is other or (isinstance(one, gast.AST) and isinstance(other, gast.AST) and nodes.equal(one, other))
+            found[name] = (one or other) if same or alone else UNDECIDED
+        return found
+
     def error(self, node: Any, reason: str = "", way_out: str = "") -> Exception:
         """The error for a node of this function that is not supported."""
         return unsupported(node, self.place(node), reason, way_out)
 
     def lookup(self, name: str, node: Any) -> Any:
         """What a name stands for: an expression of the program, or an `Inner` function."""
+        if self.stand_in.get(name) is UNDECIDED:
+            raise self.error(node, f"which function `{name}` is here is known only when the program runs",
+                             "Give each function a name of its own, and choose between their results.")  # fmt: skip
         if name in self.stand_in:
             return self.stand_in[name]
         if name in self.local:
             return nodes.name(self.local[name])
         if self.outer is not None and self.outer.knows(name):
             return self.outer.lookup(name, node)
-        binding = find_binding(self.function, name)
+        binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")
-        return nodes.name(self.names.bind(name, binding))
+        return nodes.name(self.names.bind(name.strip("<>"), binding))
 
     def knows(self, name: str) -> bool:
         """Whether a name is a variable of this activation or of one around it."""
@@ -121,15 +181,18 @@ class Activation:
         base = None if isinstance(root, Inner) else nodes.dotted(root)
         return base is not None and base[0] in self.names.env
 
-    def depend(self, node: Expr, value: object) -> None:
-        """Note that the program was made for this callee, so that a rebinding can be noticed."""
+    def depend(self, node: Expr) -> None:
+        """Note through which names and attributes a callee is reached, so that a rebinding can be noticed."""
         parts = nodes.dotted(node)
-        if parts is None or self.knows(parts[0]):
-            return
-        binding = find_binding(self.function, parts[0])
-        if binding is not None:
+        if parts is not None and self.knows(parts[0]):  # an argument, or what a method is bound to
+            root = self.lookup(parts[0], node)
+            parts = None if isinstance(root, Inner) else [*(nodes.dotted(root) or ["?"]), *parts[1:]]
+            binding = None if parts is None else self.names.env.get(parts[0])
+        else:
+            binding = None if parts is None else find_binding(self.function, parts[0])
+        if binding is not None and parts is not None:
             steps = attribute_bindings(binding.value, parts[1:])
-            self.names.dependencies += [b for b in [binding, *steps] if b not in self.names.dependencies]
+            self.names.depend([binding, *steps] if steps or len(parts) == 1 else [])
 
 
 def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
@@ -144,6 +207,10 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
+        elif not isinstance(value, (type, Lifted)) and isinstance(
+            inspect.getattr_static(type(value), "__call__", None), FunctionType
+        ):
+            value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords
 

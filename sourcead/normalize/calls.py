@@ -5,23 +5,26 @@ Guarantee: arguments are evaluated in the caller's order, once; an inlined funct
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
 
 from sourcead import nodes
-from sourcead.locate import Located, locate
+from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import effects
+from sourcead.normalize import changing, effects, guards, iterators, ordering, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import MISSING, attributes
+from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
-SEQUENCE_TAKERS = (sum, max, min, list, tuple, any, all, sorted)
+CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
@@ -31,13 +34,15 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
         raise scope.error(starred, "unpacking into a call is not differentiated", "Write the arguments out.")
     target = scope.resolve(node.func)
     if isinstance(target, Inner):
-        return _inline(target.node, target.scope.located, target.scope, node, scope, out, [], {}, target.node)
-    if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(target)):
-        stored = effects.written(target, node, scope, out)
+        return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
+    if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
+        stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
             return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):
         base = scope.flat.atom(node.func.value, scope, out)
+        if not isinstance(base, gast.Name) and nodes.dotted(base) is None:  # a method of a constant
+            base = nodes.name(scope.flat.named(node.func.value, scope, out))
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
         raise scope.error(node.func, "which function is called here is known only when the program runs",
@@ -45,22 +50,35 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     function, before, keywords = unwrapped(target)
-    if scope.is_primitive(target) or scope.is_primitive(function):
-        return _plain(scope.flat.pure(node.func, scope), node, scope, out)
-    scope.depend(node.func, target)
+    if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
+        scope.depend(node.func)
     bound = [_constant(v, "bound", scope) for v in before]
     named = {k: _constant(v, k, scope) for k, v in keywords.items()}
+    if scope.is_primitive(function):
+        if not isinstance(target, functools.partial):
+            return _plain(scope.flat.pure(node.func, scope), node, scope, out)
+        plain = _plain(_constant(function, getattr(function, "__name__", "function"), scope), node, scope, out)
+        given = {k.arg for k in plain.keywords}
+        plain.args[:0] = bound
+        plain.keywords += [gast.keyword(k, v) for k, v in named.items() if k not in given]
+        return plain
     located = locate(function)
     return _inline(located.node, located, None, node, scope, out, bound, named, function)
 
 
-def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
-    args = [scope.flat.atom(a, scope, out) for a in node.args]
-    if len(args) > 2 and not node.keywords and any(scope.resolve(node.func) is f for f in (max, min)):
+def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    if iterators.consumes(scope.resolve(node.func), node):
+        parts = [iterators.as_list(part, scope) for part in parts]
+    args = scope.flat.operands(parts, scope, out)
+    count = len(node.args)
+    keywords = [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])]
+    args = args[:count]
+    if count > 2 and not keywords and any(scope.resolve(node.func) is f for f in (max, min)):
         items = scope.names.temporary("items")
         scope.flat.emit(nodes.assign(items, nodes.list_(args)), node, scope, out)
         args = [nodes.name(items)]
-    return gast.Call(function, args, [gast.keyword(k.arg, scope.flat.atom(k.value, scope, out)) for k in node.keywords])
+    return gast.Call(function, args, keywords)
 
 
 def _constant(value: Any, name: str, scope: Activation) -> Expr:
@@ -71,14 +89,16 @@ def _constant(value: Any, name: str, scope: Activation) -> Expr:
 
 
 def _inline(
-    node: Any, located: Located, outer: Activation | None, at: gast.Call, scope: Activation, out: list[Stmt],
+    node: Any, located: Located, made: Inner | None, at: gast.Call, scope: Activation, out: list[Stmt],
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
 ) -> Expr:  # fmt: skip
-    if any(identity is other for other in scope.chain):
-        raise scope.error(at, "a function that calls itself is not differentiated", "Write the recursion as a loop.")
+    outer = None if made is None else made.scope
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
     arguments = _arguments(at, scope, out)
-    bound = _bind(inner, [*before, *arguments[0]], {**keywords, **arguments[1]}, at, scope)
+    defaults = _defaults(inner) if made is None else made.defaults
+    bound = _bind(inner, [*before, *arguments[0]], {**keywords, **arguments[1]}, defaults, at, scope)
+    if pairs.stays_call(identity, made, scope):
+        return pairs.call(identity, made, inner, bound, len(before), at, scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
@@ -87,21 +107,74 @@ def _inline(
 
 def _arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as atoms; functions are passed as what they are."""
+    parts = [*at.args, *(k.value for k in at.keywords)]
+    found = [_argument(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    return found[: len(at.args)], {k.arg: v for k, v in zip(at.keywords, found[len(at.args) :])}
 
-    def argument(node: Any) -> Any:
-        if isinstance(node, gast.Lambda):
-            return Inner(node, scope)
-        if isinstance(node, gast.Name):
-            found = scope.lookup(node.id, node)
-            if isinstance(found, Inner):
-                return found
-        return scope.flat.atom(node, scope, out)
 
-    return [argument(a) for a in at.args], {k.arg: argument(k.value) for k in at.keywords}
+def _argument(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
+    if isinstance(node, gast.Lambda):
+        return inner(node, scope, out)
+    if isinstance(node, gast.Name):
+        found = scope.lookup(node.id, node)
+        if isinstance(found, Inner):
+            return found
+    return scope.flat.held(scope.flat.atom(node, scope, out), later, node, scope, out)
+
+
+def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
+    """The function that a definition or a lambda makes, its defaults evaluated."""
+    spec = node.args
+    positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
+    found = dict(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults))
+    found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
+    defaults = {n: scope.flat.kept(_argument(d, [], scope, out), set(scope.local), d, scope, out) for n, d in found.items()}
+    return Inner(node, scope, defaults)
+
+
+def function_of(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """What a name stands for that is given a function: a lambda, or another name of one; None for any other value."""
+    if isinstance(node, gast.Lambda):
+        return inner(node, scope, out)
+    if not isinstance(node, (gast.Name, gast.Attribute)):
+        return None
+    target = scope.resolve(node)
+    if isinstance(target, Inner):
+        return target
+    return scope.flat.pure(node, scope) if target is not MISSING and callable(target) else None
+
+
+def may_change(node: gast.Call, scope: Activation) -> bool:
+    """Whether a call in a test must be looked into: of an inner function, of a function or method that may change something."""
+    target = scope.resolve(node.func)
+    if isinstance(target, Inner) or any(k.arg == "out" for k in node.keywords):
+        return True
+    if target is MISSING:
+        return isinstance(node.func, gast.Attribute) and node.func.attr in CHANGING
+    function, _, _ = unwrapped(target)
+    return target is next or (not scope.is_primitive(function) and _has_effects(locate(function), scope))
+
+
+def _has_effects(located: Located, scope: Activation) -> bool:
+    """Whether a function may change what it is passed: it stores, updates, or calls what may."""
+    for item in nodes.walk(located.node):
+        stores = isinstance(item, (gast.Subscript, gast.Attribute)) and isinstance(item.ctx, (gast.Store, gast.Del))
+        if stores or isinstance(item, (gast.AugAssign, gast.Expr, gast.Global, gast.Nonlocal, gast.FunctionDef)):
+            if item is not located.node and not (isinstance(item, gast.Expr) and isinstance(item.value, gast.Constant)):
+                return True
+        if isinstance(item, gast.Call):
+            parts = nodes.dotted(item.func)
+            binding = None if parts is None else find_binding(located.function, parts[0])
+            target = MISSING if binding is None or parts is None else attributes(binding.value, parts[1:])
+            known = target is not MISSING and scope.is_primitive(target)
+            if not known and not (isinstance(item.func, gast.Attribute) and item.func.attr not in CHANGING):
+                return True
+    return False
 
 
 def _bind(
-    inner: Activation, args: Sequence[Any], keywords: Mapping[str, Any], at: gast.Call, scope: Activation
+    inner: Activation, args: Sequence[Any], keywords: Mapping[str, Any], defaults: Mapping[str, Any], at: gast.Call,
+    scope: Activation,
 ) -> dict[str, Any]:
     """The callee's parameters and what they get."""
     spec = inner.node.args
@@ -113,7 +186,6 @@ def _bind(
     bound: dict[str, Any] = dict(zip(positional, args))
     for name, value in keywords.items():
         bound[name] = value
-    defaults = _defaults(inner)
     for name in [*positional, *(p.id for p in spec.kwonlyargs)]:
         if name not in bound:
             if name not in defaults:
@@ -127,13 +199,6 @@ def _bind(
 
 def _defaults(inner: Activation) -> dict[str, Any]:
     """The values of parameters that have one."""
-    spec = inner.node.args
-    positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
-    if inner.outer is not None:
-        tail = positional[len(positional) - len(spec.defaults) :]
-        found = dict(zip(tail, spec.defaults))
-        found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
-        return {n: inner.outer.flat.pure(d, inner.outer) for n, d in found.items()}
     signature = inspect.signature(inner.function, follow_wrapped=False)
     known = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty}
     return {n: _constant(v, n, inner) for n, v in known.items()}
@@ -141,14 +206,13 @@ def _defaults(inner: Activation) -> dict[str, Any]:
 
 def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Activation, out: list[Stmt]) -> None:
     """Let the parameters stand for their arguments; one that the callee assigns becomes a variable."""
-    assigned = {n.id for n in gast.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
-    updated = {n.target.id for n in gast.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
+    assigned = {n.id for n in nodes.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+    updated = {n.target.id for n in nodes.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
     for name, passed in bound.items():
         if isinstance(passed, Inner) or name not in assigned | updated:
             inner.stand_in[name] = passed
         else:
-            inner.local[name] = scope.names.fresh(name)
-            scope.flat.emit(nodes.assign(inner.local[name], passed), at, scope, out)
+            scope.flat.emit(nodes.assign(inner.variable(name), passed), at, scope, out)
 
 
 def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
@@ -161,6 +225,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
 def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
+    body = guards.plain(body, inner)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
         for item in body[:-1]:
             inner.flat.statement(item, inner, out)
@@ -174,7 +239,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
     flat = structured(body, frame)
     for flag in frame_flags(flat):
         inner.local.setdefault(flag, flag)
-    if not any(isinstance(n, gast.Return) for s in body for n in gast.walk(s)):
+    if not any(isinstance(n, gast.Return) for s in body for n in nodes.walk(s)):
         for item in flat:
             inner.flat.statement(item, inner, out)
         return nodes.constant(None)
@@ -183,11 +248,36 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
     return nodes.name(result)
 
 
+def run_manager(
+    function: Any, at: gast.Call, scope: Activation, out: list[Stmt], entered: Callable[..., None], assigned: set[str]
+) -> None:
+    """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
+    located = locate(function)
+    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
+    given, keywords = _arguments(at, scope, out)
+    bound = _bind(inner, given, keywords, _defaults(inner), at, scope)
+    for name, passed in bound.items():  # the manager keeps what it was given
+        if isinstance(passed, gast.Name) and passed.id in assigned:
+            kept = scope.names.temporary(name)
+            scope.flat.emit(nodes.assign(kept, passed), at, scope, out)
+            bound[name] = nodes.name(kept)
+    _enter(inner, bound, at, scope, out)
+    inner.declare()
+    inner.entered = entered
+    leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
+    if leaving is not None:
+        raise inner.error(leaving, "a manager that returns early is not differentiated", "Let it run to its end.")
+    refuse_unsupported(located.node.body, inner)
+    frame = Frame(scope.names, "")
+    for item in structured(guards.plain(located.node.body, inner), frame):
+        inner.flat.statement(item, inner, out)
+
+
 def frame_flags(body: Sequence[Stmt]) -> set[str]:
     """The flags that structured code assigns: names without a place in the file."""
     found = set()
     for item in body:
-        for part in gast.walk(item):
+        for part in nodes.walk(item):
             if isinstance(part, gast.Assign) and isinstance(part.targets[0], gast.Name) and isinstance(part.value, gast.Constant):
                 if part.value.value is True or part.value.value is False:
                     found.add(part.targets[0].id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any
 
@@ -60,7 +60,7 @@ def written(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
 
 
 def _is_refused(target: Any, name: str, keywords: dict[str, Any]) -> bool:
-    if target in (np.copyto, np.fill_diagonal) or any(target is f for f in FUNCTIONS):
+    if any(target is f for f in (np.copyto, np.fill_diagonal, *FUNCTIONS)):
         return True
     if name in METHODS or (name.startswith("__i") and name.strip("_") in IN_PLACE):
         return target is MISSING or not inspect.isfunction(target)
@@ -72,7 +72,7 @@ def _is_refused(target: Any, name: str, keywords: dict[str, Any]) -> bool:
 
 def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activation, out: list[Stmt]) -> Expr | None:
     """`f(x, out=y)`: `y[...] = f(x)`."""
-    position = None if target is MISSING else _position_of_out(target)
+    position = None if target is MISSING or not isinstance(target, Hashable) else _position_of_out(target)
     goal, args = keywords.pop("out", None), list(node.args)
     if goal is None and position is not None and len(args) == position + 1:
         goal = args.pop()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +12,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
-from sourcead.normalize.activation import Activation, Flat, Inner
-from sourcead.normalize.scope import title
+from sourcead.normalize import calls, contexts, deletions, displays, guards, loops
+from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
+from sourcead.normalize.iterators import as_list
+from sourcead.normalize.scope import local_names, title
 
 
 def block(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
@@ -49,6 +52,26 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     return nodes.name(name)
 
 
+def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Expr]:
+    """Expressions as atoms, in the order of evaluation."""
+    return [held(atom(p, scope, out), parts[k + 1 :], p, scope, out) for k, p in enumerate(parts)]
+
+
+def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """An atom as it is now, though what is evaluated later may assign its variable (`t + (t := 2 * t)`)."""
+    assigned = {w.target.id for part in later for w in nodes.walk(part) if isinstance(w, gast.NamedExpr)}
+    return kept(found, assigned, node, scope, out)
+
+
+def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """An atom under another name, if its variable is one of those that are assigned."""
+    if not isinstance(found, gast.Name) or found.id not in {scope.local.get(n) for n in assigned}:
+        return found
+    name = scope.names.temporary(f"{found.id}_old")
+    emit(nodes.assign(name, found), node, scope, out)
+    return nodes.name(name)
+
+
 def value(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as one operation on atoms."""
     handler = EXPRESSIONS.get(type(node).__name__)
@@ -80,24 +103,21 @@ def pure(node: Any, scope: Activation) -> Expr:
 
     bound = {
         t.id
-        for g in gast.walk(node)
+        for g in nodes.walk(node)
         if isinstance(g, gast.comprehension)
-        for t in gast.walk(g.target)
+        for t in nodes.walk(g.target)
         if isinstance(t, gast.Name)
     }
     return nodes.at(nodes.transform(node, change), scope.place(node))
 
 
 def is_pure(node: Any, scope: Activation) -> bool:
-    """Whether an expression can stay nested: nothing in it binds a name, writes into an array or is an inner function."""
-    for item in gast.walk(node):
+    """Whether an expression can stay nested: nothing in it binds a name, is an inner function, or changes anything."""
+    for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
             return False
-        if isinstance(item, gast.Call) and any(k.arg == "out" for k in item.keywords):
+        if isinstance(item, gast.Call) and calls.may_change(item, scope):
             return False
-        if isinstance(item, gast.Call) and isinstance(item.func, gast.Name):
-            if isinstance(scope.lookup(item.func.id, item), Inner):
-                return False
     return True
 
 
@@ -119,7 +139,7 @@ def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
-    base = nodes.name(named(node.value, scope, out))
+    base = held(nodes.name(named(node.value, scope, out)), [node.slice], node, scope, out)
     return nodes.subscript(base, index(node.slice, scope, out))
 
 
@@ -134,7 +154,8 @@ def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
-    return gast.BinOp(atom(node.left, scope, out), node.op, atom(node.right, scope, out))
+    left, right = operands([node.left, node.right], scope, out)
+    return gast.BinOp(left, node.op, right)
 
 
 def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
@@ -142,27 +163,34 @@ def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
-    return gast.Compare(atom(node.left, scope, out), node.ops, [atom(c, scope, out) for c in node.comparators])
+    left, *others = operands([node.left, *node.comparators], scope, out)
+    return gast.Compare(left, node.ops, others)
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    return type(node)([atom(e, scope, out) for e in node.elts], gast.Load())  # type: ignore[no-any-return]
+    if _has_star(node):
+        return displays.starred(node, scope, out)
+    return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
-        raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
-    keys = [atom(k, scope, out) for k in node.keys]
-    return gast.Dict(keys, [atom(v, scope, out) for v in node.values])
+        return displays.merged(node, scope, out)
+    found = operands([*node.keys, *node.values], scope, out)
+    return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
 
 
 def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("chosen")
-    body: list[Stmt] = []
-    orelse: list[Stmt] = []
-    emit(nodes.assign(result, value(node.body, scope, body)), node.body, scope, body)
-    emit(nodes.assign(result, value(node.orelse, scope, orelse)), node.orelse, scope, orelse)
-    emit(nodes.if_(test(node.test, scope, out), body, orelse), node, scope, out)
+    condition = test(node.test, scope, out)
+
+    def branch(part: Any) -> list[Stmt]:
+        block: list[Stmt] = []
+        emit(nodes.assign(result, value(part, scope, block)), part, scope, block)
+        return block
+
+    body, orelse = scope.branches(lambda: branch(node.body), lambda: branch(node.orelse))
+    emit(nodes.if_(condition, body, orelse), node, scope, out)
     return nodes.name(result)
 
 
@@ -181,7 +209,8 @@ def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
-    emit(nodes.assign(scope.local[node.target.id], value(node.value, scope, out)), node, scope, out)
+    found = value(node.value, scope, out)
+    emit(nodes.assign(scope.variable(node.target.id), found), node, scope, out)
     return nodes.name(scope.local[node.target.id])
 
 
@@ -198,22 +227,23 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
-    if len(node.targets) == 1 and isinstance(node.targets[0], gast.Name) and isinstance(node.value, gast.Lambda):
-        scope.local.pop(node.targets[0].id, None)
-        scope.stand_in[node.targets[0].id] = Inner(node.value, scope)
+    goal = node.targets[0]
+    if len(node.targets) == 1 and isinstance(goal, gast.Name):
+        function = calls.function_of(node.value, scope, out)
+        if function is not None:
+            scope.stand_in[goal.id] = function
+            return
+        found = value(node.value, scope, out)
+        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
         return
-    if (
-        len(node.targets) == 1
-        and isinstance(node.targets[0], (gast.Tuple, gast.List))
-        and isinstance(node.value, (gast.Tuple, gast.List))
-    ):
-        if len(node.targets[0].elts) == len(node.value.elts) and not _has_star(node.targets[0]) and not _has_star(node.value):
+    if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
+        if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    if len(node.targets) == 1 and isinstance(node.targets[0], gast.Name):
-        emit(nodes.assign(scope.local[node.targets[0].id], value(node.value, scope, out)), node, scope, out)
-        return
-    found = atom(node.value, scope, out)
+    several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
+    found = atom(as_list(node.value, scope) if several else node.value, scope, out)
+    if len(node.targets) > 1:
+        found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
         bind(goal, found, node, scope, out)
 
@@ -226,15 +256,7 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     """`a, b = e, f`: all right sides first."""
     goals, parts = node.targets[0].elts, node.value.elts
     written = {n for g in goals for n in nodes.names(g)}
-    values: list[Expr] = []
-    for position, part in enumerate(parts):
-        found = atom(part, scope, out)
-        later = isinstance(part, gast.Name) and part.id in written
-        if later and position < len(parts):
-            held = scope.names.temporary(f"{part.id}_old")
-            emit(nodes.assign(held, found), part, scope, out)
-            found = nodes.name(held)
-        values.append(found)
+    values = [kept(found, written, part, scope, out) for found, part in zip(operands(parts, scope, out), parts)]
     for goal, found in zip(goals, values):
         bind(goal, found, node, scope, out)
 
@@ -242,18 +264,21 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Assign an atom to any kind of target."""
     if isinstance(goal, gast.Name):
-        emit(nodes.assign(scope.local[goal.id], found), node, scope, out)
+        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
         emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
-    elif isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+    elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
+        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
+    elif isinstance(goal, (gast.Tuple, gast.List)):
         if not isinstance(found, gast.Name):
             raise scope.error(goal, "this value cannot be unpacked")
+        found = kept(found, set(nodes.names(goal)), node, scope, out)  # `p, q = p`
         for position, part in enumerate(goal.elts):
             element = scope.names.temporary(part.id if isinstance(part, gast.Name) else "element")
             read = nodes.at(nodes.subscript(nodes.name(found.id), nodes.constant(position)), scope.place(goal))
             if isinstance(part, gast.Name):
-                emit(nodes.assign(scope.local[part.id], read), goal, scope, out)
+                emit(nodes.assign(scope.variable(part.id), read), goal, scope, out)
             else:
                 emit(nodes.assign(element, read), goal, scope, out)
                 bind(part, nodes.name(element), node, scope, out)
@@ -263,7 +288,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     if isinstance(node.target, gast.Name):
-        goal: Expr = nodes.target(scope.local[node.target.id])
+        goal: Expr = nodes.target(scope.variable(node.target.id))
     elif isinstance(node.target, gast.Subscript):
         base = named(node.target.value, scope, out)
         goal = nodes.store(nodes.subscript(nodes.name(base), index(node.target.slice, scope, out)))
@@ -280,16 +305,18 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
     condition = test(node.test, scope, out)
-    emit(nodes.if_(condition, block(node.body, scope), block(node.orelse, scope)), node, scope, out)
+    body, orelse = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
+    emit(nodes.if_(condition, body, orelse), node, scope, out)
 
 
 def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
     if is_pure(node.test, scope):
-        emit(nodes.while_(pure(node.test, scope), block(node.body, scope)), node, scope, out)
+        condition = pure(node.test, scope)
+        emit(nodes.while_(condition, scope.repeated(node, lambda: block(node.body, scope))), node, scope, out)
         return
     goes_on = scope.names.temporary("goes_on")
     emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
-    body = block(node.body, scope)
+    body = scope.repeated(node, lambda: block(node.body, scope))
     emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
     emit(nodes.while_(nodes.name(goes_on), body), node, scope, out)
 
@@ -298,9 +325,12 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     call = node.value
     if isinstance(call, gast.Constant):
         return
+    if isinstance(call, gast.Yield) and scope.entered is not None:
+        scope.entered(call.value, scope, out)
+        return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
-    if scope.resolve(call.func) is builtins.print:
+    if scope.resolve(call.func) is builtins.print and is_pure(call, scope):
         emit(nodes.expression(pure(call, scope)), node, scope, out)
         return
     found = value(call, scope, out)
@@ -310,14 +340,36 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
 
 def _kept(node: Any, scope: Activation, out: list[Stmt]) -> None:
     """`assert` and `raise` stay as they are."""
+    if not is_pure(node, scope):
+        raise scope.error(node, "what is called here may change a value", "Call it in a statement of its own.")
     emit(pure(node, scope), node, scope, out)  # type: ignore[arg-type]
 
 
 def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> None:
     if node.decorator_list:
         raise scope.error(node, "a decorated inner function is not differentiated", "Define it outside the function.")
-    scope.local.pop(node.name, None)
-    scope.stand_in[node.name] = Inner(node, scope)
+    scope.stand_in[node.name] = calls.inner(node, scope, out)
+
+
+def _declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`global` and `nonlocal` change nothing where the name is read alone."""
+    if set(node.names) & local_names(scope.node):
+        raise scope.error(node)
+
+
+def _import(node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """An import binds its names to what is imported: it is done when the program is made."""
+    for item in node.names:
+        if isinstance(node, gast.Import):
+            root = item.name.split(".")[0]
+            value: Any = importlib.import_module(item.name)
+            known, value = (item.asname, value) if item.asname else (root, sys.modules[root])
+        else:
+            package = scope.function.__globals__.get("__package__")
+            module = importlib.import_module("." * node.level + (node.module or ""), package)
+            known, value = item.asname or item.name, getattr(module, item.name, None)
+            value = importlib.import_module(f"{module.__name__}.{item.name}") if value is None else value
+        scope.stand_in[known] = nodes.name(scope.names.bind(known, constant_binding(value, known)))
 
 
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
@@ -327,8 +379,11 @@ def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
-    if not all(isinstance(t, gast.Name) for t in node.targets):
-        raise scope.error(node)
+    for goal in node.targets:
+        if isinstance(goal, gast.Subscript):
+            deletions.element(goal, node, scope, out)
+        elif not isinstance(goal, gast.Name):
+            raise scope.error(node)
 
 
 def _nothing(node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -343,11 +398,12 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
     "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "GeneratorExp": loops.list_comprehension, "DictComp": loops.dict_comprehension,
+    "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break,
+    "Pass": _nothing, "Break": _break, "Global": _declared, "Nonlocal": _declared, "Import": _import, "ImportFrom": _import,
+    "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
-FLAT = Flat(atom, value, named, index, pure, test, bind, emit, statement)
+FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager)

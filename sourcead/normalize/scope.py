@@ -5,13 +5,14 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from types import CellType, FunctionType
+from collections.abc import Iterable
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import gast
 
-from sourcead import nodes
-from sourcead.normalize.program import Binding
+from sourcead import nodes, runtime
+from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
 OPERATORS = {
@@ -32,6 +33,9 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.guarded = 0  # how many `try` bodies are around
+        self.callees: dict[str, Callee] = {}
+        self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""
@@ -60,7 +64,7 @@ class Names:
     def bind(self, name: str, binding: Binding) -> str:
         """The name under which a non-local is known in the program: its own, unless another object has it."""
         known = self.env.get(name)
-        if known is not None and known.value is binding.value:
+        if known is not None and known.value is binding.value and self._is_one(known, binding):
             return name
         natural = known is None and (name not in self.taken or _is_reserved_for(name, binding.value))
         for other, held in self.env.items():
@@ -70,6 +74,20 @@ class Names:
         self.taken.add(found)
         self.env[found] = binding
         return found
+
+
+    def _is_one(self, known: Binding, other: Binding) -> bool:
+        """Whether one name will do for two bindings of one value: they are the same, or code whose rebinding is noticed."""
+        if known.holder is other.holder:
+            return True
+        if not callable(other.value) and not isinstance(other.value, ModuleType):
+            return False
+        self.depend([b for b in (known, other) if b.holder is not None])
+        return True
+
+    def depend(self, bindings: Iterable[Binding]) -> None:
+        """Note what the program was made for, so that a rebinding can be noticed."""
+        self.dependencies += [b for b in bindings if b not in self.dependencies]
 
 
 def _is_reserved_for(name: str, value: Any) -> bool:
@@ -91,6 +109,13 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
+def own_binding(name: str) -> Binding | None:
+    """What a name stands for that statements of ours read, whatever the user calls so: `<rt>`, `<len>`."""
+    if name == "<rt>":
+        return Binding(runtime, None, "rt")
+    return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
+
+
 def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     """The names that a function binds: parameters, assignments, loop targets, inner functions."""
     arguments = node.args
@@ -107,7 +132,7 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
         if isinstance(item, gast.NamedExpr):
             found.add(item.target.id)
         if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
-            todo += list(gast.iter_child_nodes(item))
+            todo += nodes.parts(item)
     return found
 
 

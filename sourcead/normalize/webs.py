@@ -11,6 +11,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
+from sourcead.normalize.marks import is_guard
 from sourcead.normalize.scope import Names
 
 State = dict[str, frozenset[int]]
@@ -58,6 +59,9 @@ class _Webs:
 
     def statement(self, statement: Stmt, state: State) -> State:
         self.use(statement, own_reads(statement), state)
+        if is_guard(statement):
+            after = self.block(statement.body, state)
+            return _joined(after, self.block(statement.orelse, _joined(state, self.within(statement.body))))
         if isinstance(statement, gast.If):
             return _joined(self.block(statement.body, state), self.block(statement.orelse, state))
         if isinstance(statement, (gast.For, gast.While)):
@@ -69,6 +73,15 @@ class _Webs:
         if isinstance(statement, gast.AugAssign):
             self.union([made, *state.get(name, ())])
         return {**state, name: frozenset({made})}
+
+    def within(self, body: Sequence[Stmt]) -> State:
+        """The definitions inside a block that may raise anywhere."""
+        found: State = {}
+        inside = {key for statement in body for key in _inside(statement)}
+        for (key, name), made in self.made.items():
+            if key in inside:
+                found[name] = found.get(name, frozenset()) | {made}
+        return found
 
     def loop(self, statement: Stmt, state: State) -> State:
         while True:
@@ -111,7 +124,7 @@ def own_reads(statement: Stmt) -> list[str]:
 
 
 def _inside(statement: Stmt) -> set[int]:
-    return {id(n) for n in gast.walk(statement)}
+    return {id(n) for n in nodes.walk(statement)}
 
 
 def free_loop_targets(body: list[Stmt], params: Sequence[str], names: Names) -> list[Stmt]:
@@ -124,11 +137,11 @@ def free_loop_targets(body: list[Stmt], params: Sequence[str], names: Names) -> 
         for (statement, _), reaching in webs.uses.items():
             if made in reaching and (statement not in own or len(reaching) > 1):
                 shared.add(id(loop))
-        if any(bound_name(s) == loop.target.id for s in gast.walk(loop) if s is not loop):
+        if any(bound_name(s) == loop.target.id for s in nodes.walk(loop) if s is not loop):
             shared.add(id(loop))
-        if any(isinstance(s, gast.For) and s is not loop and s.target.id == loop.target.id for s in gast.walk(loop)):
+        if any(isinstance(s, gast.For) and s is not loop and s.target.id == loop.target.id for s in nodes.walk(loop)):
             shared.add(id(loop))
-    for loop in [n for s in body for n in gast.walk(s) if isinstance(n, gast.For) and id(n) in shared]:
+    for loop in [n for s in body for n in nodes.walk(s) if isinstance(n, gast.For) and id(n) in shared]:
         fresh = names.temporary(loop.target.id)
         loop.body.insert(0, nodes.at(nodes.assign(loop.target.id, nodes.name(fresh)), loop))
         loop.target = nodes.target(fresh)

@@ -121,7 +121,7 @@ def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int]
             if counted:
                 count[key] = count.get(key, 0) + 1
                 counted = count[key] == 1
-        for part in gast.iter_child_nodes(node):
+        for part in nodes.parts(node):
             meet(part, counted)
 
     value = getattr(statement, "value", None)

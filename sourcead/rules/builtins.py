@@ -3,6 +3,7 @@
 from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
 
 RULES = (
+    elementwise("abs(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)"),
     elementwise("abs(x)", x="g * np.sign(x)"),
     elementwise("float(x)", x="g"),
     elementwise("pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
@@ -11,11 +12,18 @@ RULES = (
     rule("max(x)", x="rt.unmax_items(g, x, out)"),
     rule("min(x)", x="rt.unmax_items(g, x, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
-    linear("list(x)", x="g"),
-    linear("tuple(x)", x="g"),
+    linear("math.fsum(x)", x="rt.unsum_items(g, x)"),
+    linear("list(x)", when={"x": "sequence"}, x="g"),
+    linear("list(x)", x="rt.rebuilt(x, g)"),
+    linear("tuple(x)", when={"x": "fixed"}, x="rt.rebuilt(x, g)"),
+    rule("sorted(x, reverse=False)", x="rt.unsorted(g, x, reverse)"),
     linear("rt.sequence(x)", x="g"),
+    linear("rt.spliced(x, part, y)", x="rt.unspliced_x(g, x, part, y)", y="rt.unspliced_y(g, x, part, y)"),
+    linear("rt.without(x, part)", x="rt.unwithout(g, x, part)"),
+    linear("rt.taken(x, positions)", x="rt.untaken(g, x, positions)"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable",
+        "callable", "hasattr", "issubclass", "rt.is_sequence", "rt.is_mapping",
+        "callable", "x.index", "x.count", "rt.chosen", "rt.order", "rt.first_of",
     ),
 )  # fmt: skip

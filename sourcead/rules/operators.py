@@ -3,6 +3,9 @@
 from sourcead.rules.forms import elementwise, linear, nondifferentiable
 
 RULES = (
+    linear("x + y", when={"x": "sequence", "y": "sequence"}, x="rt.unjoin_x(g, x)", y="rt.unjoin_y(g, y)"),
+    linear("x * y", when={"x": "sequence", "y": "count"}, x="rt.unrepeat_items(g, x)"),
+    linear("x * y", when={"x": "count", "y": "sequence"}, y="rt.unrepeat_items(g, y)"),
     elementwise("x + y", x="g", y="g"),
     elementwise("x - y", x="g", y="-g"),
     elementwise("x * y", x="g * y", y="g * x"),

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 
+from sourcead.errors import InputTypeError
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
 
 
 def type_of(value: object, path: str) -> Type:
     """The abstract value of an argument; `path` is its name in the program, after which lengths are called."""
     if isinstance(value, np.ndarray):
+        _check_plain(value, path)
         dims = tuple(Dim(f"{path}:{axis}", n == 1) for axis, n in enumerate(value.shape))
         return Array(value.dtype.name, dims) if value.dtype.kind in "biufc" else Static(value.dtype)
     if isinstance(value, np.generic):
         return Number(value.dtype.name, weak=False) if value.dtype.kind in "biufc" else Static(value)
     if isinstance(value, bool):
-        return Number("bool")
+        return Number("bool", value=value)
     if isinstance(value, int):
+        if value < 0:  # -1 is no length, but may stand for one
+            return Number("int64")
         return Number("int64", size=path, unit=value == 1)
     if type(value) is float or type(value) is complex:
         return Number("complex128" if type(value) is complex else "float64")
@@ -34,6 +39,16 @@ def type_of(value: object, path: str) -> Type:
     if isinstance(value, tuple):
         return Unknown()
     return Static(value)
+
+
+def _check_plain(array: np.ndarray, path: str) -> None:
+    """Raise for an array whose operators are not those of arrays: a matrix, a masked array, one with units."""
+    kind = type(array)
+    if kind.__mul__ is not np.ndarray.__mul__ or kind.__array_ufunc__ is not np.ndarray.__array_ufunc__:
+        raise InputTypeError(
+            f"`{path}` is of type {kind.__module__}.{kind.__qualname__}, whose operators are not those of arrays",
+            way_out="Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one.",
+        )
 
 
 def _container_type(value: object, path: str) -> Type:
@@ -65,19 +80,21 @@ def _uniform(value: Type | None) -> bool:
 
 def fast_key(value: object) -> Hashable:
     """A key that is cheap to compute and decides the signature: exact shapes and dtypes."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is np.ndarray:
         return (value.dtype, value.shape)  # type: ignore[attr-defined]
-    if kind is float or kind is bool or kind is complex:
+    if kind is float or kind is complex:
         return kind
+    if kind is bool:
+        return (kind, value)
     if kind is int:
-        return value if -2 < value < 2 else int  # type: ignore[operator,return-value]
+        return value if -2 < value < 2 else 2 if value > 0 else -1  # type: ignore[operator,return-value]
     if kind is list or kind is tuple:
         return (kind, *map(fast_key, value))  # type: ignore[call-overload]
     if kind is dict:
         return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
     if isinstance(value, np.generic):
-        return kind
+        return (kind,) if value.dtype.kind in "biufc" else (kind, id(value))
     if isinstance(value, np.ndarray):
         return (kind, value.dtype, value.shape)
-    return (kind, value) if isinstance(value, (str, type(None))) else (kind, id(value))
+    return (kind, value) if kind is str or value is None else (kind, id(value))

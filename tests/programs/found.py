@@ -368,3 +368,40 @@ def parts_of_a_spread_cotangent(xs):
     a = xs[0][xs[0] > -9.0] * 1.0
     a[0] = 0.5 * a[1]
     return np.sum(s) + np.sum(a)
+
+
+@program(numbers(5, 5), numbers(3, 3), argnums=(0, 1))
+def a_convolution(image, kernel):
+    h, w = image.shape
+    out = np.zeros((h - 2, w - 2))
+    for i in range(3):
+        for j in range(3):
+            out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
+    return np.sum(out**3)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_standard_deviation_that_is_zero_but_for_rounding(x, y):
+    return np.sum(np.std(np.where(y > 0.1, x[:, None], 0.5 * y), axis=0) * y)
+
+
+@program(numbers(4), analytic=True)
+def indices_that_are_computed_once(x):
+    i = np.arange(2)
+    s = 0.0
+    for k in range(2):
+        j = 2 * i + k
+        s = s + np.sum(x[j] * x[j - k]) + np.sum(np.take(x, j - k + k))
+    return s
+
+
+@program(numbers(6, 6))
+def a_mask_that_is_inverted(u):
+    m = np.zeros((6, 6), bool)
+    m[1:-1:2, 1:-1:2] = True
+    for _ in range(2):
+        means = u[2:, 1:-1] * u[1:-1, :-2]
+        inner = u[1:-1, 1:-1]
+        other = ~m[1:-1, 1:-1]
+        inner[other] = means[other]
+    return np.sum(u**2)

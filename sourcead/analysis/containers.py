@@ -1,0 +1,188 @@
+"""Lists and dicts that are changed while another name still reaches them.
+
+A flow-sensitive points-to analysis of the containers that a program makes. An object is a place in the program where one is
+made, and whether it is the newest made there (a recency abstraction: Balakrishnan, Reps, "Recency-Abstraction for Heap-Allocated
+Storage", 2006), so that a list made anew in each iteration is not taken for the one of the iteration before.
+Guarantee: a change of a container that is not reported is seen through no other name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import gast
+
+from sourcead import nodes, runtime
+from sourcead.analysis.liveness import live_after
+from sourcead.analysis.walk import Loop, changed_container, stored
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types.infer import Typing
+from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown
+
+Thing = tuple[object, str]  # where it is made, and "new" or "old"
+Things = frozenset[Thing]
+NOTHING: Things = frozenset()
+
+
+@dataclass
+class State:
+    """What names refer to, and what containers hold, at one point of the program."""
+
+    names: dict[str, Things] = field(default_factory=dict)
+    holds: dict[Thing, Things] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        """A state that changes on its own."""
+        return State(dict(self.names), dict(self.holds))
+
+    def joined(self, other: State) -> State:
+        """What holds on either of two ways."""
+        return State(_joined(self.names, other.names), _joined(self.holds, other.holds))
+
+    def make(self, place: object, inside: Things) -> Things:
+        """A new container; the newest so far of this place becomes an old one."""
+        new, old = (place, "new"), (place, "old")
+        self.names = {n: _aged(t, new, old) for n, t in self.names.items()}
+        held = {k: _aged(t, new, old) for k, t in self.holds.items()}
+        held[old] = held.get(old, NOTHING) | held.pop(new, NOTHING)
+        held[new] = _aged(inside, new, old)
+        self.holds = held
+        return frozenset({new})
+
+    def inside(self, things: Things) -> Things:
+        """What containers hold."""
+        return NOTHING.union(*(self.holds.get(t, NOTHING) for t in things))
+
+    def reach(self, things: Things) -> Things:
+        """Containers, and all that they hold, at whatever depth."""
+        while not self.inside(things) <= things:
+            things = things | self.inside(things)
+        return things
+
+
+def _aged(things: Things, new: Thing, old: Thing) -> Things:
+    return things - {new} | {old} if new in things else things
+
+
+def _joined(left: dict, right: dict) -> dict:  # type: ignore[type-arg]
+    return {k: left.get(k, NOTHING) | right.get(k, NOTHING) for k in {**left, **right}}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A statement changes a container that `name` refers to, while `other` reaches it and is read later."""
+
+    statement: Stmt
+    name: str
+    other: str
+
+
+def is_container(value: Type) -> bool:
+    """Whether a value of this type may be a container that can be changed, or hold one."""
+    return isinstance(value, (Fixed, ListOf, Record, Unknown))
+
+
+def shared_changes(program: Program, typing: Typing) -> list[Change]:
+    """All changes of containers that another name may see."""
+    work = _PointsTo(typing, live_after(program.tree.body))
+    state = State()
+    for param in program.params:
+        if is_container(typing.name(param)):
+            parts: Thing = (f"{param}[...]", "old")
+            state.names[param] = state.make(param, frozenset({parts}))
+            state.holds[parts] = frozenset({parts})
+    work.block(program.tree.body, state)
+    return list(work.found.values())
+
+
+class _PointsTo:
+    """One run of the analysis."""
+
+    def __init__(self, typing: Typing, live: dict[int, set[str]]) -> None:
+        self.typing, self.live = typing, live
+        self.found: dict[int, Change] = {}
+
+    def block(self, body: Sequence[Stmt], state: State) -> State:
+        for statement in body:
+            state = self.step(statement, state)
+        return state
+
+    def step(self, statement: Stmt, state: State) -> State:
+        if isinstance(statement, gast.If):
+            return self.block(statement.body, state.copy()).joined(self.block(statement.orelse, state.copy()))
+        if isinstance(statement, Loop):
+            return self.loop(statement, state)
+        if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name):
+            for changed, values in self.changed(statement):
+                self.change(statement, changed, values, state)
+            name, known = statement.targets[0].id, NOTHING
+            if is_container(self.typing.name(name)):
+                known = self.value(statement.value, statement, state)
+            state.names[name] = known
+            return state
+        for name, values in self.changed(statement):
+            self.change(statement, name, values, state)
+        return state
+
+    def loop(self, statement: Stmt, state: State) -> State:
+        while True:
+            inside = state.copy()
+            if isinstance(statement, gast.For):
+                over = self.things(nodes.free_names(statement.iter), inside)
+                inside.names[statement.target.id] = inside.inside(over)
+            after = state.joined(self.block(statement.body, inside))
+            if after == state:
+                return after
+            state = after
+
+    def things(self, names: Iterable[str], state: State) -> Things:
+        return NOTHING.union(*(state.names.get(n, NOTHING) for n in names))
+
+    def value(self, value: Expr, statement: Stmt, state: State) -> Things:
+        """What the value of an operation may be."""
+        operands = self.things(nodes.free_names(value), state)
+        if isinstance(value, gast.Name):
+            return operands
+        if isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
+            return state.make(id(statement), operands)
+        if isinstance(value, gast.Subscript):
+            inside = state.inside(self.things(nodes.free_names(value.value), state))
+            return state.make(id(statement), inside) if isinstance(value.slice, gast.Slice) else inside
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
+            return state.inside(operands)
+        if isinstance(value, gast.BinOp) or (isinstance(value, gast.Call) and self.is_copy(value)):
+            return state.make(id(statement), state.inside(operands))
+        if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:
+            return operands
+        return state.make(id(statement), state.reach(operands)) | state.reach(operands)
+
+    def is_copy(self, call: gast.Call) -> bool:
+        callee = self.typing.callee(call.func)
+        method = callee is self.typing.program.MISSING and isinstance(call.func, gast.Attribute)
+        return callee in (list, tuple, dict, sorted, reversed) or (method and call.func.attr == "copy")
+
+    def changed(self, statement: Stmt) -> Iterator[tuple[str, list[Expr]]]:
+        """The container that a statement changes, and what goes into it."""
+        place = stored(statement)
+        if place is not None and is_container(self.typing.name(place.value.id)):
+            yield place.value.id, [statement.value]
+        elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
+            if is_container(self.typing.name(statement.target.id)):
+                yield statement.target.id, [statement.value]
+        elif (name := changed_container(statement)) is not None:
+            if is_container(self.typing.name(name)) and name in self.typing.types:
+                yield name, [*statement.value.args, *(k.value for k in statement.value.keywords)]
+
+    def change(self, statement: Stmt, name: str, values: list[Expr], state: State) -> None:
+        goal = state.names.get(name, NOTHING)
+        for other in sorted(self.live[id(statement)] - {name}):
+            if goal & state.reach(state.names.get(other, NOTHING)):
+                self.found.setdefault(id(statement), Change(statement, name, other))
+        added = state.reach(self.things({n for v in values for n in nodes.free_names(v)}, state))
+        for thing in goal:
+            state.holds[thing] = state.holds.get(thing, NOTHING) | added
+
+
+__all__ = ["Change", "shared_changes"]

@@ -1,0 +1,58 @@
+"""The test in front of a specialised function passes what has the same key, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import grad
+from sourcead.dispatch import guarded
+from sourcead.types.signature import fast_key
+
+
+def passes(made_for: Any, given: Any, checks: Any = ()) -> bool:
+    hits = [0]
+    call: Callable[..., Any] = guarded(lambda x: "found", [made_for], checks, hits, lambda x: "otherwise")
+    found = call(given)
+    assert hits[0] == (found == "found")
+    return bool(found == "found")
+
+
+class Spring:
+    stiffness = 1.0
+
+
+SPRING = Spring()
+VALUES = [
+    np.ones(3), np.zeros(3), np.ones(4), np.ones((3, 1)), np.ones(3, np.float32), np.ones(3, ">f8"), np.array(1.0), np.array("a"), 1.0, 2.0,
+    1, 0, -1, 2, 7, True, False, 1j, None, "a", "b", (1.0, 2), (1.0, 2.0), [1.0], {"a": np.ones(3)}, {"a": np.ones(2)}, {"b": np.ones(3)},
+    np.float32(1), np.float64(1), np.int64(1), np.sin, SPRING,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("made_for", VALUES, ids=range(len(VALUES)))
+def test_as_the_keys_say(made_for: Any) -> None:
+    for given in VALUES:
+        assert passes(made_for, given) is (fast_key(made_for) == fast_key(given)), given
+
+
+def test_checks() -> None:
+    held = {"K": 2.0}
+    checks = [(held, "K", held["K"])]
+    assert passes(1.0, 3.0, checks)
+    held["K"] = 3.0
+    assert not passes(1.0, 3.0, checks)
+    del held["K"]
+    assert not passes(1.0, 3.0, checks)
+
+
+def test_signatures_that_alternate() -> None:
+    derivative = grad(lambda x, k: np.sum(x**2) * k)
+    for _ in range(3):
+        assert derivative(np.ones(2), 1.0).tolist() == [2.0, 2.0]
+        assert derivative(np.ones((2, 1)), 2).tolist() == [[4.0], [4.0]]
+        assert derivative(3.0, k=0.5) == 3.0
+    assert derivative.cache_info().misses == 3
