@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from sourcead import (
     UnsupportedSyntaxError,
     grad,
 )
+from tests.refusals import check_refused
 from tests.sources import module_from
 
 X = np.array([1.0, 2.0, 3.0])
@@ -68,15 +68,7 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
 def test_refused(
     text: str, args: tuple[Any, ...], error: type[SourceADError], where: str, marked: str, reason: str, tmp_path: Path
 ) -> None:
-    module = module_from(HEAD + text, tmp_path)
-    with pytest.raises(error) as caught:
-        grad(module.f)(*args)
-    lines = str(caught.value).splitlines()
-    assert lines[0] == f"{module.__file__}:{where}"
-    start, width = lines[2].index("^"), lines[2].count("^")
-    assert lines[1][start : start + width] == marked
-    assert reason in lines[3]
-    assert len(lines) > 4 and re.match(r"[A-Z`].*[.)]$", lines[4]), "a way out"
+    check_refused(HEAD + text, args, error, where, marked, reason, tmp_path)
 
 
 def test_the_whole_text(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sourcead import SourceADError, UnsupportedSyntaxError, grad
+from tests.refusals import check_refused
 from tests.sources import module_from
 
 X = np.array([1.0, 2.0, 3.0])
@@ -77,16 +77,8 @@ CASES: list[tuple[str, str, str, str]] = [
 
 @pytest.mark.parametrize("text, where, marked, reason", CASES, ids=[f"{i}-{c[3]}" for i, c in enumerate(CASES)])
 def test_refused(text: str, where: str, marked: str, reason: str, tmp_path: Path) -> None:
-    module = module_from(HEAD + text, tmp_path)
     line, column = map(int, where.split(":"))
-    with pytest.raises(UnsupportedSyntaxError) as caught:
-        grad(module.f)(X)
-    lines = str(caught.value).splitlines()
-    assert lines[0] == f"{module.__file__}:{line + FIRST - 1}:{column}"
-    start, width = lines[2].index("^"), lines[2].count("^")
-    assert lines[1][start : start + width] == marked
-    assert reason in lines[3]
-    assert len(lines) > 4 and re.match(r"[A-Z`].*[.)]$", lines[4]), "a way out"
+    check_refused(HEAD + text, (X,), UnsupportedSyntaxError, f"{line + FIRST - 1}:{column}", marked, reason, tmp_path)
 
 
 UNCAUGHT = [

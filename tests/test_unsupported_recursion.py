@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import AliasError, SourceADError, UnsupportedSyntaxError, grad
-from tests.sources import module_from
+from sourcead import AliasError, SourceADError, UnsupportedSyntaxError
+from tests.refusals import check_refused
 
 X = np.array([1.0, 2.0, 3.0])
 HEAD = "import numpy as np\n"  # so the first function starts in line 2
@@ -28,11 +28,4 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
 def test_refused(
     tmp_path: Path, text: str, args: tuple[Any, ...], error: type[SourceADError], place: str, under: str, reason: str
 ) -> None:
-    module = module_from(HEAD + text, tmp_path)
-    with pytest.raises(error) as caught:
-        grad(module.f)(*args)
-    lines = str(caught.value).splitlines()
-    assert lines[0].endswith(f":{place}")
-    start = lines[2].index("^")
-    assert lines[1][start : start + lines[2].count("^")] == under
-    assert reason in str(caught.value)
+    check_refused(HEAD + text, args, error, place, under, reason, tmp_path)

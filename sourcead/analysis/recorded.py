@@ -300,11 +300,9 @@ class _Recorder:
     def _check_bound(self, name: str, saved: list[Stmt]) -> None:
         """A variable that some way to the save leaves unbound is bound to None first."""
         if saved and name not in self.typing.program.params and any(self.nest.loops[id(s)] for s in saved):
-            first = self.body[0]
             top = [s for s in self.body if assigned(s) == name and not isinstance(s, gast.For)]
             if not top or self.nest.order[id(top[0])] > min(self.nest.order[id(s)] for s in saved):
                 self.saves.undefined.add(name)
-            del first
 
 
 def _breaks(loop: gast.For) -> bool:

@@ -91,8 +91,6 @@ class _Folder:
                 del body[position]
                 return True
             if any(name in nodes.free_names(s) for b in blocks(statement) for s in b):
-                if isinstance(statement, gast.If) and not needed & changes(statement, self.context):
-                    return self._into_branch(body, position, later, name, value)
                 return False
             if needed & changes(statement, self.context):
                 return False
@@ -112,9 +110,6 @@ class _Folder:
                 return self._raises_before(part, name)
             if may_raise(part, self.around, self.context.typing):
                 return True
-        return False
-
-    def _into_branch(self, body: list[Stmt], position: int, later: int, name: str, value: Expr) -> bool:
         return False
 
     def _fits(self, statement: Stmt, name: str, value: Expr) -> bool:
