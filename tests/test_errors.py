@@ -94,7 +94,7 @@ def test_the_caret_counts_characters(tmp_path: Path) -> None:
 
 def test_a_function_without_source() -> None:
     space: dict[str, Any] = {}
-    exec("def f(x):\n    return x * x\n", space)
+    exec(compile("def f(x):\n    return x * x\n", "<nowhere>", "exec"), space)  # `<string>` may be what `python -c` was given
     with pytest.raises(SourceNotFoundError, match=r"no source text for 'f'[\s\S]*Put the function into a file"):
         grad(space["f"])(1.0)
     with pytest.raises(SourceNotFoundError, match="not a Python function"):
