@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import copy as copying
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,8 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
-from sourcead.normalize.activation import Activation, Flat, Inner
+from sourcead.normalize import calls, classes, loops, objects, protocols
+from sourcead.normalize.activation import Activation, Flat, Inner, Instance
 from sourcead.normalize.scope import title
 
 
@@ -41,8 +42,19 @@ def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as a name or a constant; what it takes to compute it is appended."""
+    found = thing(node, scope, out)
+    if isinstance(found, Instance):
+        raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
+                          "Use its attributes.")  # fmt: skip
+    if not isinstance(found, gast.AST):
+        raise scope.error(node, "a method is used here other than by a call", "Call it.")
+    return found
+
+
+def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The expression as an atom, or what it stands for: an object or a method."""
     found = value(node, scope, out)
-    if nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
+    if not isinstance(found, gast.AST) or nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
         return found
     name = scope.names.temporary(title(found))
     emit(nodes.assign(name, found), node, scope, out)
@@ -51,7 +63,44 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Expr]:
     """Expressions as atoms, in the order of evaluation."""
-    return [held(atom(p, scope, out), parts[k + 1 :], p, scope, out) for k, p in enumerate(parts)]
+    return in_order(parts, scope, out, lambda p, later, *_: held(atom(p, scope, out), later, p, scope, out))
+
+
+def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
+    """Expressions as atoms, or what they stand for, in the order of evaluation."""
+
+    def one(part: Any, later: Sequence[Any], *_: Any) -> Any:
+        found = thing(part, scope, out)
+        return held(found, later, part, scope, out) if isinstance(found, gast.AST) else found
+
+    return in_order(parts, scope, out, one)
+
+
+def in_order(parts: Sequence[Any], scope: Activation, out: list[Stmt], one: Any) -> list[Any]:
+    """What `one` gives for each part; what a later part's methods assign is kept as it was for the earlier ones."""
+    found: list[Any] = []
+    marks: list[int] = []
+    for position, part in enumerate(parts):
+        found.append(one(part, parts[position + 1 :], scope, out))
+        marks.append(len(out))
+        scope.names.pending.append(found[-1])
+    del scope.names.pending[len(scope.names.pending) - len(parts) :]
+    if not scope.names.instances:
+        return found
+    for position in reversed(range(len(parts))):
+        item, later = found[position], out[marks[position] :]
+        if isinstance(item, gast.Name) and any(item.id in nodes.names(goal) for s in later for goal in _goals(s)):
+            name = scope.names.temporary(f"{item.id}_old")
+            out.insert(marks[position], nodes.at(nodes.assign(name, item), scope.place(parts[position])))
+            found[position] = nodes.name(name)
+    return found
+
+
+def _goals(statement: Stmt) -> list[Any]:
+    """The names that a statement assigns, at whatever depth."""
+    found = [n.targets[0] for n in nodes.walk(statement) if isinstance(n, gast.Assign)]
+    found += [n.target for n in nodes.walk(statement) if isinstance(n, (gast.AugAssign, gast.For))]
+    return [g for g in found if isinstance(g, gast.Name)]
 
 
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -62,7 +111,7 @@ def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: l
 
 def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom under another name, if its variable is one of those that are assigned."""
-    if not isinstance(found, gast.Name) or found.id not in {scope.local.get(n) for n in assigned}:
+    if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.local.get(n) for n in assigned}:
         return found
     name = scope.names.temporary(f"{found.id}_old")
     emit(nodes.assign(name, found), node, scope, out)
@@ -74,12 +123,16 @@ def value(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     handler = EXPRESSIONS.get(type(node).__name__)
     if handler is None:
         raise scope.error(node)
-    return nodes.at(handler(node, scope, out), scope.place(node))
+    found = handler(node, scope, out)
+    return nodes.at(found, scope.place(node)) if isinstance(found, gast.AST) else found
 
 
 def named(node: Any, scope: Activation, out: list[Stmt]) -> str:
     """The expression as a local name."""
-    found = atom(node, scope, out)
+    return _as_name(atom(node, scope, out), node, scope, out)
+
+
+def _as_name(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> str:
     if isinstance(found, gast.Name) and found.id not in scope.names.env:
         return found.id
     name = scope.names.temporary(title(found) if not nodes.is_atom(found) else "value")
@@ -93,7 +146,7 @@ def pure(node: Any, scope: Activation) -> Expr:
     def change(item: Any) -> Any:
         if isinstance(item, gast.Name) and isinstance(item.ctx, gast.Load) and item.id not in bound:
             found = scope.lookup(item.id, item)
-            if isinstance(found, Inner):
+            if not isinstance(found, gast.AST):
                 raise scope.error(item, "an inner function is used here other than by a call")
             return nodes.copy(found)
         return item
@@ -105,11 +158,39 @@ def pure(node: Any, scope: Activation) -> Expr:
         for t in nodes.walk(g.target)
         if isinstance(t, gast.Name)
     }
-    return nodes.at(nodes.transform(node, change), scope.place(node))
+    known: list[gast.Name] = []
+    node = _with_attributes(node, scope, known) if scope.names.instances else node
+    found = nodes.at(nodes.transform(node, change), scope.place(node))
+    for item in known:
+        scope.stand_in.pop(item.id, None)
+    return found
+
+
+def _with_attributes(node: Any, scope: Activation, known: list[gast.Name]) -> Any:
+    """A copy of an expression in which attributes of objects are what they stand for."""
+    if isinstance(node, (gast.Attribute, gast.Subscript)):
+        found = protocols.peek(node, scope)
+        if isinstance(found, gast.AST):
+            known.append(classes.hold(found, node, scope))
+            return known[-1]
+    new = copying.copy(node)
+    for field, part in gast.iter_fields(node):
+        if isinstance(part, list):
+            setattr(new, field, [_with_attributes(p, scope, known) if isinstance(p, gast.AST) else p for p in part])
+        elif isinstance(part, gast.AST):
+            setattr(new, field, _with_attributes(part, scope, known))
+    return new
 
 
 def is_pure(node: Any, scope: Activation) -> bool:
     """Whether an expression can stay nested: nothing in it binds a name, is an inner function, or changes anything."""
+    if scope.names.instances:
+        known: list[gast.Name] = []
+        plain = not protocols.mentions(_with_attributes(node, scope, known), scope)
+        for name in known:
+            scope.stand_in.pop(name.id, None)
+        if not plain:
+            return False
     for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
             return False
@@ -122,7 +203,7 @@ def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
     found = scope.lookup(node.id, node)
     if isinstance(found, Inner):
         raise scope.error(found.node)
-    return nodes.copy(found)  # type: ignore[no-any-return]
+    return nodes.copy(found) if isinstance(found, gast.AST) else found  # type: ignore[no-any-return]
 
 
 def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
@@ -132,11 +213,17 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
     if scope.is_constant(node):
         return pure(node, scope)
-    return nodes.attribute(atom(node.value, scope, out), node.attr)
+    owner = thing(node.value, scope, out)
+    if isinstance(owner, Instance):
+        return classes.attribute(owner, node.attr, node, scope, out)  # type: ignore[no-any-return]
+    return nodes.attribute(owner, node.attr)
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
-    base = held(nodes.name(named(node.value, scope, out)), [node.slice], node, scope, out)
+    owner = thing(node.value, scope, out)
+    if isinstance(owner, Instance):
+        return protocols.subscript(owner, node, scope, out)  # type: ignore[no-any-return]
+    base = held(nodes.name(_as_name(owner, node.value, scope, out)), [node.slice], node, scope, out)
     return nodes.subscript(base, index(node.slice, scope, out))
 
 
@@ -151,42 +238,76 @@ def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
-    left, right = operands([node.left, node.right], scope, out)
+    left, right = things([node.left, node.right], scope, out)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return protocols.binary(node.op, left, right, node, scope, out)  # type: ignore[no-any-return]
     return gast.BinOp(left, node.op, right)
 
 
 def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
-    return gast.UnaryOp(node.op, atom(node.operand, scope, out))
+    known = protocols.decided(node, scope) if isinstance(node.op, gast.Not) and scope.names.instances else None
+    if known is not None:
+        return nodes.constant(known)
+    operand = thing(node.operand, scope, out)
+    if isinstance(operand, Instance):
+        return protocols.unary(node.op, operand, node, scope, out)  # type: ignore[no-any-return]
+    return gast.UnaryOp(node.op, operand)
 
 
 def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
-    left, *others = operands([node.left, *node.comparators], scope, out)
+    known = protocols.decided(node, scope) if scope.names.instances else None
+    if known is not None:
+        return nodes.constant(known)
+    left, *others = things([node.left, *node.comparators], scope, out)
+    if any(isinstance(o, Instance) for o in [left, *others]):
+        return protocols.compare(node, [left, *others], scope, out)  # type: ignore[no-any-return]
     return gast.Compare(left, node.ops, others)
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
+    found = things(node.elts, scope, out)
+    if any(isinstance(f, Instance) for f in found):
+        kind = tuple if isinstance(node, gast.Tuple) else list
+        return protocols.container(kind, dict(enumerate(found)), node, scope, out)  # type: ignore[return-value]
+    return type(node)(found, gast.Load())  # type: ignore[no-any-return]
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
         raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
-    found = operands([*node.keys, *node.values], scope, out)
+    found = things([*node.keys, *node.values], scope, out)
+    if any(isinstance(f, Instance) for f in found):
+        if not all(isinstance(k, gast.Constant) for k in found[: len(node.keys)]):
+            raise scope.error(node, "which object is under which key is known only when the program runs", "Use constant keys.")
+        parts = {k.value: v for k, v in zip(found, found[len(node.keys) :])}
+        return protocols.container(dict, parts, node, scope, out)  # type: ignore[return-value]
     return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
 
 
 def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
+    known = protocols.decided(node.test, scope) if scope.names.instances else None
+    if known is not None:
+        return value(node.body if known else node.orelse, scope, out)
     result = scope.names.temporary("chosen")
     condition = test(node.test, scope, out)
 
     def branch(part: Any) -> list[Stmt]:
         block: list[Stmt] = []
-        emit(nodes.assign(result, value(part, scope, block)), part, scope, block)
+        found = value(part, scope, block)
+        if isinstance(found, gast.AST):
+            emit(nodes.assign(result, found), part, scope, block)
+            scope.stored.add(result)
+        else:
+            objects.bind_name(result, found, part, scope, block)
         return block
 
     body, orelse = scope.branches(lambda: branch(node.body), lambda: branch(node.orelse))
     emit(nodes.if_(condition, body, orelse), node, scope, out)
-    return nodes.name(result)
+    scope.local[result] = result
+    found = scope.lookup(result, node)
+    scope.stand_in.pop(result, None)
+    scope.local.pop(result)
+    return found  # type: ignore[no-any-return]
 
 
 def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
@@ -228,15 +349,19 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if function is not None:
             scope.stand_in[goal.id] = function
             return
+        scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
         found = value(node.value, scope, out)
+        if not isinstance(found, gast.AST):
+            objects.bind_name(goal.id, found, node, scope, out)
+            return
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    found = atom(node.value, scope, out)
-    if len(node.targets) > 1:
+    found = thing(node.value, scope, out)
+    if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
         bind(goal, found, node, scope, out)
@@ -250,14 +375,41 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     """`a, b = e, f`: all right sides first."""
     goals, parts = node.targets[0].elts, node.value.elts
     written = {n for g in goals for n in nodes.names(g)}
-    values = [kept(found, written, part, scope, out) for found, part in zip(operands(parts, scope, out), parts)]
-    for goal, found in zip(goals, values):
-        bind(goal, found, node, scope, out)
+    found = things(parts, scope, out)
+    written |= _attributes_written(goals, scope)
+    values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in zip(found, parts)]
+    scope.names.pending += values
+    for goal, item in zip(goals, values):
+        bind(goal, item, node, scope, out)
+    del scope.names.pending[len(scope.names.pending) - len(values) :]
+
+
+def _attributes_written(goals: Sequence[Any], scope: Activation) -> set[str]:
+    """The variables of the attributes and elements of objects that are assigned."""
+    found = [protocols.peek(n, scope) for g in goals for n in nodes.walk(g) if isinstance(n, (gast.Attribute, gast.Subscript))]
+    return {f".{f.id}" for f in found if isinstance(f, gast.Name)}
 
 
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """Assign an atom to any kind of target."""
-    if isinstance(goal, gast.Name):
+    """Assign an atom, or what stands for a value, to any kind of target."""
+    if isinstance(goal, gast.Attribute):
+        owner = thing(goal.value, scope, out)
+        if not isinstance(owner, Instance):
+            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+        classes.store(owner, goal.attr, found, goal, scope, out)
+    elif isinstance(goal, gast.Subscript) and isinstance(protocols.peek(goal.value, scope), Instance):
+        protocols.store_item(protocols.peek(goal.value, scope), goal, found, scope, out)
+    elif isinstance(found, Instance) and isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+        parts = protocols.elements(found, goal, scope)
+        if len(parts) != len(goal.elts):
+            raise scope.error(goal, f"{len(parts)} values are unpacked into {len(goal.elts)} names")
+        for goal_part, part in zip(goal.elts, parts):
+            bind(goal_part, part, node, scope, out)
+    elif not isinstance(found, gast.AST):
+        if not isinstance(goal, gast.Name):
+            raise scope.error(goal, "an object cannot be kept there", "Keep it under a name of its own.")
+        objects.bind_name(goal.id, found, node, scope, out)
+    elif isinstance(goal, gast.Name):
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
@@ -279,6 +431,11 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 
 def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    if isinstance(node.target, gast.Attribute) or isinstance(protocols.peek(node.target, scope), Instance) or (
+        isinstance(node.target, gast.Subscript) and isinstance(protocols.peek(node.target.value, scope), Instance)
+    ):
+        _augment_object(node, scope, out)
+        return
     if isinstance(node.target, gast.Name):
         goal: Expr = nodes.target(scope.variable(node.target.id))
     elif isinstance(node.target, gast.Subscript):
@@ -289,6 +446,37 @@ def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None
     emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
 
 
+def _augment_object(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    """`p.x op= e`, `ps[0] op= e`, or `p op= e` for an object."""
+    goal, place = node.target, node.target
+    if isinstance(goal, (gast.Attribute, gast.Subscript)):
+        owner = thing(goal.value, scope, out)
+        if not isinstance(owner, Instance):
+            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+        holder = classes.hold(owner, goal.value, scope)
+        if isinstance(goal, gast.Attribute):
+            place = nodes.attribute(holder, goal.attr)
+        else:
+            index = classes.hold(thing(goal.slice, scope, out), goal.slice, scope)
+            place = nodes.subscript(holder, index)
+        place = gast.copy_location(place, goal)
+    before, after = things([nodes.load(place) if not hasattr(place, "lineno") else place, node.value], scope, out)
+    if isinstance(before, Instance) or isinstance(after, Instance):
+        found = protocols.binary(node.op, before, after, node, scope, out, update=True)
+    else:
+        name = scope.names.temporary(before.id if isinstance(before, gast.Name) else "updated")
+        own = isinstance(before, gast.Name) and protocols.is_slot(place, before, scope)
+        if own:
+            emit(gast.AugAssign(nodes.store(before), node.op, after), node, scope, out)
+            found = before
+        else:
+            emit(nodes.assign(name, before), node, scope, out)
+            emit(gast.AugAssign(nodes.target(name), node.op, after), node, scope, out)
+            found = nodes.name(name)
+    found = classes.materialized(found, node, scope, out)
+    bind(place, found, node, scope, out)
+
+
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
     if node.value is not None:
         plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
@@ -296,21 +484,32 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
+    known = protocols.decided(node.test, scope) if scope.names.instances else None
+    if known is not None:
+        out += block(node.body if known else node.orelse, scope)
+        return
     condition = test(node.test, scope, out)
     body, orelse = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
     emit(nodes.if_(condition, body, orelse), node, scope, out)
 
 
 def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
-    if is_pure(node.test, scope):
-        condition = pure(node.test, scope)
-        emit(nodes.while_(condition, scope.repeated(node, lambda: block(node.body, scope))), node, scope, out)
-        return
     goes_on = scope.names.temporary("goes_on")
-    emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
-    body = scope.repeated(node, lambda: block(node.body, scope))
-    emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
-    emit(nodes.while_(nodes.name(goes_on), body), node, scope, out)
+
+    def run(body: list[Stmt]) -> Expr:
+        condition: Expr = nodes.name(goes_on)
+        plain = is_pure(node.test, scope)
+        if plain:
+            condition = pure(node.test, scope)
+        else:
+            emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
+        body += block(node.body, scope)
+        if not plain:
+            emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
+        return condition
+
+    condition, body = scope.repeated(node, out, run)
+    emit(nodes.while_(condition, body), node, scope, out)
 
 
 def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
@@ -370,4 +569,7 @@ STATEMENTS: dict[str, Any] = {
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
     "Pass": _nothing, "Break": _break,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement)
+FLAT = Flat(
+    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, thing, calls.arguments, in_order,
+    protocols.container_method, protocols.peek,
+)  # fmt: skip

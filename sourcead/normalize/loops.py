@@ -9,21 +9,27 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import protocols
 from sourcead.normalize.activation import Activation, constant_binding
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
-    body: list[Stmt] = []
+    if protocols.unrolled(node, scope, out, _statements):
+        return
 
-    def repeated() -> tuple[str, Expr]:
+    def repeated(body: list[Stmt]) -> tuple[str, Expr]:
         found = _header(node.target, node.iter, scope, out, body)
-        for item in node.body:
-            scope.flat.statement(item, scope, body)
+        _statements(node.body, scope, body)
         return found
 
-    target, iterable = scope.repeated(node, repeated)
+    (target, iterable), body = scope.repeated(node, out, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
+    for item in body:
+        scope.flat.statement(item, scope, out)
 
 
 def _builtin(name: str, scope: Activation) -> Expr:
