@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import exposed, statements
+from sourcead.analysis.walk import exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context, base_name, changes
@@ -65,7 +65,7 @@ def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> t
 
 
 def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list[Expr]:
-    """Each gradient as an array of its own: not an argument, not another gradient."""
+    """Each gradient as an array of its own: not an argument, not the result's cotangent, not another gradient."""
     seen: set[str] = set()
 
     def own(node: Expr) -> Expr:
@@ -77,6 +77,7 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
             return node
         base = base_name(node)
         shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
+        shared = shared or bool({base, *context.memory(base)} & context.given)
         seen.add(base)
         return nodes.call(nodes.attribute(node, "copy")) if shared else node
 
@@ -103,7 +104,8 @@ def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Exp
     seeds = [s for s in raw.seeds]
     pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
-    head = _commented(forward)
+    unbound = sorted(changed - surely_bound(forward) - set(raw.program.params))  # on some way to here
+    head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
     return nodes.function(
         name, raw.program.params, [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
     )

@@ -40,7 +40,7 @@ class CacheInfo:
 class Derivative:
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
-    def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums, *, has_aux: bool = False) -> None:
+    def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums

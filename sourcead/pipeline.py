@@ -20,7 +20,8 @@ from sourcead.types.values import Type
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
     """The derivative of `program` by `wrt`: `kind` is grad, value_and_grad or vjp; `single`: a gradient, not a tuple of one."""
     raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
-    context = Context(raw.typing, raw.aliases, raw.temporaries, frozenset(raw.program.env) | raw.primal_names)
+    primal = frozenset(raw.program.env) | raw.primal_names
+    context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])
     function = assemble(raw, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
     source = to_source(function)

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from tests.generator_arrays import CALLEES, ArrayStatements
+
 N = 6  # length of the array arguments
 
 HEADER = '''import numpy as np
@@ -32,7 +34,7 @@ def scale_in_place(a, k):
 '''
 
 
-class Generator:
+class Generator(ArrayStatements):
     """Builds the text of one function `f(x, y, s, n)`."""
 
     def __init__(self, rng: random.Random) -> None:
@@ -42,16 +44,21 @@ class Generator:
         self.arrays = ["x", "y"]  # arrays of length N
         self.owned: list[str] = []  # arrays that may be written
         self.numbers = ["s"]
+        self.grids: list[str] = []
+        self.owned_grids: list[str] = []  # grids that may be written
         self.indices: list[str] = []
         self.count = 0
         self.loops = 0
 
     def text(self) -> str:
         """The program."""
+        for kind, share in ((self.make_owned, 0.7), (self.make_owned, 0.3), (self.make_grid, 0.3)):
+            if self.rng.random() < share:
+                kind()
         for _ in range(self.rng.randint(3, 8)):
             self.statement()
         self.emit(f"return {self.result()}")
-        return HEADER + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
+        return HEADER + CALLEES + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
 
     def emit(self, line: str) -> None:
         self.lines.append("    " * self.depth + line)
@@ -69,6 +76,7 @@ class Generator:
         parts = [f"np.sum({self.array(1)} * {self.rng.choice(self.arrays)})"]
         parts += [f"np.sum({name} ** 2)" for name in self.rng.sample(self.arrays, min(3, len(self.arrays)))]
         parts += [self.rng.choice(self.numbers)]
+        parts += [f"np.sum({name} ** 2)" for name in self.grids[-2:]]
         return " + ".join(parts)
 
     def array(self, depth: int) -> str:
@@ -136,6 +144,7 @@ class Generator:
         if self.owned:
             kinds += [self.store_slice, self.store_slice, self.update_slice, self.update_slice, self.store_element, self.update_element]
             kinds += [self.update_whole, self.view, self.fancy, self.mask, self.call_writer]
+        kinds += self.array_kinds()
         if len(self.lines) < 30 and self.depth < 4:
             kinds += [self.branch, self.loop, self.loop, self.while_loop, self.loop_over, self.recurrence]
         if len(self.owned) >= 2:
@@ -228,11 +237,13 @@ class Generator:
     def inner(self, least: int, most: int) -> None:
         """A block; names made in it are not used after it."""
         saved = (list(self.arrays), list(self.owned), list(self.numbers), list(self.indices))
+        grids = (list(self.grids), list(self.owned_grids))
         self.depth += 1
         for _ in range(self.rng.randint(least, most)):
             self.statement()
         self.depth -= 1
         self.arrays, self.owned, self.numbers, self.indices = saved
+        self.grids, self.owned_grids = grids
 
     def branch(self) -> None:
         self.emit(f"if {self.test()}:")

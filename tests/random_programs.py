@@ -74,7 +74,7 @@ def main() -> int:
         if outcome == "wrong":
             shown += 1
             if shown <= options.show:
-                print(f"# seed {seed}: {why}\n{program(seed)[0].split('def scale_in_place')[1].split(chr(10), 5)[5]}")
+                print(f"# seed {seed}: {why}\n{program(seed)[0][program(seed)[0].index('def f(') :]}")
     print(dict(counts))
     for reason, count in reasons.most_common():
         print(f"{count:6d}  {reason}")

@@ -131,3 +131,21 @@ def test_vjp_of_an_array() -> None:
     a_bar, x_bar = pullback(v)
     np.testing.assert_allclose(x_bar, a.T @ (v * (1 - out**2)))
     np.testing.assert_allclose(a_bar, np.outer(v * (1 - out**2), x))
+
+
+def updated(x):
+    x[0] += 2.0
+    x[:] *= x
+    x[1] = x[0] * x[2]
+    return x
+
+
+@pytest.mark.parametrize("f", [updated, lambda x: x.copy(), lambda x: (x * 1.0)[::-1], lambda x: (x.copy(), x * 2.0)])
+def test_a_pullback_leaves_its_cotangent_alone(f):
+    out, pullback = vjp(f, np.array([1.0, 2.0, 3.0]))
+    given = (np.ones(3), np.ones(3)) if isinstance(out, tuple) else np.ones(3)
+    (first,) = pullback(given)
+    kept = first.copy()
+    assert np.all(np.asarray(given) == 1.0) and not any(np.shares_memory(first, g) for g in np.atleast_2d(given))
+    (second,) = pullback(given)
+    assert np.array_equal(first, kept) and np.array_equal(second, kept)

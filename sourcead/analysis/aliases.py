@@ -350,5 +350,6 @@ def _call_may_alias(call: gast.Call) -> set[str]:
     helper = parts is not None and parts[0] == "rt" and name not in FRESH_HELPERS
     if not helper and name not in MAY_VIEW and name != "append":
         return set()
-    inside = [*call.args, *([call.func.value] if isinstance(call.func, gast.Attribute) else [])]
+    method = isinstance(call.func, gast.Attribute) and (parts is None or parts[0] not in ("np", "rt"))
+    inside = [*call.args, *([call.func.value] if method else [])]
     return {n for a in inside for n in may_alias(a)}

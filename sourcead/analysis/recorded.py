@@ -7,7 +7,7 @@ statement had.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import gast
@@ -15,12 +15,14 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
-from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
+from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Unknown
 
+QUERIES = ("get", "keys", "values", "items", "copy", "index", "count", "union", "intersection", "difference", "issubset")
 SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
+ASK_SHAPE = (["rt", "unbroadcast"], ["np", "zeros_like"], ["rt", "zeros_like"])  # of their last argument
 
 
 @dataclass(frozen=True)
@@ -56,32 +58,37 @@ class Saves:
         return len(self.before) + len(self.after) + len(self.parts)
 
 
-def value_reads(node: Expr, typing: Typing, *, contents: bool = False) -> set[str]:
-    """The names whose value an expression needs: not those of which it asks a shape that never changes.
+def value_reads(node: Expr, typing: Typing) -> set[str]:
+    """The names whose value an expression needs: not those of which it asks a shape that never changes."""
+    return {n.id for n in _read(node, lambda asked: shape_is_fixed(asked, typing)) if isinstance(n, gast.Name)}
 
-    `contents`: those whose elements it needs, not those of which it asks a shape alone.
-    """
 
-    def is_known(part: Expr) -> bool:
-        return (contents and isinstance(part, gast.Name)) or shape_is_fixed(part, typing)
+def content_reads(node: Expr) -> list[object]:
+    """The nodes of an expression whose content it needs: not those of which it asks the shape alone."""
+    return list(_read(node, lambda asked: True))
 
-    found: set[str] = set()
+
+def _read(node: Expr, skipped: Callable[[Expr], bool]) -> Iterator[object]:
+    """The nodes of an expression, without callees, and without those of which it asks the shape where `skipped` says so."""
     todo: list[object] = [node]
     while todo:
         item = todo.pop()
-        if isinstance(item, gast.Name):
-            found.add(item.id)
-        elif isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and is_known(item.value):
-            continue
-        elif isinstance(item, gast.Call) and nodes.dotted(item.func) in (["rt", "unbroadcast"], ["np", "zeros_like"]):
-            last = item.args[-1]
-            todo += item.args[:-1] if is_known(last) else item.args
+        yield item
+        if isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and skipped(item.value):
+            todo += _indices(item.value)
+        elif isinstance(item, gast.Call) and nodes.dotted(item.func) in ASK_SHAPE:
+            *others, last = item.args
+            todo += [*others, *(_indices(last) if skipped(last) else [last])]
         elif isinstance(item, gast.Call):
             base = [item.func.value] if isinstance(item.func, gast.Attribute) else []
             todo += [*base, *item.args, *(k.value for k in item.keywords)]
         elif isinstance(item, gast.AST):
             todo += nodes.parts(item)
-    return found
+
+
+def _indices(node: Expr) -> list[Expr]:
+    """What decides the shape of a part of an array."""
+    return [part.slice for part in nodes.walk(node) if isinstance(part, gast.Subscript)]
 
 
 def shape_is_fixed(node: Expr, typing: Typing) -> bool:
@@ -130,11 +137,22 @@ class _Recorder:
             if self.aliases.is_written(name) and not isinstance(self.typing.name(name), Number):
                 return False
             for other in statements(self.body):
-                if assigned(other) == name:
+                if assigned(other) == name or self._changes_container(other, name):
                     later = self.nest.order[id(other)] > self.nest.order[id(statement)]
                     if later or self.nest.common(other, statement):
                         return False
         return not any(isinstance(n, gast.Call) and self._is_impure(n) for n in nodes.walk(statement.test))
+
+    def _changes_container(self, statement: Stmt, name: str) -> bool:
+        """Whether a statement may change what a name refers to, a container: by a store, or by calling one of its methods."""
+        if isinstance(self.typing.name(name), (Array, Number)):
+            return False
+        place = stored(statement)
+        changed = [place.value.id] if place is not None else []
+        for call in (n for head in own_expressions(statement) for n in nodes.walk(head) if isinstance(n, gast.Call)):
+            if isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name) and call.func.attr not in QUERIES:
+                changed.append(call.func.value.id)
+        return any(other == name or self.aliases.share(other, name) for other in changed)
 
     def _is_impure(self, call: gast.Call) -> bool:
         function = self.typing.callee(call.func)
@@ -217,13 +235,13 @@ class _Recorder:
 
     def _memory(self, expression: Expr, statement: Stmt, after: bool) -> list[Access]:
         found, covered = [], set()
-        for node in nodes.walk(expression):
+        read = content_reads(expression)
+        for node in read:
             if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and self._is_memory(node.value.id):
                 found.append(Access(node.value.id, node.slice, statement, after))
                 covered.add(id(node.value))
-        valued = value_reads(expression, self.typing, contents=True)
-        for node in nodes.walk(expression):
-            if isinstance(node, gast.Name) and id(node) not in covered and node.id in valued and self._is_memory(node.id):
+        for node in read:
+            if isinstance(node, gast.Name) and id(node) not in covered and self._is_memory(node.id):
                 found.append(Access(node.id, None, statement, after))
         return found
 

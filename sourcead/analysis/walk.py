@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import gast
 
 from sourcead import nodes
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
 
 Loop = (gast.For, gast.While)
 
@@ -61,6 +61,11 @@ def changed_container(statement: Stmt) -> str | None:
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
         return call.func.value.id  # type: ignore[no-any-return]
     return None
+
+
+def own_expressions(statement: Stmt) -> list[Expr]:
+    """The expressions of a statement itself (not those of the blocks inside it)."""
+    return [e for e in (getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc")) if e is not None]
 
 
 def definitions(body: Iterable[Stmt]) -> set[str]:

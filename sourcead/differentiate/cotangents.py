@@ -116,6 +116,14 @@ class Cotangents:
     def _covers(self, node: Expr, whole: Expr) -> bool:
         return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
+    def _fitted(self, value: Expr, kind: Type) -> Expr:
+        """The value in the precision of what it is the cotangent of."""
+        found = self.facts.typing.expr(value)
+        if isinstance(found, Array) and isinstance(kind, Array) and found.dtype != kind.dtype:
+            if np.dtype(found.dtype).kind + np.dtype(kind.dtype).kind in ("ff", "cc", "fc"):
+                return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
+        return value
+
     def simplify(self, node: Expr) -> Expr:
         """The expression in its simplest form: a float, whatever it is made of."""
         return lowering.as_float(algebra.simplify(node, self.shapes), self.facts.typing)
@@ -253,6 +261,7 @@ class Cotangents:
             return
         variable = place.variable
         mask = mask_of(value)
+        value = self._fitted(value, place.type)
         if variable in self.present and not fresh:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
@@ -261,11 +270,18 @@ class Cotangents:
             self.masks.pop(variable, None)
         else:
             if not (isinstance(value, gast.Name) and value.id == variable):
-                self.out.append(nodes.assign(variable, self.owned(value, force=variable in self.buffers)))
+                self.out.append(nodes.assign(variable, self._buffered(place, value)))
             self.present.add(variable)
             self.masks.pop(variable, None)
             if mask is not None:
                 self.masks[variable] = mask
+
+    def _buffered(self, place: Place, value: Expr) -> Expr:
+        """The first value of a variable. What NumPy computes from 0-d arrays is no array, which could be written in place."""
+        force = place.variable in self.buffers
+        found = self.owned(value, force=force)
+        scalar = force and isinstance(place.type, Array) and place.type.dims == ()
+        return nodes.call("np.array", found) if scalar else found
 
     def _write_part(self, place: Place, value: Expr, fresh: bool) -> None:
         self.ensure(place.variable)

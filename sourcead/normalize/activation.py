@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType, MethodType
@@ -22,9 +23,6 @@ from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
-
-
-CALL = "__call__"
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,7 @@ class Flat:
     in_order: Callable[..., list[Any]]
     container_method: Callable[..., Any]
     peek: Callable[..., Any]
+    things: Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ class Activation:
         return ways.branches(self, options)
 
     def repeated(self, loop: Any, out: list[Stmt], way: Callable[[list[Stmt]], T]) -> tuple[T, list[Stmt]]:
-        """What `way` gives, and the loop's body, which it fills: what it binds may stand for something else when it starts again."""
+        """What `way` gives, and the loop's body, which it fills; what it binds may stand for something else later."""
         bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, loop.body, [], None, None, []))
         return ways.repeated(loop, self, out, way, bound)
 
@@ -197,7 +196,7 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
-        elif not isinstance(value, type) and isinstance(getattr(type(value), CALL, None), FunctionType):
+        elif not isinstance(value, type) and isinstance(inspect.getattr_static(type(value), "__call__", None), FunctionType):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords

@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import classes, effects, objects, protocols
+from sourcead.normalize import classes, effects, objects, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.program import MISSING, attributes
@@ -79,7 +79,7 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         found = classes.of_super(node, scope, out)
         if found is not objects.ABSENT:
             return DONE, found
-    if isinstance(func, gast.Attribute) and any(isinstance(n, gast.Call) for n in nodes.walk(func.value)):
+    if isinstance(func, gast.Attribute) and questions.may_be_object(func.value, scope):
         held = classes.hold(scope.flat.thing(func.value, scope, out), func.value, scope)
         func = gast.copy_location(nodes.attribute(held, func.attr), func)
         node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
@@ -94,11 +94,13 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         owner = scope.flat.peek(func.value, scope)
         if isinstance(owner, Instance):
             return DONE, classes.call_method(owner, func.attr, node, scope, out)
-    if protocols.is_asking(target) and node.args:
+    if target is object.__setattr__ and node.args and isinstance(scope.flat.peek(node.args[0], scope), Instance):
+        return DONE, protocols.ask(node, setattr, scope, out)
+    if questions.is_asking(target) and node.args:
         if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
             node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
-        if protocols.is_about_objects(node, target, scope):
+        if questions.is_about_objects(node, target, scope):
             return DONE, protocols.ask(node, target, scope, out)
     return target, node
 

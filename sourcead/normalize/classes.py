@@ -1,8 +1,7 @@
-"""What is done with objects: attributes read and written, methods, properties, construction, operators, and the functions that ask
-about objects.
+"""What is done with objects: attributes read and written, methods, properties, construction.
 
-Guarantee: what is looked up is what Python would find, in the order of the classes' `__mro__`; what an object's class does in a way
-that is not known here is refused.
+Guarantee: what is looked up is what Python would find, in the order of the classes' `__mro__`; what a class does in a way that is
+not known here is refused.
 """
 
 from __future__ import annotations
@@ -215,7 +214,9 @@ def call_method(owner: Instance, name: str, node: gast.Call, scope: Activation, 
     target = attribute(owner, name, node.func, scope, out)
     if isinstance(target, Bound):
         return call_bound(target, node, scope, out)
-    return invoke(target, [], node.args, node, scope, out, node.keywords) if isinstance(target, Inner) else _call_of(target, node, scope, out)
+    if isinstance(target, Inner):
+        return invoke(target, [], node.args, node, scope, out, node.keywords)
+    return _call_of(target, node, scope, out)
 
 
 def call_special(owner: Instance, name: str, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import copy as copying
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, classes, loops, objects, protocols
+from sourcead.normalize import calls, classes, loops, objects, order, places, protocols, questions
 from sourcead.normalize.activation import Activation, Flat, Inner, Instance
 from sourcead.normalize.scope import title
 
@@ -54,7 +53,9 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """The expression as an atom, or what it stands for: an object or a method."""
     found = value(node, scope, out)
-    if not isinstance(found, gast.AST) or nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
+    if not isinstance(found, gast.AST) or nodes.is_atom(found):
+        return found
+    if scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
         return found
     name = scope.names.temporary(title(found))
     emit(nodes.assign(name, found), node, scope, out)
@@ -63,7 +64,7 @@ def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Expr]:
     """Expressions as atoms, in the order of evaluation."""
-    return in_order(parts, scope, out, lambda p, later, *_: held(atom(p, scope, out), later, p, scope, out))
+    return order.in_order(parts, scope, out, lambda p, later, *_: held(atom(p, scope, out), later, p, scope, out))
 
 
 def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
@@ -73,34 +74,7 @@ def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any
         found = thing(part, scope, out)
         return held(found, later, part, scope, out) if isinstance(found, gast.AST) else found
 
-    return in_order(parts, scope, out, one)
-
-
-def in_order(parts: Sequence[Any], scope: Activation, out: list[Stmt], one: Any) -> list[Any]:
-    """What `one` gives for each part; what a later part's methods assign is kept as it was for the earlier ones."""
-    found: list[Any] = []
-    marks: list[int] = []
-    for position, part in enumerate(parts):
-        found.append(one(part, parts[position + 1 :], scope, out))
-        marks.append(len(out))
-        scope.names.pending.append(found[-1])
-    del scope.names.pending[len(scope.names.pending) - len(parts) :]
-    if not scope.names.instances:
-        return found
-    for position in reversed(range(len(parts))):
-        item, later = found[position], out[marks[position] :]
-        if isinstance(item, gast.Name) and any(item.id in nodes.names(goal) for s in later for goal in _goals(s)):
-            name = scope.names.temporary(f"{item.id}_old")
-            out.insert(marks[position], nodes.at(nodes.assign(name, item), scope.place(parts[position])))
-            found[position] = nodes.name(name)
-    return found
-
-
-def _goals(statement: Stmt) -> list[Any]:
-    """The names that a statement assigns, at whatever depth."""
-    found = [n.targets[0] for n in nodes.walk(statement) if isinstance(n, gast.Assign)]
-    found += [n.target for n in nodes.walk(statement) if isinstance(n, (gast.AugAssign, gast.For))]
-    return [g for g in found if isinstance(g, gast.Name)]
+    return order.in_order(parts, scope, out, one)
 
 
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -159,38 +133,17 @@ def pure(node: Any, scope: Activation) -> Expr:
         if isinstance(t, gast.Name)
     }
     known: list[gast.Name] = []
-    node = _with_attributes(node, scope, known) if scope.names.instances else node
+    node = questions.with_attributes(node, scope, known) if scope.names.instances else node
     found = nodes.at(nodes.transform(node, change), scope.place(node))
     for item in known:
         scope.stand_in.pop(item.id, None)
     return found
 
 
-def _with_attributes(node: Any, scope: Activation, known: list[gast.Name]) -> Any:
-    """A copy of an expression in which attributes of objects are what they stand for."""
-    if isinstance(node, (gast.Attribute, gast.Subscript)):
-        found = protocols.peek(node, scope)
-        if isinstance(found, gast.AST):
-            known.append(classes.hold(found, node, scope))
-            return known[-1]
-    new = copying.copy(node)
-    for field, part in gast.iter_fields(node):
-        if isinstance(part, list):
-            setattr(new, field, [_with_attributes(p, scope, known) if isinstance(p, gast.AST) else p for p in part])
-        elif isinstance(part, gast.AST):
-            setattr(new, field, _with_attributes(part, scope, known))
-    return new
-
-
 def is_pure(node: Any, scope: Activation) -> bool:
     """Whether an expression can stay nested: nothing in it binds a name, is an inner function, or changes anything."""
-    if scope.names.instances:
-        known: list[gast.Name] = []
-        plain = not protocols.mentions(_with_attributes(node, scope, known), scope)
-        for name in known:
-            scope.stand_in.pop(name.id, None)
-        if not plain:
-            return False
+    if not questions.is_plain(node, scope):
+        return False
     for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
             return False
@@ -245,7 +198,7 @@ def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
-    known = protocols.decided(node, scope) if isinstance(node.op, gast.Not) and scope.names.instances else None
+    known = questions.decided(node, scope) if isinstance(node.op, gast.Not) and scope.names.instances else None
     if known is not None:
         return nodes.constant(known)
     operand = thing(node.operand, scope, out)
@@ -255,7 +208,7 @@ def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
-    known = protocols.decided(node, scope) if scope.names.instances else None
+    known = questions.decided(node, scope) if scope.names.instances else None
     if known is not None:
         return nodes.constant(known)
     left, *others = things([node.left, *node.comparators], scope, out)
@@ -285,7 +238,7 @@ def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
-    known = protocols.decided(node.test, scope) if scope.names.instances else None
+    known = questions.decided(node.test, scope) if scope.names.instances else None
     if known is not None:
         return value(node.body if known else node.orelse, scope, out)
     result = scope.names.temporary("chosen")
@@ -376,7 +329,7 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goals, parts = node.targets[0].elts, node.value.elts
     written = {n for g in goals for n in nodes.names(g)}
     found = things(parts, scope, out)
-    written |= _attributes_written(goals, scope)
+    written |= places.attributes_written(goals, scope)
     values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in zip(found, parts)]
     scope.names.pending += values
     for goal, item in zip(goals, values):
@@ -384,32 +337,11 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     del scope.names.pending[len(scope.names.pending) - len(values) :]
 
 
-def _attributes_written(goals: Sequence[Any], scope: Activation) -> set[str]:
-    """The variables of the attributes and elements of objects that are assigned."""
-    found = [protocols.peek(n, scope) for g in goals for n in nodes.walk(g) if isinstance(n, (gast.Attribute, gast.Subscript))]
-    return {f".{f.id}" for f in found if isinstance(f, gast.Name)}
-
-
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Assign an atom, or what stands for a value, to any kind of target."""
-    if isinstance(goal, gast.Attribute):
-        owner = thing(goal.value, scope, out)
-        if not isinstance(owner, Instance):
-            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
-        classes.store(owner, goal.attr, found, goal, scope, out)
-    elif isinstance(goal, gast.Subscript) and isinstance(protocols.peek(goal.value, scope), Instance):
-        protocols.store_item(protocols.peek(goal.value, scope), goal, found, scope, out)
-    elif isinstance(found, Instance) and isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
-        parts = protocols.elements(found, goal, scope)
-        if len(parts) != len(goal.elts):
-            raise scope.error(goal, f"{len(parts)} values are unpacked into {len(goal.elts)} names")
-        for goal_part, part in zip(goal.elts, parts):
-            bind(goal_part, part, node, scope, out)
-    elif not isinstance(found, gast.AST):
-        if not isinstance(goal, gast.Name):
-            raise scope.error(goal, "an object cannot be kept there", "Keep it under a name of its own.")
-        objects.bind_name(goal.id, found, node, scope, out)
-    elif isinstance(goal, gast.Name):
+    if places.bind(goal, found, node, scope, out):
+        return
+    if isinstance(goal, gast.Name):
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
@@ -431,10 +363,8 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 
 def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
-    if isinstance(node.target, gast.Attribute) or isinstance(protocols.peek(node.target, scope), Instance) or (
-        isinstance(node.target, gast.Subscript) and isinstance(protocols.peek(node.target.value, scope), Instance)
-    ):
-        _augment_object(node, scope, out)
+    if places.is_objects(node.target, scope):
+        places.augment(node, scope, out)
         return
     if isinstance(node.target, gast.Name):
         goal: Expr = nodes.target(scope.variable(node.target.id))
@@ -446,37 +376,6 @@ def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None
     emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
 
 
-def _augment_object(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
-    """`p.x op= e`, `ps[0] op= e`, or `p op= e` for an object."""
-    goal, place = node.target, node.target
-    if isinstance(goal, (gast.Attribute, gast.Subscript)):
-        owner = thing(goal.value, scope, out)
-        if not isinstance(owner, Instance):
-            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
-        holder = classes.hold(owner, goal.value, scope)
-        if isinstance(goal, gast.Attribute):
-            place = nodes.attribute(holder, goal.attr)
-        else:
-            index = classes.hold(thing(goal.slice, scope, out), goal.slice, scope)
-            place = nodes.subscript(holder, index)
-        place = gast.copy_location(place, goal)
-    before, after = things([nodes.load(place) if not hasattr(place, "lineno") else place, node.value], scope, out)
-    if isinstance(before, Instance) or isinstance(after, Instance):
-        found = protocols.binary(node.op, before, after, node, scope, out, update=True)
-    else:
-        name = scope.names.temporary(before.id if isinstance(before, gast.Name) else "updated")
-        own = isinstance(before, gast.Name) and protocols.is_slot(place, before, scope)
-        if own:
-            emit(gast.AugAssign(nodes.store(before), node.op, after), node, scope, out)
-            found = before
-        else:
-            emit(nodes.assign(name, before), node, scope, out)
-            emit(gast.AugAssign(nodes.target(name), node.op, after), node, scope, out)
-            found = nodes.name(name)
-    found = classes.materialized(found, node, scope, out)
-    bind(place, found, node, scope, out)
-
-
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
     if node.value is not None:
         plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
@@ -484,7 +383,7 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
-    known = protocols.decided(node.test, scope) if scope.names.instances else None
+    known = questions.decided(node.test, scope) if scope.names.instances else None
     if known is not None:
         out += block(node.body if known else node.orelse, scope)
         return
@@ -570,6 +469,6 @@ STATEMENTS: dict[str, Any] = {
     "Pass": _nothing, "Break": _break,
 }  # fmt: skip
 FLAT = Flat(
-    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, thing, calls.arguments, in_order,
-    protocols.container_method, protocols.peek,
+    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, thing, calls.arguments, order.in_order,
+    protocols.container_method, questions.peek, things,
 )  # fmt: skip

@@ -9,13 +9,20 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import protocols
+from sourcead.normalize import unrolled
 from sourcead.normalize.activation import Activation, constant_binding
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
-    if protocols.unrolled(node, scope, out, _statements):
+    given = node.iter
+    node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
+    _for_loop(node, scope, out)
+    unrolled.released(given, node.iter, scope)
+
+
+def _for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
+    if unrolled.unrolled(node, scope, out, _statements):
         return
 
     def repeated(body: list[Stmt]) -> tuple[str, Expr]:
@@ -130,6 +137,17 @@ def _sequence(iterable: Any, scope: Activation, out: list[Stmt]) -> str:
 
 def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """`[e for x in xs if c]` as a loop that appends."""
+    first = node.generators[0]
+    run = unrolled.evaluated(first.iter, scope, out)
+    own = gast.comprehension(first.target, run, first.ifs, first.is_async)
+    own = gast.copy_location(gast.ListComp(node.elt, [own, *node.generators[1:]]), node)
+    found = unrolled.comprehension(own, scope, out)
+    found = _list_comprehension(own, scope, out) if found is None else found
+    unrolled.released(first.iter, run, scope)
+    return found  # type: ignore[no-any-return]
+
+
+def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("items")
     scope.flat.emit(nodes.assign(result, nodes.list_([])), node, scope, out)
 

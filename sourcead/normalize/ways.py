@@ -125,7 +125,7 @@ def _joined_slot(item: Instance, key: Any, found: list[Any], ends: Sequence[End]
 
 
 def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]], Any], bound: set[str]) -> tuple[Any, list[Stmt]]:
-    """What `way` gives, and the loop's body, which it fills; what the body changes is in the same variables at its start and end."""
+    """What `way` gives, and the loop's body, which it fills; what it changes is in the same variables before and after."""
     plain = set(scope.stored) - set(scope.stand_in)
     while True:
         mark, start = len(out), snapshot(scope)
@@ -135,7 +135,8 @@ def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]],
         at_start = dict(scope.stand_in)
         body: list[Stmt] = []
         found: list[Any] = []
-        branches(scope, [lambda b=body, f=found: _once(b, f, way, at_start, start, loop, scope), lambda: None])
+        once = _Once(body, found, way, at_start, start, loop, scope)
+        branches(scope, [once.run, lambda: None])
         needed = scope.names.needed.pop(id(loop), [])
         for name in sorted(plain & set(scope.stand_in)):
             raise _undecided(name, loop, scope)
@@ -148,20 +149,29 @@ def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]],
             action(out)
 
 
-def _once(
-    body: list[Stmt], found: list[Any], way: Callable[[list[Stmt]], Any], at_start: dict[str, Any], start: State, loop: Any, scope: Any
-) -> None:
-    """One run of the body, which ends in the state in which it started; what it takes for that is noted as needed."""
-    found.append(way(body))
-    needed: list[Any] = []
-    for item, slots, _ in start:
-        for key in list(item.slots):
-            _settle_slot(item, key, slots.get(key, ABSENT), body, needed, loop, scope)
-    for name, first in at_start.items():
-        last = scope.stand_in.get(name)
-        if last is not first and (isinstance(first, Instance) or isinstance(last, Instance)):
-            _settle_name(name, first, last, body, needed, loop, scope)
-    scope.names.needed[id(loop)] = needed
+@dataclass(frozen=True)
+class _Once:
+    """One run of a loop's body, which ends in the state in which it started; what it takes for that is noted as needed."""
+
+    body: list[Stmt]
+    found: list[Any]
+    way: Callable[[list[Stmt]], Any]
+    at_start: dict[str, Any]
+    start: State
+    loop: Any
+    scope: Any
+
+    def run(self) -> None:
+        self.found.append(self.way(self.body))
+        needed: list[Any] = []
+        for item, slots, _ in self.start:
+            for key in list(item.slots):
+                _settle_slot(item, key, slots.get(key, ABSENT), self.body, needed, self.loop, self.scope)
+        for name, first in self.at_start.items():
+            last = self.scope.stand_in.get(name)
+            if last is not first and (isinstance(first, Instance) or isinstance(last, Instance)):
+                _settle_name(name, first, last, self.body, needed, self.loop, self.scope)
+        self.scope.names.needed[id(self.loop)] = needed
 
 
 def _undecided(what: str, loop: Any, scope: Any) -> Exception:

@@ -27,6 +27,7 @@ class Context:
     aliases: Aliases
     temporaries: frozenset[str]
     primal: frozenset[str]
+    given: frozenset[str] = frozenset()  # what the caller passes in besides the arguments: cotangents of the result
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def seeing(self, body: Sequence[Stmt]) -> Context:

@@ -19,7 +19,7 @@ from sourcead.optimize.context import Context
 
 def accumulate_in_place(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The body with safe accumulations done in place."""
-    shared = _shared(body, context)
+    shared = _shared(body, context) | context.given
     body = [_rewrite(s, shared, context) for s in body]
     _drop_copies(body, body, live_after(body), shared, context)
     return body

@@ -279,12 +279,20 @@ def _block(body: Iterable[Stmt], typing: Typing) -> None:
             _effect(statement.value, typing)
         elif isinstance(statement, gast.For):
             _define(statement.target.id, shapes.element(typing.expr(statement.iter)), typing)
-            _block(statement.body, typing)
+            _repeated(statement.body, typing)
         elif isinstance(statement, gast.While):
-            _block(statement.body, typing)
+            _repeated(statement.body, typing)
         elif isinstance(statement, gast.If):
             _block(statement.body, typing)
             _block(statement.orelse, typing)
+
+
+def _repeated(body: Iterable[Stmt], typing: Typing) -> None:
+    """The body of a loop, once more where an iteration finds a container that the one before has changed."""
+    before = dict(typing.types)
+    _block(body, typing)
+    if any(typing.types[name] != kind for name, kind in before.items()):
+        _block(body, typing)
 
 
 def _define(name: str, value: Type, typing: Typing) -> None:

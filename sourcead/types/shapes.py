@@ -142,7 +142,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
     if "array" in kinds or "unknown" in kinds:
         return _fancy(base, parts, kinds, typer)
     consumed = sum(k in ("int", "slice") for k in kinds)
-    if "ellipsis" in kinds:
+    ellipsis = "ellipsis" in kinds
+    if ellipsis:
         at = kinds.index("ellipsis")
         fill = len(base.dims) - consumed
         parts[at : at + 1] = [gast.Slice(None, None, None)] * fill
@@ -157,6 +158,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
             rest.pop(0)
         else:
             dims.append(_sliced(rest.pop(0), part))
+    if ellipsis:
+        return Array(base.dtype, tuple(dims + rest))  # a view, in no dimensions too
     return _array_or_number(base.dtype, tuple(dims + rest))
 
 
@@ -242,9 +245,9 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
     if isinstance(base, Record):
         if constant in base.keys:
             at = base.keys.index(constant)
-            return Record(base.keys, (*base.values[:at], join(base.values[at], value), *base.values[at + 1 :]))
+            return Record(base.keys, (*base.values[:at], join(base.values[at], value), *base.values[at + 1 :]), base.exact)
         if constant is not _NO_CONSTANT:
-            return Record((*base.keys, constant), (*base.values, value))
+            return Record((*base.keys, constant), (*base.values, value), exact=False)
         return Unknown()
     if isinstance(base, ListOf):
         return join(base, ListOf(value))
@@ -259,10 +262,11 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
 def container_method(base: Type, method: str, args: list[Type]) -> Type:
     """Type of `base.method(*args)` for lists, tuples and dicts."""
     if isinstance(base, Record) and method == "get" and args and isinstance(args[0], Static) and args[0].value in base.keys:
-        return base.values[base.keys.index(args[0].value)]
+        found = base.values[base.keys.index(args[0].value)]
+        return found if base.exact else join(found, args[1] if len(args) == 2 else Static(None))
     if method == "copy":
         return base
-    if isinstance(base, Record) and method == "keys":
+    if isinstance(base, Record) and base.exact and method == "keys":
         return Static(base.keys)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
         return element(base)
@@ -275,7 +279,7 @@ def _len(args: list[Type]) -> Type | None:
         return _length(base.dims[0])
     if isinstance(base, Fixed):
         return Number("int64", value=len(base.elements))
-    if isinstance(base, Record):
+    if isinstance(base, Record) and base.exact:
         return Number("int64", value=len(base.keys))
     return Number("int64")
 
@@ -316,6 +320,14 @@ def _broadcast_to(args: list[Type]) -> Type | None:
     return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
 
 
+def _made(args: list[Type]) -> Type | None:
+    """A new array of a shape that is given: a length, or a tuple of lengths."""
+    sizes = args[0].elements if args and isinstance(args[0], Fixed) else args
+    if len(args) != 1 or not all(isinstance(s, Number) and np.dtype(s.dtype).kind in "iu" for s in sizes):
+        return None
+    return Array("float64", tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
@@ -326,6 +338,10 @@ def _like(args: list[Type]) -> Type | None:
 
 def _int(args: list[Type]) -> Type | None:
     return args[0] if args and isinstance(args[0], Number) and args[0].dtype == "int64" else Number("int64")
+
+
+def _float(args: list[Type]) -> Type | None:
+    return Number("float64") if len(args) == 1 else None
 
 
 def _range(args: list[Type]) -> Type | None:
@@ -379,6 +395,7 @@ def _one(value: Type) -> Any:
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
     int: _int,
+    float: _float,
     range: _range,
     reversed: _same,
     np.shape: _shape,
@@ -389,6 +406,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
+    np.zeros: _made,
+    np.ones: _made,
+    np.empty: _made,
     runtime.copy: _same,
     runtime.sequence: _sequence,
     np.zeros_like: _like,

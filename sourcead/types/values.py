@@ -56,10 +56,11 @@ class ListOf:
 
 @dataclass(frozen=True)
 class Record:
-    """A dict with these keys."""
+    """A dict with these keys; where it is not `exact`, keys were added one by one, and some may not be there yet."""
 
     keys: tuple[object, ...]
     values: tuple[Type, ...]
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def join(left: Type | None, right: Type | None) -> Type:
         if len(left.elements) == len(right.elements):
             return Fixed(left.kind, tuple(map(join, left.elements, right.elements)))
     if isinstance(left, Record) and isinstance(right, Record) and left.keys == right.keys:
-        return Record(left.keys, tuple(map(join, left.values, right.values)))
+        return Record(left.keys, tuple(map(join, left.values, right.values)), left.exact and right.exact)
     if _is_list(left) and _is_list(right):
         return ListOf(_join_elements([*_list_elements(left), *_list_elements(right)]))
     return Unknown()
@@ -180,7 +181,7 @@ def generic(value: Type) -> Type:
     if isinstance(value, Fixed):
         return Fixed(value.kind, tuple(map(generic, value.elements)))
     if isinstance(value, Record):
-        return Record(value.keys, tuple(map(generic, value.values)))
+        return Record(value.keys, tuple(map(generic, value.values)), value.exact)
     return value
 
 
