@@ -402,12 +402,7 @@ def _changed(statement: Stmt) -> set[str]:
     name, place = assigned(statement), stored(statement)
     if name is not None:
         return {name}
-    if place is None:
-        return set()
-    base: Expr = place
-    while isinstance(base, (gast.Subscript, gast.Attribute, gast.Call)):
-        base = base.func if isinstance(base, gast.Call) else base.value
-    return {base.id} if isinstance(base, gast.Name) else set()
+    return set() if place is None else {nodes.base_name(place)}
 
 
 __all__ = ["Callable", "Cotangents", "Pending", "Place", "broadcast"]

@@ -247,3 +247,80 @@ def a_callee_that_returns_what_it_wrote(x, c):
     for _ in range(3):
         x = step(x)
     return np.sum(x**2)
+
+
+@program(numbers(5))
+def a_part_saved_on_one_way_only(x):
+    u = x.copy()
+    for i in range(4):
+        u[i + 1] += u[i] * 0.7
+        if u[i + 1] > 1.0:
+            u *= 2.0
+            return np.sum(u**2)
+        u[i] *= x[i]
+    u[0] = 0.0
+    return np.sum(u * x)
+
+
+@program(np.array(1.5))
+def an_array_of_no_dimensions(x):
+    u = np.zeros(())
+    u[...] = x * 2.0
+    u *= u
+    u[...] = u * u
+    u[()] += x
+    return u * x
+
+
+@program(numbers(5), numbers(5, seed=1).astype(np.float32))
+def contributions_in_single_precision(x, w):
+    u = x.copy()
+    u[1:] *= 0.5
+    return np.sum(u * w)
+
+
+@program(numbers(4, 6), analytic=True)
+def views_made_by_functions_and_methods(x):
+    g = x.copy()
+    a = np.transpose(g)
+    a[0] *= a[1]
+    b = np.swapaxes(g, 0, 1)[2:]
+    b[1] -= b[0] ** 2
+    np.flip(g)[0] = 2.0 * g[1]
+    g.transpose()[1, 2] = 3.0 * x[0, 0]
+    np.squeeze(np.expand_dims(g, 1), 1)[1] += g[2]
+    return np.sum(g**2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_tuple_of_a_written_array_and_a_new_one(x, y):
+    def weighted(a, b):
+        a[1:] = a[1:] * b[:-1]
+        return a, b * 0.5
+
+    u = x.copy()
+    v = y.copy()
+    _, b = weighted(u, v)
+    u *= 2.0
+    _, d = weighted(u, v)
+    return np.sum(u * b * d)
+
+
+@program(numbers(6), analytic=True)
+def a_history_that_starts_with_the_first_state(x):
+    history = [x * 1.0]
+    for _ in range(3):
+        u = history[-1].copy()
+        u[1:] += history[-1][:-1] * history[0][1]
+        history.append(u)
+    return np.sum(history[-1] * history[1])
+
+
+@program(numbers(2, 6))
+def arrays_given_back_as_they_are(x):
+    x = np.asarray(x, dtype=float)
+    u = np.atleast_2d(x)
+    u[0, 0] = 3.0 * u[0, 1]
+    f = (u * 2.0).ravel()
+    f[1:] *= f[:-1]
+    return np.sum(f**2) + max(f[0], f[1], f[2]) + np.sum(np.array(f)[: len(f) - 1])
