@@ -265,7 +265,7 @@ def an_object_in_an_object(x):
 @program(numbers(3), analytic=True)
 def an_object_that_is_replaced(x):
     p = Particle(x[0], x[1])
-    for i in range(3):
+    for _ in range(3):
         p = p.moved(x[2] * p.x)
         p.v = p.v + p.x
     return p.x * p.v
