@@ -15,8 +15,9 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import contexts
-from sourcead.normalize.activation import UNDECIDED, Activation
+from sourcead.normalize.activation import Activation
 from sourcead.normalize.marks import EXCEPT, TRY, joined, mark
+from sourcead.normalize.objects import UNDECIDED
 from sourcead.normalize.program import Binding
 
 LEAVING = (gast.Return, gast.Break, gast.Continue)

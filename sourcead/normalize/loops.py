@@ -8,22 +8,35 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import unrolled
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, is_call_of, is_iterator
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
-    body: list[Stmt] = []
+    given = node.iter
+    node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
+    _for_loop(node, scope, out)
+    unrolled.released(given, node.iter, scope)
 
-    def repeated() -> tuple[str, Expr]:
+
+def _for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
+    if unrolled.unrolled(node, scope, out, _statements):
+        return
+
+    def repeated(body: list[Stmt]) -> tuple[str, Expr]:
         found = _header(node.target, node.iter, scope, out, body)
-        for item in node.body:
-            scope.flat.statement(item, scope, body)
+        _statements(node.body, scope, body)
         return found
 
-    target, iterable = scope.repeated(node, repeated)
+    (target, iterable), body = scope.repeated(node, out, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
+    for item in body:
+        scope.flat.statement(item, scope, out)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -57,6 +70,17 @@ def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """`[e for x in xs if c]` as a loop that appends."""
+    first = node.generators[0]
+    run = unrolled.evaluated(first.iter, scope, out)
+    own = gast.comprehension(first.target, run, first.ifs, first.is_async)
+    own = gast.copy_location(gast.ListComp(node.elt, [own, *node.generators[1:]]), node)
+    found = unrolled.comprehension(own, scope, out)
+    found = _list_comprehension(own, scope, out) if found is None else found
+    unrolled.released(first.iter, run, scope)
+    return found  # type: ignore[no-any-return]
+
+
+def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("items")
     scope.flat.emit(nodes.assign(result, nodes.list_([])), node, scope, out)
 
