@@ -27,6 +27,7 @@ from sourcead.differentiate.records import Facts, build_records, leaves, structu
 from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
+from sourcead.differentiate.texts import check_texts
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -69,6 +70,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         aliases = find_aliases(program, typing)
     varied = varied_names(program, typing, aliases, wrt)
     check_containers(program, typing, varied)
+    check_texts(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)

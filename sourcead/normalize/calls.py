@@ -48,6 +48,8 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
             return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):
         base = scope.flat.atom(node.func.value, scope, out)
+        if not isinstance(base, gast.Name) and nodes.dotted(base) is None:  # a method of a constant
+            base = nodes.name(scope.flat.named(node.func.value, scope, out))
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
         raise scope.error(node.func, "which function is called here is known only when the program runs",

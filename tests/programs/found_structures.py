@@ -290,3 +290,20 @@ def a_convolution(image, kernel):
         for j in range(3):
             out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
     return np.sum(out**3)
+
+
+@program(numbers(4), analytic=True)
+def a_sum_of_a_list_whose_elements_are_read_too(x):
+    xs = [x * 1.0, x * x, np.sin(x)]
+    total = sum(xs)
+    xs[1] = x[0] * xs[0]
+    return np.sum(total * total) + np.sum(xs[2] * xs[1])
+
+
+@program(numbers(4))
+def numbers_of_a_sum_that_are_read_too(x):
+    xs = [v * v for v in x]
+    total = sum(xs) * max(xs)
+    for i in range(len(xs)):
+        total = total + xs[i] * x[0]
+    return total

@@ -45,7 +45,7 @@ def _dims(kind: Array, value: np.ndarray) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::SyntaxWarning")
 def test_programs(case: Any) -> None:
     program = normalize(case.function, is_primitive=registry.is_primitive)
     args = fresh(case.args)
