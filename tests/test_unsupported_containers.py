@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sourcead import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError, grad
+from tests.refusals import check_refused
 from tests.sources import module_from
 
 X = np.array([1.0, 2.0, 3.0])
@@ -27,14 +28,7 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
 
 @pytest.mark.parametrize("text, error, where, marked, reason", CASES, ids=[f"{i}-{c[4]}" for i, c in enumerate(CASES)])
 def test_refused(text: str, error: type[SourceADError], where: str, marked: str, reason: str, tmp_path: Path) -> None:
-    module: Any = module_from(HEAD + text, tmp_path)
-    with pytest.raises(error) as caught:
-        grad(module.f)(X)
-    lines = str(caught.value).splitlines()
-    assert lines[0] == f"{module.__file__}:{where}"
-    start, width = lines[2].index("^"), lines[2].count("^")
-    assert lines[1][start : start + width] == marked
-    assert reason in lines[3]
+    check_refused(HEAD + text, (X,), error, where, marked, reason, tmp_path)
 
 
 def test_an_array_from_an_iterator(tmp_path: Path) -> None:

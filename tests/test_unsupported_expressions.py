@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sourcead import UnsupportedSyntaxError, grad
-from tests.sources import module_from
+from tests.refusals import check_refused
 
 X = np.array([1.0, 2.0, 3.0])
 CASES = [
@@ -22,12 +22,7 @@ CASES = [
 
 @pytest.mark.parametrize("text, where, marked", CASES, ids=[c[2] for c in CASES])
 def test_refused(text: str, where: str, marked: str, tmp_path: Path) -> None:
-    module = module_from(text, tmp_path)
-    with pytest.raises(UnsupportedSyntaxError, match="a number is read from a text") as caught:
-        grad(module.f)(X)
-    lines = str(caught.value).splitlines()
-    assert lines[0] == f"{module.__file__}:{where}"
-    assert lines[1][lines[2].index("^") : lines[2].rindex("^") + 1] == marked
+    check_refused(text, (X,), UnsupportedSyntaxError, where, marked, "a number is read from a text", tmp_path)
 
 
 def test_a_text_that_chooses() -> None:

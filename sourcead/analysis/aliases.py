@@ -13,6 +13,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
+from sourcead.analysis.callees import effects_of
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -289,6 +290,10 @@ def sources(value: Expr, typing: Typing) -> list[str]:
 
 
 def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
+    callee = typing.program.callee(call)
+    if callee is not None:
+        shared = effects_of(callee, call, typing, find_aliases).shared
+        return [n for p, a in callee.arguments(call).items() if p in shared for n in _atoms(a)]
     arguments = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
     function = typing.callee(call.func)
     if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
@@ -371,7 +376,7 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
     return None
 
 
-FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy")
+FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy", "own")
 
 
 def may_alias(value: Expr) -> set[str]:

@@ -153,4 +153,4 @@ def _call(node: gast.Call, typing: Typing) -> Classes:
     return (*ARRAYS, KeyError, StopIteration) if is_pure(function) and module.split(".")[0] in ("numpy", "math") else ANY
 
 
-__all__ = ["caught_by", "may_be_caught", "may_raise", "raised"]
+__all__ = ["FLOATING", "caught_by", "may_be_caught", "may_raise", "raised"]

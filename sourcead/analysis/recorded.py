@@ -61,7 +61,13 @@ class Saves:
 
 def value_reads(node: Expr, typing: Typing) -> set[str]:
     """The names whose value an expression needs: not those of which it asks a shape that never changes."""
-    return {n.id for n in _read(node, lambda asked: shape_is_fixed(asked, typing)) if isinstance(n, gast.Name)}
+    found = set()
+    for item in _read(node, lambda asked: shape_is_fixed(asked, typing)):
+        if isinstance(item, gast.Name):
+            found.add(item.id)
+        elif isinstance(item, gast.Call) and isinstance(item.func, gast.Name) and item.func.id in typing.types:
+            found.add(item.func.id)  # a pullback
+    return found
 
 
 def content_reads(node: Expr) -> list[object]:
@@ -294,11 +300,9 @@ class _Recorder:
     def _check_bound(self, name: str, saved: list[Stmt]) -> None:
         """A variable that some way to the save leaves unbound is bound to None first."""
         if saved and name not in self.typing.program.params and any(self.nest.loops[id(s)] for s in saved):
-            first = self.body[0]
             top = [s for s in self.body if assigned(s) == name and not isinstance(s, gast.For)]
             if not top or self.nest.order[id(top[0])] > min(self.nest.order[id(s)] for s in saved):
                 self.saves.undefined.add(name)
-            del first
 
 
 def _breaks(loop: gast.For) -> bool:

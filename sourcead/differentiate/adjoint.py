@@ -33,7 +33,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.normalize.marks import is_guard
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -68,17 +68,18 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         program = with_whole_guards(program, typing, aliases)
         typing = _infer(program, arguments)
         aliases = find_aliases(program, typing)
-    varied = varied_names(program, typing, aliases, wrt)
+    sources = [n for n in wrt if may_vary(arguments[n])]
+    varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
     check_texts(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
-    expanded_ = expand_changes(program, typing, aliases, varied_names(program, typing, aliases, wrt).__contains__)
+    expanded_ = expand_changes(program, typing, aliases, varied_names(program, typing, aliases, sources).__contains__)
     program = expanded_.program
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
-    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt), replaced=expanded_.replaced)
+    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)

@@ -9,20 +9,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import gast
-import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.liveness import live_after, live_before
-from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
+from sourcead.analysis.raising import FLOATING, Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import Loop, assigned, changed_container, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
-from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, joined, manager, mark, split
+from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, joined, mark, split
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Unknown
+from sourcead.types.values import Array, Unknown, is_float
 
 WAY_OUT = "Compute into new variables, and assign them after the loop."
 
@@ -39,7 +38,7 @@ class _Cutter:
 
     def __init__(self, body: Sequence[Stmt], typing: Typing, aliases: Aliases, namer: Namer) -> None:
         self.typing, self.aliases, self.namer = typing, aliases, namer
-        self.live, self.everything = live_after(body), list(statements(body))
+        self.live = live_after(body)
 
     def block(self, body: Sequence[Stmt]) -> list[Stmt]:
         out: list[Stmt] = []
@@ -84,23 +83,28 @@ class _Cutter:
         return [part for part in found if part]
 
     def check_updates(self, body: Sequence[Stmt], classes: Classes, seen: set[str]) -> None:
-        """An update in place has written the array when it ends in a floating-point error."""
-        if not any(c in (FloatingPointError, ArithmeticError) for c in classes) and not self.raises_floating(classes):
+        """NumPy reports a floating-point error when it has written, and whether it raises then is known only when it runs."""
+        if not any(issubclass(c, k) or issubclass(k, c) for c in classes for k in FLOATING):
             return
         for statement in statements(body):
-            if isinstance(statement, gast.AugAssign) and self._changed(statement, seen):
-                if isinstance(self.typing.expr(nodes.load(statement.target)), (Array, Unknown)):
-                    raise UnsupportedSyntaxError(
-                        "a floating-point error that is caught leaves this array half changed",
-                        way_out="Compute the new value first, and assign it after the `try`.",
-                        location=nodes.location(statement),
-                    )
+            if self._changed(statement, seen) and self.writes_first(statement):
+                raise UnsupportedSyntaxError(
+                    "this array has been written when a floating-point error or a warning of it is caught",
+                    way_out="Catch the exception that is meant, or compute the new value first and assign it after the `try`.",
+                    location=nodes.location(statement),
+                )
 
-    def raises_floating(self, classes: Classes) -> bool:
-        """Whether the program sets what floating-point errors do, and the handler catches them."""
-        managers = [manager(s) for s in self.everything]
-        named = any(isinstance(m, gast.Call) and self.typing.callee(m.func) is np.errstate and _says_raise(m) for m in managers)
-        return named and any(issubclass(FloatingPointError, c) for c in classes)
+    def writes_first(self, statement: Stmt) -> bool:
+        """Whether a statement computes into an array: an update, `out=` (a store into all of it), a store as another dtype."""
+        place = stored(statement)
+        if isinstance(statement, gast.AugAssign):
+            return isinstance(self.typing.expr(nodes.load(statement.target)), (Array, Unknown))
+        if place is None or not isinstance(self.typing.name(place.value.id), (Array, Unknown)):
+            return False
+        whole = isinstance(place.slice, gast.Constant) and place.slice.value is Ellipsis
+        value, base = self.typing.expr(statement.value), self.typing.name(place.value.id)
+        is_cast = isinstance(value, Unknown) or (is_float(value) and getattr(value, "dtype", "") != getattr(base, "dtype", ""))
+        return whole or is_cast
 
     def spreads(self, statement: Stmt, classes: Classes, seen: set[str]) -> bool:
         """Whether a branch or a loop has an effect that is seen before something in it that may raise."""
@@ -214,12 +218,6 @@ class _Parts:
             stop = flag
         inner.append(nodes.if_(nodes.name(stop), [gast.Break()]))
         return [nodes.at(nodes.for_(whole.target, whole.iter, inner), whole)]
-
-
-def _says_raise(header: Expr) -> bool:
-    """Whether `np.errstate(...)` may be told to raise."""
-    values = [*header.args, *(k.value for k in header.keywords)]
-    return any(not isinstance(v, gast.Constant) or v.value == "raise" for v in values)
 
 
 def _is_bare(statement: Stmt) -> bool:

@@ -15,6 +15,7 @@ from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import shared_changes
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
+from sourcead.differentiate.calls import Calls
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -35,6 +36,7 @@ class _Preparation:
         self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
         self.made: set[str] = set()
         self.used = _uses(program.tree.body, 1)
+        self.calls = Calls(program, typing, aliases, varied, self.temporary)
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -54,7 +56,7 @@ class _Preparation:
                 new = nodes.if_(statement.test, self.block(statement.body), self.block(statement.orelse))
                 out.append(nodes.at(new, statement))
             else:
-                out.append(statement)
+                out += self.calls.statement(statement)
         return out
 
     def update(self, statement: gast.AugAssign) -> list[Stmt]:
@@ -254,7 +256,11 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
         if name not in env and work.made:
             env[name] = program.builtin(name)
     env.setdefault("rt", Binding(runtime, None, "rt"))
-    return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env)
+    calls = work.calls
+    return replace(
+        program, tree=tree, temporaries=program.temporaries | work.made, env={**env, **calls.env},
+        callees={**program.callees, **calls.callees}, pulled=calls.pulled,
+    )  # fmt: skip
 
 
 def _changed_containers(body: Sequence[Stmt]) -> Iterator[str]:

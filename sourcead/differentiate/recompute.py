@@ -176,6 +176,8 @@ class Recompute:
         if isinstance(value, (gast.Compare, gast.Name)):
             return True
         if isinstance(value, gast.Subscript):
+            if value.value.id in self.facts.program.pulled:
+                return False
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, RecordType)):
                 return not any(self._writes_to(s, [value.value.id]) for s in self.all)

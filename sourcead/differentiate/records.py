@@ -44,7 +44,8 @@ class Record:
 
     `kind`: `value` (a name gets an operation's result), `gather` (an element or slice is read), `transfer` (structure is
     packed, unpacked or copied), `store` and `update` (in place), `element` (a list's element is read), `view` (a location of
-    another name's cotangent), one of `LIST_CHANGES`, `none`. `reads` and `results`: what the reverse of a change of a list
+    another name's cotangent), `pulled` (a call's result, whose pullback is
+    called), one of `LIST_CHANGES`, `none`. `reads` and `results`: what the reverse of a change of a list
     evaluates, on the values before the statement and after it.
     """
 
@@ -158,6 +159,11 @@ def _check_manager(statement: Stmt, facts: Facts) -> None:
 def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     value = statement.value
     kind = facts.type(name)
+    callee = facts.program.callee(value)
+    if callee is not None and callee.pulls:
+        return Record(statement, "none")
+    if isinstance(value, gast.Subscript) and value.value.id in facts.program.pulled:
+        return _pulled(statement, value, facts)
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
     if isinstance(value, gast.Name) and not isinstance(kind, (Number, Array)):
@@ -175,6 +181,18 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
     return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
+
+
+def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Record:
+    """`y = pair[0]` of a pair that a vjp gave: the pullback gives the cotangents of what the function was called with."""
+    pulled = facts.program.pulled[value.value.id]
+    call = nodes.call(nodes.name(pulled.pullback), nodes.name(G))
+    found = [
+        Formula(n, nodes.subscript(call, nodes.constant(k)))
+        for k, n in pulled.operands
+        if facts.is_active(n) and value.slice.value == 0
+    ]
+    return Record(statement, "pulled" if found else "none", formulas=tuple(found))
 
 
 def _packed(value: Expr, name: str, facts: Facts) -> Iterator[Transfer]:

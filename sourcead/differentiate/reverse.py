@@ -122,6 +122,8 @@ class ReverseSweep(LoopReversal, ListReversal):
         self.bars.expand = lambda node: self.recompute.expand(node, statement)
         if record.kind == "value":
             self._value(record)
+        elif record.kind == "pulled":
+            self._pulled(record)
         elif record.kind == "store":
             self._store(record)
         elif record.kind == "update":
@@ -156,6 +158,22 @@ class ReverseSweep(LoopReversal, ListReversal):
         self._contribute(early, g, statement)
         self._restore(statement)
         self._contribute(late, g, statement)
+
+    def _pulled(self, record: Record) -> None:
+        """A call's result: the pullback is called once, for the cotangents of all operands."""
+        statement, name, formulas = record.statement, str(assigned(record.statement)), record.formulas
+        found = self._taken(name)
+        if found is None:
+            self._restore(statement)
+            return
+        bars: Expr = nodes.substitute(formulas[0].value.value, {G: found})
+        if len(formulas) > 1:
+            variable = self.namer.fresh(f"{name}_bars")
+            self.bars.out.append(nodes.assign(variable, bars))
+            bars = nodes.name(variable)
+        parts = [Formula(f.operand, nodes.subscript(bars, f.value.slice)) for f in formulas]
+        self._contribute(parts, nodes.constant(0.0), statement)
+        self._restore(statement)
 
     def _taken(self, name: str) -> Expr | None:
         """The cotangent of a name that a statement defines: of a structure, all its leaves'."""

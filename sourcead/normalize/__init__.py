@@ -20,7 +20,7 @@ its own; a loop's target is assigned by its loop alone; every statement knows wh
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,49 +30,75 @@ from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import guards
-from sourcead.normalize.activation import Activation, constant_binding, unwrapped
+from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.lists import split_lists
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
+from sourcead.normalize.program import (
+    MISSING,
+    Attributes,
+    Binding,
+    Callee,
+    Lifted,
+    Program,
+    Pulled,
+    attribute_bindings,
+    cells_of,
+)
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "respelled",
-    "unwrapped",
+    "MISSING", "Attributes", "Binding", "Callee", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
+    "check_normal_form", "normalize", "respelled", "unwrapped",
 ]  # fmt: skip
 
 
 def normalize(
-    function: Callable[..., Any], *, is_primitive: Callable[[object], bool], statics: Mapping[str, object] | None = None
+    function: Callable[..., Any],
+    *,
+    is_primitive: Callable[[object], bool],
+    statics: Mapping[str, object] | None = None,
+    callee: Callable[[Any], Any] = no_program,
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions. What a method is bound to,
-    and the first arguments that a partial application holds, are no parameters of the program.
+    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions; `callee` makes a callee of a
+    function that stays a call. What a method is bound to, and the first arguments that a partial application holds, are no
+    parameters of the program.
     """
     function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
+    if isinstance(function, Lifted):
+        return function.make(function, statics or {})
     located = locate(function)
     node = located.node
     names = Names()
-    scope = Activation(located, names, is_primitive, node, FLAT, chain=(located.function,))
+    flat = replace(FLAT, program=_program, callee=callee)
+    scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
     params = _parameters(scope)
+    fixed = {**dict(zip(params, before)), **(statics or {})}
+    return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in (statics or {})))
+
+
+def _program(
+    scope: Activation, params: Sequence[str], fixed: Mapping[str, object], params_now: Sequence[str], hidden: Sequence[str] = ()
+) -> Program:
+    """The program of an activation that is a function of its own; `hidden` are parameters besides those that it names."""
+    node, names = scope.node, scope.names
     names.taken |= local_names(node)
     names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
-    for name in sorted(local_names(node)):
+    for name in sorted(local_names(node) - set(scope.stand_in)):
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
     scope.stored |= set(params)
-    fixed = {**dict(zip(params, before)), **(statics or {})}
-    params_now = tuple(scope.local[p] for p in params if p not in fixed or p in (statics or {}))
+    params_now = (*(scope.local[p] for p in params_now), *hidden)
     for name, value in fixed.items():
         names.env[name] = constant_binding(value, name)
         names.taken.add(name)
-        scope.local.pop(name)
+        scope.local.pop(name, None)
         scope.stand_in[name] = nodes.name(name)
     body = _body(node, scope)
     body = split_lists(split_webs(body, params_now, names))
@@ -83,8 +109,10 @@ def normalize(
     env = {n: b for n, b in names.env.items() if n in used}
     places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
-    cells = cells_of(located.function)
-    return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells)
+    return Program(
+        tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
+        names.callees,
+    )  # fmt: skip
 
 
 def respelled(program: Program, body: list[Stmt]) -> Program:

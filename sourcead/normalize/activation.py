@@ -17,12 +17,17 @@ from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import ways
 from sourcead.normalize.objects import UNDECIDED, Bound, Instance
-from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
+from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, find_binding, local_names, own_binding
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
+
+
+def no_program(*args: Any) -> Any:
+    """Stands for what is given to `normalize` where a function calls itself."""
+    raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Flat:
     container_method: Callable[..., Any]
     peek: Callable[..., Any]
     things: Callable[..., Any]
+    program: Callable[..., Any] = no_program  # of an activation that is a function of its own
+    callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
 
 @dataclass(frozen=True)
@@ -198,7 +205,9 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
-        elif not isinstance(value, type) and isinstance(inspect.getattr_static(type(value), "__call__", None), FunctionType):
+        elif not isinstance(value, (type, Lifted)) and isinstance(
+            inspect.getattr_static(type(value), "__call__", None), FunctionType
+        ):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords

@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import changing, classes, effects, guards, iterators, objects, ordering, protocols, questions
+from sourcead.normalize import changing, classes, effects, guards, iterators, objects, ordering, pairs, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
@@ -133,14 +133,14 @@ def _inline(
     node: Any, located: Located, made: Inner | None, at: gast.Call, scope: Activation, out: list[Stmt],
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
 ) -> Expr:  # fmt: skip
-    if any(identity is other for other in scope.chain):
-        raise scope.error(at, "a function that calls itself is not differentiated", "Write the recursion as a loop.")
     outer = None if made is None else made.scope
     goal, scope.goal = scope.goal, ""
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
     given = arguments(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
     bound = _bind(inner, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
+    if pairs.stays_call(identity, made, scope):
+        return pairs.call(identity, made, inner, bound, len(before), at, scope)
     scope.names.active.append(scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()

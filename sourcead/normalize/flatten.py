@@ -12,6 +12,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
     calls,
+    choices,
     classes,
     contexts,
     declarations,
@@ -254,46 +255,6 @@ def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
 
 
-def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
-    known = questions.decided(node.test, scope) if scope.names.instances else None
-    if known is not None:
-        return value(node.body if known else node.orelse, scope, out)
-    result = scope.names.temporary("chosen")
-    condition = test(node.test, scope, out)
-
-    def branch(part: Any) -> list[Stmt]:
-        block: list[Stmt] = []
-        found = value(part, scope, block)
-        if isinstance(found, gast.AST):
-            emit(nodes.assign(result, found), part, scope, block)
-            scope.stored.add(result)
-        else:
-            objects.bind_name(result, found, part, scope, block)
-        return block
-
-    body, orelse = scope.branches(lambda: branch(node.body), lambda: branch(node.orelse))
-    emit(nodes.if_(condition, body, orelse), node, scope, out)
-    scope.local[result] = result
-    found = scope.lookup(result, node)
-    scope.stand_in.pop(result, None)
-    scope.local.pop(result)
-    return found  # type: ignore[no-any-return]
-
-
-def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
-    """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
-    result = scope.names.temporary("chosen")
-    emit(nodes.assign(result, value(node.values[0], scope, out)), node, scope, out)
-    rest = node.values[1] if len(node.values) == 2 else gast.BoolOp(node.op, node.values[1:])
-    if not hasattr(rest, "lineno"):
-        gast.copy_location(rest, node)
-    body: list[Stmt] = []
-    emit(nodes.assign(result, value(rest, scope, body)), node, scope, body)
-    decided: Expr = nodes.name(result)
-    emit(nodes.if_(decided if isinstance(node.op, gast.And) else nodes.not_(decided), body), node, scope, out)
-    return nodes.name(result)
-
-
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
     found = value(node.value, scope, out)
     emit(nodes.assign(scope.variable(node.target.id), found), node, scope, out)
@@ -485,8 +446,8 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
-    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
-    "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
+    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
+    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
     "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {

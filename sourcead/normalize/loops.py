@@ -116,30 +116,48 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
     own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
-    before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
-    body: list[Stmt] = []
     fresh = {n: scope.names.fresh(n) for n in own}
-    held: list[Stmt] = []
-    iterable = first.iter
-    if not is_iterator(iterable, scope):
-        iterable_name = scope.flat.named(as_list(iterable, scope), scope, out)
+    parts = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    loop = gast.copy_location(gast.For(first.target, first.iter, [gast.Expr(p) for p in [*first.ifs, *parts]], [], None), node)
+
+    def run(body: list[Stmt]) -> tuple[str, Expr]:
+        before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
+        target, iterable = _comprehension_header(first, fresh, scope, out, body)
+        _chosen(first.ifs, lambda inside: _comprehended(node, generators[1:], scope, inside, innermost), scope, body)
+        for name, (local, stand_in) in before.items():
+            scope.local.pop(name, None)
+            if local is not None:
+                scope.local[name] = local
+            if stand_in is not None:
+                scope.stand_in[name] = stand_in
+        return target, iterable
+
+    (target, iterable), body = scope.repeated(loop, out, run)
+    scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _comprehension_header(
+    first: Any, fresh: dict[str, str], scope: Activation, out: list[Stmt], body: list[Stmt]
+) -> tuple[str, Expr]:
+    if is_iterator(first.iter, scope):
         scope.local.update(fresh)
-        target, run = _target(first.target, scope, body), nodes.name(iterable_name)
-    else:
-        scope.local.update(fresh)
-        target, run = _header(first.target, iterable, scope, held, body)
-        out += held
-    inside = body
-    for condition in first.ifs:
-        test = scope.flat.test(condition, scope, inside)
-        branch: list[Stmt] = []
-        inside.append(nodes.at(nodes.if_(test, branch), scope.place(condition)))
-        inside = inside[-1].body  # type: ignore[attr-defined]
-    _comprehended(node, generators[1:], scope, inside, innermost)
-    scope.flat.emit(nodes.for_(target, run, body), node, scope, out)
-    for name, (local, stand_in) in before.items():
-        scope.local.pop(name, None)
-        if local is not None:
-            scope.local[name] = local
-        if stand_in is not None:
-            scope.stand_in[name] = stand_in
+        return _header(first.target, first.iter, scope, out, body)
+    name = scope.flat.named(as_list(first.iter, scope), scope, out)
+    scope.local.update(fresh)
+    return _target(first.target, scope, body), nodes.name(name)
+
+
+def _chosen(conditions: list[Any], rest: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`rest`, if all conditions hold."""
+    if not conditions:
+        rest(out)
+        return
+    test = scope.flat.test(conditions[0], scope, out)
+
+    def inside() -> list[Stmt]:
+        block: list[Stmt] = []
+        _chosen(conditions[1:], rest, scope, block)
+        return block
+
+    body, orelse = scope.branches(inside, lambda: [])
+    out.append(nodes.at(nodes.if_(test, body, orelse), scope.place(conditions[0])))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from collections.abc import Container
 from typing import Any
 
 import gast
@@ -92,9 +93,9 @@ def is_slot(place: Any, found: gast.Name, scope: Activation) -> bool:
     return isinstance(owner, Instance) and found.id in owner.variables.values() and not owner.torn
 
 
-def mentions(node: Any, scope: Activation) -> bool:
-    """Whether something in an expression stands for an object."""
-    return any(isinstance(n, gast.Name) and isinstance(peek(n, scope), Instance) for n in nodes.walk(node))
+def mentions(node: Any, scope: Activation, own: Container[str] = ()) -> bool:
+    """Whether something in an expression, names of its `own` aside, stands for an object."""
+    return any(isinstance(n, gast.Name) and n.id not in own and isinstance(peek(n, scope), Instance) for n in nodes.walk(node))
 
 
 def is_asking(target: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.normalize.program import Binding
+from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
 OPERATORS = {
@@ -41,6 +41,8 @@ class Names:
         self.needed: dict[int, list[Any]] = {}
         self.written: set[str] = set()  # the arguments that are objects and are written
         self.numbers = count(1)
+        self.callees: dict[str, Callee] = {}
+        self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""

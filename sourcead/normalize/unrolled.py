@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
 from typing import Any
 
 import gast
@@ -10,7 +11,9 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import classes, protocols, questions
-from sourcead.normalize.activation import Activation, Instance
+from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
+from sourcead.normalize.iterators import is_call_of, is_iterator
+from sourcead.normalize.program import MISSING
 
 LONGEST = 64
 
@@ -38,18 +41,60 @@ def _check_length(found: list[Any], node: Any, scope: Activation) -> None:
 
 
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """An iterable that may hold objects under a name."""
-    if isinstance(node, gast.Call):
-        function = scope.resolve(node.func)
-        if any(function is f for f in (enumerate, zip, reversed)) and not node.keywords:
-            args = [evaluated(a, scope, out) for a in node.args]
-            return gast.copy_location(gast.Call(node.func, args, []), node)
-        if function is range:
-            return node
-    may_be = isinstance(node, (gast.Call, gast.Tuple, gast.List)) and questions.may_be_object(node, scope)
-    if not may_be or any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
+    """An iterable with the parts that may be objects under names, where there are any; an iterator stays what it is."""
+    sources = list(_sources(node, scope))
+    if not any(_may_give_objects(s, scope) for s in sources) or any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
         return node
+    names = {id(s): s if isinstance(s, (gast.Name, gast.Constant)) else _kept(s, scope, out) for s in sources}
+    return _with(node, names)
+
+
+def _with(node: Any, names: Mapping[int, Any]) -> Any:
+    """An iterator with other expressions for what it runs over."""
+    if id(node) in names or not isinstance(node, gast.Call):
+        return names.get(id(node), node)
+    keywords = [gast.keyword(k.arg, _with(k.value, names)) for k in node.keywords]
+    return gast.copy_location(gast.Call(node.func, [_with(a, names) for a in node.args], keywords), node)
+
+
+def _kept(node: Any, scope: Activation, out: list[Stmt]) -> gast.Name:
     return classes.hold(scope.flat.thing(node, scope, out), node, scope)
+
+
+def _sources(node: Any, scope: Activation) -> Iterator[Any]:
+    """What an iterator runs over, in the order of evaluation; an expression that is no iterator, itself."""
+    if not is_iterator(node, scope) and not is_call_of(node, filter, scope):
+        yield node
+        return
+    function = scope.resolve(node.func)
+    parts = node.args[1:] if function in (map, filter) else node.args[:1] if function is accumulate else node.args
+    for part in [*parts, *(k.value for k in node.keywords)]:
+        yield from _sources(part, scope)
+
+
+def _may_give_objects(node: Any, scope: Activation) -> bool:
+    """Whether an expression must be evaluated to tell whether it gives objects."""
+    if isinstance(node, (gast.Name, gast.Constant, gast.GeneratorExp)) or questions.peek(node, scope) is not None:
+        return False
+    own = _own(node)
+    return questions.mentions(node, scope, own) or any(_is_users(n, scope, own) for n in nodes.walk(node))
+
+
+def _own(node: Any) -> set[str]:
+    """The names that comprehensions and lambdas inside an expression bind."""
+    found = [n.target for n in nodes.walk(node) if isinstance(n, gast.comprehension)]
+    found += [n.args for n in nodes.walk(node) if isinstance(n, gast.Lambda)]
+    return {t.id for part in found for t in nodes.walk(part) if isinstance(t, gast.Name)}
+
+
+def _is_users(node: Any, scope: Activation, own: set[str]) -> bool:
+    """Whether a node is a call of a function, method or class of the user's."""
+    if not isinstance(node, gast.Call) or own & set((nodes.dotted(node.func) or [""])[:1]):
+        return False
+    target = scope.resolve(node.func)
+    if isinstance(target, (Inner, Bound, Instance)) or classes.is_made_here(target):
+        return True
+    return target is not MISSING and not scope.is_primitive(unwrapped(target)[0])
 
 
 def released(before: Any, after: Any, scope: Activation) -> None:

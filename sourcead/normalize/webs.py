@@ -170,11 +170,6 @@ def split_webs(body: list[Stmt], params: Sequence[str], names: Names) -> list[St
     return _without_idle(body)
 
 
-def _is_idle(statement: Stmt) -> bool:
-    value = statement.value if isinstance(statement, gast.Assign) else None
-    return isinstance(value, gast.Name) and value.id == bound_name(statement)
-
-
 def _without_idle(body: list[Stmt]) -> list[Stmt]:
     """The body without assignments of a name to itself, as `x = f(x)` gives where `f` returns what it was given."""
     kept = [

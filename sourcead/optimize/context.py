@@ -47,6 +47,12 @@ class Context:
             members.setdefault(classes.find(name), set()).add(name)
         return replace(self, classes={n: frozenset(m) for m in members.values() for n in m})
 
+    @property
+    def pullbacks(self) -> dict[str, int]:
+        """The names of pullbacks, and how many cotangents each gives."""
+        pulled = self.typing.program.pulled.values()
+        return {p.pullback: p.count for p in pulled}
+
     def is_number(self, name: str) -> bool:
         """Whether a name is certainly a scalar, which nothing can change in place."""
         return isinstance(self.typing.name(name), (Number, Static))

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import gast
 
 from sourcead import algebra, nodes
+from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
-from sourcead.analysis.walk import assigned, blocks, reads, statements
+from sourcead.analysis.walk import assigned, blocks, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import is_border, is_caught, is_else, is_guard
 from sourcead.optimize.context import Context, changes
@@ -67,6 +68,8 @@ class _Folder:
         name = assigned(statement)
         if not isinstance(statement, gast.Assign) or name is None or self.bound[name] != 1:
             return False
+        if isinstance(statement.value, gast.Subscript) and _is_pulled(statement.value, self.context):
+            return False
         if name not in self.context.temporaries or not self.context.is_pure(statement.value) or is_caught(statement):
             return False
         if _is_plain(statement.value):
@@ -82,14 +85,12 @@ class _Folder:
             if is_border(statement) or is_else(statement) or (self.around and self._out_of_turn(statement, name, value)):
                 return False
             if name in _heads(statement):
-                if not self._fits(statement, name, value):
+                if _is_written(statement, name, value) or not self._fits(statement, name, value):
                     return False
                 body[later] = _replaced(statement, name, value)
                 del body[position]
                 return True
             if any(name in nodes.free_names(s) for b in blocks(statement) for s in b):
-                if isinstance(statement, gast.If) and not needed & changes(statement, self.context):
-                    return self._into_branch(body, position, later, name, value)
                 return False
             if needed & changes(statement, self.context):
                 return False
@@ -109,9 +110,6 @@ class _Folder:
                 return self._raises_before(part, name)
             if may_raise(part, self.around, self.context.typing):
                 return True
-        return False
-
-    def _into_branch(self, body: list[Stmt], position: int, later: int, name: str, value: Expr) -> bool:
         return False
 
     def _fits(self, statement: Stmt, name: str, value: Expr) -> bool:
@@ -142,6 +140,17 @@ class _Folder:
                 body[position + 1 + index] = _replaced(statement, name, value)
         del body[position]
         return True
+
+
+def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
+    """Whether a statement writes into an array that has no other name."""
+    place = stored(statement)
+    return place is not None and nodes.base_name(place) == name and not may_alias(value)
+
+
+def _is_pulled(value: gast.Subscript, context: Context) -> bool:
+    """Whether a value is a part of what a function's derivative gives."""
+    return isinstance(value.value, gast.Name) and value.value.id in context.typing.program.pulled
 
 
 def _is_plain(value: Expr) -> bool:

@@ -11,7 +11,7 @@ class NoResultError(TypeError):
 
 
 def is_sequence(value: object) -> bool:
-    """Whether a sequence pattern may match: a list, a tuple, …, but no string and no array."""
+    """Whether a sequence pattern may match: a list, a tuple, …, but no string; an array since NumPy 2.5."""
     match value:
         case [*_]:
             return True

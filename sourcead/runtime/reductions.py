@@ -18,6 +18,7 @@ def ties(x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
 def unmax(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """The cotangent `g` of a maximum (or minimum) `out` over `axis`, of the shape of `x`; ties share it evenly."""
     equal = np.equal(x, unreduce(out, np.shape(x), axis, keepdims))
+    g = np.broadcast_to(g, np.shape(out))  # a cotangent that is the same everywhere may come as a number
     if axis is not None and not keepdims:
         g = np.expand_dims(g, axis)
     return equal * (g / np.sum(equal, axis=axis, keepdims=True, dtype=_float(x)))

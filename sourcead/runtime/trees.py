@@ -47,6 +47,11 @@ def copy(tree: Any) -> Any:
     return _copied(tree, {})
 
 
+def own(tree: Any) -> Any:
+    """A copy of nested lists, tuples and dicts in which each array has memory of its own for each of its elements."""
+    return _mapped(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
 def _copied(tree: Any, known: dict[int, np.ndarray]) -> Any:
     if isinstance(tree, dict):
         return {k: _copied(v, known) for k, v in tree.items()}

@@ -5,6 +5,7 @@ Guarantee: `Typing.types` gives each name a type that covers all its values in e
 
 from __future__ import annotations
 
+import contextlib
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,10 +17,11 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Callee, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
 from sourcead.types import changes, probe, shapes
+from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -58,6 +60,7 @@ class Typing:
     once: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
     changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
+    results: Results | None = None  # of calls, while they are still sought
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -67,6 +70,8 @@ class Typing:
             return self.cotangents[identifier]
         if identifier in self.program.env and identifier not in self.program.params:
             return type_of(self.program.env[identifier].value, identifier)
+        if self.results is not None:
+            raise NothingYetError
         return Unknown()
 
     def expr(self, node: Expr) -> Type:
@@ -180,6 +185,10 @@ class Typing:
         return replace(found, mixed=True) if mixed and isinstance(found, Number) else found
 
     def _call(self, node: gast.Call) -> Type:
+        callee = self.program.callee(node)
+        if callee is not None:
+            found = self._result(callee, node)
+            return Fixed("tuple", (found, PULLBACK)) if callee.pulls else found
         if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
             return Unknown()
         args = [self.expr(a) for a in node.args]
@@ -188,6 +197,22 @@ class Typing:
         if function is self.program.MISSING and isinstance(node.func, gast.Attribute):
             return self._method(node.func, args, keywords)
         return self._function(function, args, keywords)
+
+    def passed(self, callee: Callee, node: gast.Call) -> dict[str, Type]:
+        """The types of what a call passes to the parameters."""
+        return {n: self.expr(a) for n, a in callee.arguments(node).items()}
+
+    def _result(self, callee: Callee, node: gast.Call) -> Type:
+        types = self.passed(callee, node)
+        if self.results is not None:
+            found = self.results.of(callee, types)
+            if found is None:
+                raise NothingYetError
+            return found
+        key = (id(callee.function), tuple(types.items()))
+        if key not in self.program.results:
+            self.program.results[key] = result_of(callee, types, infer)
+        return self.program.results[key]  # type: ignore[no-any-return]
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self.expr(node.value)
@@ -269,9 +294,10 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
     return Unknown()
 
 
-def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
-    """Types of all names of `program` when its parameters have the types `arguments`."""
-    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments), changing=_changing(program.tree))
+def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
+    """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
+    once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
+    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results)
     for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -286,16 +312,21 @@ def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
 
 def _block(body: Iterable[Stmt], typing: Typing) -> None:
     for statement in body:
-        if isinstance(statement, gast.For):
-            typing.define(statement.target.id, shapes.element(typing.expr(statement.iter)))
-            _repeated(statement.body, typing)
-        elif isinstance(statement, gast.While):
-            _repeated(statement.body, typing)
-        elif isinstance(statement, gast.If):
-            _block(statement.body, typing)
-            _block(statement.orelse, typing)
-        else:
-            step(statement, typing)
+        with contextlib.suppress(NothingYetError):
+            _statement(statement, typing)
+
+
+def _statement(statement: Stmt, typing: Typing) -> None:
+    if isinstance(statement, gast.For):
+        typing.define(statement.target.id, shapes.element(typing.expr(statement.iter)))
+        _repeated(statement.body, typing)
+    elif isinstance(statement, gast.While):
+        _repeated(statement.body, typing)
+    elif isinstance(statement, gast.If):
+        _block(statement.body, typing)
+        _block(statement.orelse, typing)
+    else:
+        step(statement, typing)
 
 
 def _repeated(body: Iterable[Stmt], typing: Typing) -> None:

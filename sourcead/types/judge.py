@@ -278,6 +278,8 @@ def _is_complex(value: Type) -> bool | None:
 def _is_sequence(value: Type) -> bool | None:
     if isinstance(value, Static) and not isinstance(value.value, tuple):
         return runtime.is_sequence(value.value)
+    if isinstance(value, Array):
+        return runtime.is_sequence(np.zeros(1))  # as this NumPy has it: since 2.5 an array matches a sequence pattern
     kinds = candidates(value)
     return None if kinds is None else kinds[0] in (list, tuple)
 

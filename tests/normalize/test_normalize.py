@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import nodes
+from sourcead import cache, nodes
 from sourcead.compile import compile_function
-from sourcead.normalize import NotNormalError, check_normal_form, normalize
+from sourcead.derivative import Pulling
+from sourcead.normalize import NotNormalError, check_normal_form
 from sourcead.printer import to_source
-from sourcead.rules import registry
 from tests.programs.cases import CASES
 from tests.programs.test_programs import fresh
 
 
 def program_of(function: Any) -> Any:
-    return normalize(function, is_primitive=registry.is_primitive)
+    return cache.program_of(function, {}, Pulling)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -375,3 +375,16 @@ def list_that_grows(x, counts):
     for v in found:
         s = s + v * x[0]
     return s
+
+
+@program(numbers(4))
+def an_update_beside_a_handler_of_another_class(x):
+    u = x.copy()
+    s = 0.0
+    for i in range(6):
+        try:
+            u *= 1.1
+            s = s + u[i] * x[0]
+        except IndexError:
+            s = s * u[1]
+    return s + np.sum(u)

@@ -31,7 +31,16 @@ def closures(x):
     return s + g(x[2])
 
 
-COUNT = 0
+def power(v, n):
+    if n == 0:
+        return 1.0
+    return v * power(v, n - 1)
+
+
+@program(X)
+def recursion(x):
+    """recursion"""
+    return power(x[0], 3) + power(x[1], 2)
 
 
 def even(v, n):
@@ -42,3 +51,20 @@ def odd(v, n):
     return v * v if n == 0 else even(np.sin(v), n - 1)
 
 
+@program(X)
+def mutual_recursion(x):
+    """mutual recursion"""
+    return even(x[0], 3) + odd(x[1], 2)
+
+
+def halves(x):
+    if len(x) == 1:
+        return x[0] ** 2
+    m = len(x) // 2
+    return halves(x[:m]) * 0.5 + halves(x[m:])
+
+
+@program(X)
+def recursion_over_slices(x):
+    """recursion over slices of an array"""
+    return halves(x)

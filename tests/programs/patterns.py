@@ -137,13 +137,24 @@ def builtin_classes(x):
 
 
 @program(numbers(3), argnums=0)
-def array_is_no_sequence(x):
+def array_that_may_be_a_sequence(x):
     match x:
-        case [a, b, c]:
+        case [a, b, c]:  # from NumPy 2.5 on
             return a * b * c
         case np.ndarray(ndim=2) as m:
             return np.sum(m @ m)
         case np.ndarray(ndim=1) as v:
+            return np.sum(v * v)
+
+
+@program(numbers(4), argnums=0)
+def rest_of_an_array_that_may_be_a_sequence(x):
+    match x:
+        case [a]:
+            return a * 5.0
+        case [first, *rest, last]:
+            return first * last * sum(rest)
+        case v:
             return np.sum(v * v)
 
 
