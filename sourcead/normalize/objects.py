@@ -150,6 +150,13 @@ def own(target: Instance, key: Any, scope: Any) -> str:
 def put(target: Instance, key: Any, found: Any, node: Any, scope: Any, out: list[Stmt]) -> None:
     """Let an attribute be an atom, or what stands for a value."""
     target.maybe.discard(key)
+    old = target.slots.get(key, ABSENT)
+    _put(target, key, found, node, scope, out)
+    if scope.names.guarded and not same(old, target.slots[key]):
+        scope.names.touched.append((target, key))
+
+
+def _put(target: Instance, key: Any, found: Any, node: Any, scope: Any, out: list[Stmt]) -> None:
     if isinstance(found, Instance):
         found = kept(found, f"{target.wish}_{word(key)}", node, scope, out)
     if key not in target.pinned and is_static(found, scope):
@@ -224,6 +231,8 @@ def bind_name(name: str, found: Any, node: Any, scope: Any, out: list[Stmt]) -> 
             return
         found = kept(found, name, node, scope, out)
     scope.stand_in[name] = found
+    if scope.names.guarded:
+        scope.names.touched.append((scope.stand_in, name))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -39,6 +39,7 @@ class Names:
         self.active: list[Any] = []
         self.pending: list[Any] = []
         self.needed: dict[int, list[Any]] = {}
+        self.touched: list[Any] = []  # what guarded bodies changed of objects and names
         self.written: set[str] = set()  # the arguments that are objects and are written
         self.numbers = count(1)
         self.callees: dict[str, Callee] = {}

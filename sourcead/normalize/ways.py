@@ -5,7 +5,7 @@ Guarantee: an object that is one or another by what ran before has its attribute
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,17 @@ def branches(scope: Any, ways: Sequence[Callable[[], Any]]) -> list[Any]:
     names = dict.fromkeys(n for end in ends for n in end.stand_in)
     scope.stand_in = {n: _joined(n, [e.stand_in.get(n, ABSENT) for e in ends], ends, scope, n in scope.stored) for n in names}
     return found
+
+
+def interrupted(scope: Any, touched: Sequence[tuple[Any, Any]], changed: Iterable[str]) -> None:
+    """What a guarded body may or may not have changed when it raised is undecided."""
+    for item, key in touched:
+        if isinstance(item, Instance):
+            if key not in item.slots:
+                item.maybe.add(key)
+            item.slots[key] = UNDECIDED
+    names = {key for item, key in touched if not isinstance(item, Instance)}
+    scope.stand_in.update({n: UNDECIDED for n in {*changed, *names} if n in scope.stand_in})
 
 
 def _joined(name: str, found: list[Any], ends: Sequence[End], scope: Any, stored: bool) -> Any:
