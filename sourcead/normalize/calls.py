@@ -102,6 +102,9 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
             node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
+        if target is getattr and len(node.args) == 2 and not node.keywords and questions.is_text(node.args[1]):
+            place = gast.copy_location(nodes.attribute(node.args[0], node.args[1].value), node)
+            return DONE, scope.flat.value(place, scope, out)
         if questions.is_about_objects(node, target, scope):
             return DONE, protocols.ask(node, target, scope, out)
     return target, node

@@ -11,7 +11,7 @@ import functools
 import inspect
 from collections.abc import Sequence
 from enum import Enum
-from types import FunctionType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import Any
 
 import gast
@@ -38,7 +38,10 @@ def is_made_here(kind: Any) -> bool:
 
 
 def _is_python(kind: type) -> bool:
-    return bool(kind.__flags__ & (1 << 9)) and (kind.__module__ or "").split(".")[0] not in ("numpy", "scipy", "builtins")
+    """Whether a class is written in Python: what it has is nothing of C."""
+    if (kind.__module__ or "").split(".")[0] in ("numpy", "scipy", "builtins"):
+        return False
+    return not any(isinstance(v, (BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType)) for v in vars(kind).values())
 
 
 def is_named_tuple(kind: type) -> bool:

@@ -98,6 +98,11 @@ def mentions(node: Any, scope: Activation, own: Container[str] = ()) -> bool:
     return any(isinstance(n, gast.Name) and n.id not in own and isinstance(peek(n, scope), Instance) for n in nodes.walk(node))
 
 
+def is_text(node: Any) -> bool:
+    """Whether an expression is a literal that may be the name of an attribute."""
+    return isinstance(node, gast.Constant) and isinstance(node.value, str) and node.value.isidentifier()
+
+
 def is_asking(target: Any) -> bool:
     """Whether a callee is one of Python's own functions about objects."""
     return any(target is f for f in ASKING)

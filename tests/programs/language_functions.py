@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
+from sourcead import grad
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
@@ -29,6 +32,9 @@ def closures(x):
     s = g(x[1])
     k = x[2]
     return s + g(x[2])
+
+
+COUNT = 0
 
 
 def power(v, n):
@@ -68,3 +74,5 @@ def halves(x):
 def recursion_over_slices(x):
     """recursion over slices of an array"""
     return halves(x)
+
+
