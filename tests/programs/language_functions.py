@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 
-from sourcead import grad
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
