@@ -294,6 +294,9 @@ class ReverseSweep(LoopReversal, ListReversal):
         if not self.bars.exists(base.variable):
             self._restore(statement)
             return
+        if base.whole and _is_whole(index):
+            self._overwritten(record, place.value.id)
+            return
         fancy = self._is_fancy(index)
         target = self.bars.part(place.value.id, index, kind)
         self.bars.flush_variable(base.variable)
@@ -307,6 +310,14 @@ class ReverseSweep(LoopReversal, ListReversal):
             self._contribute([formula], g, statement)
         self.bars.reset(target)
         self._restore(statement)
+
+    def _overwritten(self, record: Record, name: str) -> None:
+        """`x[...] = value`: what `x` had before has no cotangent, as after `x = value`."""
+        found = self.bars.take(name)
+        if found is not None:
+            g = self._shared(found, name, record.formulas, keep=False)
+            self._contribute(record.formulas, g, record.statement)
+        self._restore(record.statement)
 
     def _fresh_cotangent(self, value: Expr, operand: str, kind: object) -> Expr:
         variable = (
@@ -458,6 +469,13 @@ def _part_of(record: Record) -> str | None:
     if record.kind in ("store", "update", "replace"):
         return place.value.id if place is not None else assigned(statement)
     return None
+
+
+def _is_whole(index: Expr) -> bool:
+    """Whether an index is `...` or `:`."""
+    if isinstance(index, gast.Slice):
+        return index.lower is index.upper is index.step is None
+    return isinstance(index, gast.Constant) and index.value is Ellipsis
 
 
 def _own_and_others(record: Record) -> tuple[Formula, list[Formula]]:

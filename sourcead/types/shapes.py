@@ -449,6 +449,20 @@ def _one(value: Type) -> Any:
     return number.item() if isinstance(value, Number) and value.weak else np.ones(1, value.dtype)
 
 
+def _first(args: list[Type]) -> Type | None:
+    return args[0] if args and isinstance(args[0], Array) else None
+
+
+def _rounds(args: list[Type]) -> Type | None:
+    part = Array("int64", (UNKNOWN_DIM,))
+    flat = isinstance(args[0], Array) and args[0].dims is not None and len(args[0].dims) == 1
+    return ListOf(Fixed("tuple", (part if flat else Unknown(), part)))
+
+
+def _spread_at(args: list[Type]) -> Type | None:
+    return Array(args[2].dtype, (UNKNOWN_DIM,)) if isinstance(args[2], (Array, Number)) else None
+
+
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
     max: _extreme,
@@ -469,7 +483,14 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.zeros: _made,
     np.ones: _made,
     np.empty: _made,
+    runtime.after_place: _first,
+    runtime.after_put: _first,
+    runtime.after_put_along_axis: _first,
+    runtime.after_putmask: _first,
+    runtime.masked: lambda args: _first(args[2:]),
     runtime.rest_of: _rest_of,
+    runtime.rounds: _rounds,
+    runtime.spread_at: _spread_at,
     runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
