@@ -15,7 +15,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.liveness import live_after
-from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
@@ -213,6 +213,9 @@ def _written_names(body: list[Stmt], typing: Typing) -> set[str]:
         place = stored(statement)
         if place is not None and isinstance(typing.name(place.value.id), (Array, Unknown)):
             found.add(place.value.id)
+        changed = changed_container(statement)
+        if changed is not None and isinstance(typing.name(changed), (Array, Unknown)):  # `u.sort()`
+            found.add(changed)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             if isinstance(typing.name(statement.target.id), (Array, Unknown)):
                 found.add(statement.target.id)

@@ -19,6 +19,7 @@ from sourcead.differentiate.checks import check
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
+from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare
@@ -59,6 +60,7 @@ class Derivative:
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     program = decide(program, arguments)
+    program = without_methods(program, _infer(program, arguments))
     typing = _infer(program, arguments)
     written_out = spread(program, typing)
     if written_out is not program:
@@ -71,6 +73,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     sources = [n for n in wrt if may_vary(arguments[n])]
     varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
+    check_memory(program, typing, varied)
     check_texts(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)

@@ -105,7 +105,9 @@ def _choose(
 ) -> tuple[Rule, dict[str, Expr]]:
     for rule in rules:
         bound = rule.bind(args, keywords)
-        if bound is not None and all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
+        if bound is None or not registry.in_order(rule, len(args)):
+            continue
+        if all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
     raise _missing(operation, reason, typing)

@@ -57,7 +57,7 @@ RULES = (
     linear("x.item()", x=BACK),
     linear("np.take(x, indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("np.take_along_axis(x, indices, axis)", x="rt.untake_along_axis(g, np.shape(x), indices, axis)"),
-    linear("np.sort(x, axis=-1)", x="rt.sort_x(g, x, axis)"),
+    linear("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)"),
     linear("np.full(shape, fill_value, dtype=None)", fill_value="rt.unbroadcast(g, fill_value)"),
     linear("np.full_like(x, fill_value)", x="0", fill_value="rt.unbroadcast(g, fill_value)"),
     linear(
