@@ -43,6 +43,7 @@ from sourcead.runtime.products import (
 )
 from sourcead.runtime.reductions import (
     centered,
+    count_where,
     cumprod_x,
     cumprod_x_dot,
     product_of_others,
@@ -50,6 +51,7 @@ from sourcead.runtime.reductions import (
     uncumsum,
     undiff,
     unmax,
+    unmax_where,
 )
 from sourcead.runtime.sequences import (
     chosen,
@@ -127,6 +129,7 @@ __all__ = [
     "cofactor",
     "copy",
     "count",
+    "count_where",
     "cross_x",
     "cross_y",
     "cumprod_x",
@@ -188,6 +191,7 @@ __all__ = [
     "unjoin_y",
     "unmax",
     "unmax_items",
+    "unmax_where",
     "unpad",
     "unplace",
     "unput",

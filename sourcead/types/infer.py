@@ -15,7 +15,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Program
 from sourcead.normalize.changing import CHANGING
@@ -260,7 +260,7 @@ def _method_caller(name: str) -> Callable[..., Any]:
 def is_pure(function: object) -> bool:
     """Whether a function may be called for its type alone: NumPy's, SciPy's and Python's own, but no random numbers, no I/O."""
     module = getattr(function, "__module__", None) or ""
-    if isinstance(function, np.ufunc):
+    if isinstance(function, np.ufunc) or function is runtime.masked:
         return True
     if function in (print, input, open, exec, eval, next, iter, setattr, delattr):
         return False
