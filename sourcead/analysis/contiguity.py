@@ -20,8 +20,8 @@ from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, Number, Type, shape_of
 
 # Functions, and how many arguments they may be given by position before one of them may be an order.
-MAKERS = {np.zeros: 2, np.ones: 2, np.empty: 2, np.full: 3, np.eye: 3, np.identity: 2, np.outer: 2}
-LIKE = {np.zeros_like: 2, np.ones_like: 2, np.empty_like: 2, np.full_like: 3}
+MAKERS: dict[object, int] = {np.zeros: 2, np.ones: 2, np.empty: 2, np.full: 3, np.eye: 3, np.identity: 2, np.outer: 2}
+LIKE: dict[object, int] = {np.zeros_like: 2, np.ones_like: 2, np.empty_like: 2, np.full_like: 3}
 MOST = {"copy": 0, "flatten": 0, "astype": 1, "ravel": 0}
 
 

@@ -298,7 +298,7 @@ class _Recorder:
                 self.saves.undefined.add(name)
 
     def _zeroed(self, loop: Stmt) -> set[str]:
-        """The names whose cotangent each iteration leaves as zeros for the one before: made like the value that was there then."""
+        """The names whose cotangent an iteration leaves as zeros for the one before: made like the value that was there."""
         found = self.names(self.demands.get(id(loop), Demand()).new)
         return {n for n in found if isinstance(self.typing.name(n), (Array, Unknown))}
 

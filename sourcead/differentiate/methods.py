@@ -99,7 +99,7 @@ def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> Non
             raise UnsupportedSyntaxError(
                 f"what kind of value `{changed}` is, which this call changes, is not known here",
                 way_out="Make its type plain, for instance by `list` or `np.asarray`.",
-                location=nodes.location(value) or nodes.location(statement),
+                location=nodes.location(statement.value) or nodes.location(statement),
             )
 
 

@@ -188,7 +188,8 @@ def _in_rounds(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
         emit(nodes.assign(name, nodes.at(value, scope.place(node))), node, scope, block)
         return nodes.name(name)
 
-    wide = [define(f"{getattr(y, 'id', 'value')}_at", _helper("spread_at", [array, index, y], [], scope, out), out) for y in others]
+    spread = [(getattr(y, "id", "value"), _helper("spread_at", [array, index, y], [], scope, out)) for y in others]
+    wide = [define(f"{wish}_at", value, out) for wish, value in spread]
     rounds = define("rounds", _helper("rounds", [array, index], [], scope, out), out)
     one, body = names.temporary("one_round"), list[Stmt]()
     at = define("at", nodes.subscript(nodes.name(one), nodes.constant(0)), body)

@@ -98,7 +98,7 @@ def in_order(rule: Rule, count: int) -> bool:
         return True
     found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else _object(parts)
     order = _order(found) if isinstance(found, Hashable) else ()
-    return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in order)
+    return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in rule.defaults and p in order)
 
 
 def operator(name: str) -> tuple[Rule, ...]:

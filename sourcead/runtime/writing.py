@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 
-def after_put(x: Any, ind: Any, v: Any, mode: str = "raise") -> Any:
+def after_put(x: Any, ind: Any, v: Any, mode: Any = "raise") -> Any:
     """A copy of `x` after `np.put(x, ind, v, mode)`."""
     found = np.array(x)
     np.put(found, ind, v, mode)
     return found
 
 
-def unput(g: Any, ind: Any, v: Any, mode: str = "raise") -> Any:
+def unput(g: Any, ind: Any, v: Any, mode: Any = "raise") -> Any:
     """The cotangent `g` of `after_put(x, ind, v, mode)` for `v`."""
     return _from_places(g, v, lambda source, origin: np.put(source, ind, origin, mode))
 

@@ -20,7 +20,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, probe, shapes
+from sourcead.types import changes, functions, probe, shapes
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
@@ -221,7 +221,7 @@ class Typing:
         if isinstance(base, (Fixed, ListOf, Record)):
             return shapes.container_method(base, node.attr, args)
         if node.attr == "reshape" and isinstance(base, Array) and not keywords:
-            return shapes.reshaped(base, args)
+            return functions.reshaped(base, args)
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
         return self._probed(_method_caller(node.attr), [base, *args], keywords)
@@ -235,7 +235,7 @@ class Typing:
             )
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
             return shapes.matmul(args[0], args[1])
-        special = shapes.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
+        special = functions.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None
         if known is not None:
             return known
