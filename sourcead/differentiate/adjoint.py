@@ -19,6 +19,7 @@ from sourcead.differentiate.checks import check
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
+from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.partial import with_whole_guards
@@ -29,7 +30,7 @@ from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
-from sourcead.errors import InputTypeError, Location
+from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
@@ -60,6 +61,9 @@ class Derivative:
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     program = _with_runtime(decide(program, arguments))
+    plain = without_mappings(program, arguments)
+    if plain is not program:
+        program = decide(plain, arguments)
     typing = _infer(program, arguments)
     stored = without_methods(program, typing)
     if stored is not program:
@@ -86,6 +90,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         program, typing = expanded_.program, _infer(expanded_.program, arguments)
         aliases = find_aliases(program, typing)
     facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
+    _check_structures(facts, arguments, wrt)
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)
@@ -192,6 +197,17 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
                              way_out="Return a floating-point number.", location=place)  # fmt: skip
+
+
+def _check_structures(facts: Facts, arguments: Mapping[str, Type], wrt: Sequence[str]) -> None:
+    """A parameter that is assigned anew must keep the structure of its argument: that of its gradient."""
+    for name in wrt:
+        if list(leaves(arguments[name])) != list(leaves(facts.type(name))):
+            raise UnsupportedSyntaxError(
+                f"the structure of `{name}` changes while the function runs, and it holds values that are differentiated",
+                way_out="Give what has another structure another name, or build it by a display: `{'a': ..., 'b': ...}`.",
+                location=facts.program.places.get(name),
+            )
 
 
 def _gradient(sweep: ReverseSweep, name: str, kind: Type) -> Expr:

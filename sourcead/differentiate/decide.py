@@ -41,20 +41,20 @@ def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
 def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
     if not any(isinstance(s, (gast.If, gast.While)) for s in statements(program.tree.body)):
         return program
-    work = _Deciding(program, _shared(program, arguments))
+    work = Structures(program, shared_names(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
     if not work.decided:
         return program
     return respelled(program, body)
 
 
-def _shared(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
+def shared_names(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
     """Containers that change while another name reaches them: what they hold is not followed."""
     found = list(shared_changes(program, infer(program, arguments)))
     return frozenset(name for change in found for name in (change.name, change.other))
 
 
-class _Deciding:
+class Structures:
     """The pass over one program; `decided` tells whether it found anything."""
 
     def __init__(self, program: Program, shared: frozenset[str]) -> None:

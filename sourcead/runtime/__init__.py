@@ -15,7 +15,7 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
-from sourcead.runtime.kinds import NoResultError, is_mapping, is_sequence, merged, rest_of
+from sourcead.runtime.kinds import NoResultError, formatted, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -137,6 +137,7 @@ __all__ = [
     "dot_x",
     "dot_y",
     "first_of",
+    "formatted",
     "inner_x",
     "inner_y",
     "is_mapping",

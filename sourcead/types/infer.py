@@ -140,7 +140,8 @@ class Typing:
         if kind == "MatMult":
             return shapes.matmul(left, right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
-            return _sequence_binop(kind, left, right)
+            arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
+            return Unknown() if arrays else _sequence_binop(kind, left, right)
         integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
         if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
             return Unknown()

@@ -74,7 +74,18 @@ class Judge(Typing):
         if function is type and len(args) == 1:
             kinds = candidates(args[0])
             return Static(kinds[0]) if kinds is not None and len(kinds) == 1 else Unknown()
+        if function in (str, runtime.formatted) and args and not keywords:
+            texts = [_text(a) for a in args]
+            if None not in texts:
+                return Static(str(texts[0][0]) if function is str else texts[0][0].format(*(t[0] for t in texts[1:])))  # type: ignore[index]
         return super()._function(function, args, keywords)
+
+    def _binop(self, node: gast.BinOp) -> Type:
+        if isinstance(node.op, gast.Add):
+            left, right = self.expr(node.left), self.expr(node.right)
+            if isinstance(left, Static) and isinstance(right, Static) and isinstance(left.value, str) and isinstance(right.value, str):
+                return Static(left.value + right.value)
+        return super()._binop(node)
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self.expr(node.value)
@@ -220,6 +231,14 @@ def _known(value: object) -> Type:
     if isinstance(value, (bool, int, float, complex)) and type(value) in PYTHON.values():
         return Number(dtype_of(value), unit=value == 1 if isinstance(value, int) else None, value=value)
     return type_of(value, "?")
+
+
+def _text(value: Type) -> tuple[object] | None:
+    """A value that is written the same each time: a text, or an int of Python's; None for any other."""
+    if isinstance(value, Static) and isinstance(value.value, str):
+        return (value.value,)
+    known = isinstance(value, Number) and value.weak and not value.mixed and type(value.value) is int
+    return (value.value,) if known else None  # type: ignore[union-attr]
 
 
 def _not(found: bool | None) -> bool | None:
