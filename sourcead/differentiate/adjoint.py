@@ -27,6 +27,7 @@ from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
@@ -62,7 +63,8 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     program = _with_runtime(decide(program, arguments))
     plain = without_mappings(program, arguments)
-    if plain is not program:
+    plain_is_new = plain is not program
+    if plain_is_new:
         program = decide(plain, arguments)
     typing = _infer(program, arguments)
     stored = without_methods(program, typing)
@@ -72,6 +74,10 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     if written_out is not program:
         program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)
+    if plain_is_new or splits(program, typing, aliases):
+        unsplit = program
+        program, typing = split(program, typing, lambda new: _infer(new, arguments))
+        aliases = aliases if program is unsplit else find_aliases(program, typing)
     if any(map(is_guard, statements(program.tree.body))):
         program = with_whole_guards(program, typing, aliases)
         typing = _infer(program, arguments)

@@ -18,7 +18,7 @@ from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
 from sourcead.types.judge import Judge
-from sourcead.types.values import Array, Fixed, Number, Record, Static, Type
+from sourcead.types.values import Array, Fixed, Number, Record, Static, Type, Unknown
 
 LONGEST = 64
 VIEWS = ("items", "keys", "values")
@@ -28,13 +28,14 @@ UNKNOWN = object()
 
 def without_mappings(program: Program, arguments: Mapping[str, Type]) -> Program:
     """The program with its dicts of known keys read and stored by those keys; the same object where there is nothing to do."""
-    if not any(_concerns(s, program) for s in statements(program.tree.body)):
+    if not _concerns(program, arguments):
         return program
     work = _Mappings(program, shared_names(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
     if not work.decided:
         return program
-    return respelled(replace(program, temporaries=program.temporaries | work.made), displayed(body))
+    found = respelled(replace(program, temporaries=program.temporaries | work.made), body)
+    return replace(found, tree=nodes.function(found.name, found.params, displayed(found.tree.body)))
 
 
 def displayed(body: Sequence[Stmt]) -> list[Stmt]:
@@ -77,16 +78,29 @@ def _binds(statement: Stmt, held: Mapping[object, Expr]) -> bool:
     return assigned(statement) in {n for v in held.values() for n in nodes.names(v)}
 
 
-def _concerns(statement: Stmt, program: Program) -> bool:
-    """Whether a statement may be about a dict as a whole, or run over something that is written out."""
-    if isinstance(statement, gast.For):
-        return isinstance(statement.iter, gast.Name)
-    value = getattr(statement, "value", None)
-    if isinstance(value, gast.Call):
-        function = program.resolve(value.func)
-        method = isinstance(value.func, gast.Attribute) and value.func.attr in METHODS
-        return method or function in (dict, runtime.merged, runtime.formatted)
-    return isinstance(value, gast.BinOp) and isinstance(value.op, gast.BitOr)
+def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
+    """Whether a program may have something to rewrite: a method of a dict, a loop over a container, …."""
+    body = list(statements(program.tree.body))
+    held = {p for p, kind in arguments.items() if isinstance(kind, (Record, Fixed, Unknown))}
+    dicts = any(isinstance(k, Record) for k in arguments.values())
+    for statement in body:
+        value = getattr(statement, "value", None)
+        made = isinstance(value, (gast.Dict, gast.List, gast.Tuple))
+        if isinstance(value, gast.Call):
+            function = program.resolve(value.func)
+            method = isinstance(value.func, gast.Attribute) and value.func.attr in METHODS
+            if method or function in (dict, runtime.merged, runtime.formatted) or (dicts and function is len):
+                return True
+            made = function in (list, tuple, sorted)
+        dicts = dicts or isinstance(value, gast.Dict)
+        if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name) and value is not None:
+            if made or (isinstance(value, (gast.Name, gast.Subscript)) and nodes.free_names(value) & held):
+                held.add(statement.targets[0].id)
+        if isinstance(statement, gast.For) and isinstance(statement.iter, gast.Name) and statement.iter.id in held:
+            return True
+        if isinstance(value, gast.BinOp) and isinstance(value.op, gast.BitOr):
+            return True
+    return False
 
 
 def key_of(node: Expr, judge: Judge) -> object:
@@ -191,15 +205,27 @@ class _Mappings(Structures):
             return self.display(name, call.args, {k.arg: k.value for k in call.keywords}, judge)
         if function is runtime.merged:
             return self.display(name, call.args, {}, judge)
-        if function not in (list, tuple, sorted) or len(call.args) != 1 or not isinstance(call.args[0], gast.Name):
+        if getattr(function, "__self__", None) is dict and getattr(function, "__name__", "") == "fromkeys" and len(call.args) == 2:
+            return self.from_keys(name, *call.args, judge)
+        if function not in (list, tuple, sorted, len) or len(call.args) != 1 or not isinstance(call.args[0], gast.Name):
             return None
         kind, record = judge.name(call.args[0].id), self.record(call.args[0], judge)
+        if function is len:
+            return None if record is None else [nodes.assign(name, nodes.constant(len(record.keys)))]
         if function is sorted:
             return self.sorted(name, call, judge)
         if record is None or call.keywords:
             return None
         keys = [nodes.constant(k) for k in record.keys]
         return [nodes.assign(name, nodes.at(nodes.tuple_(keys) if function is tuple else nodes.list_(keys), call))] if kind else None
+
+    def from_keys(self, name: str, source: Expr, value: Expr, judge: Judge) -> list[Stmt] | None:
+        """`dict.fromkeys(keys, value)`."""
+        kind = judge.name(source.id) if isinstance(source, gast.Name) else None
+        keys = [_known(e) for e in kind.elements] if isinstance(kind, Fixed) else [UNKNOWN]
+        if UNKNOWN in keys:
+            return None
+        return [nodes.assign(name, gast.Dict([nodes.constant(k) for k in dict.fromkeys(keys)], [value] * len(set(keys))))]
 
     def sorted(self, name: str, call: gast.Call, judge: Judge) -> list[Stmt] | None:
         """`sorted` of keys, or of pairs that begin with keys."""
@@ -402,7 +428,7 @@ class _Mappings(Structures):
         if record is not None:
             return [self.step_to(target, owner, attr, key) for key in record.keys]
         kind = judge.name(over.id)
-        if isinstance(kind, Fixed) and any(_holds_text(e) for e in kind.elements):
+        if isinstance(kind, Fixed) and not all(isinstance(e, Number) for e in kind.elements):
             return [[nodes.assign(target, nodes.subscript(over, nodes.constant(k)))] for k in range(len(kind.elements))]
         return None
 
@@ -461,12 +487,6 @@ def _entered(step: list[Stmt], body: list[Stmt]) -> list[Stmt]:
 def _is_part(node: gast.Subscript, target: str) -> bool:
     name = isinstance(node.value, gast.Name) and node.value.id == target
     return name and isinstance(node.slice, gast.Constant) and node.slice.value in (0, 1)
-
-
-def _holds_text(value: Type) -> bool:
-    if isinstance(value, Fixed):
-        return any(map(_holds_text, value.elements))
-    return isinstance(value, Static) and isinstance(value.value, str)
 
 
 def _store(name: str, key: object, value: Expr) -> Stmt:
