@@ -61,27 +61,7 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
-    program = _with_runtime(decide(program, arguments))
-    plain = without_mappings(program, arguments)
-    plain_is_new = plain is not program
-    if plain_is_new:
-        program = decide(plain, arguments)
-    typing = _infer(program, arguments)
-    stored = without_methods(program, typing)
-    if stored is not program:
-        program, typing = stored, _infer(stored, arguments)
-    written_out = spread(program, typing)
-    if written_out is not program:
-        program, typing = written_out, _infer(written_out, arguments)
-    aliases = find_aliases(program, typing)
-    if plain_is_new or splits(program, typing, aliases):
-        unsplit = program
-        program, typing = split(program, typing, lambda new: _infer(new, arguments))
-        aliases = aliases if program is unsplit else find_aliases(program, typing)
-    if any(map(is_guard, statements(program.tree.body))):
-        program = with_whole_guards(program, typing, aliases)
-        typing = _infer(program, arguments)
-        aliases = find_aliases(program, typing)
+    program, typing, aliases = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
     varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
@@ -122,6 +102,32 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
         frozenset(nodes.names(program.tree)),
     )  # fmt: skip
+
+
+def _plain(program: Program, arguments: Mapping[str, Type]) -> tuple[Program, Typing, Aliases]:
+    """The program without what its types decide or take apart, its types, and its aliases."""
+    program = _with_runtime(decide(program, arguments))
+    plain = without_mappings(program, arguments)
+    plain_is_new = plain is not program
+    if plain_is_new:
+        program = decide(plain, arguments)
+    typing = _infer(program, arguments)
+    stored = without_methods(program, typing)
+    if stored is not program:
+        program, typing = stored, _infer(stored, arguments)
+    written_out = spread(program, typing)
+    if written_out is not program:
+        program, typing = written_out, _infer(written_out, arguments)
+    aliases = find_aliases(program, typing)
+    if plain_is_new or splits(program, typing, aliases):
+        unsplit = program
+        program, typing = split(program, typing, arguments, lambda new: _infer(new, arguments))
+        aliases = aliases if program is unsplit else find_aliases(program, typing)
+    if any(map(is_guard, statements(program.tree.body))):
+        program = with_whole_guards(program, typing, aliases)
+        typing = _infer(program, arguments)
+        aliases = find_aliases(program, typing)
+    return program, typing, aliases
 
 
 def _with_runtime(program: Program) -> Program:
@@ -208,7 +214,7 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
 def _check_structures(facts: Facts, arguments: Mapping[str, Type], wrt: Sequence[str]) -> None:
     """A parameter that is assigned anew must keep the structure of its argument: that of its gradient."""
     for name in wrt:
-        if list(leaves(arguments[name])) != list(leaves(facts.type(name))):
+        if not set(leaves(arguments[name])) <= set(leaves(facts.type(name))):
             raise UnsupportedSyntaxError(
                 f"the structure of `{name}` changes while the function runs, and it holds values that are differentiated",
                 way_out="Give what has another structure another name, or build it by a display: `{'a': ..., 'b': ...}`.",

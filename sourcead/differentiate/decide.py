@@ -76,6 +76,7 @@ class Structures:
         return Judge(self.program, state, unfollowed=self.shared)
 
     def statement(self, node: Stmt, state: State) -> tuple[list[Stmt], State | None]:
+        """A statement, and what is known after it."""
         if isinstance(node, gast.If):
             return self.branch(node, state)
         if isinstance(node, gast.While):
@@ -99,6 +100,7 @@ class Structures:
         return [node], judge.types
 
     def branch(self, node: gast.If, state: State) -> tuple[list[Stmt], State | None]:
+        """A branch: the way that is certain, or both."""
         judge = self.judge(state)
         outcome = judge.truth(node.test)
         if outcome is not None:
@@ -114,12 +116,14 @@ class Structures:
         return [node], joined
 
     def simpler(self, test: Expr, judge: Judge) -> Expr:
+        """A test without what is known."""
         found = judge.simplified(test)
         if found is not test:
             self.decided = True
         return found
 
     def repeated(self, node: gast.While, state: State) -> tuple[list[Stmt], State | None]:
+        """A `while` loop."""
         if self.judge(state).truth(node.test) is False:
             self.decided = True
             return [], state
@@ -129,6 +133,7 @@ class Structures:
         return [node], inside
 
     def loop(self, node: gast.For, state: State) -> tuple[list[Stmt], State | None]:
+        """A `for` loop."""
         element = shapes.element(self.judge(state).expr(node.iter))
         target = node.target.id
         inside = self.settled(node.body, state, lambda s: {**s, target: element})

@@ -12,13 +12,14 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.walk import assigned, blocks, changed_container, statements, stored
+from sourcead.analysis.walk import changed_container, statements, stored
 from sourcead.differentiate.decide import State, Structures, shared_names
+from sourcead.differentiate.displays import displayed
 from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
 from sourcead.types.judge import Judge
-from sourcead.types.values import Array, Fixed, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Fixed, Number, Record, Static, Type, Unknown
 
 LONGEST = 64
 VIEWS = ("items", "keys", "values")
@@ -38,46 +39,6 @@ def without_mappings(program: Program, arguments: Mapping[str, Type]) -> Program
     return replace(found, tree=nodes.function(found.name, found.params, displayed(found.tree.body)))
 
 
-def displayed(body: Sequence[Stmt]) -> list[Stmt]:
-    """The body with dicts that start empty and get keys one by one as displays, where nothing looks at them on the way."""
-    out: list[Stmt] = []
-    for statement in body:
-        for inner in blocks(statement):
-            inner[:] = displayed(inner)
-        out.append(statement)
-    for position, statement in enumerate(list(out)):
-        value = statement.value if isinstance(statement, gast.Assign) else None
-        if isinstance(value, gast.Dict) and not value.keys and isinstance(statement.targets[0], gast.Name):
-            _gather(out, position, statement.targets[0].id)
-    return [s for s in out if s is not None]
-
-
-def _gather(body: list[Stmt], start: int, name: str) -> None:
-    """Let the last of the stores that follow `name = {}` be a display of all that was stored."""
-    held: dict[object, Expr] = {}
-    found: list[int] = []
-    for position in range(start + 1, len(body)):
-        if body[position] is None:
-            continue
-        statement, place = body[position], stored(body[position])
-        named = place is not None and place.value.id == name and isinstance(place.slice, gast.Constant)
-        if named and isinstance(statement, gast.Assign) and name not in nodes.names(statement.value):
-            held[place.slice.value] = statement.value  # type: ignore[union-attr]
-            found.append(position)
-        elif blocks(statement) or name in nodes.names(statement) or _binds(statement, held):
-            break
-    if found:
-        made = nodes.assign(name, gast.Dict([nodes.constant(k) for k in held], list(held.values())))
-        body[found[-1]] = nodes.at(made, body[found[-1]])
-        for position in (start, *found[:-1]):
-            body[position] = None  # type: ignore[call-overload]
-
-
-def _binds(statement: Stmt, held: Mapping[object, Expr]) -> bool:
-    """Whether a statement binds or updates a name that stands for one of these values."""
-    return assigned(statement) in {n for v in held.values() for n in nodes.names(v)}
-
-
 def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
     """Whether a program may have something to rewrite: a method of a dict, a loop over a container, …."""
     body = list(statements(program.tree.body))
@@ -89,6 +50,7 @@ def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
         if isinstance(value, gast.Call):
             function = program.resolve(value.func)
             method = isinstance(value.func, gast.Attribute) and value.func.attr in METHODS
+            method = method or getattr(function, "__self__", None) is dict
             if method or function in (dict, runtime.merged, runtime.formatted) or (dicts and function is len):
                 return True
             made = function in (list, tuple, sorted)
@@ -97,6 +59,9 @@ def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
             if made or (isinstance(value, (gast.Name, gast.Subscript)) and nodes.free_names(value) & held):
                 held.add(statement.targets[0].id)
         if isinstance(statement, gast.For) and isinstance(statement.iter, gast.Name) and statement.iter.id in held:
+            return True
+        parts = (n for s in statement.body for n in nodes.walk(s)) if isinstance(statement, gast.For) else ()
+        if any(isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name) and n.value.id in held for n in parts):
             return True
         if isinstance(value, gast.BinOp) and isinstance(value.op, gast.BitOr):
             return True
@@ -174,7 +139,8 @@ class _Mappings(Structures):
         value = getattr(node, "value", None)
         for part in (value, stored(node)):
             if isinstance(part, gast.Subscript) and not isinstance(part.slice, (gast.Slice, gast.Constant)):
-                key = key_of(part.slice, judge) if self.record(part.value, judge) is not None else UNKNOWN
+                known = self.record(part.value, judge) is not None or isinstance(judge.name(part.value.id), Fixed)
+                key = key_of(part.slice, judge) if known else UNKNOWN
                 if key is not UNKNOWN:
                     part.slice, self.decided = nodes.at(nodes.constant(key), part), True
         if isinstance(value, gast.Dict) and not all(isinstance(k, gast.Constant) for k in value.keys):
@@ -205,11 +171,13 @@ class _Mappings(Structures):
             return self.display(name, call.args, {k.arg: k.value for k in call.keywords}, judge)
         if function is runtime.merged:
             return self.display(name, call.args, {}, judge)
-        if getattr(function, "__self__", None) is dict and getattr(function, "__name__", "") == "fromkeys" and len(call.args) == 2:
-            return self.from_keys(name, *call.args, judge)
-        if function not in (list, tuple, sorted, len) or len(call.args) != 1 or not isinstance(call.args[0], gast.Name):
+        if getattr(function, "__self__", None) is dict and len(call.args) == 2:
+            return self.from_keys(name, call.args[0], call.args[1], judge)
+        if function not in (list, tuple, sorted, len, runtime.sequence) or len(call.args) != 1 or not isinstance(call.args[0], gast.Name):
             return None
-        kind, record = judge.name(call.args[0].id), self.record(call.args[0], judge)
+        record = self.record(call.args[0], judge)
+        if function is runtime.sequence:
+            return [nodes.assign(name, call.args[0])] if isinstance(judge.name(call.args[0].id), Fixed) else None
         if function is len:
             return None if record is None else [nodes.assign(name, nodes.constant(len(record.keys)))]
         if function is sorted:
@@ -217,7 +185,7 @@ class _Mappings(Structures):
         if record is None or call.keywords:
             return None
         keys = [nodes.constant(k) for k in record.keys]
-        return [nodes.assign(name, nodes.at(nodes.tuple_(keys) if function is tuple else nodes.list_(keys), call))] if kind else None
+        return [nodes.assign(name, nodes.at(nodes.tuple_(keys) if function is tuple else nodes.list_(keys), call))]
 
     def from_keys(self, name: str, source: Expr, value: Expr, judge: Judge) -> list[Stmt] | None:
         """`dict.fromkeys(keys, value)`."""
@@ -273,7 +241,10 @@ class _Mappings(Structures):
             values.append(value)
         return steps, dict(zip(keys, values))
 
-    def gathered(self, sources: Sequence[Expr], named: Mapping[str, Expr], judge: Judge) -> tuple[list[Stmt], dict[object, Expr]] | None:
+    def gathered(
+        self, sources: Sequence[Expr], named: Mapping[str, Expr], judge: Judge
+    ) -> tuple[list[Stmt], dict[object, Expr]] | None:
+        """What several dicts hold together, later ones before earlier ones."""
         steps: list[Stmt] = []
         held: dict[object, Expr] = {}
         for source in sources:
@@ -446,10 +417,11 @@ class _Mappings(Structures):
         call = node.iter
         if judge.callee(call.func) is not range or call.keywords:
             return None
-        bounds = [_known(judge.expr(a)) for a in call.args]
-        if not all(type(b) is int for b in bounds) or not self.is_key(node, judge):
+        known = [_known(judge.expr(a)) for a in call.args]
+        bounds = [b for b in known if isinstance(b, int)]
+        if len(bounds) < len(known) or not self.is_key(node, judge):
             return None
-        return [[nodes.assign(node.target, nodes.constant(k))] for k in range(*bounds)[: LONGEST + 1]]  # type: ignore[arg-type]
+        return [[nodes.assign(node.target, nodes.constant(k))] for k in range(*bounds)[: LONGEST + 1]]
 
     def is_key(self, node: gast.For, judge: Judge) -> bool:
         """Whether what a loop's variable makes is a key of a dict in the loop's body."""
@@ -462,7 +434,7 @@ class _Mappings(Structures):
                     made.add(statement.targets[0].id)
             for part in (value, stored(statement)):
                 if isinstance(part, gast.Subscript) and nodes.free_names(part.slice) & made:
-                    if self.record(part.value, judge) is not None:
+                    if self.record(part.value, judge) is not None or _is_varied(judge.name(part.value.id)):
                         return True
                 if isinstance(part, gast.Call) and isinstance(part.func, gast.Attribute) and part.func.attr in METHODS:
                     if self.record(part.func.value, judge) is not None and {n for a in part.args for n in nodes.names(a)} & made:
@@ -487,6 +459,11 @@ def _entered(step: list[Stmt], body: list[Stmt]) -> list[Stmt]:
 def _is_part(node: gast.Subscript, target: str) -> bool:
     name = isinstance(node.value, gast.Name) and node.value.id == target
     return name and isinstance(node.slice, gast.Constant) and node.slice.value in (0, 1)
+
+
+def _is_varied(value: Type) -> bool:
+    """Whether a container has elements of its own kinds, that are not mere constants."""
+    return isinstance(value, Fixed) and not all(isinstance(e, Number) and e.value is not None for e in value.elements)
 
 
 def _store(name: str, key: object, value: Expr) -> Stmt:

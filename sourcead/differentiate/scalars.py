@@ -17,7 +17,7 @@ from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.cells import constant_key
 from sourcead.analysis.containers import all_shared_changes
-from sourcead.analysis.walk import assigned, blocks, own_expressions, statements, stored
+from sourcead.analysis.walk import Loop, assigned, blocks, own_expressions, statements, stored
 from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -36,14 +36,37 @@ def splits(program: Program, typing: Typing, aliases: Aliases) -> bool:
     updated = (s.target for s in statements(program.tree.body) if isinstance(s, gast.AugAssign))
     if any(isinstance(t, gast.Subscript) and t.value.id in known and isinstance(typing.expr(t), Array) for t in updated):
         return True
-    return any(map(aliases.is_written, known)) or bool(all_shared_changes(program, typing))
+    if any(map(aliases.is_written, known)) or _grows(program, typing, known):
+        return True
+    return bool(all_shared_changes(program, typing))
 
 
-def split(program: Program, typing: Typing, again: Callable[[Program], Typing]) -> tuple[Program, Typing]:
+def _grows(program: Program, typing: Typing, known: set[str]) -> bool:
+    """Whether a loop makes containers of arrays whose shapes are others each time."""
+    for loop in statements(program.tree.body):
+        for name in map(assigned, statements(getattr(loop, "body", ()) if isinstance(loop, Loop) else ())):
+            if name in known and not all(_is_fixed(e) for e in elements_of(typing.name(str(name)))):
+                return True
+    return False
+
+
+def _is_fixed(value: Type) -> bool:
+    """Whether a value is no array, or one whose shape is always the same."""
+    return not isinstance(value, Array) or (value.dims is not None and all(d.size is not None for d in value.dims))
+
+
+def elements_of(value: Type) -> tuple[Type, ...]:
+    """The types of what a container holds."""
+    return value.values if isinstance(value, Record) else value.elements if isinstance(value, Fixed) else ()
+
+
+def split(
+    program: Program, typing: Typing, arguments: Mapping[str, Type], again: Callable[[Program], Typing]
+) -> tuple[Program, Typing]:
     """The program with its containers split, level by level, and its types; `again` finds those of a new program."""
     entered: set[str] = set()
     for _ in range(DEEPEST):
-        work = _Splitting(program, typing, entered)
+        work = _Splitting(program, typing, arguments, entered)
         if not work.names:
             break
         entered |= work.imported()
@@ -62,8 +85,8 @@ def keys_of(value: Type) -> tuple[object, ...] | None:
 class _Splitting:
     """One level of one program."""
 
-    def __init__(self, program: Program, typing: Typing, entered: set[str]) -> None:
-        self.program, self.typing, self.entered = program, typing, entered
+    def __init__(self, program: Program, typing: Typing, arguments: Mapping[str, Type], entered: set[str]) -> None:
+        self.program, self.typing, self.arguments, self.entered = program, typing, arguments, entered
         self.body = list(statements(program.tree.body))
         self.order = {id(s): k for k, s in enumerate(self.body)}
         self.bindings: dict[str, list[Stmt]] = {}
@@ -230,7 +253,9 @@ class _Splitting:
         """The program with one variable for each element."""
         renames = {name: self.parts[base][key] for name, (base, key) in self.gone.items()}
         renames = {name: element for name, element in renames.items() if name != element}
-        body = [self._read(p, k, e) for p in self.program.params if p in self.names for k, e in self.parts[p].items()]
+        entered = [p for p in self.program.params if p in self.names]
+        given = {p: keys_of(self.arguments[p]) or () for p in entered}
+        body = [self._read(p, k, e) for p in entered for k, e in self.parts[p].items() if k in given[p]]
         body += self._block(self.program.tree.body)
         body = [nodes.rename(s, renames) for s in body]
         body = [s for s in _without_moves(body)]

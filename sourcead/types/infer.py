@@ -373,6 +373,13 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
         old = typing.name(target.id)
         if not isinstance(old, Array):
             typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
+    elif not isinstance(typing.name(target.value.id), Array) and not isinstance(typing.expr(nodes.load(target)), Array):
+        base, kind = target.value.id, typing.name(target.value.id)
+        value = typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value))
+        if isinstance(kind, Record) and not isinstance(target.slice, gast.Constant):  # one of the keys that are there
+            typing.types[base] = replace(kind, values=tuple(join(v, value) for v in kind.values))
+        else:
+            typing.types[base] = shapes.stored(kind, target.slice, value)
 
 
 def _effect(call: Expr, typing: Typing) -> None:

@@ -74,17 +74,23 @@ class Judge(Typing):
         if function is type and len(args) == 1:
             kinds = candidates(args[0])
             return Static(kinds[0]) if kinds is not None and len(kinds) == 1 else Unknown()
+        if function in (min, max) and len(args) > 1 and not keywords:
+            sizes = [a.value for a in args if isinstance(a, Number) and a.weak and type(a.value) is int]
+            if len(sizes) == len(args):
+                return _known(min(sizes) if function is min else max(sizes))
         if function in (str, runtime.formatted) and args and not keywords:
-            texts = [_text(a) for a in args]
-            if None not in texts:
-                return Static(str(texts[0][0]) if function is str else texts[0][0].format(*(t[0] for t in texts[1:])))  # type: ignore[index]
+            parts = [p for p in map(_text, args) if p is not None]
+            if len(parts) == len(args):
+                first, *others = (p[0] for p in parts)
+                return Static(str(first) if function is str else str(first).format(*others))
         return super()._function(function, args, keywords)
 
     def _binop(self, node: gast.BinOp) -> Type:
         if isinstance(node.op, gast.Add):
-            left, right = self.expr(node.left), self.expr(node.right)
-            if isinstance(left, Static) and isinstance(right, Static) and isinstance(left.value, str) and isinstance(right.value, str):
-                return Static(left.value + right.value)
+            known = [t.value for t in (self.expr(node.left), self.expr(node.right)) if isinstance(t, Static)]
+            texts = [t for t in known if isinstance(t, str)]
+            if len(texts) == 2:
+                return Static("".join(texts))
         return super()._binop(node)
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:

@@ -110,6 +110,8 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
     constant = _constant_index(index)
     if isinstance(base, Record) and constant in base.keys:
         return base.values[base.keys.index(constant)]
+    if isinstance(base, Record) and constant is _NO_CONSTANT and base.values:
+        return element(Fixed("tuple", base.values))
     if isinstance(base, Fixed):
         if isinstance(constant, int) and -len(base.elements) <= constant < len(base.elements):
             return base.elements[constant]

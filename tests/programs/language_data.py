@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
@@ -36,6 +38,18 @@ def inactive_lists(x):
 
 
 @program(X)
+def dicts(x):
+    """dicts: building, loops over keys and items, `get`, `update`, unions"""
+    d = {"a": x, "b": 2.0}
+    d.update(c=x[0])
+    d = d | {"e": x[1]}
+    s = 0.0
+    for v in d.values():
+        s = s + np.sum(v * v)
+    return s * d.get("c") * d.get("zz", 1.0)
+
+
+@program(X)
 def dict_comprehensions(x):
     """dict comprehensions"""
     d = {i: x[i] ** 2 for i in range(3)}
@@ -53,6 +67,13 @@ def sets(x):
         seen.add(i)
         s += x[i] ** 2
     return s
+
+
+@program(X)
+def formatted_strings(x):
+    """f-strings as keys"""
+    d = {f"k{i}": x[i] for i in range(2)}
+    return d["k0"] * d["k1"]
 
 
 @program(X)
