@@ -23,7 +23,7 @@ from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.prepare import check_containers, prepare
+from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
@@ -31,6 +31,7 @@ from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
+from sourcead.differentiate.uniform import make_uniform
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
@@ -64,6 +65,11 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     program, typing, aliases = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
     varied = varied_names(program, typing, aliases, sources)
+    uniform = make_uniform(program, typing, varied.__contains__)
+    if uniform is not program:
+        program, typing = uniform, _infer(uniform, arguments)
+        aliases = find_aliases(program, typing)
+        varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
     check_memory(program, typing, varied)
     check_texts(program, typing, varied)
@@ -115,7 +121,7 @@ def _plain(program: Program, arguments: Mapping[str, Type]) -> tuple[Program, Ty
     stored = without_methods(program, typing)
     if stored is not program:
         program, typing = stored, _infer(stored, arguments)
-    written_out = spread(program, typing)
+    written_out = without_sequences(spread(program, typing), typing)
     if written_out is not program:
         program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)

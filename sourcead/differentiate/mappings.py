@@ -12,14 +12,15 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.walk import changed_container, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.differentiate.decide import State, Structures, shared_names
 from sourcead.differentiate.displays import displayed
 from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
+from sourcead.types.changes import as_list
 from sourcead.types.judge import Judge
-from sourcead.types.values import Fixed, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, Fixed, Number, Record, Static, Type, Unknown
 
 LONGEST = 64
 VIEWS = ("items", "keys", "values")
@@ -173,11 +174,9 @@ class _Mappings(Structures):
             return self.display(name, call.args, {}, judge)
         if getattr(function, "__self__", None) is dict and len(call.args) == 2:
             return self.from_keys(name, call.args[0], call.args[1], judge)
-        if function not in (list, tuple, sorted, len, runtime.sequence) or len(call.args) != 1 or not isinstance(call.args[0], gast.Name):
+        if function not in (list, tuple, sorted, len) or len(call.args) != 1 or not isinstance(call.args[0], gast.Name):
             return None
         record = self.record(call.args[0], judge)
-        if function is runtime.sequence:
-            return [nodes.assign(name, call.args[0])] if isinstance(judge.name(call.args[0].id), Fixed) else None
         if function is len:
             return None if record is None else [nodes.assign(name, nodes.constant(len(record.keys)))]
         if function is sorted:
@@ -434,7 +433,10 @@ class _Mappings(Structures):
                     made.add(statement.targets[0].id)
             for part in (value, stored(statement)):
                 if isinstance(part, gast.Subscript) and nodes.free_names(part.slice) & made:
-                    if self.record(part.value, judge) is not None or _is_varied(judge.name(part.value.id)):
+                    kind = judge.name(part.value.id)
+                    if self.record(part.value, judge) is not None or _is_varied(kind):
+                        return True
+                    if isinstance(kind, Fixed) and _is_written(statement, node.body, kind):
                         return True
                 if isinstance(part, gast.Call) and isinstance(part.func, gast.Attribute) and part.func.attr in METHODS:
                     if self.record(part.func.value, judge) is not None and {n for a in part.args for n in nodes.names(a)} & made:
@@ -462,8 +464,20 @@ def _is_part(node: gast.Subscript, target: str) -> bool:
 
 
 def _is_varied(value: Type) -> bool:
-    """Whether a container has elements of its own kinds, that are not mere constants."""
-    return isinstance(value, Fixed) and not all(isinstance(e, Number) and e.value is not None for e in value.elements)
+    """Whether a container has elements of several kinds, which are no list of any length."""
+    return isinstance(value, Fixed) and isinstance(as_list(value).element, Unknown)
+
+
+def _is_written(read: Stmt, body: Sequence[Stmt], kind: Fixed) -> bool:
+    """Whether the array that a statement reads out of a container, or updates there, is written in place."""
+    if not any(isinstance(e, Array) for e in kind.elements):
+        return False
+    if isinstance(read, gast.AugAssign):
+        return True
+    name = assigned(read)
+    places = [stored(s) for s in statements(body)]
+    whole = any(isinstance(s, gast.AugAssign) and assigned(s) == name for s in statements(body))
+    return whole or any(p is not None and p.value.id == name for p in places)
 
 
 def _store(name: str, key: object, value: Expr) -> Stmt:

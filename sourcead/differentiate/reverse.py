@@ -14,14 +14,26 @@ import numpy as np
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import Loop, assigned, stored
-from sourcead.differentiate.cotangents import Cotangents, Place, index_value, mask_of
+from sourcead.differentiate.cotangents import Cotangents, Place, mask_of
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
 from sourcead.differentiate.list_changes import ListReversal
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
+from sourcead.differentiate.parts import as_value, is_inside, is_whole, own_and_others, part_of
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
-from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
+from sourcead.differentiate.records import (
+    LIST_CHANGES,
+    Facts,
+    Path,
+    Record,
+    alias_error,
+    bound_leaves,
+    has_tuple,
+    leaves,
+    structure,
+    type_at,
+)
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_guard, manager, mark
 from sourcead.types import shapes
@@ -39,7 +51,7 @@ class ReverseSweep(LoopReversal, ListReversal):
         self.bars = Cotangents(facts, namer)
         self.live = live_after(facts.program.tree.body)
         for record in facts.records.values():
-            base = _part_of(record)
+            base = part_of(record)
             if base is not None and facts.is_active(base):
                 self.bars.buffers.add(self.bars.place(base).variable)
 
@@ -195,7 +207,7 @@ class ReverseSweep(LoopReversal, ListReversal):
         changes = keep and name in own
         monomial = algebra.is_monomial(value, self.bars.shapes)
         repeated = uses > 1 and not monomial
-        nested = size > SHORT and not monomial and any(_is_inside(f.value) for f in formulas)
+        nested = size > SHORT and not monomial and any(is_inside(f.value) for f in formulas)
         heavy = size > 2 and (repeated or nested or size > LONGEST)
         buffered = bool(own & self.bars.buffers) and uses > 1
         if not (heavy or changes or buffered) or not formulas:
@@ -294,7 +306,7 @@ class ReverseSweep(LoopReversal, ListReversal):
         if not self.bars.exists(base.variable):
             self._restore(statement)
             return
-        if base.whole and _is_whole(index):
+        if base.whole and is_whole(index):
             self._overwritten(record, place.value.id)
             return
         fancy = self._is_fancy(index)
@@ -303,7 +315,7 @@ class ReverseSweep(LoopReversal, ListReversal):
         for formula in record.formulas:
             value = nodes.load(target.expr)
             if fancy:
-                value = nodes.call("rt.take_stored", base.expr, _as_value(index))
+                value = nodes.call("rt.take_stored", base.expr, as_value(index))
             elif not isinstance(kind, Number):
                 value = nodes.call(nodes.attribute(value, "copy"))
             g = self._fresh_cotangent(value, formula.operand, kind)
@@ -355,7 +367,7 @@ class ReverseSweep(LoopReversal, ListReversal):
             self._restore(statement)
             return
         self.bars.flush_variable(base.variable)
-        own, others = _own_and_others(record)
+        own, others = own_and_others(record)
         passes = isinstance(own.value, gast.Name) and own.value.id == G
         g: Expr = nodes.load(place.expr)
         if others and not passes:
@@ -411,8 +423,9 @@ class ReverseSweep(LoopReversal, ListReversal):
     # structure
 
     def _transfer(self, record: Record) -> None:
+        taken = {cell: self.bars.take(*cell) for cell in bound_leaves(record.statement, self.facts)}
         for move in record.transfers:
-            value = self.bars.take(move.source, move.source_path)
+            value = taken[move.source, move.source_path]
             if value is not None:
                 self.bars.add(self.bars.place(move.target, move.target_path), value)
 
@@ -459,39 +472,3 @@ class ReverseSweep(LoopReversal, ListReversal):
         assert name is not None
         self.bars.settle([name])
         self.bars.out.append(nodes.assign(name, self.recording.kept(statement, what, name)))
-
-
-def _part_of(record: Record) -> str | None:
-    """The array of which a statement reads or writes a part: its cotangent is written in place."""
-    statement, place = record.statement, stored(record.statement)
-    if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-        return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update", "replace"):
-        return place.value.id if place is not None else assigned(statement)
-    return None
-
-
-def _is_whole(index: Expr) -> bool:
-    """Whether an index is `...` or `:`."""
-    if isinstance(index, gast.Slice):
-        return index.lower is index.upper is index.step is None
-    return isinstance(index, gast.Constant) and index.value is Ellipsis
-
-
-def _own_and_others(record: Record) -> tuple[Formula, list[Formula]]:
-    """The formulas of an update: the one for the place itself, and those of the other operands."""
-    own = next(f for f in record.formulas if f.operand == "<old>")
-    return own, [f for f in record.formulas if f.operand != "<old>"]
-
-
-def _is_inside(formula: Expr) -> bool:
-    """Whether the cotangent stands inside a call or a matrix product, where a long expression is hard to read."""
-    for node in nodes.walk(formula):
-        if isinstance(node, gast.Call) or (isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult)):
-            if G in nodes.free_names(node):
-                return True
-    return False
-
-
-def _as_value(index: Expr) -> Expr:
-    return index_value(index)

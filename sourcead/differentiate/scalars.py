@@ -192,7 +192,7 @@ class _Splitting:
         if isinstance(value, (gast.Tuple, gast.List, gast.Dict)) and name in found:
             return whole | (set() if self._is_display(value, name) else {name})
         if isinstance(value, gast.Name):
-            alike = value.id in found and name in found and keys_of(self.typing.name(value.id)) == keys_of(self.typing.name(name))
+            alike = value.id in found and name in found and self._covers(name, value.id)
             return set() if alike else {n for n in (value.id, name) if n in found}
         if isinstance(value, gast.Call) and name not in found and self._only_reads(value):
             return {n for n in whole if not self._is_exact(n)}
@@ -209,6 +209,13 @@ class _Splitting:
         """The names of containers that come from outside: they stay, with variables for their elements."""
         made = {n for n in self.names for s in self.bindings.get(n, []) if self._is_import(getattr(s, "value", None))}
         return self.names & set(self.program.params) | made
+
+    def _covers(self, name: str, other: str) -> bool:
+        """Whether a name has a variable for all that another one holds."""
+        kind, source = self.typing.name(name), self.typing.name(other)
+        if isinstance(kind, Record) and isinstance(source, Record):
+            return set(source.keys) <= set(kind.keys)
+        return keys_of(kind) == keys_of(source) and type(kind) is type(source)
 
     def _only_reads(self, call: gast.Call) -> bool:
         """Whether a call makes something new of containers that it is given."""
@@ -316,8 +323,8 @@ class _Splitting:
 
     def _assignment(self, parts: Mapping[object, str], value: Expr) -> Iterator[Stmt]:
         if isinstance(value, gast.Name):
-            for key, element in parts.items():
-                yield nodes.assign(element, nodes.name(self.parts[value.id][key]))
+            for key, element in self.parts[value.id].items():
+                yield nodes.assign(parts[key], nodes.at(nodes.name(element), value))
             return
         keys = [k.value for k in value.keys] if isinstance(value, gast.Dict) else range(len(value.elts))
         for key, element in zip(keys, value.values if isinstance(value, gast.Dict) else value.elts):

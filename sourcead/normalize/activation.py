@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
@@ -15,6 +15,8 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import ways
+from sourcead.normalize.objects import UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, find_binding, local_names, own_binding
 from sourcead.normalize.unsupported import unsupported
@@ -45,6 +47,12 @@ class Flat:
     emit: Callable[..., None]
     statement: Callable[..., None]
     run: Callable[..., None]
+    thing: Callable[..., Any]
+    arguments: Callable[..., Any]
+    in_order: Callable[..., list[Any]]
+    container_method: Callable[..., Any]
+    peek: Callable[..., Any]
+    things: Callable[..., Any]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
@@ -59,9 +67,6 @@ class Inner:
     node: Any
     scope: Activation
     defaults: Mapping[str, Any] = field(default_factory=dict)
-
-
-UNDECIDED = object()  # a name that stands for one function or another, by what ran before
 
 
 @dataclass
@@ -83,6 +88,7 @@ class Activation:
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
+    goal: str = ""  # the name that the value of the call at hand gets
 
     @property
     def function(self) -> Any:
@@ -107,40 +113,30 @@ class Activation:
             self.local[name] = self.names.fresh(name)
         return self.local[name]
 
-    def branches(self, *ways: Callable[[], T]) -> list[T]:
+    def branches(self, *options: Callable[[], T]) -> list[T]:
         """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
-        before, found, joined = self.stand_in, [], None
-        for way in ways:
-            self.stand_in = dict(before)
-            found.append(way())
-            joined = self.stand_in if joined is None else self._joined(joined, self.stand_in)
-        self.stand_in = before if joined is None else joined
-        return found
+        return ways.branches(self, options)
 
-    def repeated(self, loop: Any, way: Callable[[], T]) -> T:
-        """What the body of a loop gives: what it binds may stand for something else when the body starts again."""
+    def repeated(self, loop: Any, out: list[Stmt], way: Callable[[list[Stmt]], T]) -> tuple[T, list[Stmt]]:
+        """What `way` gives, and the loop's body, which it fills; what it binds may stand for something else later."""
         bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, loop.body, [], None, None, []))
-        self.stand_in.update({n: UNDECIDED for n in bound if n in self.stand_in})
-        return self.branches(way, lambda: None)[0]  # type: ignore[return-value]
+        return ways.repeated(loop, self, out, way, bound)
 
-    def _joined(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
-        found = {}
-        for name in [*left, *(n for n in right if n not in left)]:
-            one, other = left.get(name), right.get(name)
-            alone = (one is None or other is None) and name not in self.stored
-            same = one is other or (isinstance(one, gast.AST) and isinstance(other, gast.AST) and nodes.equal(one, other))
-            found[name] = (one or other) if same or alone else UNDECIDED
-        return found
+    def is_undecided(self, name: str) -> bool:
+        """Whether what a name stands for depends on what ran before."""
+        if name in self.stand_in or name in self.local or self.outer is None:
+            return self.stand_in.get(name) is UNDECIDED
+        return self.outer.is_undecided(name)
 
     def error(self, node: Any, reason: str = "", way_out: str = "") -> Exception:
         """The error for a node of this function that is not supported."""
         return unsupported(node, self.place(node), reason, way_out)
 
     def lookup(self, name: str, node: Any) -> Any:
-        """What a name stands for: an expression of the program, or an `Inner` function."""
+        """What a name stands for: an expression of the program, an `Inner` function, or an object."""
         if self.stand_in.get(name) is UNDECIDED:
-            raise self.error(node, f"which function `{name}` is here is known only when the program runs",
-                             "Give each function a name of its own, and choose between their results.")  # fmt: skip
+            raise self.error(node, f"which function `{name}` is here, or which object, is known only when the program runs",
+                             "Give each one a name of its own, and choose between their results.")  # fmt: skip
         if name in self.stand_in:
             return self.stand_in[name]
         if name in self.local:
@@ -162,15 +158,17 @@ class Activation:
         if parts is None:
             return Inner(node, self) if isinstance(node, gast.Lambda) else MISSING
         root = self.lookup(parts[0], node)
-        if isinstance(root, Inner):
-            return root if len(parts) == 1 else MISSING
-        inner = nodes.dotted(root)
-        if inner is None or inner[0] not in self.names.env:
+        if isinstance(root, Instance):
+            root, parts = self.flat.peek(node, self), parts[:1]
+        if not isinstance(root, gast.AST):
+            return root if len(parts) == 1 and root is not None else MISSING
+        return self.resolve_found([*(nodes.dotted(root) or ["?"]), *parts[1:]])
+
+    def resolve_found(self, parts: Sequence[str] | None) -> Any:
+        """The object that a dotted name of the program denotes, if its root is a non-local; `MISSING` otherwise."""
+        if parts is None or parts[0] not in self.names.env:
             return MISSING
-        value = attributes(self.names.env[inner[0]].value, [*inner[1:], *parts[1:]])
-        if value is not MISSING:
-            return value
-        return MISSING
+        return attributes(self.names.env[parts[0]].value, list(parts[1:]))
 
     def is_constant(self, node: Expr) -> bool:
         """Whether an expression is a dotted name rooted in a non-local."""
@@ -178,7 +176,7 @@ class Activation:
         if parts is None or isinstance(node, gast.Name):
             return False
         root = self.lookup(parts[0], node)
-        base = None if isinstance(root, Inner) else nodes.dotted(root)
+        base = nodes.dotted(root) if isinstance(root, gast.AST) else None
         return base is not None and base[0] in self.names.env
 
     def depend(self, node: Expr) -> None:
@@ -186,7 +184,7 @@ class Activation:
         parts = nodes.dotted(node)
         if parts is not None and self.knows(parts[0]):  # an argument, or what a method is bound to
             root = self.lookup(parts[0], node)
-            parts = None if isinstance(root, Inner) else [*(nodes.dotted(root) or ["?"]), *parts[1:]]
+            parts = [*(nodes.dotted(root) or ["?"]), *parts[1:]] if isinstance(root, gast.AST) else None
             binding = None if parts is None else self.names.env.get(parts[0])
         else:
             binding = None if parts is None else find_binding(self.function, parts[0])
@@ -220,4 +218,4 @@ def constant_binding(value: Any, name: str) -> Binding:
     return Binding(value, None, name)
 
 
-__all__ = ["Activation", "Inner", "Stmt", "constant_binding", "unwrapped"]
+__all__ = ["Activation", "Bound", "Inner", "Instance", "Stmt", "constant_binding", "unwrapped"]

@@ -17,8 +17,8 @@ import numpy as np
 from sourcead import nodes
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import changing, effects, guards, iterators, ordering, pairs
-from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize import changing, classes, effects, guards, iterators, objects, ordering, pairs, protocols, questions
+from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, attributes
@@ -30,16 +30,23 @@ METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # 
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
+DONE = object()  # a call that was about objects, and is a value already
+
+
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """A call as one operation, or as the value of an inlined function."""
     if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
         starred = next((a for a in node.args if isinstance(a, gast.Starred)), node)
         raise scope.error(starred, "unpacking into a call is not differentiated", "Write the arguments out.")
-    target = scope.resolve(node.func)
+    goal, scope.goal = scope.goal, ""
+    target, node = _about_objects(node, goal, scope, out)
+    if target is DONE:
+        return node
     if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
         method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
         return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
     if isinstance(target, Inner):
+        scope.goal = goal
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
         stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
@@ -69,7 +76,44 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
         plain.keywords += [gast.keyword(k, v) for k, v in named.items() if k not in given]
         return plain
     located = locate(function)
+    scope.goal = goal
     return _inline(located.node, located, None, node, scope, out, bound, named, function)
+
+
+def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt]) -> tuple[Any, Any]:
+    """The callee of a call, and the call; or `DONE` and the value of a call that is about objects."""
+    func = node.func
+    if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Call):
+        found = classes.of_super(node, scope, out)
+        if found is not objects.ABSENT:
+            return DONE, found
+    if isinstance(func, gast.Attribute) and questions.may_be_object(func.value, scope):
+        held = classes.hold(scope.flat.thing(func.value, scope, out), func.value, scope)
+        func = gast.copy_location(nodes.attribute(held, func.attr), func)
+        node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
+    target = scope.resolve(func)
+    if isinstance(target, Bound):
+        return DONE, classes.call_bound(target, node, scope, out)
+    if isinstance(target, Instance):
+        return DONE, classes.call_special(target, "__call__", node, scope, out)
+    if classes.is_made_here(target):
+        return DONE, classes.construct(target, node, scope, out, goal)
+    if target is MISSING and isinstance(func, gast.Attribute):
+        owner = scope.flat.peek(func.value, scope)
+        if isinstance(owner, Instance):
+            return DONE, classes.call_method(owner, func.attr, node, scope, out)
+    if target is object.__setattr__ and node.args and isinstance(scope.flat.peek(node.args[0], scope), Instance):
+        return DONE, protocols.ask(node, setattr, scope, out)
+    if questions.is_asking(target) and node.args:
+        if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
+            held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
+            node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
+        if target is getattr and len(node.args) == 2 and not node.keywords and questions.is_text(node.args[1]):
+            place = gast.copy_location(nodes.attribute(node.args[0], node.args[1].value), node)
+            return DONE, scope.flat.value(place, scope, out)
+        if questions.is_about_objects(node, target, scope):
+            return DONE, protocols.ask(node, target, scope, out)
+    return target, node
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
@@ -99,22 +143,26 @@ def _inline(
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
 ) -> Expr:  # fmt: skip
     outer = None if made is None else made.scope
+    goal, scope.goal = scope.goal, ""
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
-    arguments = _arguments(at, scope, out)
+    given = arguments(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
-    bound = _bind(inner, [*before, *arguments[0]], {**keywords, **arguments[1]}, defaults, at, scope)
+    bound = _bind(inner, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
     if pairs.stays_call(identity, made, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
+    scope.names.active.append(scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
-    return _run(body, inner, at, scope, out)
+    found = _run(body, inner, at, scope, out, goal)
+    scope.names.active.pop()
+    return found
 
 
-def _arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
+def arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as atoms; functions are passed as what they are."""
     parts = [*at.args, *(k.value for k in at.keywords)]
-    found = [_argument(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    found = scope.flat.in_order(parts, scope, out, _argument)
     return found[: len(at.args)], {k.arg: v for k, v in zip(at.keywords, found[len(at.args) :])}
 
 
@@ -125,7 +173,8 @@ def _argument(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt
         found = scope.lookup(node.id, node)
         if isinstance(found, Inner):
             return found
-    return scope.flat.held(scope.flat.atom(node, scope, out), later, node, scope, out)
+    found = scope.flat.thing(node, scope, out)
+    return scope.flat.held(found, later, node, scope, out) if isinstance(found, gast.AST) else found
 
 
 def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
@@ -215,7 +264,10 @@ def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Ac
     assigned = {n.id for n in nodes.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
     updated = {n.target.id for n in nodes.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
     for name, passed in bound.items():
-        if isinstance(passed, Inner) or name not in assigned | updated:
+        if isinstance(passed, objects.Instance):
+            copied = name in assigned | updated
+            inner.stand_in[name] = objects.kept(passed, name, at, scope, out) if copied else passed
+        elif not isinstance(passed, gast.AST) or name not in assigned | updated:
             inner.stand_in[name] = passed
         else:
             scope.flat.emit(nodes.assign(inner.variable(name), passed), at, scope, out)
@@ -228,7 +280,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
         raise scope.error(found)
 
 
-def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt], goal: str) -> Expr:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
     body = guards.plain(body, inner)
@@ -238,6 +290,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         last = body[-1].value
         if last is None:
             return nodes.constant(None)
+        inner.goal = goal if isinstance(last, gast.Call) else ""
         return inner.flat.value(last, inner, out)  # type: ignore[no-any-return]
     result = scope.names.temporary("result")
     inner.local[result] = result
@@ -251,7 +304,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         return nodes.constant(None)
     for item in flat:
         inner.flat.statement(item, inner, out)
-    return nodes.name(result)
+    return inner.lookup(result, at)  # type: ignore[no-any-return]
 
 
 def run_manager(
@@ -260,7 +313,7 @@ def run_manager(
     """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
     located = locate(function)
     inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
-    given, keywords = _arguments(at, scope, out)
+    given, keywords = arguments(at, scope, out)
     bound = _bind(inner, given, keywords, _defaults(inner), at, scope)
     for name, passed in bound.items():  # the manager keeps what it was given
         if isinstance(passed, gast.Name) and passed.id in assigned:

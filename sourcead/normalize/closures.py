@@ -16,7 +16,8 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr
-from sourcead.normalize.activation import UNDECIDED, Activation, Inner, constant_binding
+from sourcead.normalize.activation import Activation, Inner, constant_binding
+from sourcead.normalize.objects import UNDECIDED
 from sourcead.normalize.program import Binding, Callee, Lifted, Program
 from sourcead.normalize.scope import Names, find_binding, local_names
 
@@ -106,6 +107,9 @@ class _Captured:
     def held(self, found: Any, path: tuple[Inner, ...]) -> object:
         if isinstance(found, Inner):
             return self.shape(found, path)
+        if not isinstance(found, gast.AST):
+            raise self.caller.error(self.at, "a function that calls itself reads an object of the function around it",
+                                    "Pass the object's attributes as arguments.")  # fmt: skip
         if isinstance(found, gast.Name) and self.is_variable(found.id):
             if found.id not in self.variables:
                 self.variables.append(found.id)

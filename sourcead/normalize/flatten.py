@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import importlib
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +10,25 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, contexts, deletions, displays, guards, loops
-from sourcead.normalize.activation import Activation, Flat, Inner, constant_binding
+from sourcead.normalize import (
+    calls,
+    choices,
+    classes,
+    contexts,
+    declarations,
+    deletions,
+    displays,
+    guards,
+    loops,
+    objects,
+    order,
+    places,
+    protocols,
+    questions,
+)  # fmt: skip
+from sourcead.normalize.activation import Activation, Flat, Inner, Instance
 from sourcead.normalize.iterators import as_list
-from sourcead.normalize.scope import local_names, title
+from sourcead.normalize.scope import title
 
 
 def block(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
@@ -44,8 +57,21 @@ def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as a name or a constant; what it takes to compute it is appended."""
+    found = thing(node, scope, out)
+    if isinstance(found, Instance):
+        raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
+                          "Use its attributes.")  # fmt: skip
+    if not isinstance(found, gast.AST):
+        raise scope.error(node, "a method is used here other than by a call", "Call it.")
+    return found
+
+
+def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The expression as an atom, or what it stands for: an object or a method."""
     found = value(node, scope, out)
-    if nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
+    if not isinstance(found, gast.AST) or nodes.is_atom(found):
+        return found
+    if scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
         return found
     name = scope.names.temporary(title(found))
     emit(nodes.assign(name, found), node, scope, out)
@@ -54,7 +80,17 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Expr]:
     """Expressions as atoms, in the order of evaluation."""
-    return [held(atom(p, scope, out), parts[k + 1 :], p, scope, out) for k, p in enumerate(parts)]
+    return order.in_order(parts, scope, out, lambda p, later, *_: held(atom(p, scope, out), later, p, scope, out))
+
+
+def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
+    """Expressions as atoms, or what they stand for, in the order of evaluation."""
+
+    def one(part: Any, later: Sequence[Any], *_: Any) -> Any:
+        found = thing(part, scope, out)
+        return held(found, later, part, scope, out) if isinstance(found, gast.AST) else found
+
+    return order.in_order(parts, scope, out, one)
 
 
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -65,7 +101,7 @@ def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: l
 
 def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom under another name, if its variable is one of those that are assigned."""
-    if not isinstance(found, gast.Name) or found.id not in {scope.local.get(n) for n in assigned}:
+    if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.local.get(n) for n in assigned}:
         return found
     name = scope.names.temporary(f"{found.id}_old")
     emit(nodes.assign(name, found), node, scope, out)
@@ -77,12 +113,16 @@ def value(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     handler = EXPRESSIONS.get(type(node).__name__)
     if handler is None:
         raise scope.error(node)
-    return nodes.at(handler(node, scope, out), scope.place(node))
+    found = handler(node, scope, out)
+    return nodes.at(found, scope.place(node)) if isinstance(found, gast.AST) else found
 
 
 def named(node: Any, scope: Activation, out: list[Stmt]) -> str:
     """The expression as a local name."""
-    found = atom(node, scope, out)
+    return _as_name(atom(node, scope, out), node, scope, out)
+
+
+def _as_name(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> str:
     if isinstance(found, gast.Name) and found.id not in scope.names.env:
         return found.id
     name = scope.names.temporary(title(found) if not nodes.is_atom(found) else "value")
@@ -96,7 +136,7 @@ def pure(node: Any, scope: Activation) -> Expr:
     def change(item: Any) -> Any:
         if isinstance(item, gast.Name) and isinstance(item.ctx, gast.Load) and item.id not in bound:
             found = scope.lookup(item.id, item)
-            if isinstance(found, Inner):
+            if not isinstance(found, gast.AST):
                 raise scope.error(item, "an inner function is used here other than by a call")
             return nodes.copy(found)
         return item
@@ -108,11 +148,18 @@ def pure(node: Any, scope: Activation) -> Expr:
         for t in nodes.walk(g.target)
         if isinstance(t, gast.Name)
     }
-    return nodes.at(nodes.transform(node, change), scope.place(node))
+    known: list[gast.Name] = []
+    node = questions.with_attributes(node, scope, known) if scope.names.instances else node
+    found = nodes.at(nodes.transform(node, change), scope.place(node))
+    for item in known:
+        scope.stand_in.pop(item.id, None)
+    return found
 
 
 def is_pure(node: Any, scope: Activation) -> bool:
     """Whether an expression can stay nested: nothing in it binds a name, is an inner function, or changes anything."""
+    if not questions.is_plain(node, scope):
+        return False
     for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
             return False
@@ -125,7 +172,7 @@ def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
     found = scope.lookup(node.id, node)
     if isinstance(found, Inner):
         raise scope.error(found.node)
-    return nodes.copy(found)  # type: ignore[no-any-return]
+    return nodes.copy(found) if isinstance(found, gast.AST) else found  # type: ignore[no-any-return]
 
 
 def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
@@ -135,11 +182,17 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
     if scope.is_constant(node):
         return pure(node, scope)
-    return nodes.attribute(atom(node.value, scope, out), node.attr)
+    owner = thing(node.value, scope, out)
+    if isinstance(owner, Instance):
+        return classes.attribute(owner, node.attr, node, scope, out)  # type: ignore[no-any-return]
+    return nodes.attribute(owner, node.attr)
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
-    base = held(nodes.name(named(node.value, scope, out)), [node.slice], node, scope, out)
+    owner = thing(node.value, scope, out)
+    if isinstance(owner, Instance):
+        return protocols.subscript(owner, node, scope, out)  # type: ignore[no-any-return]
+    base = held(nodes.name(_as_name(owner, node.value, scope, out)), [node.slice], node, scope, out)
     return nodes.subscript(base, index(node.slice, scope, out))
 
 
@@ -154,58 +207,52 @@ def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
-    left, right = operands([node.left, node.right], scope, out)
+    left, right = things([node.left, node.right], scope, out)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return protocols.binary(node.op, left, right, node, scope, out)  # type: ignore[no-any-return]
     return gast.BinOp(left, node.op, right)
 
 
 def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
-    return gast.UnaryOp(node.op, atom(node.operand, scope, out))
+    known = questions.decided(node, scope) if isinstance(node.op, gast.Not) and scope.names.instances else None
+    if known is not None:
+        return nodes.constant(known)
+    operand = thing(node.operand, scope, out)
+    if isinstance(operand, Instance):
+        return protocols.unary(node.op, operand, node, scope, out)  # type: ignore[no-any-return]
+    return gast.UnaryOp(node.op, operand)
 
 
 def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
-    left, *others = operands([node.left, *node.comparators], scope, out)
+    known = questions.decided(node, scope) if scope.names.instances else None
+    if known is not None:
+        return nodes.constant(known)
+    left, *others = things([node.left, *node.comparators], scope, out)
+    if any(isinstance(o, Instance) for o in [left, *others]):
+        return protocols.compare(node, [left, *others], scope, out)  # type: ignore[no-any-return]
     return gast.Compare(left, node.ops, others)
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     if _has_star(node):
         return displays.starred(node, scope, out)
-    return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
+    found = things(node.elts, scope, out)
+    if any(isinstance(f, Instance) for f in found):
+        kind = tuple if isinstance(node, gast.Tuple) else list
+        return protocols.container(kind, dict(enumerate(found)), node, scope, out)  # type: ignore[return-value]
+    return type(node)(found, gast.Load())  # type: ignore[no-any-return]
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
         return displays.merged(node, scope, out)
-    found = operands([*node.keys, *node.values], scope, out)
+    found = things([*node.keys, *node.values], scope, out)
+    if any(isinstance(f, Instance) for f in found):
+        if not all(isinstance(k, gast.Constant) for k in found[: len(node.keys)]):
+            raise scope.error(node, "which object is under which key is known only when the program runs", "Use constant keys.")
+        parts = {k.value: v for k, v in zip(found, found[len(node.keys) :])}
+        return protocols.container(dict, parts, node, scope, out)  # type: ignore[return-value]
     return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
-
-
-def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
-    result = scope.names.temporary("chosen")
-    condition = test(node.test, scope, out)
-
-    def branch(part: Any) -> list[Stmt]:
-        block: list[Stmt] = []
-        emit(nodes.assign(result, value(part, scope, block)), part, scope, block)
-        return block
-
-    body, orelse = scope.branches(lambda: branch(node.body), lambda: branch(node.orelse))
-    emit(nodes.if_(condition, body, orelse), node, scope, out)
-    return nodes.name(result)
-
-
-def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
-    """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
-    result = scope.names.temporary("chosen")
-    emit(nodes.assign(result, value(node.values[0], scope, out)), node, scope, out)
-    rest = node.values[1] if len(node.values) == 2 else gast.BoolOp(node.op, node.values[1:])
-    if not hasattr(rest, "lineno"):
-        gast.copy_location(rest, node)
-    body: list[Stmt] = []
-    emit(nodes.assign(result, value(rest, scope, body)), node, scope, body)
-    decided: Expr = nodes.name(result)
-    emit(nodes.if_(decided if isinstance(node.op, gast.And) else nodes.not_(decided), body), node, scope, out)
-    return nodes.name(result)
 
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
@@ -233,7 +280,11 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if function is not None:
             scope.stand_in[goal.id] = function
             return
+        scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
         found = value(node.value, scope, out)
+        if not isinstance(found, gast.AST):
+            objects.bind_name(goal.id, found, node, scope, out)
+            return
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
@@ -241,8 +292,8 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             _assign_each(node, scope, out)
             return
     several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
-    found = atom(as_list(node.value, scope) if several else node.value, scope, out)
-    if len(node.targets) > 1:
+    found = thing(as_list(node.value, scope) if several else node.value, scope, out)
+    if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
         bind(goal, found, node, scope, out)
@@ -256,13 +307,19 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     """`a, b = e, f`: all right sides first."""
     goals, parts = node.targets[0].elts, node.value.elts
     written = {n for g in goals for n in nodes.names(g)}
-    values = [kept(found, written, part, scope, out) for found, part in zip(operands(parts, scope, out), parts)]
-    for goal, found in zip(goals, values):
-        bind(goal, found, node, scope, out)
+    found = things(parts, scope, out)
+    written |= places.attributes_written(goals, scope)
+    values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in zip(found, parts)]
+    scope.names.pending += values
+    for goal, item in zip(goals, values):
+        bind(goal, item, node, scope, out)
+    del scope.names.pending[len(scope.names.pending) - len(values) :]
 
 
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """Assign an atom to any kind of target."""
+    """Assign an atom, or what stands for a value, to any kind of target."""
+    if places.bind(goal, found, node, scope, out):
+        return
     if isinstance(goal, gast.Name):
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
     elif isinstance(goal, gast.Subscript):
@@ -287,6 +344,9 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 
 def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    if places.is_objects(node.target, scope):
+        places.augment(node, scope, out)
+        return
     if isinstance(node.target, gast.Name):
         goal: Expr = nodes.target(scope.variable(node.target.id))
     elif isinstance(node.target, gast.Subscript):
@@ -304,21 +364,32 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
+    known = questions.decided(node.test, scope) if scope.names.instances else None
+    if known is not None:
+        out += block(node.body if known else node.orelse, scope)
+        return
     condition = test(node.test, scope, out)
     body, orelse = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
     emit(nodes.if_(condition, body, orelse), node, scope, out)
 
 
 def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
-    if is_pure(node.test, scope):
-        condition = pure(node.test, scope)
-        emit(nodes.while_(condition, scope.repeated(node, lambda: block(node.body, scope))), node, scope, out)
-        return
     goes_on = scope.names.temporary("goes_on")
-    emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
-    body = scope.repeated(node, lambda: block(node.body, scope))
-    emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
-    emit(nodes.while_(nodes.name(goes_on), body), node, scope, out)
+
+    def run(body: list[Stmt]) -> Expr:
+        condition: Expr = nodes.name(goes_on)
+        plain = is_pure(node.test, scope)
+        if plain:
+            condition = pure(node.test, scope)
+        else:
+            emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
+        body += block(node.body, scope)
+        if not plain:
+            emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
+        return condition
+
+    condition, body = scope.repeated(node, out, run)
+    emit(nodes.while_(condition, body), node, scope, out)
 
 
 def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
@@ -351,27 +422,6 @@ def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> 
     scope.stand_in[node.name] = calls.inner(node, scope, out)
 
 
-def _declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """`global` and `nonlocal` change nothing where the name is read alone."""
-    if set(node.names) & local_names(scope.node):
-        raise scope.error(node)
-
-
-def _import(node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """An import binds its names to what is imported: it is done when the program is made."""
-    for item in node.names:
-        if isinstance(node, gast.Import):
-            root = item.name.split(".")[0]
-            value: Any = importlib.import_module(item.name)
-            known, value = (item.asname, value) if item.asname else (root, sys.modules[root])
-        else:
-            package = scope.function.__globals__.get("__package__")
-            module = importlib.import_module("." * node.level + (node.module or ""), package)
-            known, value = item.asname or item.name, getattr(module, item.name, None)
-            value = importlib.import_module(f"{module.__name__}.{item.name}") if value is None else value
-        scope.stand_in[known] = nodes.name(scope.names.bind(known, constant_binding(value, known)))
-
-
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
     if node.value is None:
         raise scope.error(node, "the function returns nothing here", "Return a number.")
@@ -396,14 +446,18 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
-    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
-    "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
+    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
+    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
     "DictComp": loops.dict_comprehension, "JoinedStr": displays.formatted,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break, "Global": _declared, "Nonlocal": _declared, "Import": _import, "ImportFrom": _import,
+    "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
+    "Import": declarations.imported, "ImportFrom": declarations.imported,
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager)
+FLAT = Flat(
+    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager, thing, calls.arguments,
+    order.in_order, protocols.container_method, questions.peek, things,
+)  # fmt: skip

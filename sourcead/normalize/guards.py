@@ -14,8 +14,8 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import contexts
-from sourcead.normalize.activation import UNDECIDED, Activation
+from sourcead.normalize import contexts, ways
+from sourcead.normalize.activation import Activation
 from sourcead.normalize.marks import EXCEPT, TRY, joined, mark
 from sourcead.normalize.program import Binding
 
@@ -87,13 +87,15 @@ def guarded(
         found = body()
         scope.names.guarded -= 1
         changed.update(n for n in {**before, **scope.stand_in} if scope.stand_in.get(n) is not before.get(n))
+        touched.extend(scope.names.touched[start:])
         return joined(found, after())
 
     def other() -> list[Stmt]:
-        scope.stand_in.update({n: UNDECIDED for n in changed if n in before})
+        ways.interrupted(scope, touched, changed)
         return handler()
 
     before, changed = dict(scope.stand_in), set[str]()
+    start, touched = len(scope.names.touched), list[Any]()
     first, second = scope.branches(inner, other)
     scope.flat.emit(nodes.if_(mark(TRY, *classes), first, second), node, scope, out)
 

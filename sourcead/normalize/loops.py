@@ -8,22 +8,35 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import unrolled
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, is_call_of, is_iterator
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
-    body: list[Stmt] = []
+    given = node.iter
+    node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
+    _for_loop(node, scope, out)
+    unrolled.released(given, node.iter, scope)
 
-    def repeated() -> tuple[str, Expr]:
+
+def _for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
+    if unrolled.unrolled(node, scope, out, _statements):
+        return
+
+    def repeated(body: list[Stmt]) -> tuple[str, Expr]:
         found = _header(node.target, node.iter, scope, out, body)
-        for item in node.body:
-            scope.flat.statement(item, scope, body)
+        _statements(node.body, scope, body)
         return found
 
-    target, iterable = scope.repeated(node, repeated)
+    (target, iterable), body = scope.repeated(node, out, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
+    for item in body:
+        scope.flat.statement(item, scope, out)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -57,6 +70,17 @@ def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """`[e for x in xs if c]` as a loop that appends."""
+    first = node.generators[0]
+    run = unrolled.evaluated(first.iter, scope, out)
+    own = gast.comprehension(first.target, run, first.ifs, first.is_async)
+    own = gast.copy_location(gast.ListComp(node.elt, [own, *node.generators[1:]]), node)
+    found = unrolled.comprehension(own, scope, out)
+    found = _list_comprehension(own, scope, out) if found is None else found
+    unrolled.released(first.iter, run, scope)
+    return found  # type: ignore[no-any-return]
+
+
+def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("items")
     scope.flat.emit(nodes.assign(result, nodes.list_([])), node, scope, out)
 
@@ -92,30 +116,48 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
     own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
-    before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
-    body: list[Stmt] = []
     fresh = {n: scope.names.fresh(n) for n in own}
-    held: list[Stmt] = []
-    iterable = first.iter
-    if not is_iterator(iterable, scope):
-        iterable_name = scope.flat.named(as_list(iterable, scope), scope, out)
+    parts = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    loop = gast.copy_location(gast.For(first.target, first.iter, [gast.Expr(p) for p in [*first.ifs, *parts]], [], None), node)
+
+    def run(body: list[Stmt]) -> tuple[str, Expr]:
+        before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
+        target, iterable = _comprehension_header(first, fresh, scope, out, body)
+        _chosen(first.ifs, lambda inside: _comprehended(node, generators[1:], scope, inside, innermost), scope, body)
+        for name, (local, stand_in) in before.items():
+            scope.local.pop(name, None)
+            if local is not None:
+                scope.local[name] = local
+            if stand_in is not None:
+                scope.stand_in[name] = stand_in
+        return target, iterable
+
+    (target, iterable), body = scope.repeated(loop, out, run)
+    scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _comprehension_header(
+    first: Any, fresh: dict[str, str], scope: Activation, out: list[Stmt], body: list[Stmt]
+) -> tuple[str, Expr]:
+    if is_iterator(first.iter, scope):
         scope.local.update(fresh)
-        target, run = _target(first.target, scope, body), nodes.name(iterable_name)
-    else:
-        scope.local.update(fresh)
-        target, run = _header(first.target, iterable, scope, held, body)
-        out += held
-    inside = body
-    for condition in first.ifs:
-        test = scope.flat.test(condition, scope, inside)
-        branch: list[Stmt] = []
-        inside.append(nodes.at(nodes.if_(test, branch), scope.place(condition)))
-        inside = inside[-1].body  # type: ignore[attr-defined]
-    _comprehended(node, generators[1:], scope, inside, innermost)
-    scope.flat.emit(nodes.for_(target, run, body), node, scope, out)
-    for name, (local, stand_in) in before.items():
-        scope.local.pop(name, None)
-        if local is not None:
-            scope.local[name] = local
-        if stand_in is not None:
-            scope.stand_in[name] = stand_in
+        return _header(first.target, first.iter, scope, out, body)
+    name = scope.flat.named(as_list(first.iter, scope), scope, out)
+    scope.local.update(fresh)
+    return _target(first.target, scope, body), nodes.name(name)
+
+
+def _chosen(conditions: list[Any], rest: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`rest`, if all conditions hold."""
+    if not conditions:
+        rest(out)
+        return
+    test = scope.flat.test(conditions[0], scope, out)
+
+    def inside() -> list[Stmt]:
+        block: list[Stmt] = []
+        _chosen(conditions[1:], rest, scope, block)
+        return block
+
+    body, orelse = scope.branches(inside, lambda: [])
+    out.append(nodes.at(nodes.if_(test, body, orelse), scope.place(conditions[0])))

@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Iterable
+from itertools import count
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -34,6 +35,13 @@ class Names:
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
         self.guarded = 0  # how many `try` bodies are around
+        self.instances: list[Any] = []  # objects, the activations and the values that refer to some, what loops need of them
+        self.active: list[Any] = []
+        self.pending: list[Any] = []
+        self.needed: dict[int, list[Any]] = {}
+        self.touched: list[Any] = []  # what guarded bodies changed of objects and names
+        self.written: set[str] = set()  # the arguments that are objects and are written
+        self.numbers = count(1)
         self.callees: dict[str, Callee] = {}
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 

@@ -75,7 +75,7 @@ class Judge(Typing):
             kinds = candidates(args[0])
             return Static(kinds[0]) if kinds is not None and len(kinds) == 1 else Unknown()
         if function in (min, max) and len(args) > 1 and not keywords:
-            sizes = [a.value for a in args if isinstance(a, Number) and a.weak and type(a.value) is int]
+            sizes = [n for n in map(_count, args) if n is not None]
             if len(sizes) == len(args):
                 return _known(min(sizes) if function is min else max(sizes))
         if function in (str, runtime.formatted) and args and not keywords:
@@ -237,6 +237,13 @@ def _known(value: object) -> Type:
     if isinstance(value, (bool, int, float, complex)) and type(value) in PYTHON.values():
         return Number(dtype_of(value), unit=value == 1 if isinstance(value, int) else None, value=value)
     return type_of(value, "?")
+
+
+def _count(value: Type) -> int | None:
+    """An int of Python's that is known."""
+    if isinstance(value, Number) and value.weak and not value.mixed and isinstance(value.value, int):
+        return int(value.value)
+    return None
 
 
 def _text(value: Type) -> tuple[object] | None:

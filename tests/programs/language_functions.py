@@ -31,6 +31,9 @@ def closures(x):
     return s + g(x[2])
 
 
+COUNT = 0
+
+
 def power(v, n):
     if n == 0:
         return 1.0
@@ -68,3 +71,5 @@ def halves(x):
 def recursion_over_slices(x):
     """recursion over slices of an array"""
     return halves(x)
+
+
