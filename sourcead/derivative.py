@@ -261,6 +261,13 @@ def _refusing_aliases(
 
     def call(*args: Any) -> Any:
         for i in written:
+            own = list(_arrays(args[i]))
+            if any(np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]):
+                raise AliasError(
+                    f"arrays in the argument `{params[i]}` may share memory with each other, and the function writes them",
+                    way_out="Pass copies of them.",
+                    location=places.get(params[i]),
+                )
             for j, other in enumerate(args):
                 if i != j and any(np.may_share_memory(a, b) for a in _arrays(args[i]) for b in _arrays(other)):
                     raise AliasError(
