@@ -101,6 +101,14 @@ class Pulled:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """An argument that is taken apart: its structure (see `structures`), and the parameters that its values are."""
+
+    structure: Any
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Program:
     """A function in normal form (see the grammar in `sourcead.normalize`).
 
@@ -109,6 +117,7 @@ class Program:
     `data` are the attributes of non-local objects that the tree reads; `cells` are the function's own closure variables, which
     another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
     `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
+    `arguments` are the function's own parameters, `taken` those that are objects, `changed` those of them that it changes.
     """
 
     name: str
@@ -123,6 +132,9 @@ class Program:
     callees: Mapping[str, Callee] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
     results: dict[object, Any] = field(default_factory=dict, compare=False)
+    arguments: tuple[str, ...] = ()
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
 
     MISSING = MISSING
 

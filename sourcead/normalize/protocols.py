@@ -83,8 +83,8 @@ def compare(node: gast.Compare, operands: list[Any], scope: Activation, out: lis
     left, right = operands
     kind = type(node.ops[0]).__name__
     if kind in ("Is", "IsNot"):
-        if any(getattr(o, "torn", False) or getattr(o, "fixed", False) for o in operands) and left is not right:
-            if all(isinstance(o, Instance) for o in operands):
+        if all(isinstance(o, Instance) for o in operands) and left is not right:
+            if any(o.torn or o.fixed for o in operands) or all(o.origin is not None for o in operands):
                 raise scope.error(node, f"whether these are one object {classes.RUN_TIME}", "Compare what they hold.")
         return nodes.constant((left is right) == (kind == "Is"))
     if kind not in COMPARED:

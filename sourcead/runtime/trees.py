@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy as copying
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
+from functools import cached_property
+from types import MemberDescriptorType
 from typing import Any
 
 import numpy as np
@@ -83,6 +85,25 @@ def rebuilt(like: Any, items: Iterable[Any]) -> Any:
     if isinstance(like, tuple):
         return type(like)(*items) if hasattr(like, "_fields") else tuple(items)
     return list(items)
+
+
+def like(x: Any, **cotangents: Any) -> Any:
+    """An object of the class of `x` with the same attributes, but for those that are given."""
+    kind = type(x)
+    if isinstance(x, tuple):
+        return tuple.__new__(kind, [cotangents.get(n, v) for n, v in zip(kind._fields, x)])  # type: ignore[attr-defined]
+    made = object.__new__(kind)
+    held = getattr(x, "__dict__", {})
+    computed = {n for n in held if isinstance(getattr(kind, n, None), cached_property)}
+    for name in held.keys() - computed - cotangents.keys():
+        object.__setattr__(made, name, held[name])
+    for base in kind.__mro__:
+        for name, member in vars(base).items():
+            if isinstance(member, MemberDescriptorType) and name not in cotangents and hasattr(x, name):
+                member.__set__(made, member.__get__(x))
+    for name, value in cotangents.items():
+        object.__setattr__(made, name, value)
+    return made
 
 
 def unarray(g: Any, x: Any) -> Any:
