@@ -22,6 +22,7 @@ from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.objects import UNDECIDED, Instance
 
 DEEPEST = 24  # objects inside objects
+KEYS = {str, int, bool, type(None)}
 SIMPLE = (str, bytes, bool, type(None))
 
 
@@ -64,9 +65,14 @@ class EndlessError(Exception):
 # what values are made of
 
 
-@functools.lru_cache(maxsize=4096)
-def is_structured(kind: Any) -> bool:
+def is_structured(kind: type) -> bool:
     """Whether objects of a class are taken apart: a class of the user's that does with attributes what Python does."""
+    key: Any = kind
+    return _is_structured(key)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_structured(kind: Any) -> bool:
     if issubclass(kind, numbers.Number) or (kind.__module__ or "").split(".")[0] == "sourcead" or not classes.is_made_here(kind):
         return False
     return not classes.why_unknown(kind) and (not issubclass(kind, tuple) or classes.is_named_tuple(kind))
@@ -103,7 +109,7 @@ def contents(value: Any) -> dict[Any, Any] | None:
     """What is under each attribute, index or key of a value that may have a structure; None for any other value."""
     kind: Any = type(value)
     if kind is dict:
-        return value if all(type(k) in (str, int, bool, type(None)) for k in value) else None
+        return value if KEYS.issuperset(map(type, value)) else None
     if kind is list or kind is tuple:
         return dict(enumerate(value))
     if not is_structured(kind):

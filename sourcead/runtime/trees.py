@@ -93,16 +93,13 @@ def like(x: Any, **cotangents: Any) -> Any:
     if isinstance(x, tuple):
         return tuple.__new__(kind, [cotangents.get(n, v) for n, v in zip(kind._fields, x)])  # type: ignore[attr-defined]
     made = object.__new__(kind)
-    held = getattr(x, "__dict__", {})
-    computed = {n for n in held if isinstance(getattr(kind, n, None), cached_property)}
-    for name in held.keys() - computed - cotangents.keys():
-        object.__setattr__(made, name, held[name])
     for base in kind.__mro__:
         for name, member in vars(base).items():
-            if isinstance(member, MemberDescriptorType) and name not in cotangents and hasattr(x, name):
-                member.__set__(made, member.__get__(x))
-    for name, value in cotangents.items():
-        object.__setattr__(made, name, value)
+            if isinstance(member, MemberDescriptorType) and hasattr(x, name):
+                member.__set__(made, cotangents.get(name, member.__get__(x)))
+    for name, value in getattr(x, "__dict__", {}).items():
+        if not isinstance(getattr(kind, name, None), cached_property):
+            made.__dict__[name] = cotangents.get(name, value)
     return made
 
 

@@ -92,6 +92,10 @@ def fast_key(value: object) -> Hashable:
         return (kind, value)
     if kind is int:
         return value if -2 < value < 2 else 2 if value > 0 else -1  # type: ignore[operator,return-value]
+    if (kind is list or kind is tuple) and KEYED.issuperset(map(type, value)):  # type: ignore[call-overload]
+        return (kind, *map(fast_key, value))  # type: ignore[call-overload]
+    if kind is dict and KEYED.issuperset(map(type, value.values())):  # type: ignore[attr-defined]
+        return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
     if isinstance(value, np.generic):
         return (kind,) if value.dtype.kind in "biufc" else (kind, id(value))
     if isinstance(value, np.ndarray):
@@ -107,11 +111,16 @@ def fast_key(value: object) -> Hashable:
 def _held_key(value: Any, around: tuple[int, ...], whole: bool) -> Hashable:
     """The key of what may hold something; `around`: what holds it; `whole`: objects in it are not taken apart."""
     kind = type(value)
-    held = contents(value)
-    if held is None and kind is dict:
-        held, whole = value, True
-    if held is None or (whole and kind not in (list, tuple, dict)):
-        return fast_key(value) if isinstance(value, (np.generic, np.ndarray)) else (kind, id(value))
+    if kind is list or kind is tuple:
+        names, parts = (), value
+    else:
+        held = None if whole and kind is not dict else contents(value)
+        if held is None and kind is dict:
+            held, whole = value, True
+        if held is None:
+            return fast_key(value) if isinstance(value, (np.generic, np.ndarray)) else (kind, id(value))
+        names, parts = held, held.values()  # type: ignore[assignment]
+    if KEYED.issuperset(map(type, parts)):
+        return (kind, *names, *map(fast_key, parts))
     around = inside(value, around)
-    parts = (fast_key(v) if type(v) in KEYED else _held_key(v, around, whole) for v in held.values())
-    return (kind, *parts) if kind is list or kind is tuple else (kind, *held, *parts)
+    return (kind, *names, *[fast_key(v) if type(v) in KEYED else _held_key(v, around, whole) for v in parts])
