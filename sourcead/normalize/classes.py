@@ -168,6 +168,9 @@ def store(owner: Instance, name: str, found: Any, node: Any, scope: Activation, 
 
 def write(owner: Instance, key: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Change an object: refused if a copy of it stands for it somewhere."""
+    if owner.fixed and owner.kind in (list, dict):
+        raise scope.error(node, "what is bound outside of the function is changed here",
+                          "Pass it as an argument, or change a copy.")  # fmt: skip
     if owner.torn:
         raise scope.error(node, f"which object `{owner.wish}` is, of those that other names refer to, {RUN_TIME}",
                           "Make a new object instead of changing this one.")  # fmt: skip

@@ -40,6 +40,25 @@ class Attributes:
             return default
 
 
+_keys: dict[object, object] = {}  # one object for all that are equal
+
+
+class Items(Attributes):
+    """The elements of a list, tuple or dict, looked up like the names in a globals dict; its keys or length under `KEYS`."""
+
+    KEYS = "<keys>"
+
+    def __getitem__(self, key: Any) -> Any:
+        owner: Any = self.owner
+        if key == self.KEYS:
+            found = tuple(owner) if isinstance(owner, dict) else len(owner)
+            return _keys.setdefault((type(found), found), found)
+        try:
+            return owner[key]
+        except IndexError:
+            raise KeyError(key) from None
+
+
 @dataclass(frozen=True)
 class Binding:
     """A non-local name: its value now, and where it is bound (a globals dict, a closure's cell, an object, or nowhere)."""

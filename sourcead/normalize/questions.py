@@ -14,9 +14,10 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.normalize import classes, objects
+from sourcead.normalize import classes, objects, outside
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
+from sourcead.normalize.program import MISSING
 
 ONE = {abs: "__abs__", len: "__len__", float: "__float__", int: "__int__", bool: "__bool__", round: "__round__"}
 ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
@@ -86,8 +87,11 @@ def peek(node: Any, scope: Activation) -> Any:
     """What an expression stands for, if that can be told without writing a statement; None otherwise."""
     if isinstance(node, gast.Name):
         found = scope.lookup(node.id, node) if scope.knows(node.id) and not scope.is_undecided(node.id) else None
-        return found if found is not UNDECIDED else None
+        return (outside.peek(node, scope) or found) if found is not UNDECIDED else None
     if isinstance(node, gast.Attribute):
+        group = outside.peek(node, scope)
+        if group is not None:
+            return group
         owner = peek(node.value, scope)
         if isinstance(owner, Instance) and not owner.is_container:
             found = owner.slots.get(classes.mangled(node.attr, scope))
@@ -108,7 +112,8 @@ def may_be_object(node: Any, scope: Activation) -> bool:
         return True
     if not scope.names.instances or isinstance(node, (gast.Name, gast.Constant)):
         return False
-    return peek(node, scope) is None and mentions(node, scope)
+    found = peek(node, scope)
+    return (isinstance(found, gast.AST) and not isinstance(node, gast.Attribute)) or (found is None and mentions(node, scope))
 
 
 def is_slot(place: Any, found: gast.Name, scope: Activation) -> bool:
@@ -134,7 +139,10 @@ def is_asking(target: Any) -> bool:
 
 def is_about_objects(node: gast.Call, target: Any, scope: Activation) -> bool:
     """Whether a call asks something about an object."""
-    return is_asking(target) and bool(node.args) and isinstance(peek(node.args[0], scope), (Instance, Bound, Inner))
+    if not is_asking(target) or not node.args:
+        return False
+    found = peek(node.args[0], scope)
+    return isinstance(found, (Instance, Bound, Inner)) or (target is isinstance and outside.is_object(found, scope))
 
 
 def decided(node: Any, scope: Activation) -> bool | None:
@@ -189,22 +197,30 @@ def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
 def asked(node: gast.Call, target: Any, scope: Activation) -> bool | None:
     """The answer of `isinstance`, `hasattr` or `callable` for an object."""
     owner = peek(node.args[0], scope)
+    value = scope.resolve_found(nodes.dotted(owner)) if outside.is_object(owner, scope) else MISSING
+    if value is not MISSING and target is isinstance and len(node.args) == 2:
+        return isinstance(value, _kinds(node, scope))
     if not isinstance(owner, Instance):
-        return True if target is callable else None
+        return True if target is callable and isinstance(owner, (Bound, Inner)) else None
     if target is callable:
         return method(owner, "__call__")
     if len(node.args) != 2:
         return None
     if target is isinstance:
-        kinds = node.args[1].elts if isinstance(node.args[1], gast.Tuple) else [node.args[1]]
-        known = [scope.resolve(k) for k in kinds]
-        if not all(isinstance(k, type) for k in known):
-            raise scope.error(node, f"which class is meant here {classes.RUN_TIME}")
-        return issubclass(owner.kind, tuple(known))
+        return issubclass(owner.kind, _kinds(node, scope))
     name = constant_name(node, scope)
     if name in owner.maybe:
         raise scope.error(node, f"whether `{owner.wish}` has `{name}` here {classes.RUN_TIME}", "Set it in `__init__`.")
     return name in owner.slots or objects.class_attribute(owner.kind, name) is not ABSENT
+
+
+def _kinds(node: gast.Call, scope: Activation) -> tuple[type, ...]:
+    """The classes that `isinstance` asks for."""
+    kinds = node.args[1].elts if isinstance(node.args[1], gast.Tuple) else [node.args[1]]
+    known = [scope.resolve(k) for k in kinds]
+    if not all(isinstance(k, type) for k in known):
+        raise scope.error(node, f"which class is meant here {classes.RUN_TIME}")
+    return tuple(known)
 
 
 def constant_name(node: gast.Call, scope: Activation) -> str:
