@@ -108,6 +108,9 @@ def attribute(owner: Instance, name: str, node: Any, scope: Activation, out: lis
 def slot(owner: Instance, key: Any, node: Any, scope: Activation) -> Any:
     """What an attribute or element stands for."""
     found = owner.slots[key]
+    if found is objects.COMPUTED:
+        raise scope.error(node, f"the `cached_property` `{key}` was computed before the call: what it depends on is not known",
+                          "Make it a property, or pass a fresh object.")  # fmt: skip
     if found is UNDECIDED:
         what = f"`{owner.wish}.{key}`" if isinstance(key, str) else f"`{owner.wish}[{key!r}]`"
         raise scope.error(node, f"what {what} is here {RUN_TIME}", "Set it in the same way whichever way is taken.")

@@ -96,7 +96,7 @@ def peek(node: Any, scope: Activation) -> Any:
         if isinstance(owner, Instance) and not owner.is_container:
             found = owner.slots.get(classes.mangled(node.attr, scope))
             is_property = isinstance(objects.class_attribute(owner.kind, node.attr), property)
-            return None if is_property or found is UNDECIDED else found
+            return None if is_property or found is UNDECIDED or found is objects.COMPUTED else found
     if isinstance(node, gast.Subscript):
         owner = peek(node.value, scope)
         if isinstance(owner, Instance) and (owner.is_container or classes.is_named_tuple(owner.kind)):

@@ -19,7 +19,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize import classes, objects
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.objects import UNDECIDED, Instance
+from sourcead.normalize.objects import COMPUTED, Instance
 
 DEEPEST = 24  # objects inside objects
 KEYS = {str, int, bool, type(None)}
@@ -54,7 +54,6 @@ class Known:
 
 
 VALUE = object()
-COMPUTED = object()  # of a `cached_property`, before the call
 _known: dict[object, Structure] = {}
 
 
@@ -217,7 +216,7 @@ def entered(structure: Structure, wish: str, origin: str, names: Iterator[str], 
         elif isinstance(part, Structure):
             made.slots[key] = entered(part, here, origin, names, scope)
         elif part is COMPUTED:
-            made.slots[key] = UNDECIDED
+            made.slots[key] = COMPUTED
         elif isinstance(part.value, SIMPLE):
             made.slots[key] = nodes.constant(part.value)
         else:
