@@ -137,6 +137,7 @@ class Program:
     another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
     `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
     `arguments` are the function's own parameters, `taken` those that are objects, `changed` those of them that it changes.
+    `uniform` are lists whose elements have one type.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Program:
     cells: Mapping[str, CellType] = field(default_factory=dict)
     callees: Mapping[str, Callee] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
+    uniform: frozenset[str] = frozenset()
     results: dict[object, Any] = field(default_factory=dict, compare=False)
     arguments: tuple[str, ...] = ()
     taken: Mapping[str, Taken] = field(default_factory=dict)
