@@ -14,7 +14,7 @@ from typing import Any
 
 from sourcead import normalize
 from sourcead.compile import Generated, rebind
-from sourcead.normalize import Attributes, Binding, Program
+from sourcead.normalize import Attributes, Binding, Form, Given, Program
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
 from sourcead.types.values import Static, Type
@@ -64,18 +64,18 @@ def _is_builtin(binding: Binding) -> bool:
     return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
 
-def program_of(function: Callable[..., Any], statics: Mapping[str, object]) -> Program:
+def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given]) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now."""
     plain, before, _ = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
     where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
-    key = (code, where, tuple(map(Static, before)), tuple((n, Static(statics[n])) for n in sorted(statics)))
+    key = (code, where, tuple(map(Static, before)), tuple((n, forms[n]) for n in sorted(forms)))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)
             if current is not None:
                 return current
-        program = normalize.normalize(function, is_primitive=registry.is_primitive, statics=statics)
+        program = normalize.normalize(function, is_primitive=registry.is_primitive, forms=forms)
         _programs.setdefault(key, []).append(program)
         return program
 

@@ -21,7 +21,7 @@ from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import AliasError, InputTypeError, Location
 from sourcead.locate import no_source
-from sourcead.normalize import Program
+from sourcead.normalize import Program, form_of_value
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -47,7 +47,7 @@ class Derivative:
         self._signature = _signature(function)
         self._params = tuple(self._signature.parameters)
         self._count = len(self._params)
-        self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
+        self._plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self._signature.parameters.values())
         self._wrt, self._single = _parameters(argnums, self._params, function)
         self._reset()
         self._lock = threading.RLock()
@@ -62,7 +62,7 @@ class Derivative:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The derivative at these arguments (those of the primal)."""
-        if kwargs or len(args) != self._count:
+        if kwargs or not self._plain or len(args) != self._count:
             args = self._bound(args, kwargs)
         return self._latest(*args)
 
@@ -123,8 +123,8 @@ class Derivative:
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         types = {n: type_of(v, n) for n, v in zip(self._params, args, strict=True)}
-        statics = {n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)}
-        program = cache.program_of(self.primal, statics)
+        forms = {n: f for n, v in zip(self._params, args) if (f := form_of_value(v)) is not None}
+        program = cache.program_of(self.primal, forms)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program

@@ -26,7 +26,6 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
 from sourcead.normalize.activation import Activation, constant_binding, unwrapped
@@ -34,21 +33,23 @@ from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
+    "MISSING", "Attributes", "Binding", "Form", "Given", "form_of_value", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
 ]  # fmt: skip
 
 
 def normalize(
-    function: Callable[..., Any], *, is_primitive: Callable[[object], bool], statics: Mapping[str, object] | None = None
+    function: Callable[..., Any], *, is_primitive: Callable[[object], bool], forms: Mapping[str, Form | Given] | None = None
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions. What a method is bound to,
+    `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, and the
+    structure of tuples and dicts. What a method is bound to,
     and the first arguments that a partial application holds, are no parameters of the program.
     """
     function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
@@ -63,13 +64,17 @@ def normalize(
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
     scope.stored |= set(params)
-    fixed = {**dict(zip(params, before)), **(statics or {})}
-    params_now = tuple(scope.local[p] for p in params if p not in fixed or p in (statics or {}))
+    known = forms or {}
+    functions = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
+    fixed = {**dict(zip(params, before)), **functions}
+    params_now = tuple(scope.local[p] for p in params if p not in fixed or p in functions)
+    names.facts.forms = {scope.local[n]: f for n, f in known.items() if n not in functions}
     for name, value in fixed.items():
         names.env[name] = constant_binding(value, name)
         names.taken.add(name)
         scope.local.pop(name)
         scope.stand_in[name] = nodes.name(name)
+    scope.note_rebound()
     body = _body(node, scope)
     body = split_webs(body, params_now, names)
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
@@ -94,19 +99,13 @@ def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, 
 
 
 def _parameters(scope: Activation) -> tuple[str, ...]:
-    spec = scope.node.args
-    if spec.vararg is not None or spec.kwarg is not None:
-        star = spec.vararg or spec.kwarg
-        raise UnsupportedSyntaxError(
-            "a function with `*args` or `**kwargs` is not differentiated",
-            way_out="Name its parameters.",
-            location=scope.place(star),
-        )
     return tuple(p.id for p in _parameter_nodes(scope.node))
 
 
 def _parameter_nodes(node: Any) -> list[Any]:
-    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    spec = node.args
+    stars = ([spec.vararg] if spec.vararg is not None else []), ([spec.kwarg] if spec.kwarg is not None else [])
+    return [*spec.posonlyargs, *spec.args, *stars[0], *spec.kwonlyargs, *stars[1]]  # the order of `inspect.signature`
 
 
 def _body(node: Any, scope: Activation) -> list[Stmt]:

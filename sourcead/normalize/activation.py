@@ -14,8 +14,9 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.known import changed_names
 from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, find_binding, local_names
+from sourcead.normalize.scope import Names, find_binding, declared_outside, local_names, names_outside
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
 CALL = "__call__"
+CACHED = type(functools.lru_cache(maxsize=None)(lambda: None))
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
+    whatever: Callable[..., Any]
+    thing: Callable[..., Any]
+    bind_thing: Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,11 @@ class Activation:
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
+    is_part: bool = False  # a comprehension inside the function, with variables of its own
+
+    def __post_init__(self) -> None:
+        self.outside |= declared_outside(self.node)
 
     @property
     def function(self) -> Any:
@@ -91,9 +101,26 @@ class Activation:
         for name in sorted(local_names(self.node)):
             if name not in self.local and name not in self.stand_in:
                 self.local[name] = self.names.fresh(name)
+        self.note_rebound()
+
+    def note_rebound(self) -> None:
+        """Note which variables functions inside this one assign."""
+        outside = names_outside(self.node, gast.Nonlocal)
+        self.names.rebound |= {self.local[n] for n in outside if n in self.local}
+
+    def owner(self, name: str) -> Activation:
+        """The activation whose variable is meant where this one assigns a name."""
+        found: Activation | None = self.outer if self.is_part or name in self.outside else self
+        while found is not None and found is not self and (found.is_part or name not in found.local):
+            found = found.outer
+        if found is None:
+            raise self.error(self.node, f"`{name}` is no variable of a function around this one")
+        return found
 
     def variable(self, name: str) -> str:
         """The program's name for a variable that is assigned here."""
+        if self.is_part or name in self.outside:
+            return self.owner(name).variable(name)
         self.stand_in.pop(name, None)
         self.stored.add(name)
         if name not in self.local:
@@ -103,18 +130,32 @@ class Activation:
     def branches(self, *ways: Callable[[], T]) -> list[T]:
         """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
         before, found, joined = self.stand_in, [], None
+        facts, region, common = self.names.facts.forms, self.names.region, None
         for way in ways:
-            self.stand_in = dict(before)
+            self.stand_in, self.names.facts.forms = dict(before), dict(facts)
+            self.names.region = (*region, self.names.number())
             found.append(way())
             joined = self.stand_in if joined is None else self._joined(joined, self.stand_in)
+            now = self.names.facts.forms
+            common = now if common is None else self.names.facts.joined(common, now)
         self.stand_in = before if joined is None else joined
+        self.names.facts.forms = facts if common is None else common
+        self.names.region = region
         return found
 
     def repeated(self, loop: Any, way: Callable[[], T]) -> T:
         """What the body of a loop gives: what it binds may stand for something else when the body starts again."""
         bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, loop.body, [], None, None, []))
         self.stand_in.update({n: UNDECIDED for n in bound if n in self.stand_in})
-        return self.branches(way, lambda: None)[0]  # type: ignore[return-value]
+        facts = self.names.facts
+        facts.forget({self.local[n] for n in bound | changed_names(loop.body) if n in self.local} | self.names.rebound)
+        before, since = dict(facts.forms), len(facts.relied_on)
+        found = self.branches(way, lambda: None)[0]
+        lost = facts.lost(before, since)
+        if lost is not None:
+            raise self.error(loop, f"what `{lost}` holds is used in this loop and changes in it",
+                             "Build the container before the loop.")  # fmt: skip
+        return found  # type: ignore[return-value]
 
     def _joined(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
         found = {}
@@ -130,7 +171,9 @@ class Activation:
         return unsupported(node, self.place(node), reason, way_out)
 
     def lookup(self, name: str, node: Any) -> Any:
-        """What a name stands for: an expression of the program, or an `Inner` function."""
+        """What a name stands for: an expression of the program, or a known value."""
+        if name in self.outside:
+            return self.owner(name).lookup(name, node)
         if self.stand_in.get(name) is UNDECIDED:
             raise self.error(node, f"which function `{name}` is here is known only when the program runs",
                              "Give each function a name of its own, and choose between their results.")  # fmt: skip
@@ -155,7 +198,7 @@ class Activation:
         if parts is None:
             return Inner(node, self) if isinstance(node, gast.Lambda) else MISSING
         root = self.lookup(parts[0], node)
-        if isinstance(root, Inner):
+        if not isinstance(root, gast.AST):
             return root if len(parts) == 1 else MISSING
         inner = nodes.dotted(root)
         if inner is None or inner[0] not in self.names.env:
@@ -165,13 +208,36 @@ class Activation:
             return value
         return MISSING
 
+    def object_of(self, found: Any) -> Any:
+        """The object that an atom of the program denotes if it is no variable; `MISSING` otherwise."""
+        parts = nodes.dotted(found) if isinstance(found, gast.AST) else None
+        if parts is None or parts[0] not in self.names.env or parts[0] in self.names.facts.forms:
+            return MISSING
+        return attributes(self.names.env[parts[0]].value, parts[1:])
+
+    def placeholder(self, found: Any, at: Any) -> Expr:
+        """An expression of the user's language for what has been evaluated already."""
+        if isinstance(found, gast.Constant):
+            return gast.copy_location(nodes.constant(found.value), at)
+        name = f"<{self.names.number()}>"
+        self.stand_in[name] = found
+        return gast.copy_location(nodes.name(name), at)
+
+    def depend_on(self, path: Expr) -> None:
+        """Note by which name and attributes an object of the program is reached."""
+        parts = nodes.dotted(path) or ["?"]
+        binding = self.names.env.get(parts[0])
+        if binding is not None:
+            steps = attribute_bindings(binding.value, parts[1:])
+            self.names.depend([b for b in (binding, *steps) if b.holder is not None])
+
     def is_constant(self, node: Expr) -> bool:
         """Whether an expression is a dotted name rooted in a non-local."""
         parts = nodes.dotted(node)
         if parts is None or isinstance(node, gast.Name):
             return False
         root = self.lookup(parts[0], node)
-        base = None if isinstance(root, Inner) else nodes.dotted(root)
+        base = nodes.dotted(root) if isinstance(root, gast.AST) else None
         return base is not None and base[0] in self.names.env
 
     def depend(self, node: Expr) -> None:
@@ -179,7 +245,7 @@ class Activation:
         parts = nodes.dotted(node)
         if parts is not None and self.knows(parts[0]):  # an argument, or what a method is bound to
             root = self.lookup(parts[0], node)
-            parts = None if isinstance(root, Inner) else [*(nodes.dotted(root) or ["?"]), *parts[1:]]
+            parts = None if not isinstance(root, gast.AST) else [*(nodes.dotted(root) or ["?"]), *parts[1:]]
             binding = None if parts is None else self.names.env.get(parts[0])
         else:
             binding = None if parts is None else find_binding(self.function, parts[0])
@@ -200,6 +266,8 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
+        elif isinstance(value, CACHED):
+            value = value.__wrapped__
         elif not isinstance(value, type) and isinstance(getattr(type(value), CALL, None), FunctionType):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:

@@ -13,11 +13,13 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.errors import SourceNotFoundError
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import effects
-from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize import arguments, callables, constants, effects
+from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
+from sourcead.normalize.known import Given
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
@@ -27,12 +29,13 @@ CHANGING = ("append", "extend", "insert", "pop", "popitem", "remove", "clear", "
             "fill", "put", "resize", "partition", "itemset", "setfield", "setflags")  # fmt: skip
 
 
-def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A call as one operation, or as the value of an inlined function."""
-    if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
-        starred = next((a for a in node.args if isinstance(a, gast.Starred)), node)
-        raise scope.error(starred, "unpacking into a call is not differentiated", "Write the arguments out.")
+    node = callables.prepared(node, scope, out)
     target = scope.resolve(node.func)
+    decided = callables.special(target, node, scope, out)
+    if decided is not None:
+        return decided
     if isinstance(target, Inner):
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
@@ -43,24 +46,23 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
         base = scope.flat.atom(node.func.value, scope, out)
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
-        raise scope.error(node.func, "which function is called here is known only when the program runs",
-                          "Pass the function as an argument of its own, or call it by a name.")  # fmt: skip
+        raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
-    bound = [_constant(v, "bound", scope) for v in before]
-    named = {k: _constant(v, k, scope) for k, v in keywords.items()}
+    bound = [constants.constant(v, "bound", scope) for v in before]
+    named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
     if scope.is_primitive(function):
         if not isinstance(target, functools.partial):
             return _plain(scope.flat.pure(node.func, scope), node, scope, out)
-        plain = _plain(_constant(function, getattr(function, "__name__", "function"), scope), node, scope, out)
+        plain = _plain(constants.constant(function, getattr(function, "__name__", "function"), scope), node, scope, out)
         given = {k.arg for k in plain.keywords}
         plain.args[:0] = bound
         plain.keywords += [gast.keyword(k, v) for k, v in named.items() if k not in given]
         return plain
-    located = locate(function)
+    located = _located(function, node, scope)
     return _inline(located.node, located, None, node, scope, out, bound, named, function)
 
 
@@ -70,24 +72,27 @@ def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) 
     return gast.Call(function, args[:count], [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])])
 
 
-def _constant(value: Any, name: str, scope: Activation) -> Expr:
-    """An expression for a value that is known now: a literal, or a name bound to it."""
-    if value is None or (type(value) in (bool, int, float, str) and value == value):
-        return nodes.constant(value)
-    return nodes.name(scope.names.bind(name, constant_binding(value, name)))
+def _located(function: Any, at: gast.Call, scope: Activation) -> Located:
+    """The callee's node; an error about its text says where it is called."""
+    try:
+        return locate(function)
+    except SourceNotFoundError as error:
+        if error.location is not None:
+            raise
+        raise SourceNotFoundError(error.reason, way_out=error.way_out, location=scope.place(at)) from error
 
 
 def _inline(
     node: Any, located: Located, made: Inner | None, at: gast.Call, scope: Activation, out: list[Stmt],
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
-) -> Expr:  # fmt: skip
+) -> Any:  # fmt: skip
     if any(identity is other for other in scope.chain):
         raise scope.error(at, "a function that calls itself is not differentiated", "Write the recursion as a loop.")
     outer = None if made is None else made.scope
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
-    arguments = _arguments(at, scope, out)
+    given = _arguments(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
-    bound = _bind(inner, [*before, *arguments[0]], {**keywords, **arguments[1]}, defaults, at, scope)
+    bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
@@ -97,18 +102,8 @@ def _inline(
 def _arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as atoms; functions are passed as what they are."""
     parts = [*at.args, *(k.value for k in at.keywords)]
-    found = [_argument(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    found = [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
     return found[: len(at.args)], {k.arg: v for k, v in zip(at.keywords, found[len(at.args) :])}
-
-
-def _argument(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
-    if isinstance(node, gast.Lambda):
-        return inner(node, scope, out)
-    if isinstance(node, gast.Name):
-        found = scope.lookup(node.id, node)
-        if isinstance(found, Inner):
-            return found
-    return scope.flat.held(scope.flat.atom(node, scope, out), later, node, scope, out)
 
 
 def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
@@ -117,26 +112,15 @@ def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
     found = dict(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults))
     found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
-    defaults = {n: scope.flat.kept(_argument(d, [], scope, out), set(scope.local), d, scope, out) for n, d in found.items()}
-    return Inner(node, scope, defaults)
-
-
-def function_of(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """What a name stands for that is given a function: a lambda, or another name of one; None for any other value."""
-    if isinstance(node, gast.Lambda):
-        return inner(node, scope, out)
-    if not isinstance(node, (gast.Name, gast.Attribute)):
-        return None
-    target = scope.resolve(node)
-    if isinstance(target, Inner):
-        return target
-    return scope.flat.pure(node, scope) if target is not MISSING and callable(target) else None
+    given = {n: arguments.passed(d, [], scope, out) for n, d in found.items()}
+    kept = {n: scope.flat.kept(v, set(scope.local), node, scope, out) if isinstance(v, gast.AST) else v for n, v in given.items()}
+    return Inner(node, scope, kept)
 
 
 def may_change(node: gast.Call, scope: Activation) -> bool:
     """Whether a call in a test must be looked into: of an inner function, of a function or method that may change something."""
     target = scope.resolve(node.func)
-    if isinstance(target, Inner) or any(k.arg == "out" for k in node.keywords):
+    if (target is not MISSING and callables.is_followed(target)) or any(k.arg == "out" for k in node.keywords):
         return True
     if target is MISSING:
         return isinstance(node.func, gast.Attribute) and node.func.attr in CHANGING
@@ -161,47 +145,37 @@ def _has_effects(located: Located, scope: Activation) -> bool:
     return False
 
 
-def _bind(
-    inner: Activation, args: Sequence[Any], keywords: Mapping[str, Any], defaults: Mapping[str, Any], at: gast.Call,
-    scope: Activation,
-) -> dict[str, Any]:
-    """The callee's parameters and what they get."""
-    spec = inner.node.args
-    if spec.vararg is not None or spec.kwarg is not None:
-        raise scope.error(at, "a function with `*args` or `**kwargs` is not differentiated", "Name its parameters.")
-    positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
-    if len(args) > len(positional):
-        raise scope.error(at, f"the function takes {len(positional)} positional argument(s), {len(args)} are given")
-    bound: dict[str, Any] = dict(zip(positional, args))
-    for name, value in keywords.items():
-        bound[name] = value
-    for name in [*positional, *(p.id for p in spec.kwonlyargs)]:
-        if name not in bound:
-            if name not in defaults:
-                raise scope.error(at, f"the argument `{name}` is missing")
-            bound[name] = defaults[name]
-    unknown = set(bound) - set(positional) - {p.id for p in spec.kwonlyargs}
-    if unknown:
-        raise scope.error(at, f"the function has no parameter `{min(unknown)}`")
-    return bound
-
-
 def _defaults(inner: Activation) -> dict[str, Any]:
     """The values of parameters that have one."""
     signature = inspect.signature(inner.function, follow_wrapped=False)
     known = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty}
-    return {n: _constant(v, n, inner) for n, v in known.items()}
+    return {n: constants.constant(v, n, inner) for n, v in known.items()}
 
 
 def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Activation, out: list[Stmt]) -> None:
     """Let the parameters stand for their arguments; one that the callee assigns becomes a variable."""
     assigned = {n.id for n in nodes.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+    escapes = any(isinstance(n, (gast.FunctionDef, gast.Lambda)) for n in nodes.walk(inner.node) if n is not inner.node)
     updated = {n.target.id for n in nodes.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
     for name, passed in bound.items():
-        if isinstance(passed, Inner) or name not in assigned | updated:
+        if not isinstance(passed, gast.AST) or callables.is_function(passed, scope):
             inner.stand_in[name] = passed
+        elif name not in assigned | updated:
+            changes = scope.names.rebound if not escapes else {n for n in nodes.names(passed) if n not in scope.names.env}
+            inner.stand_in[name] = _kept(name, passed, changes, at, scope, out)
         else:
             scope.flat.emit(nodes.assign(inner.variable(name), passed), at, scope, out)
+            if isinstance(passed, gast.Constant) and (passed.value is None or isinstance(passed.value, str)):
+                scope.names.facts.forms[inner.local[name]] = Given(passed.value)
+
+
+def _kept(name: str, passed: Any, changes: set[str], at: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An argument whose variable may change while the parameter stands for it, under a name of its own."""
+    if not isinstance(passed, gast.Name) or passed.id not in changes:
+        return passed
+    copy = scope.names.temporary(name)
+    scope.flat.emit(nodes.assign(copy, passed), at, scope, out)
+    return nodes.name(copy)
 
 
 def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
@@ -211,7 +185,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
         raise scope.error(found)
 
 
-def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
@@ -220,7 +194,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         last = body[-1].value
         if last is None:
             return nodes.constant(None)
-        return inner.flat.value(last, inner, out)  # type: ignore[no-any-return]
+        return inner.flat.whatever(last, inner, out)
     result = scope.names.temporary("result")
     inner.local[result] = result
     frame = Frame(scope.names, result)
@@ -233,7 +207,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         return nodes.constant(None)
     for item in flat:
         inner.flat.statement(item, inner, out)
-    return nodes.name(result)
+    return inner.lookup(result, at)
 
 
 def frame_flags(body: Sequence[Stmt]) -> set[str]:

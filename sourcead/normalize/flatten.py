@@ -10,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import calls, loops
+from sourcead.normalize import arguments, callables, calls, loops, unroll
 from sourcead.normalize.activation import Activation, Flat, Inner
 from sourcead.normalize.scope import title
 
@@ -34,6 +34,7 @@ def statement(node: Any, scope: Activation, out: list[Stmt]) -> None:
 def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Append a statement that comes from a node of the user's."""
     out.append(nodes.at(new, scope.place(node)))
+    scope.names.facts.note(new)
 
 
 # expressions
@@ -41,7 +42,16 @@ def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as a name or a constant; what it takes to compute it is appended."""
-    found = value(node, scope, out)
+    return _as_atom(value(node, scope, out), node, scope, out)
+
+
+def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The expression as an atom, or as the known value that it gives."""
+    found = whatever(node, scope, out)
+    return _as_atom(found, node, scope, out) if isinstance(found, gast.AST) else found
+
+
+def _as_atom(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     if nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
         return found
     name = scope.names.temporary(title(found))
@@ -54,9 +64,17 @@ def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[E
     return [held(atom(p, scope, out), parts[k + 1 :], p, scope, out) for k, p in enumerate(parts)]
 
 
+def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
+    """Expressions as atoms or known values, in the order of evaluation."""
+    return [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+
+
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom as it is now, though what is evaluated later may assign its variable (`t + (t := 2 * t)`)."""
     assigned = {w.target.id for part in later for w in nodes.walk(part) if isinstance(w, gast.NamedExpr)}
+    if isinstance(found, gast.Name) and found.id in scope.names.rebound:
+        if any(isinstance(w, gast.Call) for part in later for w in nodes.walk(part)):
+            return _renamed(found, node, scope, out)
     return kept(found, assigned, node, scope, out)
 
 
@@ -64,6 +82,10 @@ def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: lis
     """An atom under another name, if its variable is one of those that are assigned."""
     if not isinstance(found, gast.Name) or found.id not in {scope.local.get(n) for n in assigned}:
         return found
+    return _renamed(found, node, scope, out)
+
+
+def _renamed(found: gast.Name, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     name = scope.names.temporary(f"{found.id}_old")
     emit(nodes.assign(name, found), node, scope, out)
     return nodes.name(name)
@@ -71,10 +93,19 @@ def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: lis
 
 def value(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as one operation on atoms."""
+    found = whatever(node, scope, out)
+    if isinstance(found, gast.AST):
+        return found
+    return nodes.at(callables.as_data(found, node, scope, out), scope.place(node))
+
+
+def whatever(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The expression as one operation on atoms, or as the known value that it gives."""
     handler = EXPRESSIONS.get(type(node).__name__)
     if handler is None:
         raise scope.error(node)
-    return nodes.at(handler(node, scope, out), scope.place(node))
+    found = handler(node, scope, out)
+    return nodes.at(found, scope.place(node)) if isinstance(found, gast.AST) else found
 
 
 def named(node: Any, scope: Activation, out: list[Stmt]) -> str:
@@ -93,9 +124,7 @@ def pure(node: Any, scope: Activation) -> Expr:
     def change(item: Any) -> Any:
         if isinstance(item, gast.Name) and isinstance(item.ctx, gast.Load) and item.id not in bound:
             found = scope.lookup(item.id, item)
-            if isinstance(found, Inner):
-                raise scope.error(item, "an inner function is used here other than by a call")
-            return nodes.copy(found)
+            return nodes.copy(found) if isinstance(found, gast.AST) else callables.written_out(found, item, scope)
         return item
 
     bound = {
@@ -105,7 +134,7 @@ def pure(node: Any, scope: Activation) -> Expr:
         for t in nodes.walk(g.target)
         if isinstance(t, gast.Name)
     }
-    return nodes.at(nodes.transform(node, change), scope.place(node))
+    return nodes.at(nodes.transform(callables.with_names(node, scope), change), scope.place(node))
 
 
 def is_pure(node: Any, scope: Activation) -> bool:
@@ -115,14 +144,14 @@ def is_pure(node: Any, scope: Activation) -> bool:
             return False
         if isinstance(item, gast.Call) and calls.may_change(item, scope):
             return False
+        if isinstance(item, gast.Name) and scope.knows(item.id) and not isinstance(scope.lookup(item.id, item), gast.AST):
+            return False
     return True
 
 
 def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
     found = scope.lookup(node.id, node)
-    if isinstance(found, Inner):
-        raise scope.error(found.node)
-    return nodes.copy(found)  # type: ignore[no-any-return]
+    return nodes.copy(found) if isinstance(found, gast.AST) else found
 
 
 def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
@@ -132,11 +161,17 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
     if scope.is_constant(node):
         return pure(node, scope)
+    if isinstance(callables.with_names(node, scope), gast.Constant):
+        return callables.with_names(node, scope)
     return nodes.attribute(atom(node.value, scope, out), node.attr)
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
-    base = held(nodes.name(named(node.value, scope, out)), [node.slice], node, scope, out)
+    whole = thing(node.value, scope, out)
+    element = callables.element(whole, node, scope, out)
+    if element is not None:
+        return element
+    base = held(nodes.name(named(scope.placeholder(whole, node.value), scope, out)), [node.slice], node, scope, out)
     return nodes.subscript(base, index(node.slice, scope, out))
 
 
@@ -165,17 +200,21 @@ def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    return type(node)(operands(node.elts, scope, out), gast.Load())  # type: ignore[no-any-return]
+    kind = "tuple" if isinstance(node, gast.Tuple) else "list"
+    return callables.grouped(kind, [], things(node.elts, scope, out), node, scope, out)
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
         raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
-    found = operands([*node.keys, *node.values], scope, out)
-    return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
+    found = things([*node.keys, *node.values], scope, out)
+    return callables.grouped("dict", found[: len(node.keys)], found[len(node.keys) :], node, scope, out)
 
 
-def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
+def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
+    outcome = unroll.decided(node.test, scope)
+    if outcome is not unroll.UNDECIDED:
+        return whatever(node.body if outcome else node.orelse, scope, out)
     result = scope.names.temporary("chosen")
     condition = test(node.test, scope, out)
 
@@ -191,6 +230,12 @@ def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Expr:
 
 def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
     """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
+    outcome = unroll.decided(node.values[0], scope)
+    if outcome is not unroll.UNDECIDED:
+        left = node.values[1:]
+        if outcome is isinstance(node.op, gast.Or):
+            return whatever(node.values[0], scope, out)
+        return whatever(left[0] if len(left) == 1 else gast.copy_location(gast.BoolOp(node.op, left), node), scope, out)
     result = scope.names.temporary("chosen")
     emit(nodes.assign(result, value(node.values[0], scope, out)), node, scope, out)
     rest = node.values[1] if len(node.values) == 2 else gast.BoolOp(node.op, node.values[1:])
@@ -204,13 +249,13 @@ def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
-    found = value(node.value, scope, out)
-    emit(nodes.assign(scope.variable(node.target.id), found), node, scope, out)
-    return nodes.name(scope.local[node.target.id])
+    found = whatever(node.value, scope, out)
+    bind_whatever(node.target, found, node, scope, out)
+    return scope.lookup(node.target.id, node)
 
 
-def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Expr:
-    raise scope.error(node)
+def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Any:
+    return calls.inner(node, scope, out)
 
 
 # statements
@@ -224,22 +269,58 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goal = node.targets[0]
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
-        function = calls.function_of(node.value, scope, out)
-        if function is not None:
-            scope.stand_in[goal.id] = function
+        if unroll.will_hold_functions(goal.id, node.value, scope):
+            kind = "dict" if isinstance(node.value, gast.Dict) else "list"
+            scope.stand_in[goal.id] = callables.Group(kind, [], [], scope.names.region)
             return
-        found = value(node.value, scope, out)
-        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
+        bind_whatever(goal, whatever(node.value, scope, out), node, scope, out)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    found = atom(node.value, scope, out)
-    if len(node.targets) > 1:
+    found = thing(node.value, scope, out)
+    if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
-        bind(goal, found, node, scope, out)
+        bind_thing(goal, found, node, scope, out)
+
+
+def bind_whatever(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """Give a name an operation's value; a function has no variable."""
+    if isinstance(found, gast.AST) and not callable(scope.object_of(found)) and not callables.is_function(found, scope):
+        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
+        return
+    if goal.id in scope.outside:
+        raise scope.error(node, f"a function is given to the outer variable `{goal.id}`", "Return the function.")
+    scope.stand_in[goal.id] = found
+
+
+def bind_thing(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """Assign an atom or a known value to any kind of target."""
+    if isinstance(goal, gast.Name):
+        bind_whatever(goal, found, node, scope, out)
+        return
+    if isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+        form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
+        if not isinstance(found, gast.AST) or callables.holds_functions(form) or callables.is_function(found, scope):
+            group = arguments.elements(found, node, scope, out)
+            items = [] if group is None else [nodes.constant(k) for k in group.keys] if group.kind == "dict" else group.items
+            if len(items) != len(goal.elts):
+                raise scope.error(goal, f"{len(items)} values are unpacked into {len(goal.elts)} names", "Write as many names.")
+            written = set(nodes.names(goal))
+            now = [kept(i, written, node, scope, out) if isinstance(i, gast.AST) else i for i in items]
+            for part, item in zip(goal.elts, now):
+                bind_thing(part, item, node, scope, out)
+            return
+    if isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name):
+        owner = scope.lookup(goal.value.id, goal)
+        if isinstance(owner, callables.Group) and owner.holder is None:
+            callables.stored(owner, thing(goal.slice, scope, out), found, goal, scope)
+            return
+    if not isinstance(found, gast.AST):
+        found = _as_atom(value(scope.placeholder(found, node), scope, out), node, scope, out)
+    bind(goal, found, node, scope, out)
 
 
 def _has_star(node: Any) -> bool:
@@ -250,9 +331,10 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     """`a, b = e, f`: all right sides first."""
     goals, parts = node.targets[0].elts, node.value.elts
     written = {n for g in goals for n in nodes.names(g)}
-    values = [kept(found, written, part, scope, out) for found, part in zip(operands(parts, scope, out), parts)]
-    for goal, found in zip(goals, values):
-        bind(goal, found, node, scope, out)
+    found = zip(things(parts, scope, out), parts)
+    values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in found]
+    for goal, passed in zip(goals, values):
+        bind_thing(goal, passed, node, scope, out)
 
 
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -280,13 +362,29 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     if isinstance(node.target, gast.Name):
-        goal: Expr = nodes.target(scope.variable(node.target.id))
+        _augmented_name(node, scope, out)
+        return
     elif isinstance(node.target, gast.Subscript):
         base = named(node.target.value, scope, out)
         goal = nodes.store(nodes.subscript(nodes.name(base), index(node.target.slice, scope, out)))
     else:
         raise scope.error(node.target, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
     emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
+
+
+def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    """`x += e`: what `x` is, is read before `e` is evaluated."""
+    current = scope.lookup(node.target.id, node)
+    if not isinstance(current, gast.AST) or node.target.id in scope.stand_in:
+        plain = gast.copy_location(nodes.binop(gast.copy_location(nodes.name(node.target.id), node), type(node.op), node.value), node)
+        bind_whatever(node.target, whatever(plain, scope, out), node, scope, out)
+        return
+    before = held(current, [node.value], node, scope, out)
+    found = atom(node.value, scope, out)
+    name = scope.variable(node.target.id)
+    if before.id != name:
+        emit(nodes.assign(name, before), node, scope, out)
+    emit(gast.AugAssign(nodes.target(name), node.op, found), node, scope, out)
 
 
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
@@ -296,6 +394,10 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
+    outcome = unroll.decided(node.test, scope)
+    if outcome is not unroll.UNDECIDED:
+        out += block(node.body if outcome else node.orelse, scope)
+        return
     condition = test(node.test, scope, out)
     body, orelse = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
     emit(nodes.if_(condition, body, orelse), node, scope, out)
@@ -319,10 +421,10 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
         return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
-    if scope.resolve(call.func) is builtins.print and is_pure(call, scope):
+    if scope.resolve(call.func) is builtins.print and (is_pure(call, scope) or callables.is_printable(call, scope)):
         emit(nodes.expression(pure(call, scope)), node, scope, out)
         return
-    found = value(call, scope, out)
+    found = whatever(call, scope, out)
     if isinstance(found, gast.Call):
         emit(nodes.expression(found), node, scope, out)
 
@@ -335,9 +437,17 @@ def _kept(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> None:
-    if node.decorator_list:
-        raise scope.error(node, "a decorated inner function is not differentiated", "Define it outside the function.")
-    scope.stand_in[node.name] = calls.inner(node, scope, out)
+    decorators = [scope.placeholder(thing(d, scope, out), d) for d in node.decorator_list]
+    made: Any = calls.inner(node, scope, out)
+    for decorator, at in zip(reversed(decorators), reversed(node.decorator_list)):
+        call = gast.copy_location(gast.Call(decorator, [scope.placeholder(made, at)], []), at)
+        made = thing(call, scope, out)
+    bind_whatever(gast.copy_location(nodes.target(node.name), node), made, node, scope, out)
+
+
+def _nonlocal(node: gast.Nonlocal, scope: Activation, out: list[Stmt]) -> None:
+    if any(scope.outer is None or not scope.outer.knows(n) for n in node.names):
+        raise scope.error(node)
 
 
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
@@ -368,6 +478,6 @@ EXPRESSIONS: dict[str, Any] = {
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break,
+    "Pass": _nothing, "Nonlocal": _nonlocal, "Break": _break,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement)
+FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, whatever, thing, bind_thing)

@@ -9,11 +9,14 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import unroll
 from sourcead.normalize.activation import Activation, constant_binding
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
+    if unroll.for_loop(node, scope, out):
+        return
     body: list[Stmt] = []
 
     def repeated() -> tuple[str, Expr]:
@@ -124,6 +127,9 @@ def _sequence(iterable: Any, scope: Activation, out: list[Stmt]) -> str:
 
 def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """`[e for x in xs if c]` as a loop that appends."""
+    known = unroll.comprehension(node, scope, out)
+    if known is not None:
+        return known
     result = scope.names.temporary("items")
     scope.flat.emit(nodes.assign(result, nodes.list_([])), node, scope, out)
 
@@ -138,6 +144,9 @@ def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) -> Expr:
     """`{k: v for x in xs}` as a loop that stores."""
+    known = unroll.comprehension(node, scope, out)
+    if known is not None:
+        return known
     result = scope.names.temporary("table")
     scope.flat.emit(nodes.assign(result, gast.Dict([], [])), node, scope, out)
 

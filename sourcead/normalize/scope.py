@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.normalize.known import Facts
 from sourcead.normalize.program import Binding
 
 RESERVED = ("np", "rt")
@@ -33,6 +34,15 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.rebound: set[str] = set()  # variables that inner functions assign
+        self.facts = Facts()
+        self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
+        self.count = 0
+
+    def number(self) -> int:
+        """A number that was not given before."""
+        self.count += 1
+        return self.count
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""
@@ -113,6 +123,7 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     found |= {a.id for a in (arguments.vararg, arguments.kwarg) if a is not None}
     body = node.body if isinstance(node.body, list) else [node.body]
     todo: list[Any] = list(body)
+    elsewhere: set[str] = set()
     while todo:
         item = todo.pop()
         if isinstance(item, gast.Name) and isinstance(item.ctx, (gast.Store, gast.Del)):
@@ -121,9 +132,29 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
             found.add(item.name)
         if isinstance(item, gast.NamedExpr):
             found.add(item.target.id)
+        if isinstance(item, (gast.Nonlocal, gast.Global)):
+            elsewhere |= set(item.names)
         if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
             todo += nodes.parts(item)
+    return found - elsewhere
+
+
+def declared_outside(node: Any) -> set[str]:
+    """The names that a function itself declares `nonlocal`."""
+    found: set[str] = set()
+    todo = list(node.body) if isinstance(getattr(node, "body", None), list) else []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, gast.Nonlocal):
+            found |= set(item.names)
+        if not isinstance(item, (gast.FunctionDef, gast.ClassDef, gast.Lambda)):
+            todo += nodes.parts(item)
     return found
+
+
+def names_outside(node: gast.AST, kind: type[gast.AST] | tuple[type[gast.AST], ...]) -> set[str]:
+    """The names that the `nonlocal` (or `global`) statements in a tree declare."""
+    return {name for item in nodes.walk(node) if isinstance(item, kind) for name in item.names}  # type: ignore[attr-defined]
 
 
 def title(node: nodes.Expr) -> str:

@@ -17,6 +17,6 @@ RULES = (
     linear("rt.sequence(x)", x="g"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable",
+        "callable", "rt.order", "rt.place_of_min", "rt.place_of_max",
     ),
 )  # fmt: skip

@@ -64,7 +64,7 @@ from sourcead.runtime.shape import (
     untranspose,
     unvstack,
 )
-from sourcead.runtime.sorting import sort_x, sort_x_dot
+from sourcead.runtime.sorting import order, place_of_max, place_of_min, sort_x, sort_x_dot
 from sourcead.runtime.trees import (
     NotScalarError,
     add,
@@ -101,7 +101,10 @@ __all__ = [
     "matmul_x",
     "matmul_y",
     "norm_direction",
+    "order",
     "outer_last",
+    "place_of_max",
+    "place_of_min",
     "power_x",
     "power_y",
     "product_of_others",

@@ -1,0 +1,582 @@
+"""Functions as values: partial applications, getters, containers of functions, and Python's functions of functions.
+
+Guarantee: what a call does is known when the program is made, or the call is refused at its place.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gast
+
+from sourcead import nodes, runtime
+from sourcead.nodes import Stmt
+from sourcead.normalize import arguments, constants
+from sourcead.normalize.activation import Activation, Inner, constant_binding
+from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
+from sourcead.normalize.program import MISSING
+
+RUN_TIME = "which function is called here is known only when the program runs"
+RUN_TIME_WAY_OUT = "Pass the function as an argument of its own, or call it by a name."
+WAY_OUT = "Call it, or pass it to a function that calls it."
+GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
+BINARY = {
+    operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult, operator.truediv: gast.Div, operator.pow: gast.Pow,
+    operator.matmul: gast.MatMult, operator.floordiv: gast.FloorDiv, operator.mod: gast.Mod, operator.and_: gast.BitAnd,
+    operator.or_: gast.BitOr, operator.xor: gast.BitXor, operator.concat: gast.Add,
+}  # fmt: skip
+UNARY = {operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert, operator.not_: gast.Not}
+READING = ("items", "values", "keys", "get", "copy")
+COMPARING = {operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE, operator.eq: gast.Eq,
+             operator.ne: gast.NotEq, operator.is_: gast.Is, operator.is_not: gast.IsNot}  # fmt: skip
+
+
+def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
+    """The element of a known container, or a function in a container of known form; None for any other subscript."""
+    if isinstance(whole, Group) and whole.holder is None:
+        if isinstance(node.slice, gast.Slice):
+            bounds = [unroll_value(p, scope) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+            if whole.kind != "dict" and all(b is None or type(b) is int for b in bounds):
+                return Group(whole.kind, whole.items[slice(*bounds)], [], scope.names.region)
+        key = unroll_value(node.slice, scope)
+        found = whole.get(key) if key is not ELSEWHERE else ELSEWHERE
+        if found is not ELSEWHERE:
+            return nodes.copy(found) if isinstance(found, gast.AST) else found
+        if not all(isinstance(i, gast.AST) for i in whole.items) or whole.kind != "tuple":
+            raise scope.error(node, "which element is meant is known only when the program runs, or there is none", RUN_TIME_WAY_OUT)
+        return None
+    if not isinstance(whole, gast.AST):
+        return None
+    if isinstance(node.slice, gast.Slice) and is_function(whole, scope):
+        group = arguments.elements(whole, node, scope, out)
+        return None if group is None else element(group, node, scope, out)
+    key = unroll_value(node.slice, scope)
+    if key is ELSEWHERE:
+        return None
+    form = scope.names.facts.of(whole)
+    part = form.get(key) if isinstance(form, Form) else None
+    if isinstance(part, Given) and callable(part.value):
+        return constants.constant(scope.names.facts.rely(part).value, getattr(part.value, "__name__", "function"), scope)
+    value = scope.object_of(whole)
+    if type(value) in (list, tuple, dict) and constants.has_functions(value):
+        found = constants.element(value, key, whole, scope)
+        return None if found is ELSEWHERE else found
+    return None
+
+
+def written_out(found: Any, node: Any, scope: Activation) -> Any:
+    """A known value inside an expression that stays nested."""
+    if isinstance(found, Group) and found.holder is None:
+        return display(found.kind, found.keys, [nodes.copy(i) if isinstance(i, gast.AST) else written_out(i, node, scope) for i in found.items])
+    return as_data(found, node, scope, [])
+
+
+def with_names(node: Any, scope: Activation) -> Any:
+    """The expression with the names of functions (`f.__name__`) as texts."""
+    if not any(isinstance(n, gast.Attribute) and n.attr in ("__name__", "__qualname__") for n in nodes.walk(node)):
+        return node
+
+    def change(item: Any) -> Any:
+        if isinstance(item, gast.Attribute) and item.attr in ("__name__", "__qualname__") and isinstance(item.value, gast.Name):
+            made = scope.lookup(item.value.id, item)
+            if isinstance(made, Inner):
+                return gast.copy_location(nodes.constant(getattr(made.node, "name", "<lambda>")), item)
+        return item
+
+    return nodes.transform(node, change)
+
+
+def is_printable(node: Any, scope: Activation) -> bool:
+    """Whether what is printed can be written out where it stands."""
+    return not any(isinstance(n, (gast.Call, gast.NamedExpr, gast.Lambda, gast.Yield, gast.Await)) for a in [*node.args, *node.keywords]
+                   for n in nodes.walk(a))  # fmt: skip
+
+
+def unroll_value(node: Any, scope: Activation) -> Any:
+    """The value of an index that is known; `ELSEWHERE` for any other."""
+    if node is None:
+        return None
+    found = static_key(node)
+    if found is not ELSEWHERE or not isinstance(node, gast.Name):
+        return found
+    atom = scope.lookup(node.id, node)
+    fact = scope.names.facts.of(atom) if isinstance(atom, gast.Name) else None
+    if isinstance(atom, gast.Constant):
+        return atom.value
+    if isinstance(fact, Given):
+        return scope.names.facts.rely(fact).value
+    binding = scope.names.env.get(atom.id) if isinstance(atom, gast.Name) else None
+    known = binding is not None and binding.holder is None and isinstance(binding.value, (str, int))
+    return binding.value if known else ELSEWHERE  # type: ignore[union-attr]
+
+
+def is_known(node: Any, scope: Activation) -> bool:
+    """Whether an expression gives a container of known form in which functions are, or `*args` and `**kwargs`."""
+    if isinstance(node, gast.Lambda):
+        return True
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return any(is_known(e, scope) for e in node.elts)
+    if isinstance(node, gast.Dict):
+        return any(is_known(e, scope) for e in node.values)
+    if isinstance(node, gast.Call):
+        target = scope.resolve(node.func)
+        if isinstance(node.func, gast.Attribute) and node.func.attr in READING:
+            return is_known(node.func.value, scope)
+        made = any(target is f for f in (zip, enumerate, reversed, list, tuple, dict))
+        return target is functools.partial or (made and any(is_known(a, scope) for a in node.args))
+    if isinstance(node, gast.Subscript):
+        return is_known(node.value, scope)
+    if isinstance(node, gast.Name):
+        found = scope.lookup(node.id, node)
+        form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
+        return is_function(found, scope) or holds_functions(form)
+    return isinstance(node, gast.Attribute) and scope.is_constant(node) and is_function(scope.flat.pure(node, scope), scope)
+
+
+def is_followed(target: Any) -> bool:
+    """Whether what is called is looked into, or decided here."""
+    if isinstance(target, (Inner, Partial, Getter, Group)) or type(target) in GETTERS:
+        return True
+    try:
+        return target in HANDLERS and target not in (len, list, tuple, dict, min, max, callable)
+    except TypeError:
+        return False
+
+
+def is_function(found: Any, scope: Activation) -> bool:
+    """Whether an atom or known value is a function or holds functions."""
+    if not isinstance(found, gast.AST):
+        return True
+    value = scope.object_of(found)
+    return value is not MISSING and (callable(value) or (type(value) in (list, tuple, dict) and constants.has_functions(value)))
+
+
+def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """A container written out: an operation, or a known value if functions are in it."""
+    if not any(is_function(i, scope) for i in items):
+        return display(kind, [], items) if kind != "dict" else gast.Dict(list(keys), list(items))
+    names = [static_key(k) for k in keys]
+    if ELSEWHERE in names:
+        raise scope.error(node, "a dict of functions has keys that are known only when the program runs", "Write the keys out.")
+    kept = [scope.flat.kept(i, set(scope.local), node, scope, out) if isinstance(i, gast.AST) else i for i in items]
+    return Group(kind, kept, names, scope.names.region)
+
+
+def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """A known value as an ordinary one: a container of values can be written out, a function cannot."""
+    if not isinstance(found, Group):
+        kind = "a lambda" if isinstance(found, Inner) and isinstance(found.node, gast.Lambda) else "an inner function"
+        raise scope.error(node, f"this use of {kind} is not differentiated", WAY_OUT)
+    if found.holder is not None:
+        if scope.names.region[: len(found.region)] != found.region:
+            raise scope.error(node, "this container of functions is used in a way that is not followed", WAY_OUT)
+        return nodes.name(found.holder)
+    items = [i if isinstance(i, gast.AST) else scope.flat.kept(_atom(i, node, scope, out), set(), node, scope, out) for i in found.items]
+    written = display(found.kind, found.keys, items)
+    if found.kind == "tuple":
+        return written
+    if found.region != scope.names.region:
+        raise scope.error(node, "a list or dict that is made in another branch is used as an ordinary value here",
+                          "Make it where it is used.")  # fmt: skip
+    found.holder = scope.names.temporary("table" if found.kind == "dict" else "items")
+    scope.flat.emit(nodes.assign(found.holder, written), node, scope, out)
+    return nodes.name(found.holder)
+
+
+def _atom(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    written = as_data(found, node, scope, out)
+    if nodes.is_atom(written):
+        return written
+    name = scope.names.temporary("pair")
+    scope.flat.emit(nodes.assign(name, written), node, scope, out)
+    return nodes.name(name)
+
+
+def prepared(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
+    """The call of a name or of a method, without stars: any other callee is evaluated first."""
+    func = node.func
+    if isinstance(func, gast.Attribute) and nodes.dotted(func) is None:
+        base = scope.flat.thing(func.value, scope, out)
+        func = gast.copy_location(nodes.attribute(scope.placeholder(base, func.value), func.attr), func)
+    elif not isinstance(func, (gast.Name, gast.Attribute, gast.Lambda)):
+        found = scope.flat.thing(func, scope, out)
+        if isinstance(found, gast.AST) and scope.object_of(found) is MISSING:
+            raise scope.error(func, RUN_TIME, RUN_TIME_WAY_OUT)
+        func = scope.placeholder(found, func)
+    if func is not node.func:
+        node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
+    return arguments.spread(node, scope, out)
+
+
+def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """The value of a call that is decided here; None for any other call."""
+    if isinstance(target, Group):
+        raise scope.error(node.func, "a container is called", "Call one of its functions.")
+    if isinstance(node.func, gast.Attribute) and node.func.attr in READING and is_known(node.func.value, scope):
+        owner = arguments.elements(scope.flat.thing(node.func.value, scope, out), node, scope, out)
+        if owner is not None:
+            return _method(owner, node, scope, out)
+    if isinstance(target, Partial):
+        return _applied(target, node, scope, out)
+    if type(target) in GETTERS:
+        made, given = target.__reduce__()[:2]
+        if isinstance(made, functools.partial):
+            return None
+        target = Getter(GETTERS[type(target)], tuple(constants.constant(g, "key", scope) for g in given))
+    if isinstance(target, Getter):
+        return _got(target, node, scope, out)
+    if target is MISSING and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+        owner = scope.lookup(node.func.value.id, node.func.value)
+        return _method(owner, node, scope, out) if isinstance(owner, Group) else None
+    try:
+        handler = HANDLERS.get(target)
+    except TypeError:  # an object without a hash
+        return None
+    return None if handler is None else handler(node, scope, out)
+
+
+def _again(func: Any, args: Sequence[Any], keywords: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The value of another call at the place of this one."""
+    return scope.flat.whatever(gast.copy_location(gast.Call(func, list(args), list(keywords)), node), scope, out)
+
+
+def _applied(found: Partial, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    first = [scope.placeholder(a, node) for a in found.args]
+    given = {k.arg for k in node.keywords}
+    kept = [gast.keyword(k, scope.placeholder(v, node)) for k, v in found.keywords.items() if k not in given]
+    return _again(scope.placeholder(found.function, node.func), [*first, *node.args], [*kept, *node.keywords], node, scope, out)
+
+
+def _got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    if len(node.args) != 1 or node.keywords:
+        raise scope.error(node, "this function takes one argument", "Pass one.")
+    if found.kind == "same":
+        return scope.flat.thing(node.args[0], scope, out)
+    base = scope.placeholder(scope.flat.thing(node.args[0], scope, out), node.args[0])
+    if found.kind == "method":
+        name, *args = found.args
+        keywords = [gast.keyword(k, scope.placeholder(v, node)) for k, v in (found.keywords or {}).items()]
+        func = gast.copy_location(nodes.attribute(base, name.value), node)
+        return _again(func, [scope.placeholder(a, node) for a in args], keywords, node, scope, out)
+    parts = []
+    for key in found.args:
+        if found.kind == "item":
+            part: Any = nodes.subscript(base, scope.placeholder(key, node))
+        else:
+            part = base
+            for step in key.value.split("."):
+                part = gast.copy_location(nodes.attribute(part, step), node)
+        parts.append(gast.copy_location(part, node))
+    made = parts[0] if len(parts) == 1 else gast.copy_location(nodes.tuple_(parts), node)
+    return scope.flat.whatever(made, scope, out)
+
+
+def _held(parts: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> list[Any]:
+    """Arguments that are kept for later, as they are now."""
+    found = [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    return [scope.flat.kept(f, set(scope.local), node, scope, out) if isinstance(f, gast.AST) else f for f in found]
+
+
+def _partial(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    found = _held([*node.args, *(k.value for k in node.keywords)], node, scope, out)
+    if not found or (isinstance(found[0], gast.AST) and not callable(scope.object_of(found[0]))):
+        raise scope.error(node, RUN_TIME, RUN_TIME_WAY_OUT)
+    count = len(node.args)
+    return Partial(found[0], tuple(found[1:count]), dict(zip((k.arg for k in node.keywords), found[count:])))
+
+
+def _getter(kind: str) -> Callable[..., Any]:
+    def made(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        found = _held([*node.args, *(k.value for k in node.keywords)], node, scope, out)
+        count = len(node.args)
+        named = found[:count] if kind == "attr" else found[:1] if kind == "method" else []
+        if not all(isinstance(n, gast.Constant) and isinstance(n.value, str) for n in named):
+            raise scope.error(node, "which attribute is meant is known only when the program runs", "Write its name out.")
+        return Getter(kind, tuple(found[:count]), dict(zip((k.arg for k in node.keywords), found[count:])))
+
+    return made
+
+
+def _same(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`functools.wraps(f)`, `lru_cache(...)`: decorators that leave what a function computes."""
+    return Getter("same")
+
+
+def _cached(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`lru_cache(f)`, or `lru_cache(maxsize=None)`, which gives a decorator."""
+    if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], gast.Constant):
+        return scope.flat.thing(node.args[0], scope, out)
+    return Getter("same")
+
+
+def _binary(kind: Any) -> Callable[..., Any]:
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        if len(node.args) != 2 or node.keywords:
+            return None
+        return scope.flat.value(gast.copy_location(nodes.binop(node.args[0], kind, node.args[1]), node), scope, out)
+
+    return written
+
+
+def _unary(kind: Any) -> Callable[..., Any]:
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        if len(node.args) != 1 or node.keywords:
+            return None
+        return scope.flat.value(gast.copy_location(gast.UnaryOp(kind(), node.args[0]), node), scope, out)
+
+    return written
+
+
+def _compared(kind: Any) -> Callable[..., Any]:
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        if len(node.args) != 2 or node.keywords:
+            return None
+        made = gast.Compare(node.args[0], [kind()], [node.args[1]])
+        return scope.flat.value(gast.copy_location(made, node), scope, out)
+
+    return written
+
+
+def _getitem(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    if len(node.args) != 2 or node.keywords:
+        return None
+    made = nodes.subscript(node.args[0], node.args[1])
+    return scope.flat.whatever(gast.copy_location(made, node), scope, out)
+
+
+def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`functools.reduce(f, xs, start)`: over a known number of elements one call each, else a loop."""
+    if len(node.args) not in (2, 3) or node.keywords:
+        return None
+    function, source, *start = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
+    found = arguments.elements(source, node.args[1], scope, out) if not isinstance(source, gast.AST) or _is_short(source, scope) else None
+    func = scope.placeholder(function, node.args[0])
+    if found is not None:
+        items = [*start, *(found.items if found.kind != "dict" else map(nodes.constant, found.keys))]
+        if not items:
+            raise scope.error(node, "nothing is reduced here", "Give a start value.")
+        total = items[0]
+        for item in items[1:]:
+            total = scope.flat.thing(_call(func, [total, item], node, scope), scope, out)
+        return total
+    values = scope.placeholder(nodes.name(scope.flat.named(scope.placeholder(source, node.args[1]), scope, out)), node.args[1])
+    name, item = scope.names.temporary("reduced"), scope.names.temporary("item")
+    first = start[0] if start else scope.flat.value(_at(nodes.subscript(values, nodes.constant(0)), node), scope, out)
+    scope.flat.emit(nodes.assign(name, first), node, scope, out)
+    scope.local.update({name: name, item: item})
+    step = nodes.assign(name, _call(func, [nodes.name(name), nodes.name(item)], node, scope))
+    rest = values if start else _at(nodes.subscript(values, gast.Slice(nodes.constant(1), None, None)), node)
+    loop = nodes.for_(item, rest, [_at(step, node)])
+    scope.flat.statement(_at(loop, node), scope, out)
+    return nodes.name(name)
+
+
+def _at(new: Any, node: Any) -> Any:
+    return gast.copy_location(new, node)
+
+
+def _is_short(source: Any, scope: Activation) -> bool:
+    """Whether a container's elements are better written out than looped over: their number is known, and they may differ."""
+    return isinstance(source, gast.Name) and isinstance(scope.names.facts.of(source), Form)
+
+
+def _call(func: Any, args: Sequence[Any], node: Any, scope: Activation) -> Any:
+    return _at(gast.Call(func, [scope.placeholder(a, node) for a in args], []), node)
+
+
+def _comprehension(function: Any, sources: Sequence[Any], kept: str, node: Any, scope: Activation) -> Any:
+    """`map` and `filter` as list comprehensions; the sources have been evaluated."""
+    items = [f"<item {scope.names.number()}>" if len(sources) > 1 else "item" for _ in sources]
+    goals = [_at(nodes.target(i), node) for i in items]
+    goal = goals[0] if len(goals) == 1 else _at(gast.Tuple(goals, gast.Store()), node)
+    iterable = sources[0]
+    if len(sources) > 1:
+        iterable = _at(gast.Call(scope.placeholder(nodes.name(_bound(builtins.zip, "zip", scope)), node), list(sources), []), node)
+    read = [_at(nodes.name(i), node) for i in items]
+    made = read[0] if function is None else _at(gast.Call(function, read, []), node)
+    ifs = [made] if kept == "filter" else []
+    return _at(gast.ListComp(nodes.copy(read[0]) if ifs else made, [gast.comprehension(goal, iterable, ifs, 0)]), node)
+
+
+def _bound(value: Any, name: str, scope: Activation) -> str:
+    return scope.names.bind(name, constant_binding(value, name))
+
+
+def _mapped(kept: str) -> Callable[..., Any]:
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        if len(node.args) < 2 or node.keywords:
+            return None
+        first, *sources = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
+        function = None if isinstance(first, gast.Constant) and kept == "filter" else scope.placeholder(first, node.args[0])
+        places = [scope.placeholder(s, a) for s, a in zip(sources, node.args[1:])]
+        return scope.flat.whatever(_comprehension(function, places, kept, node, scope), scope, out)
+
+    return written
+
+
+def _ordered(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`sorted(xs, key=f)`, `min(xs, key=f)`, `max(a, b, key=f)`: the keys, then the elements in their order."""
+    keywords = {k.arg: k.value for k in node.keywords}
+    key = keywords.pop("key", None)
+    if key is None or not node.args or (isinstance(key, gast.Constant) and key.value is None):
+        return None
+    wanted = scope.resolve(node.func)
+    if set(keywords) - ({"reverse"} if wanted is sorted else set()):
+        raise scope.error(node, "this keyword is not differentiated together with `key`", "Leave it out.")
+    several = len(node.args) > 1
+    if wanted is not sorted:
+        found = scope.flat.thing(_at(nodes.tuple_(node.args), node) if several else node.args[0], scope, out)
+        known = arguments.elements(found, node, scope, out) if not isinstance(found, gast.AST) or _is_short(found, scope) else None
+        if known is not None and known.kind != "dict" and known.items:
+            return _best(known.items, key, wanted, node, scope, out)
+        node = _at(gast.Call(node.func, [scope.placeholder(found, node)], node.keywords), node)
+        several = False
+    whole = _at(nodes.tuple_(node.args), node) if several else node.args[0]
+    values = scope.placeholder(nodes.name(scope.flat.named(whole, scope, out)), node)
+    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
+    keys = _comprehension(function, [values], "map", node, scope)
+    helper = {sorted: "order", min: "place_of_min", max: "place_of_max"}[wanted]
+    rt = scope.placeholder(nodes.name(_bound(runtime, "rt", scope)), node)
+    found = _at(gast.Call(nodes.attribute(rt, helper), [keys, *keywords.values()], []), node)
+    place = scope.placeholder(nodes.name(scope.flat.named(found, scope, out)), node)
+    if wanted is not sorted:
+        return scope.flat.value(_at(nodes.subscript(values, place), node), scope, out)
+    index = _at(nodes.target("i"), node)
+    element = _at(nodes.subscript(values, _at(nodes.name("i"), node)), node)
+    return scope.flat.value(_at(gast.ListComp(element, [gast.comprehension(index, place, [], 0)]), node), scope, out)
+
+
+def _best(items: Sequence[Any], key: Any, wanted: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The first element of the largest (smallest) key, of a known number of elements."""
+    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
+    best, best_key = scope.names.temporary("best"), scope.names.temporary("best_key")
+    scope.flat.emit(nodes.assign(best, items[0]), node, scope, out)
+    scope.flat.emit(nodes.assign(best_key, scope.flat.value(_call(function, [items[0]], node, scope), scope, out)), node, scope, out)
+    for item in items[1:]:
+        other = scope.names.temporary("key")
+        scope.flat.emit(nodes.assign(other, scope.flat.value(_call(function, [item], node, scope), scope, out)), node, scope, out)
+        test = gast.Compare(nodes.name(other), [gast.Gt() if wanted is max else gast.Lt()], [nodes.name(best_key)])
+        body = [nodes.assign(best, nodes.copy(item)), nodes.assign(best_key, nodes.name(other))]
+        scope.names.facts.forget({best})
+        scope.flat.emit(nodes.if_(test, [nodes.at(s, scope.place(node)) for s in body]), node, scope, out)
+    return nodes.name(best)
+
+
+def _with_group(change: Callable[[Group, gast.Call, Activation], Any]) -> Callable[..., Any]:
+    """A function of one container, decided if the container is a known value."""
+
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        if len(node.args) != 1 or node.keywords or not is_known(node.args[0], scope):
+            return None
+        found = arguments.elements(scope.flat.thing(node.args[0], scope, out), node, scope, out)
+        return None if found is None else change(found, node, scope)
+
+    return written
+
+
+def _length(found: Group, node: gast.Call, scope: Activation) -> Any:
+    return nodes.constant(len(found.items))
+
+
+def _as(kind: str, backwards: bool = False) -> Callable[..., Any]:
+    def made(found: Group, node: gast.Call, scope: Activation) -> Any:
+        if kind == "dict":
+            if found.kind != "dict":
+                return None
+            return Group("dict", list(found.items), list(found.keys), scope.names.region)
+        items = list(map(nodes.constant, found.keys)) if found.kind == "dict" else list(found.items)
+        return Group(kind, items[::-1] if backwards else items, [], scope.names.region)
+
+    return made
+
+
+def _callable(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    if len(node.args) != 1 or node.keywords:
+        return None
+    found = scope.flat.thing(node.args[0], scope, out)
+    if isinstance(found, gast.AST):
+        value = scope.object_of(found)
+        return nodes.constant(callable(value)) if value is not MISSING else None
+    return nodes.constant(not isinstance(found, Group))
+
+
+def _changeable(owner: Group, node: Any, scope: Activation) -> None:
+    if owner.holder is not None or owner.region != scope.names.region:
+        raise scope.error(node, "a container of functions is changed in a branch or a loop, or after it was used as a value",
+                          "Build it in one place, before it is used.")  # fmt: skip
+
+
+def stored(owner: Group, index: Any, found: Any, node: Any, scope: Activation) -> None:
+    """`ops[key] = f`."""
+    key = static_key(index)
+    _changeable(owner, node, scope)
+    if key is ELSEWHERE or (owner.kind != "dict" and owner.get(key) is ELSEWHERE) or owner.kind == "tuple":
+        raise scope.error(node, "which element is stored is known only when the program runs", "Write the key out.")
+    if owner.kind != "dict":
+        owner.items[key] = found
+    elif key in owner.keys:
+        owner.items[owner.keys.index(key)] = found
+    else:
+        owner.keys.append(key)
+        owner.items.append(found)
+
+
+def _method(owner: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """A method of a container of functions, or of `*args` and `**kwargs`."""
+    name, args = node.func.attr, _held(node.args, node, scope, out)
+    if owner.kind == "dict" and not node.keywords:
+        if name in ("items", "values", "keys") and not args:
+            names = [nodes.constant(k) for k in owner.keys]
+            pairs = [Group("tuple", [k, v], []) for k, v in zip(names, owner.items)]
+            return Group("tuple", {"items": pairs, "values": list(owner.items), "keys": names}[name], [])
+        if name == "copy" and not args:
+            return Group("dict", list(owner.items), list(owner.keys), scope.names.region)
+        if name in ("get", "pop", "setdefault") and args and static_key(args[0]) is not ELSEWHERE:
+            return _looked_up(owner, name, static_key(args[0]), args[1:], node, scope)
+        if name == "update" and len(args) == 1 and isinstance(args[0], Group) and args[0].kind == "dict":
+            for key, value in zip(args[0].keys, args[0].items):
+                stored(owner, nodes.constant(key), value, node, scope)
+            return nodes.constant(None)
+    if owner.kind == "list" and name in ("append", "extend") and len(args) == 1 and not node.keywords:
+        more = args if name == "append" else getattr(arguments.elements(args[0], node, scope, out), "items", None)
+        if more is not None:
+            _changeable(owner, node, scope)
+            owner.items += more
+            return nodes.constant(None)
+    if owner.kind == "dict" and name == "update" and not args:
+        for keyword in node.keywords:
+            stored(owner, nodes.constant(keyword.arg), _held([keyword.value], node, scope, out)[0], node, scope)
+        return nodes.constant(None)
+    raise scope.error(node, f"`{name}` of a container of functions is not followed", "Write the container out, or use another method.")
+
+
+def _looked_up(owner: Group, name: str, key: Any, rest: Sequence[Any], node: Any, scope: Activation) -> Any:
+    found = owner.get(key)
+    if name != "get":
+        _changeable(owner, node, scope)
+    if found is ELSEWHERE:
+        if name == "pop" and not rest:
+            raise scope.error(node, f"there is no element {key!r}", "Give a default.")
+        found = rest[0] if rest else nodes.constant(None)
+        if name == "setdefault":
+            stored(owner, nodes.constant(key), found, node, scope)
+    elif name == "pop":
+        position = owner.keys.index(key)
+        del owner.keys[position], owner.items[position]
+    return found
+
+
+HANDLERS: dict[Any, Callable[..., Any]] = {
+    functools.partial: _partial, functools.reduce: _reduce, functools.wraps: _same, functools.lru_cache: _cached,
+    functools.cache: _cached, map: _mapped("map"), filter: _mapped("filter"), sorted: _ordered, min: _ordered, max: _ordered,
+    len: _with_group(_length), list: _with_group(_as("list")), tuple: _with_group(_as("tuple")), callable: _callable,
+    dict: _with_group(_as("dict")), reversed: _with_group(_as("tuple", backwards=True)), operator.getitem: _getitem,
+    **{function: _getter(kind) for function, kind in GETTERS.items()},
+    **{function: _binary(kind) for function, kind in BINARY.items()},
+    **{function: _unary(kind) for function, kind in UNARY.items()},
+    **{function: _compared(kind) for function, kind in COMPARING.items()},
+}  # fmt: skip
