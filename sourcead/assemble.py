@@ -10,7 +10,7 @@ from sourcead import nodes
 from sourcead.analysis.walk import exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
-from sourcead.optimize.context import Context, base_name, changes
+from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array, ListOf, Number
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
@@ -75,7 +75,7 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
             return gast.Dict(node.keys, [own(v) for v in node.values])
         if not isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)) or isinstance(raw.typing.expr(node), Number):
             return node
-        base = base_name(node)
+        base = nodes.base_name(node)
         shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
         shared = shared or bool({base, *context.memory(base)} & context.given)
         seen.add(base)

@@ -297,6 +297,18 @@ def dotted(node: ast.AST) -> list[str] | None:
     return [node.id, *reversed(parts)]
 
 
+def base_name(node: Any) -> str:
+    """The variable that a place is a part or a view of: `u` for `np.transpose(u.T[0])[1]`."""
+    while not isinstance(node, gast.Name):
+        if isinstance(node, gast.Call):
+            parts = dotted(node.func)
+            is_function = parts is not None and (len(parts) == 1 or parts[0] in ("np", "rt"))
+            node = node.args[0] if is_function else node.func
+        else:
+            node = node.value
+    return node.id  # type: ignore[no-any-return]
+
+
 def is_atom(node: ast.AST) -> bool:
     """Whether the expression is a name, a constant or a negative number."""
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):

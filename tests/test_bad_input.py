@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import SourceNotFoundError, grad, value_and_grad
+from sourcead import InputTypeError, SourceNotFoundError, grad, value_and_grad
 from tests.sources import module_from
 
 FACTOR = 2.0
+X6 = np.linspace(-1.0, 1.5, 6)
 settings = SimpleNamespace(weight=2.0)
 
 
@@ -276,3 +277,22 @@ def test_functions_made_for_one_call() -> None:
     for k in range(20):
         np.testing.assert_allclose(derivative(x, (lambda k: lambda t: t * t * k)(k)), 2 * k * x)
         np.testing.assert_allclose(derivative(x, partial(np.multiply, k)), [k, k])
+
+
+def rows(x, n):
+    return np.sum(x.reshape(n, 2) * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+
+
+def test_a_length_that_is_to_be_found() -> None:
+    for x, n in ((X6, 3), (X6, -1), (X6[:2], -1), (X6[:2], 1), (X6, -1)):
+        np.testing.assert_allclose(grad(rows)(x, n), slope(lambda v: rows(v, n), x), atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_arrays_with_operators_of_their_own() -> None:
+    for array in (np.matrix([[1.0, 2.0], [3.0, 4.0]]), np.ma.masked_array([1.0, 2.0], mask=[False, True])):
+        for argnum in (0, 1):
+            args = [array, array]
+            args[argnum] = np.asarray(array)
+            with pytest.raises(InputTypeError, match="operators"):
+                grad(weighted, argnum)(*args)

@@ -128,7 +128,7 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
     spread = _spread(node)
     if spread is not None:
         inner = term_of(spread[0], shapes)
-        return inner if inner.spread is not None else replace(inner, spread=spread[1])
+        return replace(inner, spread=spread[1])
     if _linear(node):
         return _linear_term(node, shapes)
     return _factor_term(_simplified_arguments(node, shapes))
@@ -227,6 +227,8 @@ def times(left: Term, right: Term) -> Term:
         else:
             factors[key] = Factor(factor.base, power)
     spread = left.spread or right.spread
+    if left.spread is not None and right.spread is not None and not nodes.equal(left.spread, right.spread):
+        lost = (*lost, _zeros(right.spread))
     return Term(multiplied(left.coefficient, right.coefficient), factors, (*left.masks, *right.masks), spread, lost)
 
 

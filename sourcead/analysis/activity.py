@@ -15,6 +15,7 @@ from sourcead.analysis.walk import assigned, reads, statements, stored
 from sourcead.nodes import Stmt
 from sourcead.normalize import Program
 from sourcead.rules import registry
+from sourcead.types.conditions import is_flat
 from sourcead.types.infer import Typing
 from sourcead.types.values import may_vary
 
@@ -90,14 +91,12 @@ def is_constant(statement: Stmt, typing: Typing) -> bool:
     if isinstance(value, gast.Compare) or (isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.Not)):
         return True
     if isinstance(value, (gast.BinOp, gast.UnaryOp)):
-        return any(r.kind == "nondifferentiable" for r in registry.operator(type(value.op).__name__))
+        return is_flat(registry.operator(type(value.op).__name__), [], typing)
     if isinstance(value, gast.Attribute):
-        return any(r.kind == "nondifferentiable" for r in registry.method(value.attr))
+        return is_flat(registry.method(value.attr), [value.value], typing)
     if isinstance(value, gast.Call):
         function = typing.callee(value.func)
-        if function is typing.program.MISSING:
-            rules = registry.method(value.func.attr) if isinstance(value.func, gast.Attribute) else ()
-        else:
-            rules = registry.lookup(function)
-        return any(r.kind == "nondifferentiable" for r in rules)
+        if function is not typing.program.MISSING:
+            return is_flat(registry.lookup(function), value.args, typing)
+        return isinstance(value.func, gast.Attribute) and is_flat(registry.method(value.func.attr), [value.func.value], typing)
     return False

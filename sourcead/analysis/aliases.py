@@ -270,15 +270,33 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
     function = typing.callee(call.func)
     if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
         base = typing.expr(call.func.value)
-        if isinstance(base, (Array, Number)) and call.func.attr not in MAY_VIEW:
+        if isinstance(base, (Array, Number)) and (call.func.attr not in MAY_VIEW or _copies(call, call.func.attr)):
             return []
         return _atoms(call.func.value) + arguments
     name = getattr(function, "__name__", "")
-    if isinstance(function, np.ufunc):
+    if isinstance(function, np.ufunc) or (_copies(call, name) and function is getattr(np, name, None)):
         return []
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
     return arguments
+
+
+def _copies(call: gast.Call, name: str) -> bool:
+    """Whether a call that may be told not to copy does copy."""
+    count = 1 if isinstance(call.func, gast.Attribute) and name == "astype" else 2
+    return name in ("astype", "array", "nan_to_num") and len(call.args) <= count and all(k.arg == "dtype" for k in call.keywords)
+
+
+def _same_array(call: gast.Call, function: object, typing: Typing) -> str | None:
+    """The array that a call gives back as it is: `np.asarray(x)`, where that has nothing to convert."""
+    given = typing.expr(call.args[0]) if call.args else None
+    if not isinstance(given, Array) or not isinstance(call.args[0], gast.Name):
+        return None
+    if function in (np.asarray, np.asanyarray) and len(call.args) == 1 and all(k.arg == "dtype" for k in call.keywords):
+        return call.args[0].id if typing.expr(call) == given else None  # type: ignore[no-any-return]
+    least = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}.get(function) if callable(function) else None
+    enough = least is not None and given.dims is not None and len(given.dims) >= least
+    return call.args[0].id if enough and len(call.args) == 1 else None
 
 
 def _is_basic(index: Expr, typing: Typing) -> bool:
@@ -309,6 +327,9 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
 
 def _call_view(call: gast.Call, typing: Typing) -> View | None:
     function = typing.callee(call.func)
+    same = _same_array(call, function, typing)
+    if same is not None:
+        return View(same, lambda base: base)
     if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
         if call.func.attr in EXACT_VIEWS and isinstance(call.func.value, gast.Name):
             attr = call.func.attr
@@ -316,11 +337,14 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
                 call.func.value.id,
                 lambda base: gast.Call(nodes.attribute(base, attr), nodes.copy_all(call.args), nodes.copy_all(call.keywords)),
             )
-    elif getattr(function, "__name__", "") in EXACT_VIEWS and call.args and isinstance(call.args[0], gast.Name):
-        return View(
-            call.args[0].id,
-            lambda base: gast.Call(nodes.copy(call.func), [base, *nodes.copy_all(call.args[1:])], nodes.copy_all(call.keywords)),
-        )
+    elif call.args and isinstance(call.args[0], gast.Name):
+        name = next((n for n in EXACT_VIEWS if getattr(np, n, None) is function), None)
+        if name is not None:  # spelled `np.`, whatever the program calls it
+            func = nodes.attribute(nodes.name("np"), name)
+            return View(
+                call.args[0].id,
+                lambda base: gast.Call(nodes.copy(func), [base, *nodes.copy_all(call.args[1:])], nodes.copy_all(call.keywords)),
+            )
     return None
 
 

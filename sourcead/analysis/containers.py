@@ -19,7 +19,7 @@ from sourcead.analysis.walk import Loop, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
@@ -115,8 +115,10 @@ class _PointsTo:
         if isinstance(statement, Loop):
             return self.loop(statement, state)
         if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name):
-            name = statement.targets[0].id
-            state.names[name] = self.value(statement.value, statement, state) if is_container(self.typing.name(name)) else NOTHING
+            name, known = statement.targets[0].id, NOTHING
+            if is_container(self.typing.name(name)):
+                known = self.value(statement.value, statement, state)
+            state.names[name] = known
             return state
         for name, values in self.changed(statement):
             self.change(statement, name, values, state)
@@ -163,8 +165,7 @@ class _PointsTo:
         if place is not None and is_container(self.typing.name(place.value.id)):
             yield place.value.id, [statement.value]
         elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
-            kind = self.typing.name(statement.target.id)
-            if not isinstance(kind, Array) and is_container(kind):
+            if is_container(self.typing.name(statement.target.id)):
                 yield statement.target.id, [statement.value]
         elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
             func = statement.value.func

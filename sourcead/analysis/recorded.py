@@ -7,7 +7,7 @@ statement had.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import gast
@@ -22,6 +22,7 @@ from sourcead.types.values import Array, Number, Unknown
 
 QUERIES = ("get", "keys", "values", "items", "copy", "index", "count", "union", "intersection", "difference", "issubset")
 SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
+ASK_SHAPE = (["rt", "unbroadcast"], ["np", "zeros_like"], ["rt", "zeros_like"])  # of their last argument
 
 
 @dataclass(frozen=True)
@@ -57,32 +58,37 @@ class Saves:
         return len(self.before) + len(self.after) + len(self.parts)
 
 
-def value_reads(node: Expr, typing: Typing, *, contents: bool = False) -> set[str]:
-    """The names whose value an expression needs: not those of which it asks a shape that never changes.
+def value_reads(node: Expr, typing: Typing) -> set[str]:
+    """The names whose value an expression needs: not those of which it asks a shape that never changes."""
+    return {n.id for n in _read(node, lambda asked: shape_is_fixed(asked, typing)) if isinstance(n, gast.Name)}
 
-    `contents`: those whose elements it needs, not those of which it asks a shape alone.
-    """
 
-    def is_known(part: Expr) -> bool:
-        return (contents and isinstance(part, gast.Name)) or shape_is_fixed(part, typing)
+def content_reads(node: Expr) -> list[object]:
+    """The nodes of an expression whose content it needs: not those of which it asks the shape alone."""
+    return list(_read(node, lambda asked: True))
 
-    found: set[str] = set()
+
+def _read(node: Expr, skipped: Callable[[Expr], bool]) -> Iterator[object]:
+    """The nodes of an expression, without callees, and without those of which it asks the shape where `skipped` says so."""
     todo: list[object] = [node]
     while todo:
         item = todo.pop()
-        if isinstance(item, gast.Name):
-            found.add(item.id)
-        elif isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and is_known(item.value):
-            continue
-        elif isinstance(item, gast.Call) and nodes.dotted(item.func) in (["rt", "unbroadcast"], ["np", "zeros_like"]):
-            last = item.args[-1]
-            todo += item.args[:-1] if is_known(last) else item.args
+        yield item
+        if isinstance(item, gast.Attribute) and item.attr in SHAPE_QUERIES and skipped(item.value):
+            todo += _indices(item.value)
+        elif isinstance(item, gast.Call) and nodes.dotted(item.func) in ASK_SHAPE:
+            *others, last = item.args
+            todo += [*others, *(_indices(last) if skipped(last) else [last])]
         elif isinstance(item, gast.Call):
             base = [item.func.value] if isinstance(item.func, gast.Attribute) else []
             todo += [*base, *item.args, *(k.value for k in item.keywords)]
         elif isinstance(item, gast.AST):
             todo += nodes.parts(item)
-    return found
+
+
+def _indices(node: Expr) -> list[Expr]:
+    """What decides the shape of a part of an array."""
+    return [part.slice for part in nodes.walk(node) if isinstance(part, gast.Subscript)]
 
 
 def shape_is_fixed(node: Expr, typing: Typing) -> bool:
@@ -229,13 +235,13 @@ class _Recorder:
 
     def _memory(self, expression: Expr, statement: Stmt, after: bool) -> list[Access]:
         found, covered = [], set()
-        for node in nodes.walk(expression):
+        read = content_reads(expression)
+        for node in read:
             if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and self._is_memory(node.value.id):
                 found.append(Access(node.value.id, node.slice, statement, after))
                 covered.add(id(node.value))
-        valued = value_reads(expression, self.typing, contents=True)
-        for node in nodes.walk(expression):
-            if isinstance(node, gast.Name) and id(node) not in covered and node.id in valued and self._is_memory(node.id):
+        for node in read:
+            if isinstance(node, gast.Name) and id(node) not in covered and self._is_memory(node.id):
                 found.append(Access(node.id, None, statement, after))
         return found
 

@@ -5,13 +5,12 @@ Guarantee: after these checks each array that is written in place has one place 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import sources
-from sourcead.analysis.walk import assigned, changed_container, statements, stored
+from sourcead.analysis.aliases import chain, sources
+from sourcead.analysis.cells import Cell, Sharing
+from sourcead.analysis.walk import assigned, changed_container, statements
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -22,9 +21,10 @@ from sourcead.types.values import Array, ListOf, Unknown
 def check(facts: Facts, recompute: Recompute) -> None:
     """Raise for what has no place for its cotangent."""
     _check_views(facts, recompute)
+    sharing = Sharing(facts.program.tree.body, facts.typing)
     for statement in recompute.all:
-        _check_untracked(statement, facts, recompute)
-        _check_held(statement, facts, recompute)
+        _check_untracked(statement, facts, recompute, sharing)
+        _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute)
 
 
@@ -40,7 +40,7 @@ def _check_views(facts: Facts, recompute: Recompute) -> None:
                 raise alias_error(name, view.base, define)
 
 
-def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute) -> None:
+def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> None:
     """A name that may or may not refer to a written array, by what ran before, has no place for its cotangent."""
     name, value = assigned(statement), getattr(statement, "value", None)
     if name is None or isinstance(statement, gast.AugAssign) or name in facts.aliases.views or isinstance(value, gast.Name):
@@ -48,76 +48,72 @@ def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute) -> Non
     if not facts.is_active(name) or not isinstance(facts.type(name), (Array, Unknown)):
         return
     shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
-    if shared and _is_torn(name, name, statement, facts, recompute):
+    if shared and _is_torn((name, None), statement, facts, recompute, sharing):
         raise alias_error(name, shared[0], statement)
 
 
-def _check_held(statement: Stmt, facts: Facts, recompute: Recompute) -> None:
+def _check_held(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> None:
     """An array that is put into a container has its cotangent there: it must not be written under its other names."""
-    for container, element in _held(statement):
-        if isinstance(facts.type(container), (Array, Unknown)):
-            continue
+    for cell, element in sharing.held(statement):
         if not facts.is_active(element) or not isinstance(facts.type(element), (Array, Unknown)):
             continue
-        if facts.aliases.is_written(element) and _is_torn(container, element, statement, facts, recompute):
+        if facts.aliases.is_written(element) and _is_torn(cell, statement, facts, recompute, sharing):
             raise AliasError(
-                f"`{container}` holds `{element}`, which is written in place: what the gradient would be cannot be decided",
+                f"`{cell[0]}` holds `{element}`, which is written in place: what the gradient would be cannot be decided",
                 way_out=f"Put a copy into it: `{element}.copy()`.",
                 location=nodes.location(statement),
             )
 
 
-def _held(statement: Stmt) -> Iterator[tuple[str, str]]:
-    """The names that a statement puts into a container, with the container's."""
-    value, name, place = getattr(statement, "value", None), assigned(statement), stored(statement)
-    elements: list[nodes.Expr] = []
-    container = name
-    if name is not None and isinstance(value, (gast.Tuple, gast.List)):
-        elements = list(value.elts)
-    elif name is not None and isinstance(value, gast.Dict):
-        elements = list(value.values)
-    elif place is not None and isinstance(statement, gast.Assign):
-        container, elements = place.value.id, [value]
-    elif (container := changed_container(statement)) is not None:
-        elements = list(statement.value.args)
-    for element in elements:
-        if isinstance(element, gast.Name) and container is not None:
-            yield container, element.id
-
-
-def _is_torn(name: str, element: str, define: Stmt, facts: Facts, recompute: Recompute) -> bool:
-    """Whether what `name` reaches may be read after it was written under another name since `define` ran, or the reverse."""
-    derived = _derived({name}, facts, recompute)
-    others = facts.aliases.class_of(element) - derived
-    for write in recompute.written_later(element, define):
-        if not isinstance(facts.type(base_of(write)), (Array, Unknown)):
+def _is_torn(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
+    """Whether what a cell reaches may be read after it was written under another name since `define` ran, or the reverse."""
+    derived = sharing.derived(cell)
+    others = sharing.connected(cell) - derived
+    for write in recompute.written_later(cell[0], define):
+        base = (base_of(write), None)
+        if not isinstance(facts.type(base[0]), (Array, Unknown)) or _is_new(write, define, facts, recompute):
             continue
-        if base_of(write) in derived and _read_later(others, write, recompute):
+        if base in derived and _read_later(others, write, recompute, sharing):
             return True
-        if (name == element or base_of(write) not in derived) and _read_between(derived, define, write, recompute):
+        if base in others and _read_between(derived, define, write, recompute, sharing):
             return True
     return False
 
 
-def _derived(names: set[str], facts: Facts, recompute: Recompute) -> set[str]:
-    """The names, and those that may share memory with them since they were made from them."""
-    found = set(names)
-    while True:
-        before = len(found)
-        for statement in recompute.all:
-            name = assigned(statement)
-            if name is not None and found & set(sources(getattr(statement, "value", None), facts.typing)):
-                found.add(name)
-        if len(found) == before:
-            return found
+def _is_new(write: Stmt, define: Stmt, facts: Facts, recompute: Recompute) -> bool:
+    """Whether the array that is written was made since the definition ran, whichever way control came."""
+    order, nest = recompute.nest.order, recompute.nest
+    root = [base_of(write), *chain(base_of(write), facts.aliases.views)][-1]
+    made = [s for s in recompute.all if isinstance(s, gast.Assign) and assigned(s) == root and not sources(s.value, facts.typing)]
+    before = [s for s in made if recompute.precedes(s, write)]
+    common = nest.common(define, write)
+    if order[id(define)] < order[id(write)] and not any(order[id(define)] < order[id(s)] for s in before):
+        return False
+    if not common:
+        return True
+    around = recompute.blocks_around(define)
+    after = [s for s in made if order[id(s)] > order[id(define)] and _starts_with(around, recompute.blocks_around(s))]
+    return any(common[-1] in nest.loops[id(s)] for s in before + after)
 
 
-def _read_between(names: set[str], define: Stmt, write: Stmt, recompute: Recompute) -> bool:
-    """Whether one of the names may be read after a write that followed their definition."""
+def _starts_with(path: list[int], start: list[int]) -> bool:
+    return path[: len(start)] == start
+
+
+def _reads(statement: Stmt, cell: Cell, sharing: Sharing) -> bool:
+    """Whether a statement reads a name, or that element of it."""
+    found = sharing.element_read(statement)
+    if found is not None and found[0] == cell[0]:
+        return found == cell or cell[1] is None
+    return uses(statement, cell[0])
+
+
+def _read_between(cells: set[Cell], define: Stmt, write: Stmt, recompute: Recompute, sharing: Sharing) -> bool:
+    """Whether one of the cells may be read after a write that followed their definition."""
     order, loops = recompute.nest.order, recompute.nest.loops
     binds = assigned(define) is not None
     for reader in recompute.all:
-        if order[id(reader)] <= order[id(define)] or not any(uses(reader, n) for n in names):
+        if order[id(reader)] <= order[id(define)] or not any(_reads(reader, c, sharing) for c in cells):
             continue
         if order[id(define)] < order[id(write)] < order[id(reader)]:
             return True
@@ -135,13 +131,13 @@ def _is_last(define: Stmt, write: Stmt, recompute: Recompute) -> bool:
     return bool(common) and any(s is define for s in common[-1].body)
 
 
-def _read_later(names: set[str], write: Stmt, recompute: Recompute) -> bool:
-    """Whether one of the names may be read after a write, not bound anew in between."""
+def _read_later(cells: set[Cell], write: Stmt, recompute: Recompute, sharing: Sharing) -> bool:
+    """Whether one of the cells may be read after a write, not bound anew in between."""
     order, loops = recompute.nest.order, recompute.nest.loops
-    for name in names:
-        bound = recompute.definition.get(name)
+    for cell in cells:
+        bound = recompute.definition.get(cell[0])
         for reader in recompute.all:
-            if reader is write or not uses(reader, name):
+            if reader is write or not _reads(reader, cell, sharing):
                 continue
             if order[id(write)] < order[id(reader)]:
                 return True

@@ -116,6 +116,14 @@ class Cotangents:
     def _covers(self, node: Expr, whole: Expr) -> bool:
         return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
+    def _fitted(self, value: Expr, kind: Type) -> Expr:
+        """The value in the precision of what it is the cotangent of."""
+        found = self.facts.typing.expr(value)
+        if isinstance(found, Array) and isinstance(kind, Array) and found.dtype != kind.dtype:
+            if np.dtype(found.dtype).kind + np.dtype(kind.dtype).kind in ("ff", "cc", "fc"):
+                return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
+        return value
+
     def simplify(self, node: Expr) -> Expr:
         """The expression in its simplest form: a float, whatever it is made of."""
         return lowering.as_float(algebra.simplify(node, self.shapes), self.facts.typing)
@@ -253,6 +261,7 @@ class Cotangents:
             return
         variable = place.variable
         mask = mask_of(value)
+        value = self._fitted(value, place.type)
         if variable in self.present and not fresh:
             if isinstance(place.type, (ListOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
@@ -393,12 +402,7 @@ def _changed(statement: Stmt) -> set[str]:
     name, place = assigned(statement), stored(statement)
     if name is not None:
         return {name}
-    if place is None:
-        return set()
-    base: Expr = place
-    while isinstance(base, (gast.Subscript, gast.Attribute, gast.Call)):
-        base = base.func if isinstance(base, gast.Call) else base.value
-    return {base.id} if isinstance(base, gast.Name) else set()
+    return set() if place is None else {nodes.base_name(place)}
 
 
 __all__ = ["Callable", "Cotangents", "Pending", "Place", "broadcast"]

@@ -18,6 +18,7 @@ from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
+from sourcead.types.conditions import holds, is_flat
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Static, Type, Unknown, shape_of
 
@@ -48,7 +49,7 @@ def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[st
     wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
     if not wanted:
         return
-    if rules and all(r.kind == "nondifferentiable" for r in rules):
+    if is_flat(rules, args, typing):
         return
     rule, bound = _choose(rules, args, keywords, operation, typing)
     if rule.kind == "nondifferentiable":
@@ -88,24 +89,10 @@ def _choose(
 ) -> tuple[Rule, dict[str, Expr]]:
     for rule in rules:
         bound = rule.bind(args, keywords)
-        if bound is not None and all(_holds(bound[p], condition, typing) for p, condition in rule.when.items()):
+        if bound is not None and all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
     raise _missing(operation, reason, typing)
-
-
-def _holds(value: Expr, condition: str, typing: Typing) -> bool:
-    number = value.operand if isinstance(value, gast.UnaryOp) else value
-    if condition == "none":
-        return isinstance(value, gast.Constant) and value.value is None
-    found = typing.expr(value)
-    if condition in ("sequence", "fixed"):
-        return isinstance(found, Fixed) or (condition == "sequence" and isinstance(found, ListOf))
-    if condition == "count":
-        return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
-    if condition != "constant":
-        raise ValueError(f"a rule asks for {condition!r}: constant, none, sequence, fixed and count are known")
-    return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
 
 
 def _missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:

@@ -32,10 +32,10 @@ def lower(formula: Expr, typing: Typing) -> Expr:
 
 
 def as_float(node: Expr, typing: Typing) -> Expr:
-    """A number that stands for a cotangent as a float, whatever it is computed from."""
+    """What stands for a cotangent as floating-point numbers, whatever it is computed from."""
     found = algebra.as_float(node)
     kind = typing.expr(found)
-    if isinstance(kind, Number) and np.dtype(kind.dtype).kind in "biu":
+    if isinstance(kind, (Number, Array)) and np.dtype(kind.dtype).kind in "biu":
         return nodes.binop(nodes.constant(1.0), gast.Mult, found)
     return found
 

@@ -212,7 +212,8 @@ class Recompute:
         is_view = name in aliases.views and aliases.is_written(name) and not isinstance(self.facts.type(name), Number)
         if not is_view and name not in self.virtual:
             return None
-        value = self.expand(statement.value, statement)
+        view = aliases.views.get(name) if is_view else None
+        value = self.expand(statement.value if view is None else view.step(nodes.name(view.base)), statement)
         located = set(chain(name, aliases.views)) if is_view else set()  # their binding matters, not their content
         read = nodes.free_names(value)
         same = self.unchanged(statement, reader, read, memory=False)

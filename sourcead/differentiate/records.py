@@ -12,6 +12,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.cells import constant_key
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -183,7 +184,7 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
         return Record(statement, "gather")
     if isinstance(container, ListOf):
         return Record(statement, "element")
-    key = _key(value.slice, container)
+    key = constant_key(value.slice, container)
     if key is None:
         raise UnsupportedSyntaxError(
             f"`{base}` holds values of several kinds, and which of them is read here is known only when the function runs",
@@ -192,16 +193,6 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
         )
     moves = [Transfer(base, (key, *p), name, p) for p in leaves(facts.type(name))]
     return Record(statement, "transfer", transfers=tuple(moves))
-
-
-def _key(index: Expr, container: Type) -> object:
-    number = index.operand if isinstance(index, gast.UnaryOp) else index
-    if not isinstance(number, gast.Constant):
-        return None
-    key = -number.value if isinstance(index, gast.UnaryOp) else number.value
-    if isinstance(container, Fixed) and isinstance(key, int):
-        return key % len(container.elements)
-    return key
 
 
 def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record:
@@ -218,7 +209,7 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
         spread = matched(spread, container, facts.type(value.id))
         return Record(statement, "store", formulas=(Formula(value.id, spread),))
     if isinstance(container, (RecordType, Fixed)):
-        key = _key(goal.slice, container)
+        key = constant_key(goal.slice, container)
         if isinstance(value, gast.Name) and facts.is_active(value.id) and key is not None:
             moves = [Transfer(value.id, p, base, (key, *p)) for p in leaves(facts.type(value.id))]
             return Record(statement, "transfer", transfers=tuple(moves))

@@ -34,6 +34,7 @@ from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.known import Form, Given, form_of_value
+from sourcead.normalize.lists import split_lists
 from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
@@ -76,7 +77,7 @@ def normalize(
         scope.stand_in[name] = nodes.name(name)
     scope.note_rebound()
     body = _body(node, scope)
-    body = split_webs(body, params_now, names)
+    body = split_lists(split_webs(body, params_now, names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
         check_normal_form(tree)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType, MethodType
@@ -23,7 +24,6 @@ T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
-CALL = "__call__"
 CACHED = type(functools.lru_cache(maxsize=None)(lambda: None))
 
 
@@ -268,7 +268,7 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             value = value.__func__
         elif isinstance(value, CACHED):
             value = value.__wrapped__
-        elif not isinstance(value, type) and isinstance(getattr(type(value), CALL, None), FunctionType):
+        elif not isinstance(value, type) and isinstance(inspect.getattr_static(type(value), "__call__", None), FunctionType):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords

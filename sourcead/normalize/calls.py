@@ -69,7 +69,13 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     args = scope.flat.operands([*node.args, *(k.value for k in node.keywords)], scope, out)
     count = len(node.args)
-    return gast.Call(function, args[:count], [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])])
+    keywords = [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])]
+    args = args[:count]
+    if count > 2 and not keywords and any(scope.resolve(node.func) is f for f in (max, min)):
+        items = scope.names.temporary("items")
+        scope.flat.emit(nodes.assign(items, nodes.list_(args)), node, scope, out)
+        args = [nodes.name(items)]
+    return gast.Call(function, args, keywords)
 
 
 def _located(function: Any, at: gast.Call, scope: Activation) -> Located:

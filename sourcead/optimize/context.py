@@ -81,10 +81,10 @@ def _sharing(statement: Stmt) -> Iterator[tuple[str, str]]:
     elif isinstance(statement, gast.Assign) and name is not None:
         yield from ((name, n) for n in may_alias(value))
         if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
-            yield name, base_name(value.func.value)
+            yield name, nodes.base_name(value.func.value)
     elif isinstance(statement, gast.Expr) and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
         if value.func.attr == "append":
-            yield from ((base_name(value.func.value), n) for a in value.args for n in may_alias(a))
+            yield from ((nodes.base_name(value.func.value), n) for a in value.args for n in may_alias(a))
 
 
 def changes(statement: Stmt, context: Context) -> set[str]:
@@ -97,7 +97,7 @@ def changes(statement: Stmt, context: Context) -> set[str]:
             if isinstance(part, gast.AugAssign) and not context.is_number(name):
                 found |= context.memory(name)
         if place is not None:
-            base = base_name(place)
+            base = nodes.base_name(place)
             found |= context.memory(base) | {base}
         for call in calls(part):
             found |= _changed_by_call(call, context)
@@ -106,9 +106,9 @@ def changes(statement: Stmt, context: Context) -> set[str]:
 
 def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
     if isinstance(call.func, gast.Attribute) and call.func.attr in ("append", "pop", "reverse"):
-        return {base_name(call.func.value)}
+        return {nodes.base_name(call.func.value)}
     if nodes.dotted(call.func) == ["rt", "scatter_add"]:
-        return {base_name(call.args[0])}
+        return {nodes.base_name(call.args[0])}
     return set()
 
 
@@ -116,10 +116,3 @@ def calls(statement: Stmt) -> Iterable[gast.Call]:
     """The calls in a statement's own expressions."""
     heads = [getattr(statement, f, None) for f in ("value", "test", "iter")]
     return [n for h in heads if h is not None for n in nodes.walk(h) if isinstance(n, gast.Call)]
-
-
-def base_name(node: Expr) -> str:
-    """The variable that a place is a part of."""
-    while not isinstance(node, gast.Name):
-        node = node.func if isinstance(node, gast.Call) else node.value  # type: ignore[attr-defined]
-    return node.id  # type: ignore[no-any-return]

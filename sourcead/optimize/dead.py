@@ -13,7 +13,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
-from sourcead.optimize.context import Context, base_name
+from sourcead.optimize.context import Context
 
 
 def remove_dead(body: Sequence[Stmt], context: Context) -> list[Stmt]:
@@ -29,7 +29,7 @@ def remove_dead(body: Sequence[Stmt], context: Context) -> list[Stmt]:
 def popped(value: Expr) -> str | None:
     """The tape that `tape.pop()` takes from."""
     if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
-        return base_name(value.func.value) if isinstance(value.func.value, gast.Name) else None
+        return nodes.base_name(value.func.value) if isinstance(value.func.value, gast.Name) else None
     return None
 
 
@@ -75,7 +75,7 @@ class _Dead:
         if name is not None:
             return self._binding(statement, name, live)
         if place is not None:
-            base = base_name(place)
+            base = nodes.base_name(place)
             if not self.context.memory(base) & live and self.context.is_pure(statement.value):
                 return [], live
         return [statement], live | reads(statement)
@@ -98,7 +98,7 @@ class _Dead:
             base = call.func.value
             if call.func.attr in ("append", "pop", "reverse") and isinstance(base, gast.Name) and base.id in self.useless:
                 return [], live
-            if nodes.dotted(call.func) == ["rt", "scatter_add"] and not self.context.memory(base_name(call.args[0])) & live:
+            if nodes.dotted(call.func) == ["rt", "scatter_add"] and not self.context.memory(nodes.base_name(call.args[0])) & live:
                 return [], live
             if call.func.attr == "append" and isinstance(base, gast.Name) and not self.context.memory(base.id) & live:
                 return [], live

@@ -3,6 +3,7 @@
 from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
 
 RULES = (
+    elementwise("abs(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)"),
     elementwise("abs(x)", x="g * np.sign(x)"),
     elementwise("float(x)", x="g"),
     elementwise("pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),

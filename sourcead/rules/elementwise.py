@@ -39,6 +39,7 @@ RULES = (
     elementwise("np.hypot(x, y)", x="rt.quotient(g * x, out)", y="rt.quotient(g * y, out)"),
     elementwise("np.logaddexp(x, y)", x="g * np.exp(x - out)", y="g * np.exp(y - out)"),
     elementwise("np.logaddexp2(x, y)", x="g * np.exp2(x - out)", y="g * np.exp2(y - out)"),
+    elementwise("np.absolute(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)"),
     elementwise("np.absolute(x)", x="g * np.sign(x)"),
     elementwise("np.fabs(x)", x="g * np.sign(x)"),
     elementwise("np.maximum(x, y)", when={"y": "constant"}, x="g * np.heaviside(x - y, 0.5)"),
@@ -47,8 +48,12 @@ RULES = (
     elementwise("np.minimum(x, y)", when={"y": "constant"}, x="g * np.heaviside(y - x, 0.5)"),
     elementwise("np.minimum(x, y)", when={"x": "constant"}, y="g * np.heaviside(x - y, 0.5)"),
     elementwise("np.minimum(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
-    elementwise("np.fmax(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
-    elementwise("np.fmin(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
+    elementwise(
+        "np.fmax(x, y)", x="g * ((x > y) + 0.5 * (x == y) + np.isnan(y))", y="g * ((y > x) + 0.5 * (x == y) + np.isnan(x))"
+    ),
+    elementwise(
+        "np.fmin(x, y)", x="g * ((y > x) + 0.5 * (x == y) + np.isnan(y))", y="g * ((x > y) + 0.5 * (x == y) + np.isnan(x))"
+    ),
     elementwise("np.clip(x, a_min, a_max)", when={"a_min": "none"}, x="g * (x <= a_max)", a_max="g * (x > a_max)"),
     elementwise("np.clip(x, a_min, a_max)", when={"a_max": "none"}, x="g * (x >= a_min)", a_min="g * (x < a_min)"),
     elementwise(
@@ -59,6 +64,10 @@ RULES = (
     ),
     elementwise("np.where(c, x, y)", x="np.where(c, g, 0)", y="np.where(c, 0, g)"),
     elementwise("np.real(x)", x="g"),
+    elementwise("np.imag(x)", when={"x": "complex"}, x="-1j * g"),
+    elementwise("np.imag(x)", when={"x": "real"}, x="0"),
+    elementwise("np.angle(x)", when={"x": "complex"}, x="-1j * g / x"),
+    elementwise("np.fmod(x, y)", x="g", y="-g * np.trunc(x / y)"),
     elementwise("np.conjugate(x)", x="np.conjugate(g)"),
     elementwise("np.deg2rad(x)", x="g * 0.017453292519943295"),
     elementwise("np.rad2deg(x)", x="g * 57.29577951308232"),
@@ -66,9 +75,10 @@ RULES = (
     elementwise("np.copysign(x, y)", x="g * np.sign(x) * np.sign(out)", y="0"),
     elementwise("np.nan_to_num(x)", x="g * np.isfinite(x)"),
     *nondifferentiable(
-        "np.sign", "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.heaviside", "np.floor_divide", "np.isnan",
+        "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.heaviside", "np.floor_divide", "np.isnan",
         "np.isinf", "np.isfinite", "np.greater", "np.greater_equal", "np.less", "np.less_equal", "np.equal", "np.not_equal",
         "np.logical_and", "np.logical_or", "np.logical_not", "np.logical_xor", "np.signbit", "np.isclose", "np.allclose",
         "np.array_equal", "np.fix",
     ),
+    *nondifferentiable("np.sign", when={"x": "real"}),
 )  # fmt: skip

@@ -21,8 +21,8 @@ class Rule:
 
     `kind`: `elementwise` (formulas are partial derivatives times `g`; the driver undoes broadcasting), `linear` (linear in the
     argument; the formula has the argument's shape), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls
-    in which a parameter is a literal number (`{"y": "constant"}`), None (`{"y": "none"}`), a list or tuple (`"sequence"`) or a
-    Python int (`"count"`). `jvp` has the tangent term of each
+    in which a parameter is a literal number (`{"y": "constant"}`), None (`{"y": "none"}`), a list or tuple (`"sequence"`), one
+    of known length (`"fixed"`), a Python int (`"count"`), of a real or complex dtype. `jvp` has the tangent term of each
     argument of a `rule`.
     """
 
@@ -120,6 +120,6 @@ def rule(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str
     return _rule(pattern, "rule", formulas, when)
 
 
-def nondifferentiable(*names: str) -> tuple[Rule, ...]:
+def nondifferentiable(*names: str, when: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
     """Rules for functions whose derivative is zero wherever it exists, or that give no numbers to differentiate."""
-    return tuple(Rule(name, "nondifferentiable", ()) for name in names)
+    return tuple(Rule(name, "nondifferentiable", tuple(when or ()), when=dict(when or {})) for name in names)

@@ -7,6 +7,6 @@ RULES = (
     rule("np.linalg.det(x)", x="g * rt.cofactor(x)", dx="out * np.trace(np.linalg.solve(x, dx))"),
     rule("np.linalg.solve(a, b)", a="-rt.outer_last(rt.solve_transposed(a, g), out)", b="rt.solve_transposed(a, g)",
          da="-np.linalg.solve(a, da @ out)", db="np.linalg.solve(a, db)"),
-    rule("np.linalg.cholesky(x)", x="rt.uncholesky(g, out)"),
-    rule("np.linalg.slogdet(x)", x="g[1] * rt.transposed(np.linalg.inv(x))"),
+    rule("np.linalg.cholesky(x)", when={"x": "real"}, x="rt.uncholesky(g, out)"),
+    rule("np.linalg.slogdet(x)", when={"x": "real"}, x="g[1] * rt.transposed(np.linalg.inv(x))"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ SPREAD = "(rt.count(np.shape(x), axis) - ddof) * rt.unreduce(out, np.shape(x), a
 DEVIATION = "(x - np.mean(x, axis=axis, keepdims=True))"
 
 
-def _both(form: object, name: str, arguments: str, **formulas: str) -> tuple[Rule, ...]:
+def _both(form: object, name: str, arguments: str, **formulas: object) -> tuple[Rule, ...]:
     """A rule for `np.name(x, ...)` and for `x.name(...)`."""
     return (form(f"np.{name}(x, {arguments})", **formulas), form(f"x.{name}({arguments})", **formulas))  # type: ignore[operator]
 
@@ -21,12 +21,25 @@ RULES = (
     *_both(rule, "max", "axis=None, keepdims=False", x=EXTREME),
     *_both(rule, "min", "axis=None, keepdims=False", x=EXTREME),
     *_both(
+        rule, "var", "axis=None, ddof=0, keepdims=False", when={"x": "complex"},
+        x=f"2 * rt.unreduce(g, np.shape(x), axis, keepdims) * np.conjugate{DEVIATION} / (rt.count(np.shape(x), axis) - ddof)",
+    ),
+    *_both(
+        rule, "std", "axis=None, ddof=0, keepdims=False", when={"x": "complex"},
+        x=f"{SUM} * rt.quotient(np.conjugate{DEVIATION}, {SPREAD})",
+    ),
+    *_both(
         rule, "var", "axis=None, ddof=0, keepdims=False",
         x=f"2 * rt.unreduce(g, np.shape(x), axis, keepdims) * {DEVIATION} / (rt.count(np.shape(x), axis) - ddof)",
     ),
     *_both(rule, "std", "axis=None, ddof=0, keepdims=False", x=f"{SUM} * rt.quotient({DEVIATION}, {SPREAD})"),
     *_both(linear, "cumsum", "axis=None", x="rt.uncumsum(g, np.shape(x), axis)"),
     *_both(rule, "cumprod", "axis=None", x="rt.cumprod_x(g, x, axis)"),
+    rule("np.linalg.norm(x)", when={"x": "complex"}, x="g * np.conjugate(rt.norm_direction(x, out))"),
+    rule(
+        "np.linalg.norm(x, axis=None, keepdims=False)", when={"x": "complex"},
+        x=f"{SUM} * np.conjugate(rt.norm_direction(x, out, axis, keepdims))",
+    ),
     rule("np.linalg.norm(x)", x="g * rt.norm_direction(x, out)"),
     rule("np.linalg.norm(x, axis=None, keepdims=False)", x=f"{SUM} * rt.norm_direction(x, out, axis, keepdims)"),
     linear("np.average(x)", x="rt.unreduce(g, np.shape(x), None, False) / np.size(x)"),

@@ -18,7 +18,7 @@ def cofactor(x: Any) -> Any:
     n = s.shape[-1]
     others = np.stack([np.prod(np.delete(s, k, axis=-1), axis=-1) for k in range(n)], axis=-1)
     sign = np.linalg.det(u) * np.linalg.det(vh)
-    return sign[..., None, None] * ((u * others[..., None, :]) @ vh)
+    return sign[..., None, None] * np.conjugate((u * others[..., None, :]) @ vh)
 
 
 def norm_direction(x: Any, out: Any, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Any:

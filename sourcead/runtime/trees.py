@@ -106,7 +106,8 @@ def unrepeat_items(g: Any, x: Any) -> Any:
 
 
 def unsum_items(g: Any, xs: Any) -> Any:
-    """The cotangent `g` of `sum(xs)` for each item of `xs`."""
+    """The cotangent `g` of `sum(xs)` for each item of `xs`; a number is no array, which the items would share."""
+    g = g[()] if np.ndim(g) == 0 and isinstance(g, np.ndarray) else g
     return rebuilt(xs, (unbroadcast(g, x) for x in xs))
 
 

@@ -79,7 +79,7 @@ def _number(value: Number, lengths: _Lengths) -> Any:
             raise UnprobedError
         number = lengths.length(Dim(value.size, value.unit))
     else:
-        number = True if kind == "b" else 0.5
+        number = {"b": True, "c": 0.5 + 0.5j}.get(kind, 0.5)
     return number if value.weak else np.dtype(value.dtype).type(number)
 
 

@@ -320,6 +320,14 @@ def _broadcast_to(args: list[Type]) -> Type | None:
     return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
 
 
+def _made(args: list[Type]) -> Type | None:
+    """A new array of a shape that is given: a length, or a tuple of lengths."""
+    sizes = args[0].elements if args and isinstance(args[0], Fixed) else args
+    if len(args) != 1 or not all(isinstance(s, Number) and np.dtype(s.dtype).kind in "iu" for s in sizes):
+        return None
+    return Array("float64", tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
@@ -398,6 +406,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
+    np.zeros: _made,
+    np.ones: _made,
+    np.empty: _made,
     runtime.copy: _same,
     runtime.sequence: _sequence,
     runtime.order: lambda args: ListOf(Number("int64")),

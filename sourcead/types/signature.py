@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.errors import InputTypeError
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
 
 
 def type_of(value: object, path: str) -> Type:
     """The abstract value of an argument; `path` is its name in the program, after which lengths are called."""
     if isinstance(value, np.ndarray):
+        _check_plain(value, path)
         dims = tuple(Dim(f"{path}:{axis}", n == 1) for axis, n in enumerate(value.shape))
         return Array(value.dtype.name, dims) if value.dtype.kind in "biufc" else Static(value.dtype)
     if isinstance(value, np.generic):
@@ -25,6 +27,8 @@ def type_of(value: object, path: str) -> Type:
     if isinstance(value, bool):
         return Number("bool")
     if isinstance(value, int):
+        if value < 0:  # -1 is no length, but may stand for one
+            return Number("int64")
         return Number("int64", size=path, unit=value == 1)
     if type(value) is float or type(value) is complex:
         return Number("complex128" if type(value) is complex else "float64")
@@ -35,6 +39,16 @@ def type_of(value: object, path: str) -> Type:
     if isinstance(value, tuple):
         return Unknown()
     return Static(value)
+
+
+def _check_plain(array: np.ndarray, path: str) -> None:
+    """Raise for an array whose operators are not those of arrays: a matrix, a masked array, one with units."""
+    kind = type(array)
+    if kind.__mul__ is not np.ndarray.__mul__ or kind.__array_ufunc__ is not np.ndarray.__array_ufunc__:
+        raise InputTypeError(
+            f"`{path}` is of type {kind.__module__}.{kind.__qualname__}, whose operators are not those of arrays",
+            way_out="Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one.",
+        )
 
 
 def _container_type(value: object, path: str) -> Type:
@@ -72,13 +86,13 @@ def fast_key(value: object) -> Hashable:
     if kind is float or kind is bool or kind is complex:
         return kind
     if kind is int:
-        return value if -2 < value < 2 else int  # type: ignore[operator,return-value]
+        return value if -2 < value < 2 else 2 if value > 0 else -1  # type: ignore[operator,return-value]
     if kind is list or kind is tuple:
         return (kind, *map(fast_key, value))  # type: ignore[call-overload]
     if kind is dict:
         return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
     if isinstance(value, np.generic):
-        return kind
+        return (kind,)
     if isinstance(value, np.ndarray):
         return (kind, value.dtype, value.shape)
     return (kind, value) if isinstance(value, (str, type(None))) else (kind, id(value))

@@ -61,3 +61,25 @@ def test_memory_layout(call: str) -> None:
     other = [np.asfortranarray(a) if isinstance(a, np.ndarray) else a for a in args]
     for found, expected in zip(grad(f, active)(*other), grad(f, active)(*args), strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
+
+
+COMPLEX = (
+    "np.abs(z)", "abs(z[0]) + np.abs(z[1] * 2 - z[0].conjugate())", "np.linalg.norm(z)", "np.linalg.norm(m, axis=0)", "np.real(z**3)",
+    "np.imag(z * z)", "z.real * z.imag", "np.angle(z)", "np.abs(np.vdot(z, 1j * z * z))", "np.abs(m @ z)", "np.abs(np.linalg.det(m))",
+    "np.real(np.linalg.solve(m, z))", "np.abs(np.linalg.inv(m))", "np.real(np.var(z))", "np.real(np.std(z))", "np.abs(np.prod(z))",
+    "np.real(np.sqrt(z) / (1 + z))", "np.abs(np.outer(z, np.conj(z)))", "np.real(2.0**z)", "np.abs(z.conj() @ m)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("call", COMPLEX)
+def test_complex(call: str) -> None:
+    """For `f` real: the derivative by the real part, less `1j` times that by the imaginary part."""
+    f = make(HEADER + f"def f(z):\n    m = np.array([[z[0], 1.0], [1j * z[1], z[1]]])\n    return np.sum(({call}) * 1.5)\n")
+    z, expected = np.array([0.5 + 0.8j, 1.2 - 0.4j]), np.zeros(2, complex)
+    for k in range(2):
+        for step, way in ((1e-6, 1), (1e-6j, -1j)):
+            ahead, behind = z.copy(), z.copy()
+            ahead[k] += step
+            behind[k] -= step
+            expected[k] += way * (f(ahead) - f(behind)) / 2e-6
+    np.testing.assert_allclose(grad(f)(z), expected, rtol=1e-6, atol=1e-7)

@@ -1,0 +1,39 @@
+"""What rules ask of the operands that they are for.
+
+Guarantee: a condition holds only if it is certain from the types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+import numpy as np
+
+from sourcead.nodes import Expr
+from sourcead.rules.forms import Rule
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Fixed, ListOf, Number
+
+
+def holds(value: Expr, condition: str, typing: Typing) -> bool:
+    """Whether an operand is what a rule's `when` asks for; `ValueError` for a condition that is not known."""
+    number = value.operand if isinstance(value, gast.UnaryOp) else value
+    found = typing.expr(value)
+    if condition == "none":
+        return isinstance(value, gast.Constant) and value.value is None
+    if condition == "constant":
+        return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
+    if condition in ("sequence", "fixed"):
+        return isinstance(found, Fixed) or (condition == "sequence" and isinstance(found, ListOf))
+    if condition == "count":
+        return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
+    if condition in ("real", "complex"):
+        return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
+    raise ValueError(f"a rule asks for {condition!r}: constant, none, sequence, fixed, count, real and complex are known")
+
+
+def is_flat(rules: Sequence[Rule], operands: Sequence[Expr], typing: Typing) -> bool:
+    """Whether the derivative of an operation with these rules is zero wherever it exists."""
+    flat = [r for r in rules if r.kind == "nondifferentiable"]
+    return bool(flat) and all(holds(operands[0], c, typing) for r in flat for c in r.when.values())

@@ -1,0 +1,292 @@
+"""Programs that went wrong once: containers, functions, tests and numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.programs.cases import numbers, program
+
+
+@program([numbers(2), numbers(2, seed=1), numbers(3)])
+def all_but_the_last_of_a_list(ps):
+    s = 0.0
+    for p in ps[:-1]:
+        s = s + np.sum(p * p)
+    return s * np.sum(ps[-1])
+
+
+@program([(numbers(3, 3), numbers(3)), (numbers(2, 3), numbers(2))], numbers(3))
+def all_but_the_last_of_a_list_of_tuples(layers, x):
+    for w, b in layers[:-1]:
+        x = np.tanh(w @ x + b)
+    w, b = layers[-1]
+    return np.sum(w @ x + b)
+
+
+@program([[1.0, 2.0], [3.0]])
+def lists_in_a_list_by_index(rows):
+    s = 0.0
+    for i in range(len(rows)):
+        row = rows[i]
+        for j in range(len(row)):
+            s = s * 0.5 + rows[i][j] * row[j]
+    return s
+
+
+@program(numbers(4), 3, analytic=True)
+def lists_joined_and_repeated(x, n):
+    xs = [x[0]] * n + [x[1] * x[2]] * 2 + 2 * [x[3]]
+    a, b = (x[1],) + (x[2] * x[0],)
+    s = 0.0
+    for v in xs:
+        s = s * x[1] + v
+    return s * a * b
+
+
+@program(numbers(4), analytic=True)
+def a_list_that_starts_with_an_element(x):
+    u = x[0]
+    path = [u]
+    for v in x:
+        u = np.sin(u) * v
+        path.append(u)
+    return path[0] * path[-1] + np.sum(np.array(path) ** 2)
+
+
+@program(numbers(4))
+def lists_taken_for_arrays(x):
+    ys = [np.sin(v) for v in x]
+    m = [[x[0], 1.0], [x[1] * x[2], x[3]]]
+    return np.mean(ys) * np.max(ys) + np.dot(ys, ys) + np.sum(np.exp(ys) - x) + np.linalg.det(m) + np.max(m, axis=0)[1]
+
+
+@program(numbers(4), analytic=True)
+def an_array_made_a_list(x):
+    xs = list(x)
+    return xs[0] * xs[1] + sum(xs) ** 2
+
+
+@program({"a": numbers(3), "b": 2.0})
+def a_dict_argument_changed(d):
+    d["a"] = d["a"] * d["b"]
+    d["c"] = d["a"] ** 2
+    return np.sum(d["a"] * d["c"])
+
+
+@program(numbers(4), analytic=True)
+def shapes_that_shrink_in_a_loop(x):
+    s = 1.0
+    for i in range(3):
+        v = x[i:] * 2.0
+        m = np.sin(x[: i + 1])
+        s = s + v[0] * v[-1] * m[0]
+    return s
+
+
+@program(numbers(4), analytic=True)
+def an_array_shortened_in_a_loop(x):
+    s = 1.0
+    while len(x) > 1:
+        y = np.sin(x)
+        s = s + y[0] * y[len(x) - 1]
+        x = x[1:]
+    return s * x[0]
+
+
+@program(numbers(4), analytic=True)
+def an_array_turned_in_a_loop(x):
+    w = x * 1.0
+    for i in range(3):
+        x = x[::-1]
+        w = np.sin(w + x * i)
+        x = x[[1, 2, 0, 3]]
+    return np.sum(w * x)
+
+
+@program(numbers(3), analytic=True)
+def a_default_is_that_of_the_definition(x):
+    k = x[0]
+    f = lambda t, k=k: t * t * k  # noqa: E731
+    k = 3.0
+
+    def g(t, f=f):
+        return f(t) * k
+
+    k = x[1]
+    return np.sum(g(x)) * k
+
+
+@program(numbers(3), analytic=True)
+def a_name_that_is_a_function_then_a_number(x):
+    f = lambda t: np.sum(t * t)  # noqa: E731
+    g = f
+    f = g(x)
+
+    def g(t):
+        return t * f
+
+    return np.sum(g(x))
+
+
+@program(numbers(3), np.sin)
+def a_function_argument_that_is_bound_anew(x, act):
+    act = np.tanh
+    return np.sum(act(x))
+
+
+def same(t):
+    return t
+
+
+@program(numbers(3), analytic=True)
+def values_as_they_were_when_evaluated(x):
+    t, u = x[0], x[1]
+    t, u = t * 2, same(t)
+    s = t + (t := t * 3) * t
+    return s * u + same(t) * (t := np.sin(t))
+
+
+@program((numbers(3), 2.0))
+def a_pair_taken_apart_under_its_own_name(p):
+    p, q = p
+    return np.sum(p * p) * q
+
+
+def halved_sum(u):
+    u *= 0.5
+    return np.sum(u)
+
+
+@program(numbers(3), analytic=True)
+def a_test_that_changes_what_it_tests(x):
+    u = x * x
+    while halved_sum(u) > 0.1:
+        u = u * 1.5
+    return np.sum(u)
+
+
+@program(numbers(5))
+def a_continue_in_the_else_of_a_loop(x):
+    s = 0.0
+    for i in range(5):
+        for j in range(i):
+            if x[j] * x[i] < -0.05:
+                s += x[j]
+                break
+            s += x[i] * x[j]
+        else:
+            s = s * 1.1 + x[i]
+            continue
+        s = s * x[i]
+    return s
+
+
+@program(numbers(5))
+def a_test_of_a_set_that_grows(x):
+    seen = set()
+    s = 0.0
+    for i in [1, 2, 1, 3]:
+        if i in seen:
+            continue
+        seen.add(i)
+        s += x[i] ** 2
+    return s
+
+
+@program(numbers(5))
+def a_test_of_a_dict_that_grows(x):
+    first = {}
+    s = 0.0
+    for i in [1, 2, 1, 3, 2]:
+        if i not in first:
+            first[i] = len(first)
+            s += x[i] ** 2 * (1.0 + float(first[i]))
+        elif len(first) > 2:
+            s *= x[0]
+    return s
+
+
+@program(numbers(5))
+def a_test_of_a_stack_that_shrinks(x):
+    todo = [4, 1, 3, 0]
+    s = x[2]
+    while todo:
+        i = todo.pop()
+        if len(todo) % 2 == 0:
+            s = s * x[i] + np.sin(x[i])
+        if i == 1 and len(todo) < 3:
+            todo.append(2)
+    return s
+
+
+@program(numbers(5))
+def a_part_saved_on_one_way_only(x):
+    u = x.copy()
+    for i in range(4):
+        u[i + 1] += u[i] * 0.7
+        if u[i + 1] > 1.0:
+            u *= 2.0
+            return np.sum(u**2)
+        u[i] *= x[i]
+    u[0] = 0.0
+    return np.sum(u * x)
+
+
+@program(np.array(1.5))
+def an_array_of_no_dimensions(x):
+    u = np.zeros(())
+    u[...] = x * 2.0
+    u *= u
+    u[...] = u * u
+    u[()] += x
+    return u * x
+
+
+@program(numbers(5), numbers(5, seed=1).astype(np.float32))
+def contributions_in_single_precision(x, w):
+    u = x.copy()
+    u[1:] *= 0.5
+    return np.sum(u * w)
+
+
+@program(numbers(5), numbers(5, seed=1), argnums=(0, 1))
+def masks_that_are_added(x, y):
+    return np.sum(np.maximum(x, y)) + np.sum(np.minimum(x, y)) + np.sum(np.clip(x, 0, 1)) - np.sum(np.clip(x, None, 0.5))
+
+
+@program(numbers(5))
+def a_mask_alone(x):
+    return np.sum(np.clip(x, -1, 1))
+
+
+@program(numbers(3), 3)
+def a_whole_number_alone(x, n):
+    return np.sum(n * x) + np.sum(x * np.array([1, 2, 3]))
+
+
+@program(numbers(3).astype(np.float32), 2)
+def a_whole_number_in_single_precision(x, n):
+    return np.sum(x * n) + np.sum(x) ** 2
+
+
+@program(numbers(3, 4))
+def reductions_of_reductions(m):
+    s = np.mean(np.sum(m * m, axis=0)) + np.sum(np.sum(m, axis=0) * 1.5) + np.sum(np.linalg.norm(m, axis=0)) * 2.0
+    return s + np.sum(np.sum(np.sin(m), axis=0)) + np.mean(np.mean(m**2, axis=-1)) + np.sum(np.std(m, axis=0))
+
+
+@program(numbers(3), numbers(3, seed=1), argnums=(0, 1))
+def complex_numbers_inside(x, y):
+    z = x * (1 + 2j) + 1j * y
+    w = z * np.conj(z) + np.exp(1j * y)
+    return np.sum(np.abs(w)) + np.sum(np.imag(z * z)) + abs(z[0]) + z[1].real * np.angle(z[2])
+
+
+@program(numbers(5, 5), numbers(3, 3), argnums=(0, 1))
+def a_convolution(image, kernel):
+    h, w = image.shape
+    out = np.zeros((h - 2, w - 2))
+    for i in range(3):
+        for j in range(3):
+            out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
+    return np.sum(out**3)
