@@ -40,7 +40,18 @@ from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "Form", "Given", "form_of_value", "NotNormalError", "Program", "cells_of", "check_normal_form", "normalize", "unwrapped",
+    "MISSING",
+    "Attributes",
+    "Binding",
+    "Form",
+    "Given",
+    "NotNormalError",
+    "Program",
+    "cells_of",
+    "check_normal_form",
+    "form_of_value",
+    "normalize",
+    "unwrapped",
 ]  # fmt: skip
 
 

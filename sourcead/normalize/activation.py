@@ -17,7 +17,7 @@ from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.known import changed_names
 from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, find_binding, declared_outside, local_names, names_outside
+from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")

@@ -35,7 +35,8 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
             args.append(_now(item, later, scope, out))
     for number, keyword in enumerate(node.keywords):
         if keyword.arg is None:
-            keywords += [gast.keyword(k, scope.placeholder(v, keyword.value)) for k, v in _named(keyword.value, scope, out).items()]
+            given = _named(keyword.value, scope, out)
+            keywords += [gast.keyword(k, scope.placeholder(v, keyword.value)) for k, v in given.items()]
         else:
             keywords.append(gast.keyword(keyword.arg, _now(keyword.value, parts[len(node.args) + number + 1 :], scope, out)))
     names = [k.arg for k in keywords]

@@ -5,7 +5,6 @@ Guarantee: what a call does is known when the program is made, or the call is re
 
 from __future__ import annotations
 
-import builtins
 import functools
 import operator
 from collections.abc import Callable, Sequence
@@ -13,10 +12,10 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, constants
-from sourcead.normalize.activation import Activation, Inner, constant_binding
+from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
 from sourcead.normalize.program import MISSING
 
@@ -47,7 +46,8 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
         if found is not ELSEWHERE:
             return nodes.copy(found) if isinstance(found, gast.AST) else found
         if not all(isinstance(i, gast.AST) for i in whole.items) or whole.kind != "tuple":
-            raise scope.error(node, "which element is meant is known only when the program runs, or there is none", RUN_TIME_WAY_OUT)
+            raise scope.error(node, "which element is meant is known only when the program runs, or there is none",
+                              RUN_TIME_WAY_OUT)  # fmt: skip
         return None
     if not isinstance(whole, gast.AST):
         return None
@@ -71,7 +71,8 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
 def written_out(found: Any, node: Any, scope: Activation) -> Any:
     """A known value inside an expression that stays nested."""
     if isinstance(found, Group) and found.holder is None:
-        return display(found.kind, found.keys, [nodes.copy(i) if isinstance(i, gast.AST) else written_out(i, node, scope) for i in found.items])
+        items = [nodes.copy(i) if isinstance(i, gast.AST) else written_out(i, node, scope) for i in found.items]
+        return display(found.kind, found.keys, items)
     return as_data(found, node, scope, [])
 
 
@@ -92,8 +93,8 @@ def with_names(node: Any, scope: Activation) -> Any:
 
 def is_printable(node: Any, scope: Activation) -> bool:
     """Whether what is printed can be written out where it stands."""
-    return not any(isinstance(n, (gast.Call, gast.NamedExpr, gast.Lambda, gast.Yield, gast.Await)) for a in [*node.args, *node.keywords]
-                   for n in nodes.walk(a))  # fmt: skip
+    inside = (n for a in [*node.args, *node.keywords] for n in nodes.walk(a))
+    return not any(isinstance(n, (gast.Call, gast.NamedExpr, gast.Lambda, gast.Yield, gast.Await)) for n in inside)
 
 
 def unroll_value(node: Any, scope: Activation) -> Any:
@@ -137,16 +138,6 @@ def is_known(node: Any, scope: Activation) -> bool:
     return isinstance(node, gast.Attribute) and scope.is_constant(node) and is_function(scope.flat.pure(node, scope), scope)
 
 
-def is_followed(target: Any) -> bool:
-    """Whether what is called is looked into, or decided here."""
-    if isinstance(target, (Inner, Partial, Getter, Group)) or type(target) in GETTERS:
-        return True
-    try:
-        return target in HANDLERS and target not in (len, list, tuple, dict, min, max, callable)
-    except TypeError:
-        return False
-
-
 def is_function(found: Any, scope: Activation) -> bool:
     """Whether an atom or known value is a function or holds functions."""
     if not isinstance(found, gast.AST):
@@ -175,7 +166,7 @@ def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
         if scope.names.region[: len(found.region)] != found.region:
             raise scope.error(node, "this container of functions is used in a way that is not followed", WAY_OUT)
         return nodes.name(found.holder)
-    items = [i if isinstance(i, gast.AST) else scope.flat.kept(_atom(i, node, scope, out), set(), node, scope, out) for i in found.items]
+    items = [i if isinstance(i, gast.AST) else _atom(i, node, scope, out) for i in found.items]
     written = display(found.kind, found.keys, items)
     if found.kind == "tuple":
         return written
@@ -212,46 +203,21 @@ def prepared(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     return arguments.spread(node, scope, out)
 
 
-def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """The value of a call that is decided here; None for any other call."""
-    if isinstance(target, Group):
-        raise scope.error(node.func, "a container is called", "Call one of its functions.")
-    if isinstance(node.func, gast.Attribute) and node.func.attr in READING and is_known(node.func.value, scope):
-        owner = arguments.elements(scope.flat.thing(node.func.value, scope, out), node, scope, out)
-        if owner is not None:
-            return _method(owner, node, scope, out)
-    if isinstance(target, Partial):
-        return _applied(target, node, scope, out)
-    if type(target) in GETTERS:
-        made, given = target.__reduce__()[:2]
-        if isinstance(made, functools.partial):
-            return None
-        target = Getter(GETTERS[type(target)], tuple(constants.constant(g, "key", scope) for g in given))
-    if isinstance(target, Getter):
-        return _got(target, node, scope, out)
-    if target is MISSING and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
-        owner = scope.lookup(node.func.value.id, node.func.value)
-        return _method(owner, node, scope, out) if isinstance(owner, Group) else None
-    try:
-        handler = HANDLERS.get(target)
-    except TypeError:  # an object without a hash
-        return None
-    return None if handler is None else handler(node, scope, out)
-
-
 def _again(func: Any, args: Sequence[Any], keywords: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """The value of another call at the place of this one."""
     return scope.flat.whatever(gast.copy_location(gast.Call(func, list(args), list(keywords)), node), scope, out)
 
 
-def _applied(found: Partial, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def applied(found: Partial, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """The call of a partial application: its arguments come first."""
     first = [scope.placeholder(a, node) for a in found.args]
     given = {k.arg for k in node.keywords}
     kept = [gast.keyword(k, scope.placeholder(v, node)) for k, v in found.keywords.items() if k not in given]
     return _again(scope.placeholder(found.function, node.func), [*first, *node.args], [*kept, *node.keywords], node, scope, out)
 
 
-def _got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """The call of a getter."""
     if len(node.args) != 1 or node.keywords:
         raise scope.error(node, "this function takes one argument", "Pass one.")
     if found.kind == "same":
@@ -281,7 +247,8 @@ def _held(parts: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -
     return [scope.flat.kept(f, set(scope.local), node, scope, out) if isinstance(f, gast.AST) else f for f in found]
 
 
-def _partial(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def partial_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`functools.partial(f, ...)`: its arguments are kept as they are now."""
     found = _held([*node.args, *(k.value for k in node.keywords)], node, scope, out)
     if not found or (isinstance(found[0], gast.AST) and not callable(scope.object_of(found[0]))):
         raise scope.error(node, RUN_TIME, RUN_TIME_WAY_OUT)
@@ -289,7 +256,8 @@ def _partial(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     return Partial(found[0], tuple(found[1:count]), dict(zip((k.arg for k in node.keywords), found[count:])))
 
 
-def _getter(kind: str) -> Callable[..., Any]:
+def getter(kind: str) -> Callable[..., Any]:
+    """`operator.itemgetter(...)` and its like."""
     def made(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         found = _held([*node.args, *(k.value for k in node.keywords)], node, scope, out)
         count = len(node.args)
@@ -301,19 +269,20 @@ def _getter(kind: str) -> Callable[..., Any]:
     return made
 
 
-def _same(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def same(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`functools.wraps(f)`, `lru_cache(...)`: decorators that leave what a function computes."""
     return Getter("same")
 
 
-def _cached(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def cached(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`lru_cache(f)`, or `lru_cache(maxsize=None)`, which gives a decorator."""
     if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], gast.Constant):
         return scope.flat.thing(node.args[0], scope, out)
     return Getter("same")
 
 
-def _binary(kind: Any) -> Callable[..., Any]:
+def binary(kind: Any) -> Callable[..., Any]:
+    """`operator.add(x, y)` and its like, as an operation."""
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 2 or node.keywords:
             return None
@@ -322,7 +291,8 @@ def _binary(kind: Any) -> Callable[..., Any]:
     return written
 
 
-def _unary(kind: Any) -> Callable[..., Any]:
+def unary(kind: Any) -> Callable[..., Any]:
+    """`operator.neg(x)` and its like, as an operation."""
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 1 or node.keywords:
             return None
@@ -331,7 +301,8 @@ def _unary(kind: Any) -> Callable[..., Any]:
     return written
 
 
-def _compared(kind: Any) -> Callable[..., Any]:
+def compared(kind: Any) -> Callable[..., Any]:
+    """`operator.lt(x, y)` and its like, as a comparison."""
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 2 or node.keywords:
             return None
@@ -341,132 +312,25 @@ def _compared(kind: Any) -> Callable[..., Any]:
     return written
 
 
-def _getitem(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def getitem(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`operator.getitem(x, key)`."""
     if len(node.args) != 2 or node.keywords:
         return None
     made = nodes.subscript(node.args[0], node.args[1])
     return scope.flat.whatever(gast.copy_location(made, node), scope, out)
 
 
-def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`functools.reduce(f, xs, start)`: over a known number of elements one call each, else a loop."""
-    if len(node.args) not in (2, 3) or node.keywords:
-        return None
-    function, source, *start = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
-    found = arguments.elements(source, node.args[1], scope, out) if not isinstance(source, gast.AST) or _is_short(source, scope) else None
-    func = scope.placeholder(function, node.args[0])
-    if found is not None:
-        items = [*start, *(found.items if found.kind != "dict" else map(nodes.constant, found.keys))]
-        if not items:
-            raise scope.error(node, "nothing is reduced here", "Give a start value.")
-        total = items[0]
-        for item in items[1:]:
-            total = scope.flat.thing(_call(func, [total, item], node, scope), scope, out)
-        return total
-    values = scope.placeholder(nodes.name(scope.flat.named(scope.placeholder(source, node.args[1]), scope, out)), node.args[1])
-    name, item = scope.names.temporary("reduced"), scope.names.temporary("item")
-    first = start[0] if start else scope.flat.value(_at(nodes.subscript(values, nodes.constant(0)), node), scope, out)
-    scope.flat.emit(nodes.assign(name, first), node, scope, out)
-    scope.local.update({name: name, item: item})
-    step = nodes.assign(name, _call(func, [nodes.name(name), nodes.name(item)], node, scope))
-    rest = values if start else _at(nodes.subscript(values, gast.Slice(nodes.constant(1), None, None)), node)
-    loop = nodes.for_(item, rest, [_at(step, node)])
-    scope.flat.statement(_at(loop, node), scope, out)
-    return nodes.name(name)
-
-
-def _at(new: Any, node: Any) -> Any:
+def at(new: Any, node: Any) -> Any:
+    """A node at the place of another one."""
     return gast.copy_location(new, node)
 
 
-def _is_short(source: Any, scope: Activation) -> bool:
-    """Whether a container's elements are better written out than looped over: their number is known, and they may differ."""
-    return isinstance(source, gast.Name) and isinstance(scope.names.facts.of(source), Form)
+def call(func: Any, args: Sequence[Any], node: Any, scope: Activation) -> Any:
+    """A call of values that have been evaluated."""
+    return at(gast.Call(func, [scope.placeholder(a, node) for a in args], []), node)
 
 
-def _call(func: Any, args: Sequence[Any], node: Any, scope: Activation) -> Any:
-    return _at(gast.Call(func, [scope.placeholder(a, node) for a in args], []), node)
-
-
-def _comprehension(function: Any, sources: Sequence[Any], kept: str, node: Any, scope: Activation) -> Any:
-    """`map` and `filter` as list comprehensions; the sources have been evaluated."""
-    items = [f"<item {scope.names.number()}>" if len(sources) > 1 else "item" for _ in sources]
-    goals = [_at(nodes.target(i), node) for i in items]
-    goal = goals[0] if len(goals) == 1 else _at(gast.Tuple(goals, gast.Store()), node)
-    iterable = sources[0]
-    if len(sources) > 1:
-        iterable = _at(gast.Call(scope.placeholder(nodes.name(_bound(builtins.zip, "zip", scope)), node), list(sources), []), node)
-    read = [_at(nodes.name(i), node) for i in items]
-    made = read[0] if function is None else _at(gast.Call(function, read, []), node)
-    ifs = [made] if kept == "filter" else []
-    return _at(gast.ListComp(nodes.copy(read[0]) if ifs else made, [gast.comprehension(goal, iterable, ifs, 0)]), node)
-
-
-def _bound(value: Any, name: str, scope: Activation) -> str:
-    return scope.names.bind(name, constant_binding(value, name))
-
-
-def _mapped(kept: str) -> Callable[..., Any]:
-    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-        if len(node.args) < 2 or node.keywords:
-            return None
-        first, *sources = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
-        function = None if isinstance(first, gast.Constant) and kept == "filter" else scope.placeholder(first, node.args[0])
-        places = [scope.placeholder(s, a) for s, a in zip(sources, node.args[1:])]
-        return scope.flat.whatever(_comprehension(function, places, kept, node, scope), scope, out)
-
-    return written
-
-
-def _ordered(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`sorted(xs, key=f)`, `min(xs, key=f)`, `max(a, b, key=f)`: the keys, then the elements in their order."""
-    keywords = {k.arg: k.value for k in node.keywords}
-    key = keywords.pop("key", None)
-    if key is None or not node.args or (isinstance(key, gast.Constant) and key.value is None):
-        return None
-    wanted = scope.resolve(node.func)
-    if set(keywords) - ({"reverse"} if wanted is sorted else set()):
-        raise scope.error(node, "this keyword is not differentiated together with `key`", "Leave it out.")
-    several = len(node.args) > 1
-    if wanted is not sorted:
-        found = scope.flat.thing(_at(nodes.tuple_(node.args), node) if several else node.args[0], scope, out)
-        known = arguments.elements(found, node, scope, out) if not isinstance(found, gast.AST) or _is_short(found, scope) else None
-        if known is not None and known.kind != "dict" and known.items:
-            return _best(known.items, key, wanted, node, scope, out)
-        node = _at(gast.Call(node.func, [scope.placeholder(found, node)], node.keywords), node)
-        several = False
-    whole = _at(nodes.tuple_(node.args), node) if several else node.args[0]
-    values = scope.placeholder(nodes.name(scope.flat.named(whole, scope, out)), node)
-    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
-    keys = _comprehension(function, [values], "map", node, scope)
-    helper = {sorted: "order", min: "place_of_min", max: "place_of_max"}[wanted]
-    rt = scope.placeholder(nodes.name(_bound(runtime, "rt", scope)), node)
-    found = _at(gast.Call(nodes.attribute(rt, helper), [keys, *keywords.values()], []), node)
-    place = scope.placeholder(nodes.name(scope.flat.named(found, scope, out)), node)
-    if wanted is not sorted:
-        return scope.flat.value(_at(nodes.subscript(values, place), node), scope, out)
-    index = _at(nodes.target("i"), node)
-    element = _at(nodes.subscript(values, _at(nodes.name("i"), node)), node)
-    return scope.flat.value(_at(gast.ListComp(element, [gast.comprehension(index, place, [], 0)]), node), scope, out)
-
-
-def _best(items: Sequence[Any], key: Any, wanted: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """The first element of the largest (smallest) key, of a known number of elements."""
-    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
-    best, best_key = scope.names.temporary("best"), scope.names.temporary("best_key")
-    scope.flat.emit(nodes.assign(best, items[0]), node, scope, out)
-    scope.flat.emit(nodes.assign(best_key, scope.flat.value(_call(function, [items[0]], node, scope), scope, out)), node, scope, out)
-    for item in items[1:]:
-        other = scope.names.temporary("key")
-        scope.flat.emit(nodes.assign(other, scope.flat.value(_call(function, [item], node, scope), scope, out)), node, scope, out)
-        test = gast.Compare(nodes.name(other), [gast.Gt() if wanted is max else gast.Lt()], [nodes.name(best_key)])
-        body = [nodes.assign(best, nodes.copy(item)), nodes.assign(best_key, nodes.name(other))]
-        scope.names.facts.forget({best})
-        scope.flat.emit(nodes.if_(test, [nodes.at(s, scope.place(node)) for s in body]), node, scope, out)
-    return nodes.name(best)
-
-
-def _with_group(change: Callable[[Group, gast.Call, Activation], Any]) -> Callable[..., Any]:
+def with_group(change: Callable[[Group, gast.Call, Activation], Any]) -> Callable[..., Any]:
     """A function of one container, decided if the container is a known value."""
 
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
@@ -478,11 +342,13 @@ def _with_group(change: Callable[[Group, gast.Call, Activation], Any]) -> Callab
     return written
 
 
-def _length(found: Group, node: gast.Call, scope: Activation) -> Any:
+def length(found: Group, node: gast.Call, scope: Activation) -> Any:
+    """`len(fs)`."""
     return nodes.constant(len(found.items))
 
 
-def _as(kind: str, backwards: bool = False) -> Callable[..., Any]:
+def converted(kind: str, backwards: bool = False) -> Callable[..., Any]:
+    """`list(fs)`, `tuple(fs)`, `dict(fs)`, `reversed(fs)`."""
     def made(found: Group, node: gast.Call, scope: Activation) -> Any:
         if kind == "dict":
             if found.kind != "dict":
@@ -494,7 +360,8 @@ def _as(kind: str, backwards: bool = False) -> Callable[..., Any]:
     return made
 
 
-def _callable(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def callable_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`callable(f)`."""
     if len(node.args) != 1 or node.keywords:
         return None
     found = scope.flat.thing(node.args[0], scope, out)
@@ -525,7 +392,7 @@ def stored(owner: Group, index: Any, found: Any, node: Any, scope: Activation) -
         owner.items.append(found)
 
 
-def _method(owner: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def method_value(owner: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A method of a container of functions, or of `*args` and `**kwargs`."""
     name, args = node.func.attr, _held(node.args, node, scope, out)
     if owner.kind == "dict" and not node.keywords:
@@ -551,7 +418,7 @@ def _method(owner: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -
         for keyword in node.keywords:
             stored(owner, nodes.constant(keyword.arg), _held([keyword.value], node, scope, out)[0], node, scope)
         return nodes.constant(None)
-    raise scope.error(node, f"`{name}` of a container of functions is not followed", "Write the container out, or use another method.")
+    raise scope.error(node, f"`{name}` of a container of functions is not followed", "Write the container out.")
 
 
 def _looked_up(owner: Group, name: str, key: Any, rest: Sequence[Any], node: Any, scope: Activation) -> Any:
@@ -568,15 +435,3 @@ def _looked_up(owner: Group, name: str, key: Any, rest: Sequence[Any], node: Any
         position = owner.keys.index(key)
         del owner.keys[position], owner.items[position]
     return found
-
-
-HANDLERS: dict[Any, Callable[..., Any]] = {
-    functools.partial: _partial, functools.reduce: _reduce, functools.wraps: _same, functools.lru_cache: _cached,
-    functools.cache: _cached, map: _mapped("map"), filter: _mapped("filter"), sorted: _ordered, min: _ordered, max: _ordered,
-    len: _with_group(_length), list: _with_group(_as("list")), tuple: _with_group(_as("tuple")), callable: _callable,
-    dict: _with_group(_as("dict")), reversed: _with_group(_as("tuple", backwards=True)), operator.getitem: _getitem,
-    **{function: _getter(kind) for function, kind in GETTERS.items()},
-    **{function: _binary(kind) for function, kind in BINARY.items()},
-    **{function: _unary(kind) for function, kind in UNARY.items()},
-    **{function: _compared(kind) for function, kind in COMPARING.items()},
-}  # fmt: skip

@@ -16,7 +16,7 @@ from sourcead import nodes
 from sourcead.errors import SourceNotFoundError
 from sourcead.locate import Located, locate
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, constants, effects
+from sourcead.normalize import arguments, callables, constants, effects, functionals
 from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given
@@ -33,7 +33,7 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A call as one operation, or as the value of an inlined function."""
     node = callables.prepared(node, scope, out)
     target = scope.resolve(node.func)
-    decided = callables.special(target, node, scope, out)
+    decided = functionals.special(target, node, scope, out)
     if decided is not None:
         return decided
     if isinstance(target, Inner):
@@ -126,7 +126,7 @@ def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
 def may_change(node: gast.Call, scope: Activation) -> bool:
     """Whether a call in a test must be looked into: of an inner function, of a function or method that may change something."""
     target = scope.resolve(node.func)
-    if (target is not MISSING and callables.is_followed(target)) or any(k.arg == "out" for k in node.keywords):
+    if (target is not MISSING and functionals.is_followed(target)) or any(k.arg == "out" for k in node.keywords):
         return True
     if target is MISSING:
         return isinstance(node.func, gast.Attribute) and node.func.attr in CHANGING

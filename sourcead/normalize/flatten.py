@@ -11,7 +11,8 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, calls, loops, unroll
-from sourcead.normalize.activation import Activation, Flat, Inner
+from sourcead.normalize.activation import Activation, Flat
+from sourcead.normalize.known import Group, holds_functions
 from sourcead.normalize.scope import title
 
 
@@ -271,7 +272,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
         if unroll.will_hold_functions(goal.id, node.value, scope):
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"
-            scope.stand_in[goal.id] = callables.Group(kind, [], [], scope.names.region)
+            scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
             return
         bind_whatever(goal, whatever(node.value, scope, out), node, scope, out)
         return
@@ -303,7 +304,7 @@ def bind_thing(goal: Any, found: Any, node: Any, scope: Activation, out: list[St
         return
     if isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
         form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
-        if not isinstance(found, gast.AST) or callables.holds_functions(form) or callables.is_function(found, scope):
+        if not isinstance(found, gast.AST) or holds_functions(form) or callables.is_function(found, scope):
             group = arguments.elements(found, node, scope, out)
             items = [] if group is None else [nodes.constant(k) for k in group.keys] if group.kind == "dict" else group.items
             if len(items) != len(goal.elts):
@@ -315,7 +316,7 @@ def bind_thing(goal: Any, found: Any, node: Any, scope: Activation, out: list[St
             return
     if isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name):
         owner = scope.lookup(goal.value.id, goal)
-        if isinstance(owner, callables.Group) and owner.holder is None:
+        if isinstance(owner, Group) and owner.holder is None:
             callables.stored(owner, thing(goal.slice, scope, out), found, goal, scope)
             return
     if not isinstance(found, gast.AST):
@@ -376,14 +377,15 @@ def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) ->
     """`x += e`: what `x` is, is read before `e` is evaluated."""
     current = scope.lookup(node.target.id, node)
     if not isinstance(current, gast.AST) or node.target.id in scope.stand_in:
-        plain = gast.copy_location(nodes.binop(gast.copy_location(nodes.name(node.target.id), node), type(node.op), node.value), node)
+        before = gast.copy_location(nodes.name(node.target.id), node)
+        plain = gast.copy_location(nodes.binop(before, type(node.op), node.value), node)
         bind_whatever(node.target, whatever(plain, scope, out), node, scope, out)
         return
-    before = held(current, [node.value], node, scope, out)
+    old = held(current, [node.value], node, scope, out)
     found = atom(node.value, scope, out)
     name = scope.variable(node.target.id)
-    if before.id != name:
-        emit(nodes.assign(name, before), node, scope, out)
+    if old.id != name:
+        emit(nodes.assign(name, old), node, scope, out)
     emit(gast.AugAssign(nodes.target(name), node.op, found), node, scope, out)
 
 

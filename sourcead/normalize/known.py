@@ -92,7 +92,7 @@ class Form:
         if self.kind == "dict":
             return next((p for k, p in zip(self.keys, self.parts) if type(k) is type(key) and k == key), None)
         inside = isinstance(key, int) and -len(self.parts) <= key < len(self.parts)
-        return self.parts[key] if inside else None  # type: ignore[index]
+        return self.parts[key] if inside else None  # type: ignore[call-overload]
 
     def walk(self) -> Iterator[Any]:
         """This form and those of its parts, at whatever depth."""

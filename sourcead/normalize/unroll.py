@@ -300,7 +300,7 @@ def _compared(node: gast.Compare, scope: Activation) -> Any:
         right = found.keys if isinstance(found, Group) and found.kind == "dict" else UNDECIDED
     else:
         right = decided_value(other, scope)
-    if right is UNDECIDED or (left is print or right is print) and not isinstance(node.ops[0], (gast.Is, gast.IsNot)):
+    if right is UNDECIDED or ((left is print or right is print) and not isinstance(node.ops[0], (gast.Is, gast.IsNot))):
         return UNDECIDED
     if (left is not None and right is not None) and isinstance(node.ops[0], (gast.Is, gast.IsNot)):
         return UNDECIDED

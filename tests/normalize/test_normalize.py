@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,16 @@ import pytest
 
 from sourcead import nodes
 from sourcead.compile import compile_function
-from sourcead.normalize import NotNormalError, check_normal_form, normalize
+from sourcead.normalize import NotNormalError, check_normal_form, form_of_value, normalize
 from sourcead.printer import to_source
 from sourcead.rules import registry
 from tests.programs.cases import CASES
 from tests.programs.test_programs import fresh
 
 
-def program_of(function: Any) -> Any:
-    return normalize(function, is_primitive=registry.is_primitive)
+def program_of(function: Any, *args: Any) -> Any:
+    forms = {n: f for n, v in zip(inspect.signature(function).parameters, args) if (f := form_of_value(v)) is not None}
+    return normalize(function, is_primitive=registry.is_primitive, forms=forms)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -25,7 +27,7 @@ def program_of(function: Any) -> Any:
 def test_same_value(case: Any) -> None:
     import sourcead.runtime
 
-    program = program_of(case.function)
+    program = program_of(case.function, *case.args)
     check_normal_form(program.tree)
     names = {n: b.value for n, b in program.env.items()}
     made = compile_function(to_source(program.tree), program.name, {"np": np, "rt": sourcead.runtime, **names})

@@ -75,7 +75,7 @@ def energy(v, k=2.0):
     return k * np.sum(v**2)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def gain(n):
     return 1.0 / (1 + n)
 

@@ -111,5 +111,5 @@ def args_as_a_tuple(x):
 
 
 @program(numbers(4), 2.0, argnums=(0, 1), analytic=True)
-def keyword_only_with_default(x, k=1.0, *, power=2):
-    return np.sum(k * x**power)
+def positional_only_with_default(x, k=1.0, /):
+    return np.sum(k * x**2)
