@@ -42,5 +42,5 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 
 
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
-    count = len(inspect.signature(f).parameters)
+    count = len(inspect.signature(f, follow_wrapped=False).parameters)
     return Derivative(f, "vjp", tuple(range(count)))

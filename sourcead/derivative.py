@@ -158,7 +158,7 @@ class Derivative:
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
     try:
-        return inspect.signature(function)
+        return inspect.signature(function, follow_wrapped=False)  # a wrapper is called as it is written
     except ValueError as error:  # what is not written in Python may have none
         raise no_source(function) from error
 

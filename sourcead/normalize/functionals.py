@@ -175,10 +175,10 @@ def is_followed(target: Any) -> bool:
 
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
-    functools.partial: callables.partial_value, functools.reduce: _reduce, functools.wraps: callables.same, functools.lru_cache: callables.cached,
-    functools.cache: callables.cached, map: _mapped("map"), filter: _mapped("filter"), sorted: _ordered, min: _ordered, max: _ordered,
-    len: callables.with_group(callables.length), list: callables.with_group(callables.converted("list")), tuple: callables.with_group(callables.converted("tuple")), callable: callables.callable_value,
-    dict: callables.with_group(callables.converted("dict")), reversed: callables.with_group(callables.converted("tuple", backwards=True)), operator.getitem: callables.getitem,
+    functools.partial: callables.partial_value, functools.reduce: _reduce, functools.wraps: callables.same, functools.lru_cache: callables.cached,  # noqa: E501
+    functools.cache: callables.cached, map: _mapped("map"), filter: _mapped("filter"), sorted: _ordered, min: _ordered, max: _ordered,  # noqa: E501
+    len: callables.with_group(callables.length), list: callables.with_group(callables.converted("list")), tuple: callables.with_group(callables.converted("tuple")), callable: callables.callable_value,  # noqa: E501
+    dict: callables.with_group(callables.converted("dict")), reversed: callables.with_group(callables.converted("tuple", backwards=True)), operator.getitem: callables.getitem,  # noqa: E501
     **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},
     **{function: callables.binary(kind) for function, kind in callables.BINARY.items()},
     **{function: callables.unary(kind) for function, kind in callables.UNARY.items()},

@@ -1,7 +1,7 @@
 """Values that are known while a program is made: functions, what holds functions, and the form of containers.
 
-A *known value* is a function of the program (`Inner`), a partial application, a getter, or a container that holds functions; it has
-no variable in the program. A *form* is what is known of a program's variable: that it is a tuple of three, a dict with these keys.
+A *known value* is a function of the program (`Inner`), a partial application, a getter, or a container that holds functions; it
+has no variable in the program. A *form* is what is known of a variable: that it is a tuple of three, a dict with these keys.
 
 Guarantee: a form holds whenever the statement that it was noted at has run; what may change it takes it away.
 """

@@ -74,7 +74,7 @@ def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
     made = {n.name for n in nodes.walk(scope.node) if isinstance(n, gast.FunctionDef)}
     for item in nodes.walk(scope.node):
         stored: list[Any] = []
-        if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and item.func.attr in ("append", "update", "setdefault"):
+        if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and item.func.attr in ("append", "update", "setdefault"):  # noqa: E501
             if nodes.dotted(item.func.value) == [name]:
                 stored = [*item.args, *(k.value for k in item.keywords)]
         elif isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Subscript):
@@ -139,7 +139,7 @@ def _zipped(node: gast.Call, scope: Activation, out: list[Stmt]) -> list[Any]:
         known = arguments.elements(found, part, scope, out)
         columns.append(found if known is None else items_of(scope.placeholder(known, part), scope, out))
     count = min(len(c) for c in columns if isinstance(c, list))
-    rows = [column if isinstance(column, list) else _read(column, count, part, scope, out) for column, part in zip(columns, node.args)]
+    rows = [column if isinstance(column, list) else _read(column, count, part, scope, out) for column, part in zip(columns, node.args)]  # noqa: E501
     return [Group("tuple", [row[k] for row in rows], []) for k in range(count)]
 
 
@@ -168,7 +168,7 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
         rounds = [nodes.constant(k) for k in range(*bounds)] if all(type(b) is int for b in bounds) else None
     else:
         found = None if callables.is_known(first.iter, scope) else scope.flat.thing(first.iter, scope, out)
-        known = Group("tuple", items_of(first.iter, scope, out), []) if found is None else arguments.elements(found, node, scope, out)
+        known = Group("tuple", items_of(first.iter, scope, out), []) if found is None else arguments.elements(found, node, scope, out)  # noqa: E501
         rounds = None if known is None else [nodes.constant(k) for k in known.keys] if known.kind == "dict" else list(known.items)
     if rounds is None or len(rounds) > LONGEST:
         raise scope.error(first.iter, "how many functions are made here is known only when the program runs",
