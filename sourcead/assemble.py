@@ -79,7 +79,10 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
         shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
         shared = shared or bool({base, *context.memory(base)} & context.given)
         seen.add(base)
-        return nodes.call(nodes.attribute(node, "copy")) if shared else node
+        if not shared:
+            return node
+        is_array = isinstance(raw.typing.expr(node), Array)
+        return nodes.call(nodes.attribute(node, "copy")) if is_array else nodes.call("rt.copy", node)
 
     return [own(g) for g in gradients]
 

@@ -6,6 +6,8 @@ variables of the same types.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,15 +15,19 @@ from types import CellType
 from typing import Any
 
 from sourcead import normalize
-from sourcead.compile import Generated, rebind
-from sourcead.normalize import Attributes, Binding, Form, Given, Program
+from sourcead.compile import Generated, compile_function, rebind
+from sourcead.normalize import Attributes, Binding, Callee, Form, Given, Lifted, Program
+from sourcead.printer import to_source
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
 from sourcead.types.values import Static, Type
 
+Pull = Callable[[Callable[..., Any], tuple[str, ...]], Any]
+
 _lock = threading.RLock()
 _programs: dict[Any, list[Program]] = {}
 _generated: dict[Any, tuple[Program, Generated]] = {}
+_primals: dict[int, tuple[Program, Callable[..., Any]]] = {}
 
 
 class _Cell(Mapping[str, Any]):
@@ -50,7 +56,8 @@ class _Cell(Mapping[str, Any]):
 def checks(program: Program) -> tuple[tuple[Mapping[str, Any] | Attributes, str, Any], ...]:
     """Where each non-local name is bound, and to what: to be compared before each call."""
     found: list[tuple[Mapping[str, Any] | Attributes, str, Any]] = []
-    for binding in [*program.env.values(), *program.dependencies, *program.data]:
+    bindings = [b for p in reached(program) for b in [*p.env.values(), *p.dependencies, *p.data]]
+    for binding in bindings:
         if isinstance(binding.holder, CellType):
             found.append((_Cell(binding.holder), binding.key, binding.value))
         elif isinstance(binding.holder, Attributes):
@@ -64,8 +71,11 @@ def _is_builtin(binding: Binding) -> bool:
     return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
 
-def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given]) -> Program:
-    """The normal form of a function, with its names bound to what they are bound to now."""
+def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given], pull: Pull) -> Program:
+    """The normal form of a function, with its names bound to what they are bound to now.
+
+    `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call.
+    """
     plain, before, _ = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
     where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
@@ -75,9 +85,55 @@ def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given]) 
             current = _current(program, function)
             if current is not None:
                 return current
-        program = normalize.normalize(function, is_primitive=registry.is_primitive, forms=forms)
+        program = normalize.normalize(
+            function, is_primitive=registry.is_primitive, forms=forms, callee=functools.partial(_callee, pull)
+        )
         _programs.setdefault(key, []).append(program)
         return program
+
+
+def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
+    """A function that stays a call."""
+    params = tuple(inspect.signature(function).parameters)
+    if isinstance(function, Lifted) and function.run is None:
+        function.run = functools.partial(_run, function, pull)
+    asked: dict[object, Mapping[str, object]] = {}
+
+    def program(statics: Mapping[str, object]) -> Program:
+        asked.setdefault(tuple(map(Static, statics.values())), statics)
+        return program_of(function, _given(statics), pull)
+
+    return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), asked)
+
+
+def _given(functions: Mapping[str, object]) -> dict[str, Form | Given]:
+    """What is known of arguments that are functions."""
+    return {n: Given(f) for n, f in functions.items()}
+
+
+def _run(function: Lifted, pull: Pull, *args: Any) -> Any:
+    """The value of an inner function that was made a function of its own."""
+    statics = {n: a for n, a in zip(inspect.signature(function).parameters, args) if callable(a)}
+    program = program_of(function, _given(statics), pull)
+    known = _primals.get(id(program.tree))
+    if known is None or known[0] is not program:
+        names = {n: b.value for n, b in program.env.items()}
+        known = _primals[id(program.tree)] = (program, compile_function(to_source(program.tree), program.name, names))
+    return known[1](*args)
+
+
+def reached(program: Program) -> list[Program]:
+    """A program and those of the functions that stay calls in it, as they are now."""
+    found, seen, todo = [], {id(program.tree)}, [program]
+    while todo:
+        found.append(todo.pop())
+        for callee in found[-1].callees.values():
+            for statics in list(callee.asked.values()):
+                other = callee.program(statics)
+                if id(other.tree) not in seen:
+                    seen.add(id(other.tree))
+                    todo.append(other)
+    return found
 
 
 def _current(program: Program, function: Callable[..., Any]) -> Program | None:
@@ -117,17 +173,24 @@ def generated(
     derive: Callable[..., Generated], program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool
 ) -> Generated:
     """The derivative for this signature: found, found and bound to other values, or made by `derive`."""
-    data = [(n, type_of(b.value, n)) for n, b in program.env.items() if b.holder is not None and not callable(b.value)]
-    data += [(b.key, type_of(b.current(), b.key)) for b in program.data]
-    key = (id(program.tree), tuple(types.items()), tuple(data), tuple(wrt), kind, single)
     with _lock:
-        hit = _generated.get(key)
+        hit = _generated.get(_key(program, types, wrt, kind, single))
         if hit is None:
             made = derive(program, types, wrt, kind, single=single)
-            _generated[key] = (program, made)
+            _generated[_key(program, types, wrt, kind, single)] = (program, made)  # the callees' programs are known now
             return made
         owner, found = hit
         if owner is program or all(owner.env[n].value is b.value for n, b in program.env.items()):
             return found
         names = {**found.function.__globals__, **{n: b.value for n, b in program.env.items()}}
         return replace(found, function=rebind(found.function, names))
+
+
+def _key(program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, single: bool) -> object:
+    """What a generated function depends on: the program's text, and the types of its arguments and of all that is not local."""
+    data: list[object] = []
+    for part in reached(program):
+        data += [(n, type_of(b.value, n)) for n, b in part.env.items() if b.holder is not None and not callable(b.value)]
+        data += [(b.key, type_of(b.current(), b.key)) for b in part.data]
+        data.append(id(part.tree))
+    return tuple(types.items()), tuple(data), tuple(wrt), kind, single

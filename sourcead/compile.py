@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import linecache
 import types
+import warnings
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +42,10 @@ def compile_function(source: str, name: str, namespace: dict[str, Any], filename
     """The function `name` that `source` defines, with `namespace` as its globals; its text is its `__sourcead_source__`."""
     where = filename or f"<sourcead {name}-{next(_numbers)}>"
     local: dict[str, Any] = {}
-    exec(compile(source, where, "exec", dont_inherit=True), namespace, local)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # of constants that took a parameter's place: `"relu" is None`
+        code = compile(source, where, "exec", dont_inherit=True)
+    exec(code, namespace, local)
     function: types.FunctionType = local[name]
     linecache.cache[where] = (len(source), None, source.splitlines(keepends=True), where)
     _release_with(function.__code__, where)

@@ -124,18 +124,26 @@ class Derivative:
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         types = {n: type_of(v, n) for n, v in zip(self._params, args, strict=True)}
         forms = {n: f for n, v in zip(self._params, args) if (f := form_of_value(v)) is not None}
-        program = cache.program_of(self.primal, forms)
+        program = cache.program_of(self.primal, forms, Pulling)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
-            self._checks = cache.checks(program)
-        wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if _varies(types[n])]
+        wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if self._takes_part(types[n])]
         for name, value in zip(self._params, args, strict=True):
             if name in wrt:
-                types[name] = _differentiable(types[name], name, value, program.places.get(name), self._kind)
+                types[name] = self._wanted(types[name], name, value, program.places.get(name))
         generated = cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
+        self._checks = cache.checks(program)  # now that it is known what it calls
         self._text = generated.source
         return generated
+
+    def _takes_part(self, found: Type) -> bool:
+        """Whether an argument of a `vjp` has a cotangent."""
+        return _varies(found)
+
+    def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
+        """The type as which an argument is differentiated."""
+        return _differentiable(found, name, value, place, self._kind)
 
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
@@ -152,8 +160,25 @@ class Derivative:
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
-        program = cache.program_of(self.primal, {})
+        program = cache.program_of(self.primal, {}, Pulling)
         return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
+
+
+class Pulling(Derivative):
+    """The derivative of a function that stays a call, by the arguments of which the caller needs the cotangents."""
+
+    def __init__(self, function: Callable[..., Any], wrt: tuple[str, ...]) -> None:
+        super().__init__(function, "vjp", wrt)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Pulling, (self.primal, self._argnums)
+
+    def _takes_part(self, found: Type) -> bool:
+        """A number or array has a cotangent, zeros if it is whole; what else may hold some must be known."""
+        return not isinstance(found, Static) or not (found.value is None or isinstance(found.value, (str, bytes)))
+
+    def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
+        return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:

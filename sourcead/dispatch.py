@@ -42,11 +42,11 @@ def _tests(name: str, value: Any, held: dict[str, Any]) -> list[str]:
     if kind is np.ndarray and value.dtype.isbuiltin == 1:  # one object for each such dtype
         held.update({f"{name}_shape": value.shape, f"{name}_dtype": value.dtype})
         return [f"type({name}) is ndarray", f"{name}.shape == {name}_shape", f"{name}.dtype is {name}_dtype"]
-    if kind in (float, bool, complex) or isinstance(value, np.generic):
+    if kind in (float, complex) or (isinstance(value, np.generic) and value.dtype.kind in "biufc"):
         return [same_type]
     if kind is int and not -2 < value < 2:
         return [same_type, f"not -2 < {name} < 2"]
-    if value is None or callable(value):
+    if value is None or kind is bool or callable(value):
         held[f"{name}_is"] = value
         return [f"{name} is {name}_is"]
     held[f"{name}_key"] = fast_key(value)

@@ -253,6 +253,11 @@ def transform(node: Node, change: Callable[[Any], Any]) -> Node:
     return _transformed(copy(node), change)  # type: ignore[no-any-return]
 
 
+def changed(node: Node, change: Callable[[Any], Any]) -> Node:
+    """The tree itself with `change` applied to each node in place, children first."""
+    return _transformed(node, change)  # type: ignore[no-any-return]
+
+
 def _transformed(node: Any, change: Callable[[Any], Any]) -> Any:
     held = node.__dict__
     for field in _part_fields(cast(Any, node.__class__)):

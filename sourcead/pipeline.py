@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from sourcead.types.values import Type
 
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
     """The derivative of `program` by `wrt`: `kind` is grad, value_and_grad or vjp; `single`: a gradient, not a tuple of one."""
+    program = replace(program, results={})
     raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
     primal = frozenset(raw.program.env) | raw.primal_names
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))

@@ -15,6 +15,7 @@ import gast
 from astunparse.unparser import INFSTR, Unparser
 
 from sourcead.layout import CLOSE, CLOSE_COMMA, HIDDEN_CLOSE, HIDDEN_OPEN, OPEN, Piece, blank, lay_out
+from sourcead.normalize.marks import is_caught, is_guard, split, with_blocks
 
 WIDTH = 88
 (
@@ -102,7 +103,12 @@ class Printer(Unparser):  # type: ignore[misc]
 
     def suite(self, body: Sequence[Any]) -> None:
         """A block of statements."""
+        blocks = with_blocks(body)
         for position, statement in enumerate(body):
+            if position in blocks:
+                statement = blocks[position]
+            if statement is None:
+                continue
             is_definition = isinstance(statement, gast.FunctionDef)
             if position and (is_definition or isinstance(body[position - 1], gast.FunctionDef)):
                 self.finish()
@@ -209,13 +215,44 @@ class Printer(Unparser):  # type: ignore[misc]
                 self.expr(part)
 
     def _If(self, tree: Any, word: str = "if") -> None:
+        if is_guard(tree):
+            self._guard(tree)
+            return
         self.start(f"{word} ")
         self.right_side(tree.test)
         self.block(tree.body)
-        if len(tree.orelse) == 1 and isinstance(tree.orelse[0], gast.If) and not getattr(tree.orelse[0], "comment", None):
+        chained = len(tree.orelse) == 1 and isinstance(tree.orelse[0], gast.If) and not is_guard(tree.orelse[0])
+        if chained and not getattr(tree.orelse[0], "comment", None):
             self._If(tree.orelse[0], "elif")
         else:
             self._else(tree)
+
+    def _guard(self, tree: Any) -> None:
+        self.start("try")
+        body, after = split(tree.body)
+        self.block(body)
+        classes, handler = tree.test.args, list(tree.orelse)
+        self.start("except ")
+        self.expr(classes[0] if len(classes) == 1 else gast.Tuple(classes, gast.Load()))
+        if handler and is_caught(handler[0]):
+            self.put(f" as {handler.pop(0).targets[0].id}")
+        self.block(handler)
+        if after:
+            self.start("else")
+            self.block(after)
+
+    def _With(self, tree: Any) -> None:
+        for position, item in enumerate(tree.items):
+            self.start("with ") if not position else self.put(", ")
+            self.expr(item.context_expr)
+            if item.optional_vars is not None:
+                self.put(" as ")
+                self.expr(item.optional_vars)
+        self.block(tree.body)
+
+    def _Delete(self, tree: Any) -> None:
+        self.start("del ")
+        self.items(tree.targets)
 
     def _While(self, tree: Any) -> None:
         self.start("while ")

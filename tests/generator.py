@@ -102,7 +102,26 @@ class Generator(ArrayStatements):
             lambda: f"({self.number(depth - 1)} * {self.array(depth - 1)})",
             lambda: f"{self.rng.choice(self.arrays)}.reshape(2, 3).T.reshape(-1)",
             lambda: f"np.maximum({self.array(depth - 1)}, 0.05)",
+            lambda: f"np.clip({self.array(depth - 1)}, -0.5, 0.8)",
+            lambda: f"np.minimum({self.rng.choice(self.arrays)}, {self.array(depth - 1)})",
+            lambda: f"np.{self.reduction()}({self.table(depth - 1)}, axis={self.rng.randint(0, 1)})",
+            lambda: f"({self.table(depth - 1)} @ {self.rng.choice(self.arrays)})",
+            lambda: f"np.array([np.sin(q) for q in {self.rng.choice(self.arrays)}])",
+            lambda: f"np.array([{self.number(0)}] * {N})",
         )  # type: ignore[no-any-return]
+
+    def table(self, depth: int) -> str:
+        """An array expression of the shape (N, N)."""
+        a, b = self.array(depth - 1), self.rng.choice(self.arrays)
+        return self.pick(
+            lambda: f"np.tanh(np.outer({a}, {b}))",
+            lambda: f"np.sin({a}[:, None] + {b})",
+            lambda: f"np.where({b} > 0.1, {a}[:, None], 0.5 * {b})",
+            lambda: f"np.stack([np.sin({a} * k) for k in range({N})])",
+        )  # type: ignore[no-any-return]
+
+    def reduction(self) -> str:
+        return self.rng.choice(["sum", "mean", "max", "std", "linalg.norm"])
 
     def number(self, depth: int) -> str:
         """A scalar expression."""
@@ -118,6 +137,8 @@ class Generator(ArrayStatements):
             lambda: f"np.sin({self.number(depth - 1)})",
             lambda: f"({self.number(depth - 1)} if {self.test()} else {self.number(depth - 1)})",
             lambda: f"np.tanh({self.rng.choice(self.arrays)} @ {self.rng.choice(self.arrays)})",
+            lambda: f"np.mean(np.{self.reduction()}({self.table(depth - 1)}, axis={self.rng.randint(0, 1)}))",
+            lambda: f"np.tanh(sum([np.cos(q) for q in {self.rng.choice(self.arrays)}[1:]]))",
         )  # type: ignore[no-any-return]
 
     def index(self) -> str:
@@ -145,6 +166,7 @@ class Generator(ArrayStatements):
             kinds += [self.store_slice, self.store_slice, self.update_slice, self.update_slice, self.store_element, self.update_element]
             kinds += [self.update_whole, self.view, self.fancy, self.mask, self.call_writer]
         kinds += self.array_kinds()
+        kinds += [self.function, self.items]
         if len(self.lines) < 30 and self.depth < 4:
             kinds += [self.branch, self.loop, self.loop, self.while_loop, self.loop_over, self.recurrence]
         if len(self.owned) >= 2:
@@ -175,6 +197,26 @@ class Generator(ArrayStatements):
         else:
             name = self.rng.choice(plain + self.owned)
             self.emit(f"{name} = np.tanh({self.array(1)} * {name})")
+
+    def function(self) -> None:
+        """A lambda whose default is that of its definition, of a variable that changes afterwards."""
+        name, held = self.fresh("h"), self.rng.choice(self.numbers)
+        self.emit(f"{name} = lambda q, k={held}: np.sin(q) * k + {self.number(0)}")
+        if held != "s":
+            self.emit(f"{held} = np.sin({held}) + 0.1")
+        number = self.fresh("t")
+        self.emit(f"{number} = np.mean({name}({self.array(1)}))")
+        self.numbers.append(number)
+
+    def items(self) -> None:
+        """A list built, cut and joined."""
+        name, number = self.fresh("l"), self.fresh("t")
+        self.emit(f"{name} = [{self.number(1)}]")
+        self.emit(f"for q in {self.rng.choice(self.arrays)}:")
+        self.emit(f"    {name}.append(np.tanh({name}[-1] + q))")
+        cut = self.rng.choice(["[1:]", "[:-1]", "[::-1]", " + [s]", " * 2"])
+        self.emit(f"{number} = np.tanh(sum({name}{cut}) * {name}[2])")
+        self.numbers.append(number)
 
     def store_slice(self) -> None:
         left, right = self.pair()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from sourcead import (
     UnsupportedSyntaxError,
     grad,
 )
+from tests.refusals import check_refused
 from tests.sources import module_from
 
 X = np.array([1.0, 2.0, 3.0])
@@ -25,11 +25,7 @@ HEAD = "import numpy as np\n"  # so the function starts in line 2
 
 # text of `f`, arguments, error, line:column of the caret, what is under the caret, reason
 CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
-    ("def f(x):\n    with np.errstate():\n        return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "with np.errstate():", "`with` block"),
-    ("def f(x):\n    try:\n        return np.sum(x)\n    except ValueError:\n        return 0.0\n", (X,), UnsupportedSyntaxError, "3:5", "try:", "`try` block"),
-    ("def f(x):\n    match x[0]:\n        case 0:\n            return x[1]\n    return x[0]\n", (X,), UnsupportedSyntaxError, "3:5", "match x[0]:", "`match`"),
-    ("def f(x):\n    if x[0] > 0:\n        with np.errstate():\n            y = x\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "4:9", "with np.errstate():", "`with` block"),
-    ("def g(x):\n    try:\n        return x\n    finally:\n        pass\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "3:5", "try:", "`try` block"),
+    ("async def g(x):\n    return x\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "2:1", "async", "asynchronous"),
     ("def f(x):\n    if x[0] > 0:\n        h = lambda t: t * t\n    else:\n        h = lambda t: t\n    return np.sum(h(x))\n", (X,), UnsupportedSyntaxError, "7:19", "h", "which function `h` is here"),
     ("def f(x):\n    h = lambda t: t * t\n    for _ in range(2):\n        x = h(x)\n        h = lambda t: t\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "5:13", "h", "which function `h` is here"),
     ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys[0] = x[2]\n    return xs[0] * ys[1]\n", (X,), AliasError, "5:5", "ys[0]", "`ys` is changed here while `xs`"),
@@ -37,13 +33,10 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("def f(x):\n    m = []\n    row = []\n    for v in x:\n        row.append(v)\n        m.append(row)\n    return m[0][2]\n", (X,), AliasError, "6:9", "row.append(v)", "reaches the same list or dict"),
     ("def f(x):\n    m = [[0.0, 0.0] for _ in x]\n    m[1][0] = x[1] * x[1]\n    return m[1][0]\n", (X,), AliasError, "4:5", "m[1][0]", "reaches the same list or dict"),
     ("def f(x):\n    return sum(v for v in x) + (yield x)\n", (X,), UnsupportedSyntaxError, "3:33", "yield x", "generator"),
-    ("def f(x):\n    return x[0] if x.size == 1 else f(x[1:])\n", (X,), UnsupportedSyntaxError, "3:37", "f(x[1:])", "calls itself"),
     ("def f(x):\n    global Q\n    Q = x\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "global Q", "global"),
     ("def f(x):\n    class A:\n        pass\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "class A:", "class"),
-    ("def f(x):\n    del x[0]\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "del x[0]", "deleting"),
+
     ("def f(x):\n    exec('y = 1')\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "3:5", "exec('y = 1')", "`exec`"),
-    ("def f(x):\n    import math\n    return math.sin(x[0])\n", (X,), UnsupportedSyntaxError, "3:5", "import math", "import"),
-    ("def f(x):\n    a, *b = x\n    return a\n", (X,), UnsupportedSyntaxError, "3:5", "a, *b", "target"),
     ("def f(x):\n    return np.sum(missing * x)\n", (X,), UnsupportedSyntaxError, "3:19", "missing", "`missing` is not defined"),
     ("def f(x):\n    y = x\n", (X,), UnsupportedSyntaxError, "2:1", "def f(x):", "returns nothing"),
     ("def f(x):\n    if x[0] > 0:\n        return x[0]\n", (X,), UnsupportedSyntaxError, "2:1", "def f(x):", "without a result"),
@@ -67,7 +60,6 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("def f(x):\n    u = x.copy()\n    t = (u, x)\n    u *= 2.0\n    return np.sum(t[0] * x)\n", (X,), AliasError, "4:5", "t = (u, x)", "`t` holds `u`, which is written in place"),
     ("def f(x):\n    u = x.copy()\n    h = []\n    for _ in range(2):\n        u[0] *= 2.0\n        h.append(u)\n    return np.sum(h[0] * h[1])\n", (X,), AliasError, "7:9", "h.append(u)", "`h` holds `u`"),
     ("def f(x):\n    u = x * 2.0\n    u.reshape(3, 1)[0] = x[1]\n    return np.sum(u * x)\n", (X,), AliasError, "4:5", "u.reshape(3, 1)", "may share memory with `u`"),
-    ("def f(x):\n    h = []\n    s = 0.0\n    for v in x:\n        h.append(v)\n        s = s + max(h)\n    return s\n", (X,), UnsupportedSyntaxError, "7:17", "max(h)", "it grows afterwards"),
 ]  # fmt: skip
 
 
@@ -75,15 +67,7 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
 def test_refused(
     text: str, args: tuple[Any, ...], error: type[SourceADError], where: str, marked: str, reason: str, tmp_path: Path
 ) -> None:
-    module = module_from(HEAD + text, tmp_path)
-    with pytest.raises(error) as caught:
-        grad(module.f)(*args)
-    lines = str(caught.value).splitlines()
-    assert lines[0] == f"{module.__file__}:{where}"
-    start, width = lines[2].index("^"), lines[2].count("^")
-    assert lines[1][start : start + width] == marked
-    assert reason in lines[3]
-    assert len(lines) > 4 and re.match(r"[A-Z`].*[.)]$", lines[4]), "a way out"
+    check_refused(HEAD + text, args, error, where, marked, reason, tmp_path)
 
 
 def test_the_whole_text(tmp_path: Path) -> None:
@@ -109,7 +93,7 @@ def test_the_caret_counts_characters(tmp_path: Path) -> None:
 
 def test_a_function_without_source() -> None:
     space: dict[str, Any] = {}
-    exec("def f(x):\n    return x * x\n", space)
+    exec(compile("def f(x):\n    return x * x\n", "<nowhere>", "exec"), space)  # `<string>` may be what `python -c` was given
     with pytest.raises(SourceNotFoundError, match=r"no source text for 'f'[\s\S]*Put the function into a file"):
         grad(space["f"])(1.0)
     with pytest.raises(SourceNotFoundError, match="not a Python function"):

@@ -127,8 +127,7 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
         return replace(inner, masks=(*inner.masks, (mask[0], mask[2])))
     spread = _spread(node)
     if spread is not None:
-        inner = term_of(spread[0], shapes)
-        return replace(inner, spread=spread[1])
+        return replace(term_of(spread[0], shapes), spread=spread[1])
     if _linear(node):
         return _linear_term(node, shapes)
     return _factor_term(_simplified_arguments(node, shapes))
@@ -151,7 +150,9 @@ def _factor_term(node: Expr, power: int = 1) -> Term:
 
 def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
     if isinstance(node.op, gast.Mult):
-        return times(term_of(node.left, shapes), term_of(node.right, shapes))
+        left, right = term_of(node.left, shapes), term_of(node.right, shapes)
+        both = left.spread is not None and right.spread is not None
+        return None if both and not nodes.equal(left.spread, right.spread) else times(left, right)
     if isinstance(node.op, gast.Div):
         below = term_of(node.right, shapes)
         if below.coefficient != 0 and not below.masks and below.spread is None:

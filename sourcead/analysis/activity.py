@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import gast
 
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.walk import assigned, reads, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
 from sourcead.nodes import Stmt
 from sourcead.normalize import Program
 from sourcead.rules import registry
@@ -57,16 +57,10 @@ def _with_aliases(names: set[str], typing: Typing, aliases: Aliases) -> set[str]
 
 def _outputs(statement: Stmt) -> set[str]:
     """The names whose value a statement itself changes."""
-    name, place = assigned(statement), stored(statement)
-    if name is not None:
-        return {name}
+    name, place, container = assigned(statement), stored(statement), changed_container(statement)
     if place is not None:
         return {place.value.id}
-    if isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
-        func = statement.value.func
-        if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
-            return {func.value.id}
-    return set()
+    return {n for n in (name, container) if n is not None}
 
 
 def _varied_step(statement: Stmt, varied: set[str], typing: Typing) -> set[str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
+from sourcead.analysis.callees import effects_of
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -233,6 +234,8 @@ def _unite(statement: Stmt, typing: Typing, classes: Classes) -> None:
         found = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
         if isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
             name = call.func.value.id
+        if isinstance(call.func, gast.Attribute) and call.func.attr == "extend":
+            found = [n for n in found if not holds_no_memory(typing.name(n))]
     else:
         return
     for source in found:
@@ -244,8 +247,29 @@ def _atoms(node: Expr) -> list[str]:
     return [node.id] if isinstance(node, gast.Name) else []
 
 
+def holds_no_memory(value: Type) -> bool:
+    """Whether the elements of a list or tuple are numbers: a copy of it shares nothing."""
+    if isinstance(value, ListOf):
+        return value.element is None or not holds_memory(value.element)
+    return isinstance(value, Fixed) and not any(map(holds_memory, value.elements))
+
+
+def _is_shallow(value: Expr, typing: Typing) -> bool:
+    """Whether an operation makes a new list or tuple of what other ones hold."""
+    if isinstance(value, gast.Subscript):
+        return isinstance(value.slice, gast.Slice)
+    if isinstance(value, gast.Call):
+        function = typing.callee(value.func)
+        if function is typing.program.MISSING and isinstance(value.func, gast.Attribute):
+            return value.func.attr == "copy"
+        return any(function is f for f in (list, tuple, sorted, runtime.spliced, runtime.taken, runtime.without))
+    return isinstance(value, gast.BinOp)
+
+
 def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
+    if _is_shallow(value, typing) and holds_no_memory(typing.expr(value)):
+        return []
     if isinstance(value, gast.Name):
         return [value.id]
     if isinstance(value, (gast.Tuple, gast.List)):
@@ -266,6 +290,10 @@ def sources(value: Expr, typing: Typing) -> list[str]:
 
 
 def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
+    callee = typing.program.callee(call)
+    if callee is not None:
+        shared = effects_of(callee, call, typing, find_aliases).shared
+        return [n for p, a in callee.arguments(call).items() if p in shared for n in _atoms(a)]
     arguments = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
     function = typing.callee(call.func)
     if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
@@ -348,7 +376,7 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
     return None
 
 
-FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy")
+FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy", "own")
 
 
 def may_alias(value: Expr) -> set[str]:

@@ -15,7 +15,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.liveness import live_after
-from sourcead.analysis.walk import Loop, stored
+from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
@@ -115,6 +115,8 @@ class _PointsTo:
         if isinstance(statement, Loop):
             return self.loop(statement, state)
         if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name):
+            for changed, values in self.changed(statement):
+                self.change(statement, changed, values, state)
             name, known = statement.targets[0].id, NOTHING
             if is_container(self.typing.name(name)):
                 known = self.value(statement.value, statement, state)
@@ -148,6 +150,8 @@ class _PointsTo:
         if isinstance(value, gast.Subscript):
             inside = state.inside(self.things(nodes.free_names(value.value), state))
             return state.make(id(statement), inside) if isinstance(value.slice, gast.Slice) else inside
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
+            return state.inside(operands)
         if isinstance(value, gast.BinOp) or (isinstance(value, gast.Call) and self.is_copy(value)):
             return state.make(id(statement), state.inside(operands))
         if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:
@@ -167,11 +171,9 @@ class _PointsTo:
         elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             if is_container(self.typing.name(statement.target.id)):
                 yield statement.target.id, [statement.value]
-        elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
-            func = statement.value.func
-            if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
-                if is_container(self.typing.name(func.value.id)) and func.value.id in self.typing.types:
-                    yield func.value.id, [*statement.value.args, *(k.value for k in statement.value.keywords)]
+        elif (name := changed_container(statement)) is not None:
+            if is_container(self.typing.name(name)) and name in self.typing.types:
+                yield name, [*statement.value.args, *(k.value for k in statement.value.keywords)]
 
     def change(self, statement: Stmt, name: str, values: list[Expr], state: State) -> None:
         goal = state.names.get(name, NOTHING)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import gast
 
-from sourcead.analysis.walk import assigned, reads
+from sourcead.analysis.walk import assigned, reads, statements
 from sourcead.nodes import Stmt
+from sourcead.normalize.marks import is_guard
 
 
 def live_after(body: Sequence[Stmt]) -> dict[int, set[str]]:
@@ -18,6 +19,11 @@ def live_after(body: Sequence[Stmt]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     _block(body, set(), found)
     return found
+
+
+def live_before(body: Sequence[Stmt], live: set[str]) -> set[str]:
+    """The names that are live where a block begins, given those that are where it ends."""
+    return _block(body, live, {})
 
 
 def _block(body: Sequence[Stmt], live: set[str], found: dict[int, set[str]]) -> set[str]:
@@ -28,12 +34,25 @@ def _block(body: Sequence[Stmt], live: set[str], found: dict[int, set[str]]) -> 
 
 
 def _before(statement: Stmt, live: set[str], found: dict[int, set[str]]) -> set[str]:
+    if isinstance(statement, gast.Raise):  # what an outer handler reads is added there
+        return reads(statement)
+    if is_guard(statement):
+        return _guarded(statement, live, found)
     if isinstance(statement, gast.If):
         return _block(statement.body, live, found) | _block(statement.orelse, live, found) | reads(statement)
     if isinstance(statement, (gast.For, gast.While)):
         return _loop(statement, live, found)
     bound = assigned(statement)
     return (live - {bound} if bound is not None else live) | reads(statement)
+
+
+def _guarded(statement: Stmt, live: set[str], found: dict[int, set[str]]) -> set[str]:
+    """What the handler reads is live throughout the body."""
+    handler = _block(statement.orelse, live, found)
+    body = _block(statement.body, live | handler, found)
+    for inner in statements(statement.body):
+        found[id(inner)] |= handler
+    return body | handler | reads(statement)
 
 
 def _loop(statement: Stmt, live: set[str], found: dict[int, set[str]]) -> set[str]:

@@ -17,6 +17,7 @@ from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
 from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import always_raises, is_guard
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Unknown
 
@@ -60,7 +61,13 @@ class Saves:
 
 def value_reads(node: Expr, typing: Typing) -> set[str]:
     """The names whose value an expression needs: not those of which it asks a shape that never changes."""
-    return {n.id for n in _read(node, lambda asked: shape_is_fixed(asked, typing)) if isinstance(n, gast.Name)}
+    found = set()
+    for item in _read(node, lambda asked: shape_is_fixed(asked, typing)):
+        if isinstance(item, gast.Name):
+            found.add(item.id)
+        elif isinstance(item, gast.Call) and isinstance(item.func, gast.Name) and item.func.id in typing.types:
+            found.add(item.func.id)  # a pullback
+    return found
 
 
 def content_reads(node: Expr) -> list[object]:
@@ -122,6 +129,8 @@ class _Recorder:
 
     def run(self) -> Saves:
         for statement in statements(self.body):
+            if is_guard(statement) and always_raises(statement.orelse):
+                continue  # what comes after the body was reached through its end
             if isinstance(statement, gast.If) and not self._survives(statement):
                 self.saves.tests.add(id(statement))
         self._parts()
@@ -131,6 +140,8 @@ class _Recorder:
 
     def _survives(self, statement: gast.If) -> bool:
         """Whether the test gives the same answer when it is evaluated again in the reverse sweep."""
+        if is_guard(statement):
+            return False
         around = self.nest.loops[id(statement)]
         targets = {loop.target.id for loop in around if isinstance(loop, gast.For)}
         for name in nodes.free_names(statement.test) - targets:
@@ -289,11 +300,9 @@ class _Recorder:
     def _check_bound(self, name: str, saved: list[Stmt]) -> None:
         """A variable that some way to the save leaves unbound is bound to None first."""
         if saved and name not in self.typing.program.params and any(self.nest.loops[id(s)] for s in saved):
-            first = self.body[0]
             top = [s for s in self.body if assigned(s) == name and not isinstance(s, gast.For)]
             if not top or self.nest.order[id(top[0])] > min(self.nest.order[id(s)] for s in saved):
                 self.saves.undefined.add(name)
-            del first
 
 
 def _breaks(loop: gast.For) -> bool:

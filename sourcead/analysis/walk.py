@@ -8,6 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.changing import TAKING
 
 Loop = (gast.For, gast.While)
 
@@ -56,10 +57,11 @@ def stored(statement: Stmt) -> gast.Subscript | None:
 
 
 def changed_container(statement: Stmt) -> str | None:
-    """The container that a statement changes by calling its method: `xs.append(x)`."""
-    call = statement.value if isinstance(statement, gast.Expr) else None
+    """The container that a statement changes by calling its method: `xs.append(x)`, `x = xs.pop()`."""
+    call = statement.value if isinstance(statement, (gast.Expr, gast.Assign)) else None
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
-        return call.func.value.id  # type: ignore[no-any-return]
+        if isinstance(statement, gast.Expr) or call.func.attr in TAKING:
+            return call.func.value.id  # type: ignore[no-any-return]
     return None
 
 

@@ -16,18 +16,24 @@ from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.checks import check
+from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.differentiate.sequences import expand_changes
+from sourcead.differentiate.spread import spread
+from sourcead.differentiate.texts import check_texts
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.marks import is_guard
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -52,14 +58,28 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
+    program = decide(program, arguments)
     typing = _infer(program, arguments)
+    written_out = spread(program, typing)
+    if written_out is not program:
+        program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)
-    varied = varied_names(program, typing, aliases, wrt)
+    if any(map(is_guard, statements(program.tree.body))):
+        program = with_whole_guards(program, typing, aliases)
+        typing = _infer(program, arguments)
+        aliases = find_aliases(program, typing)
+    sources = [n for n in wrt if may_vary(arguments[n])]
+    varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
+    check_texts(program, typing, varied)
     program = prepare(program, typing, aliases, varied.__contains__)
     typing = _infer(program, arguments)
     aliases = find_aliases(program, typing)
-    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, wrt))
+    expanded_ = expand_changes(program, typing, aliases, varied_names(program, typing, aliases, sources).__contains__)
+    program = expanded_.program
+    typing = _infer(program, arguments)
+    aliases = find_aliases(program, typing)
+    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)

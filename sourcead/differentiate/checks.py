@@ -155,7 +155,7 @@ def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute) -> None:
         names = nodes.free_names(statement.iter) if inside and isinstance(statement.iter, gast.Name) else set()
     else:
         formulas = facts.records[id(statement)].formulas if facts.records[id(statement)].kind == "value" else ()
-        names = {n for f in formulas for n in (f.operand, *nodes.free_names(f.value))}
+        names = {n for f in formulas for n in nodes.free_names(f.value)}
     for name in sorted(names):
         if not isinstance(facts.type(name), ListOf) or not isinstance(statement, (gast.For, gast.Assign)):
             continue

@@ -355,7 +355,7 @@ class Cotangents:
             n for n in shared if self.facts.aliases.is_written(n) or (n in self.buffers and (not whole or n in self.present))
         }
         if changing or (force and (shared or (isinstance(value, gast.Call) and not _is_fresh(value)))):
-            return nodes.call(nodes.attribute(value, "copy")) if isinstance(kind, Array) else nodes.call("rt.copy", value)
+            return nodes.call(nodes.attribute(value, "copy")) if isinstance(kind, Array) else nodes.call("rt.own", value)
         return value
 
     def _spread_out(self, value: gast.Call) -> Expr:

@@ -5,18 +5,20 @@ Guarantee: apart from saves, counters and copies of what is saved, the sweep is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import gast
 
 from sourcead import nodes
 from sourcead.analysis.dependence import Nest
+from sourcead.analysis.raising import Classes, caught_by, may_be_caught
 from sourcead.analysis.recorded import Saves
 from sourcead.analysis.walk import Loop, assigned, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import Facts
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import is_caught, is_guard, joined, split
 from sourcead.types.infer import Typing
 from sourcead.types.values import Number
 
@@ -108,7 +110,7 @@ class Recording:
         found = self._pushes([s for s in statements(body)])
         for statement in statements(body):
             if id(statement) in self.saves.tests and self.in_loop(statement):
-                found.append(self.keeper(statement, "test", "taken"))
+                found.append(self.keeper(statement, "test", outcome(statement)))
             if isinstance(statement, Loop) and id(statement) in self.saves.trips and self.in_loop(statement):
                 found.append(self.counter_tape(statement))
         return list(dict.fromkeys(found))
@@ -160,7 +162,64 @@ def part_value(statement: Stmt, typing: Typing) -> Expr:
     return value if is_number else nodes.call(nodes.attribute(value, "copy"))
 
 
+def outcome(statement: Stmt) -> str:
+    """What the variable that tells which way a branch went is named after."""
+    return "caught" if is_guard(statement) else "taken"
+
+
+def _guard(statement: gast.If, recording: Recording) -> list[Stmt]:
+    """A body that may raise: what it did before it raised is undone."""
+    first, second = split(statement.body)
+    body, rest, handler = _block(first, recording), _block(second, recording), _block(statement.orelse, recording)
+    before, undone = _undone(statement, recording)
+    after: list[Stmt] = []
+    if id(statement) in recording.saves.tests:
+        caught = recording.namer.of(("taken", id(statement)), "caught")
+        body.append(nodes.assign(caught, nodes.constant(False)))
+        undone.append(nodes.assign(caught, nodes.constant(True)))
+        if recording.in_loop(statement):
+            after = [recording.keep(statement, "test", "caught", nodes.name(caught))]
+    start = 1 if handler and is_caught(handler[0]) else 0
+    handler[start:start] = undone
+    return [*before, nodes.at(nodes.if_(nodes.copy(statement.test), joined(body, rest), handler), statement), *after]
+
+
+def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[Stmt]]:
+    """What remembers the state in front of a guarded body, and what brings it back: the tapes' lengths, overwritten names."""
+    classes, typing = caught_by(statement, recording.typing), recording.typing
+    before: list[Stmt] = []
+    after: list[Stmt] = []
+    guarded = split(statement.body)[0]
+    early = _before_the_last(guarded, classes, typing)
+    pushed = _before_the_last(guarded, classes, typing, recording.saves.before | recording.saves.parts)
+    for tape in recording.tapes(pushed) if recording.in_loop(statement) else ():  # elsewhere each run makes its own
+        length = recording.namer.of(("length", id(statement), tape), f"{tape}_length")
+        before.append(nodes.assign(length, nodes.call("len", nodes.name(tape))))
+        rest = nodes.subscript(nodes.name(tape), gast.Slice(nodes.name(length), None, None))
+        after.append(gast.Delete([nodes.store(rest)]))
+    names = {assigned(s) for s in statements(early) if id(s) in recording.saves.before}
+    for name in sorted(n for n in names if n is not None):
+        held = recording.namer.of(("held", id(statement), name), f"{name}_held")
+        before.append(nodes.assign(held, nodes.name(name)))
+        after.append(nodes.assign(name, nodes.name(held)))
+    return before, after
+
+
+def _before_the_last(
+    body: Sequence[Stmt], classes: Classes, typing: Typing, saving: Collection[int] = ()
+) -> list[Stmt]:
+    """The statements of a block that may be followed by one that raises, or that raise half way: those in `saving` save first."""
+    found: list[Stmt] = []
+    for position, statement in enumerate(body):
+        in_parts = isinstance(statement, (Loop, gast.If)) or id(statement) in saving
+        if may_be_caught(body[position if in_parts else position + 1 :], classes, typing):
+            found.append(statement)
+    return found
+
+
 def _branch(statement: gast.If, recording: Recording) -> list[Stmt]:
+    if is_guard(statement):
+        return _guard(statement, recording)
     test, before, after = nodes.copy(statement.test), [], []
     if id(statement) in recording.saves.tests:
         taken = recording.namer.of(("taken", id(statement)), "taken")
@@ -178,8 +237,8 @@ def test_again(statement: gast.If, recording: Recording) -> Expr:
     if id(statement) not in recording.saves.tests:
         return nodes.copy(statement.test)
     if recording.in_loop(statement):
-        return recording.kept(statement, "test", "taken")
-    return nodes.name(recording.namer.of(("taken", id(statement)), "taken"))
+        return recording.kept(statement, "test", outcome(statement))
+    return nodes.name(recording.namer.of(("taken", id(statement)), outcome(statement)))
 
 
 def _loop(statement: Stmt, recording: Recording) -> list[Stmt]:

@@ -14,7 +14,8 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import shared_changes
-from sourcead.analysis.walk import assigned, blocks, definitions, reads, statements, stored
+from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
+from sourcead.differentiate.calls import Calls
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -35,6 +36,7 @@ class _Preparation:
         self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
         self.made: set[str] = set()
         self.used = _uses(program.tree.body, 1)
+        self.calls = Calls(program, typing, aliases, varied, self.temporary)
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -54,7 +56,7 @@ class _Preparation:
                 new = nodes.if_(statement.test, self.block(statement.body), self.block(statement.orelse))
                 out.append(nodes.at(new, statement))
             else:
-                out.append(statement)
+                out += self.calls.statement(statement)
         return out
 
     def update(self, statement: gast.AugAssign) -> list[Stmt]:
@@ -63,6 +65,8 @@ class _Preparation:
         if isinstance(goal, gast.Name):
             if isinstance(place, Unknown):
                 raise self._undecided(statement, goal.id)
+            if isinstance(place, ListOf) and isinstance(statement.op, gast.Add):
+                return [statement]
             if not isinstance(place, Array):
                 return [self._plain(statement, goal, nodes.load(goal))]
             return [statement] if isinstance(statement.op, KEPT) else self._whole(statement, goal)
@@ -110,6 +114,7 @@ class _Preparation:
 
     def loop(self, statement: gast.For) -> list[Stmt]:
         statement = nodes.at(nodes.for_(statement.target, statement.iter, statement.body), statement)
+        self._check_length(statement)
         before = self._fix_iterable(statement)
         if isinstance(statement.iter, gast.Name) and self._needs_index(statement):
             kind = self.typing.name(statement.iter.id)
@@ -127,6 +132,21 @@ class _Preparation:
         for name, copy in copies.items():
             self.typing.types[copy] = self.typing.name(name)
         return [nodes.at(nodes.assign(copy, nodes.name(name)), statement) for name, copy in copies.items()]
+
+    def _check_length(self, statement: gast.For) -> None:
+        """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
+        name = statement.iter.id if isinstance(statement.iter, gast.Name) else None
+        if name is None or isinstance(self.typing.name(name), Array) or not self.varied(name):
+            return
+        for inner in statements(statement.body):
+            other = changed_container(inner)
+            if other is not None and (other == name or self.aliases.share(other, name)):
+                if name == other or not isinstance(self.typing.name(other), Array):
+                    raise UnsupportedSyntaxError(
+                        f"`{name}` may change while the loop runs over it",
+                        way_out=f"Loop over a copy: `list({name})`.",
+                        location=nodes.location(inner),
+                    )
 
     def _needs_index(self, statement: gast.For) -> bool:
         sequence = statement.iter.id
@@ -236,7 +256,11 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
         if name not in env and work.made:
             env[name] = program.builtin(name)
     env.setdefault("rt", Binding(runtime, None, "rt"))
-    return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env)
+    calls = work.calls
+    return replace(
+        program, tree=tree, temporaries=program.temporaries | work.made, env={**env, **calls.env},
+        callees={**program.callees, **calls.callees}, pulled=calls.pulled,
+    )  # fmt: skip
 
 
 def _changed_containers(body: Sequence[Stmt]) -> Iterator[str]:

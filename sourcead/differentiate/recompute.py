@@ -46,6 +46,8 @@ def demand_of(record: Record, facts: Facts, zeros: Demand = NOTHING) -> Demand:
     place = stored(statement)
     if place is not None and record.kind in ("store", "update"):
         old.append(place.slice)
+    old += record.reads
+    new += record.results
     for formula in record.formulas:
         operands, results = split_formula(formula, statement)
         old += operands
@@ -174,6 +176,8 @@ class Recompute:
         if isinstance(value, (gast.Compare, gast.Name)):
             return True
         if isinstance(value, gast.Subscript):
+            if value.value.id in self.facts.program.pulled:
+                return False
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, RecordType)):
                 return not any(self._writes_to(s, [value.value.id]) for s in self.all)

@@ -11,19 +11,21 @@ from dataclasses import dataclass, field
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.aliases import Aliases, holds_memory
 from sourcead.analysis.cells import constant_key
-from sourcead.analysis.walk import statements
+from sourcead.analysis.walk import assigned, changed_container, statements
 from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.marks import is_border, manager
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, ListOf, Number, Type, Unknown
 from sourcead.types.values import Record as RecordType
 
 Path = tuple[object, ...]
+LIST_CHANGES = ("append", "extend", "insert", "pop", "reverse", "replace")
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,18 @@ class Record:
     """The reverse of one statement.
 
     `kind`: `value` (a name gets an operation's result), `gather` (an element or slice is read), `transfer` (structure is
-    packed, unpacked or copied), `store` and `update` (in place), `append`, `element` (a list's element is read), `view` (a
-    location of another name's cotangent), `none`.
+    packed, unpacked or copied), `store` and `update` (in place), `element` (a list's element is read), `view` (a location of
+    another name's cotangent), `pulled` (a call's result, whose pullback is
+    called), one of `LIST_CHANGES`, `none`. `reads` and `results`: what the reverse of a change of a list
+    evaluates, on the values before the statement and after it.
     """
 
     statement: Stmt
     kind: str
     formulas: tuple[Formula, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    reads: tuple[Expr, ...] = ()
+    results: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Facts:
     aliases: Aliases
     active: frozenset[str]
     records: dict[int, Record] = field(default_factory=dict)
+    replaced: Mapping[int, str] = field(default_factory=dict)  # by store: the name of the list's element before it
 
     def is_active(self, name: str) -> bool:
         """Whether a name has a cotangent."""
@@ -119,6 +126,12 @@ def build_records(facts: Facts) -> None:
 
 
 def _record(statement: Stmt, facts: Facts) -> Record:
+    if is_border(statement):
+        _check_manager(statement, facts)
+        return Record(statement, "none")
+    container = changed_container(statement)
+    if container is not None and facts.is_active(container):
+        return _change(statement, container, facts)
     if isinstance(statement, gast.Assign):
         goal = statement.targets[0]
         if isinstance(goal, gast.Name):
@@ -126,14 +139,31 @@ def _record(statement: Stmt, facts: Facts) -> Record:
         return _store(statement, goal, facts)
     if isinstance(statement, gast.AugAssign):
         return _update(statement, facts)
-    if isinstance(statement, gast.Expr):
-        return _effect(statement, facts)
     return Record(statement, "none")
+
+
+def _check_manager(statement: Stmt, facts: Facts) -> None:
+    """A manager is given no memory that it might change, and nothing that is differentiated."""
+    header = manager(statement)
+    for part in [] if not isinstance(header, gast.Call) else [*header.args, *(k.value for k in header.keywords)]:
+        for name in nodes.free_names(part):
+            known = name in facts.program.env and name not in facts.program.params
+            if not known and (facts.is_active(name) or holds_memory(facts.type(name))):
+                raise UnsupportedSyntaxError(
+                    f"this manager is given `{name}`, and what it does with that cannot be followed",
+                    way_out="Write what it does as statements, or as a function with `contextlib.contextmanager`.",
+                    location=nodes.location(header) if header is not None else None,
+                )
 
 
 def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     value = statement.value
     kind = facts.type(name)
+    callee = facts.program.callee(value)
+    if callee is not None and callee.pulls:
+        return Record(statement, "none")
+    if isinstance(value, gast.Subscript) and value.value.id in facts.program.pulled:
+        return _pulled(statement, value, facts)
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
     if isinstance(value, gast.Name) and not isinstance(kind, (Number, Array)):
@@ -151,6 +181,18 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
     return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
+
+
+def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Record:
+    """`y = pair[0]` of a pair that a vjp gave: the pullback gives the cotangents of what the function was called with."""
+    pulled = facts.program.pulled[value.value.id]
+    call = nodes.call(nodes.name(pulled.pullback), nodes.name(G))
+    found = [
+        Formula(n, nodes.subscript(call, nodes.constant(k)))
+        for k, n in pulled.operands
+        if facts.is_active(n) and value.slice.value == 0
+    ]
+    return Record(statement, "pulled" if found else "none", formulas=tuple(found))
 
 
 def _packed(value: Expr, name: str, facts: Facts) -> Iterator[Transfer]:
@@ -213,7 +255,14 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
         if isinstance(value, gast.Name) and facts.is_active(value.id) and key is not None:
             moves = [Transfer(value.id, p, base, (key, *p)) for p in leaves(facts.type(value.id))]
             return Record(statement, "transfer", transfers=tuple(moves))
+    if isinstance(container, ListOf) and not isinstance(goal.slice, gast.Slice):
+        before = facts.replaced.get(id(statement))
+        return Record(statement, "replace", reads=(goal.slice, *([] if before is None else [_zero_of(before)])))
     raise _no_structure(goal, base)
+
+
+def _zero_of(name: str) -> Expr:
+    return nodes.call("rt.zeros_like", nodes.name(name))
 
 
 def _update(statement: gast.AugAssign, facts: Facts) -> Record:
@@ -234,20 +283,26 @@ def _update(statement: gast.AugAssign, facts: Facts) -> Record:
     return Record(statement, "update", formulas=tuple(found))
 
 
-def _effect(statement: gast.Expr, facts: Facts) -> Record:
+def _change(statement: Stmt, container: str, facts: Facts) -> Record:
+    """A method that changes a list: `xs.append(x)`, `x = xs.pop()`."""
     call = statement.value
-    if not isinstance(call, gast.Call) or not isinstance(call.func, gast.Attribute) or not isinstance(call.func.value, gast.Name):
-        return Record(statement, "none")
-    base, arguments = call.func.value.id, [a for a in call.args if isinstance(a, gast.Name) and facts.is_active(a.id)]
-    if not facts.is_active(base):
-        return Record(statement, "none")
-    if call.func.attr == "append" and isinstance(facts.type(base), ListOf):
-        return Record(statement, "append" if arguments else "none_appended")
-    raise UnsupportedSyntaxError(
-        f"`{base}.{call.func.attr}(...)` changes a value that is differentiated, in a way that has no derivative rule",
-        way_out="Write it as an expression, or as an assignment to elements.",
-        location=nodes.location(call) or nodes.location(statement),
-    )
+    kind, plain = call.func.attr, isinstance(facts.type(container), ListOf) and not call.keywords
+    if not plain or kind not in LIST_CHANGES or isinstance(statement, gast.Expr) == (kind == "pop"):
+        if kind == "pop" and isinstance(facts.type(container), Array):  # arrays have no such method: `del x[i]` was written
+            raise UnsupportedSyntaxError("deleting an element of an array is not what NumPy does",
+                                         way_out="Build a new array without it, for instance by slices and `np.concatenate`.",
+                                         location=nodes.location(call) or nodes.location(statement))  # fmt: skip
+        raise UnsupportedSyntaxError(
+            f"`{container}.{kind}(...)` changes a value that is differentiated, in a way that has no derivative rule",
+            way_out="Write it as an expression, or as an assignment to elements.",
+            location=nodes.location(call) or nodes.location(statement),
+        )
+    reads = (call.args[0],) if kind in ("insert", "pop") and call.args else ()
+    if kind == "extend":
+        reads = (nodes.call("len", call.args[0]),)
+    name = assigned(statement)
+    zero = name is not None and not isinstance(facts.type(name), Number)
+    return Record(statement, kind, reads=reads, results=(_zero_of(str(name)),) if zero else ())
 
 
 def alias_error(name: str, other: str, node: Stmt) -> AliasError:
@@ -260,6 +315,7 @@ def alias_error(name: str, other: str, node: Stmt) -> AliasError:
 
 
 __all__ = [
+    "LIST_CHANGES",
     "OUT",
     "Facts",
     "G",

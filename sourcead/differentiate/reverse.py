@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import gast
+import numpy as np
 
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import live_after
@@ -16,11 +17,13 @@ from sourcead.analysis.walk import Loop, assigned, stored
 from sourcead.differentiate.cotangents import Cotangents, Place, index_value, mask_of
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
+from sourcead.differentiate.list_changes import ListReversal
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
-from sourcead.differentiate.records import Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
+from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_guard, manager, mark
 from sourcead.types import shapes
 from sourcead.types.values import Array, Number, Unknown
 
@@ -28,7 +31,7 @@ SHORT = 8  # nodes of an expression that may stand inside another one
 LONGEST = 20  # nodes of an expression that is still read at a glance
 
 
-class ReverseSweep(LoopReversal):
+class ReverseSweep(LoopReversal, ListReversal):
     """Writes the reverse sweep of a program."""
 
     def __init__(self, facts: Facts, recompute: Recompute, recording: Recording, namer: Namer) -> None:
@@ -55,6 +58,8 @@ class ReverseSweep(LoopReversal):
                     self._branch(statement)
             elif isinstance(statement, Loop):
                 self._loop(statement)
+            elif is_border(statement):
+                self._border(statement, body)
             else:
                 self._statement(statement)
 
@@ -67,8 +72,13 @@ class ReverseSweep(LoopReversal):
         return inner
 
     def _branch(self, statement: gast.If) -> None:
+        if is_guard(statement) and always_raises(statement.orelse):
+            self.block(statement.body)
+            return
         self.bars.flush_all()
         test = test_again(statement, self.recording)
+        if is_guard(statement):  # which is kept is whether the handler ran
+            statement = nodes.if_(test, statement.orelse, statement.body)
         start, masks = set(self.bars.present), dict(self.bars.masks)
         body = self.nested(statement.body)
         after_body, self.bars.present = self.bars.present, set(start)
@@ -90,6 +100,21 @@ class ReverseSweep(LoopReversal):
     def _zeros(self, variables: Iterable[str], start: set[str]) -> list[Stmt]:
         return [nodes.assign(v, self.bars.zero(self.bars.places[v])) for v in sorted(variables)]
 
+    def _border(self, statement: Stmt, body: Sequence[Stmt]) -> None:
+        """What runs under `np.errstate` is reversed under it."""
+        depth, start = 0, body.index(statement)
+        opening = statement
+        for other in reversed(body[: start + 1]) if is_end(statement) else ():
+            depth += 1 if is_end(other) else -1 if is_border(other) else 0
+            if depth == 0:
+                opening = other
+                break
+        header = manager(opening)
+        if not isinstance(header, gast.Call) or self.facts.typing.callee(header.func) is not np.errstate:
+            return
+        self.bars.flush_all()
+        self.bars.out.append(nodes.expression(mark(WITH, nodes.copy(header)) if is_end(statement) else mark(WITH)))
+
     # statements
 
     def _statement(self, statement: Stmt) -> None:
@@ -97,6 +122,8 @@ class ReverseSweep(LoopReversal):
         self.bars.expand = lambda node: self.recompute.expand(node, statement)
         if record.kind == "value":
             self._value(record)
+        elif record.kind == "pulled":
+            self._pulled(record)
         elif record.kind == "store":
             self._store(record)
         elif record.kind == "update":
@@ -104,8 +131,8 @@ class ReverseSweep(LoopReversal):
         elif record.kind == "transfer":
             self._transfer(record)
             self._restore(statement)
-        elif record.kind in ("append", "none_appended"):
-            self._append(record)
+        elif record.kind in LIST_CHANGES:
+            self._list_change(record)
         elif record.kind in ("gather", "element"):
             self._gather(record)
         else:
@@ -131,6 +158,22 @@ class ReverseSweep(LoopReversal):
         self._contribute(early, g, statement)
         self._restore(statement)
         self._contribute(late, g, statement)
+
+    def _pulled(self, record: Record) -> None:
+        """A call's result: the pullback is called once, for the cotangents of all operands."""
+        statement, name, formulas = record.statement, str(assigned(record.statement)), record.formulas
+        found = self._taken(name)
+        if found is None:
+            self._restore(statement)
+            return
+        bars: Expr = nodes.substitute(formulas[0].value.value, {G: found})
+        if len(formulas) > 1:
+            variable = self.namer.fresh(f"{name}_bars")
+            self.bars.out.append(nodes.assign(variable, bars))
+            bars = nodes.name(variable)
+        parts = [Formula(f.operand, nodes.subscript(bars, f.value.slice)) for f in formulas]
+        self._contribute(parts, nodes.constant(0.0), statement)
+        self._restore(statement)
 
     def _taken(self, name: str) -> Expr | None:
         """The cotangent of a name that a statement defines: of a structure, all its leaves'."""
@@ -362,27 +405,6 @@ class ReverseSweep(LoopReversal):
             if value is not None:
                 self.bars.add(self.bars.place(move.target, move.target_path), value)
 
-    def _append(self, record: Record) -> None:
-        call = record.statement.value
-        base = self.bars.place(call.func.value.id)
-        if not self.bars.exists(base.variable):
-            return
-        self.bars.flush_variable(base.variable)
-        self.bars.settle([base.variable])
-        pop = nodes.call(nodes.attribute(nodes.name(base.variable), "pop"))
-        if record.kind == "none_appended":
-            self.bars.out.append(nodes.expression(pop))
-            return
-        argument = call.args[0].id
-        element = nodes.name(self.namer.fresh(f"{argument}_bar"))
-        self.facts.typing.cotangents[element.id] = self.facts.type(argument)
-        self.bars.out.append(nodes.assign(element.id, pop))
-        for path in leaves(self.facts.type(argument)):
-            part: Expr = element
-            for step in path:
-                part = nodes.subscript(part, nodes.constant(step))
-            self.bars.add(self.bars.place(argument, path), part)
-
     def _gather(self, record: Record) -> None:
         """`name = base[index]`, a read: the base's cotangent grows at the index."""
         statement = record.statement
@@ -433,7 +455,7 @@ def _part_of(record: Record) -> str | None:
     statement, place = record.statement, stored(record.statement)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
         return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update"):
+    if record.kind in ("store", "update", "replace"):
         return place.value.id if place is not None else assigned(statement)
     return None
 

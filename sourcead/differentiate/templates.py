@@ -13,8 +13,8 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.recorded import Demand
-from sourcead.analysis.walk import Loop, assigned, definitions, exposed, statements, stored
-from sourcead.differentiate.records import Facts, Path, Record, leaves
+from sourcead.analysis.walk import Loop, assigned, changed_container, definitions, exposed, statements, stored
+from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, leaves
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.values import Array, Number
 
@@ -28,9 +28,9 @@ def touched(statement: Stmt, facts: Facts) -> list[tuple[str, Path]]:
     name, base = assigned(statement), base_of(record)
     if base is not None:
         found.append((base, ()))
-    if record.kind in ("append", "none_appended") and isinstance(statement, gast.Expr):
-        found.append((statement.value.func.value.id, ()))
-        found += [(a.id, p) for a in statement.value.args if record.kind == "append" for p in paths(a.id, facts)]
+    if record.kind in LIST_CHANGES:
+        arguments = statement.value.args if isinstance(statement.value, gast.Call) else [statement.value]
+        found += [(a.id, p) for a in arguments if isinstance(a, gast.Name) for p in paths(a.id, facts)]
     if name is not None and record.kind != "none" and not isinstance(statement, gast.For):
         found += [(name, p) for p in paths(name, facts)]
     if isinstance(statement, gast.For) and facts.is_active(statement.target.id):
@@ -43,9 +43,9 @@ def base_of(record: Record) -> str | None:
     statement, place = record.statement, stored(record.statement)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
         return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update") and place is not None:
+    if record.kind in ("store", "update", "replace") and place is not None:
         return place.value.id  # type: ignore[no-any-return]
-    return None
+    return changed_container(statement) if record.kind in LIST_CHANGES else None
 
 
 def paths(name: str, facts: Facts) -> list[Path]:

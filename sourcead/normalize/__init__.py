@@ -20,71 +20,88 @@ its own; a loop's target is assigned by its loop alone; every statement knows wh
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gast
 
 from sourcead import nodes
-from sourcead.locate import locate
 from sourcead.nodes import Stmt
-from sourcead.normalize.activation import Activation, constant_binding, unwrapped
+from sourcead.normalize import guards
+from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
-from sourcead.normalize.program import MISSING, Attributes, Binding, Program, attribute_bindings, cells_of
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import (
+    MISSING,
+    Attributes,
+    Binding,
+    Callee,
+    Lifted,
+    Program,
+    Pulled,
+    attribute_bindings,
+    cells_of,
+)
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING",
-    "Attributes",
-    "Binding",
-    "Form",
-    "Given",
-    "NotNormalError",
-    "Program",
-    "cells_of",
-    "check_normal_form",
-    "form_of_value",
-    "normalize",
-    "unwrapped",
+    "MISSING", "Attributes", "Binding", "Callee", "Form", "Given", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
+    "check_normal_form", "form_of_value", "normalize", "respelled", "unwrapped",
 ]  # fmt: skip
 
 
 def normalize(
-    function: Callable[..., Any], *, is_primitive: Callable[[object], bool], forms: Mapping[str, Form | Given] | None = None
+    function: Callable[..., Any],
+    *,
+    is_primitive: Callable[[object], bool],
+    forms: Mapping[str, Form | Given] | None = None,
+    callee: Callable[[Any], Any] = no_program,
 ) -> Program:
     """The program of a function.
 
     `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, and the
-    structure of tuples and dicts. What a method is bound to,
-    and the first arguments that a partial application holds, are no parameters of the program.
+    structure of tuples and dicts; `callee` makes a callee of a function that stays a call. What a method is bound to, and the
+    first arguments that a partial application holds, are no parameters of the program.
     """
-    function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
+    known = forms or {}
+    functions = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
+    function, before, keywords = unwrapped(function)  # the keywords of a partial application are defaults
+    if isinstance(function, Lifted):
+        return function.make(function, functions)
     located = locate(function)
     node = located.node
     names = Names()
-    scope = Activation(located, names, is_primitive, node, FLAT, chain=(located.function,))
-    params = _parameters(scope)
+    flat = replace(FLAT, program=_program, callee=callee)
+    scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
+    params = _parameters(scope, before, keywords)
+    names.facts.forms = {n: f for n, f in known.items() if n not in functions}
+    fixed = {**dict(zip(params, before)), **functions}
+    return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in functions))
+
+
+def _program(
+    scope: Activation, params: Sequence[str], fixed: Mapping[str, object], params_now: Sequence[str], hidden: Sequence[str] = ()
+) -> Program:
+    """The program of an activation that is a function of its own; `hidden` are parameters besides those that it names."""
+    node, names = scope.node, scope.names
     names.taken |= local_names(node)
     names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
-    for name in sorted(local_names(node)):
+    for name in sorted(local_names(node) - set(scope.stand_in)):
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
     scope.stored |= set(params)
-    known = forms or {}
-    functions = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
-    fixed = {**dict(zip(params, before)), **functions}
-    params_now = tuple(scope.local[p] for p in params if p not in fixed or p in functions)
-    names.facts.forms = {scope.local[n]: f for n, f in known.items() if n not in functions}
+    params_now = (*(scope.local[p] for p in params_now), *hidden)
     for name, value in fixed.items():
         names.env[name] = constant_binding(value, name)
         names.taken.add(name)
-        scope.local.pop(name)
+        scope.local.pop(name, None)
         scope.stand_in[name] = nodes.name(name)
     scope.note_rebound()
     body = _body(node, scope)
@@ -96,8 +113,20 @@ def normalize(
     env = {n: b for n, b in names.env.items() if n in used}
     places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
-    cells = cells_of(located.function)
-    return Program(tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells)
+    return Program(
+        tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
+        names.callees,
+    )  # fmt: skip
+
+
+def respelled(program: Program, body: list[Stmt]) -> Program:
+    """The program with another body: names for its webs are chosen anew. The body's statements are used up."""
+    names = Names()
+    names.taken |= {*nodes.names(program.tree), *program.params, *program.env}
+    before = set(names.taken)
+    names.temporaries |= program.temporaries
+    tree = nodes.function(program.name, program.params, split_webs(body, program.params, names))
+    return replace(program, tree=tree, temporaries=frozenset(names.temporaries | (names.taken - before)))
 
 
 def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, ...]:
@@ -110,8 +139,13 @@ def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, 
     return tuple(binding for steps in found.values() for binding in steps)
 
 
-def _parameters(scope: Activation) -> tuple[str, ...]:
-    return tuple(p.id for p in _parameter_nodes(scope.node))
+def _parameters(scope: Activation, before: Sequence[object], keywords: Mapping[str, object]) -> tuple[str, ...]:
+    """The function's parameters; what a partial application holds must be for those that it names."""
+    spec = scope.node.args
+    params = tuple(p.id for p in _parameter_nodes(scope.node))
+    if len(before) > len(spec.posonlyargs) + len(spec.args) or set(keywords) - set(params):
+        raise scope.error(scope.node, "a partial application holds arguments for `*` or `**`", "Give them names of their own.")
+    return params
 
 
 def _parameter_nodes(node: Any) -> list[Any]:
@@ -120,21 +154,26 @@ def _parameter_nodes(node: Any) -> list[Any]:
     return [*spec.posonlyargs, *spec.args, *stars[0], *spec.kwonlyargs, *stars[1]]  # the order of `inspect.signature`
 
 
+def _without_result(node: Any) -> Stmt:
+    """What stands for the end of a function that may not be reached: the types can tell."""
+    return gast.copy_location(gast.Raise(nodes.attribute(nodes.name("<rt>"), "NoResultError"), None), node)
+
+
 def _body(node: Any, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Lambda):
         return block([gast.copy_location(nodes.return_(node.body), node.body)], scope)
     refuse_unsupported(node.body, scope)
     if not any(isinstance(n, gast.Return) and n.value is not None for n in nodes.walk(node)):
         raise scope.error(node, "the function returns nothing", "Return a number.")
-    if not has_early_exit(node.body):
-        if not isinstance(node.body[-1], gast.Return):
+    statements = guards.plain(node.body, scope)
+    if not has_early_exit(statements):
+        if not isinstance(statements[-1], gast.Return):
             raise scope.error(node, "the function may end without a result", "Return a number at its end.")
-        return block(node.body, scope)
-    if may_end(node.body):
-        raise scope.error(node, "the function may end without a result", "Return a number at its end.")
+        return block(statements, scope)
     result = scope.names.fresh("result")
     scope.local[result] = result
-    flat = structured(node.body, Frame(scope.names, result))
+    statements = [*statements, _without_result(node)] if may_end(statements) else statements
+    flat = structured(statements, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
     return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]

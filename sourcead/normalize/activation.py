@@ -16,8 +16,8 @@ from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.known import changed_names
-from sourcead.normalize.program import MISSING, Binding, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside
+from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
+from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
@@ -25,6 +25,11 @@ NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
 CACHED = type(functools.lru_cache(maxsize=None)(lambda: None))
+
+
+def no_program(*args: Any) -> Any:
+    """Stands for what is given to `normalize` where a function calls itself."""
+    raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,12 @@ class Flat:
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
+    run: Callable[..., None]
     whatever: Callable[..., Any]
     thing: Callable[..., Any]
     bind_thing: Callable[..., None]
+    program: Callable[..., Any] = no_program  # of an activation that is a function of its own
+    callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,7 @@ class Activation:
     stored: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
     is_part: bool = False  # a comprehension inside the function, with variables of its own
+    entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
 
     def __post_init__(self) -> None:
         self.outside |= declared_outside(self.node)
@@ -183,10 +192,10 @@ class Activation:
             return nodes.name(self.local[name])
         if self.outer is not None and self.outer.knows(name):
             return self.outer.lookup(name, node)
-        binding = find_binding(self.function, name)
+        binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")
-        return nodes.name(self.names.bind(name, binding))
+        return nodes.name(self.names.bind(name.strip("<>"), binding))
 
     def knows(self, name: str) -> bool:
         """Whether a name is a variable of this activation or of one around it."""
@@ -268,7 +277,9 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             value = value.__func__
         elif isinstance(value, CACHED):
             value = value.__wrapped__
-        elif not isinstance(value, type) and isinstance(inspect.getattr_static(type(value), "__call__", None), FunctionType):
+        elif not isinstance(value, (type, Lifted)) and isinstance(
+            inspect.getattr_static(type(value), "__call__", None), FunctionType
+        ):
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords

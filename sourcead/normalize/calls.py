@@ -7,26 +7,37 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.errors import SourceNotFoundError
-from sourcead.locate import Located, locate
+from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, constants, effects, functionals
-from sourcead.normalize.activation import Activation, Inner, unwrapped
+from sourcead.normalize import (
+    arguments,
+    callables,
+    changing,
+    constants,
+    effects,
+    functionals,
+    guards,
+    iterators,
+    ordering,
+    pairs,
+)
+from sourcead.normalize.activation import UNDECIDED, Activation, Inner, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given
+from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
-CHANGING = ("append", "extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update", "setdefault", "add",
-            "fill", "put", "resize", "partition", "itemset", "setfield", "setflags")  # fmt: skip
+CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
@@ -39,11 +50,13 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if isinstance(target, Inner):
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
-        stored = effects.written(target, node, scope, out)
+        stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
             return stored
     if target is MISSING and isinstance(node.func, gast.Attribute):
         base = scope.flat.atom(node.func.value, scope, out)
+        if not isinstance(base, gast.Name) and nodes.dotted(base) is None:  # a method of a constant
+            base = nodes.name(scope.flat.named(node.func.value, scope, out))
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
@@ -67,7 +80,10 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
-    args = scope.flat.operands([*node.args, *(k.value for k in node.keywords)], scope, out)
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    if iterators.consumes(scope.resolve(node.func), node):
+        parts = [iterators.as_list(part, scope) for part in parts]
+    args = scope.flat.operands(parts, scope, out)
     count = len(node.args)
     keywords = [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])]
     args = args[:count]
@@ -92,13 +108,13 @@ def _inline(
     node: Any, located: Located, made: Inner | None, at: gast.Call, scope: Activation, out: list[Stmt],
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
 ) -> Any:  # fmt: skip
-    if any(identity is other for other in scope.chain):
-        raise scope.error(at, "a function that calls itself is not differentiated", "Write the recursion as a loop.")
     outer = None if made is None else made.scope
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
     given = _arguments(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
+    if pairs.stays_call(identity, made, scope):
+        return pairs.call(identity, made, inner, bound, len(before), at, scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
@@ -194,6 +210,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
 def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
+    body = guards.plain(body, inner)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
         for item in body[:-1]:
             inner.flat.statement(item, inner, out)
@@ -213,7 +230,31 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         return nodes.constant(None)
     for item in flat:
         inner.flat.statement(item, inner, out)
+    if inner.stand_in.get(result) is UNDECIDED:
+        raise scope.error(at, "which function this call gives is known only when the program runs", callables.RUN_TIME_WAY_OUT)
     return inner.lookup(result, at)
+
+
+def run_manager(
+    function: Any, at: gast.Call, scope: Activation, out: list[Stmt], entered: Callable[..., None], assigned: set[str]
+) -> None:
+    """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
+    located = locate(function)
+    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
+    given, keywords = _arguments(at, scope, out)
+    bound = arguments.bind(located.node, given, keywords, _defaults(inner), at, scope)
+    for name, passed in bound.items():  # the manager keeps what it was given
+        bound[name] = _kept(name, passed, assigned | scope.names.rebound, at, scope, out)
+    _enter(inner, bound, at, scope, out)
+    inner.declare()
+    inner.entered = entered
+    leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
+    if leaving is not None:
+        raise inner.error(leaving, "a manager that returns early is not differentiated", "Let it run to its end.")
+    refuse_unsupported(located.node.body, inner)
+    frame = Frame(scope.names, "")
+    for item in structured(guards.plain(located.node.body, inner), frame):
+        inner.flat.statement(item, inner, out)
 
 
 def frame_flags(body: Sequence[Stmt]) -> set[str]:

@@ -8,6 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import WITH, is_mark
 
 
 class NotNormalError(AssertionError):
@@ -83,6 +84,8 @@ def _is_operation(node: Expr) -> bool:
         return _is_atom(node.operand)
     if isinstance(node, gast.Compare):
         return all(map(_is_atom, [node.left, *node.comparators]))
+    if is_mark(node, WITH):
+        return all(map(_is_operation, node.args))
     if isinstance(node, gast.Call):
         return nodes.dotted(node.func) is not None and all(map(_is_atom, [*node.args, *(k.value for k in node.keywords)]))
     if isinstance(node, gast.Subscript):

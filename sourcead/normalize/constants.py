@@ -10,7 +10,7 @@ from typing import Any
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.known import ELSEWHERE, Group
+from sourcead.normalize.known import ELSEWHERE, SHARED, Group
 from sourcead.normalize.program import Attributes, Binding
 
 LENGTH = "<length>"
@@ -67,4 +67,4 @@ def group(value: Any, path: Expr, at: Any, scope: Activation) -> Group | None:
         scope.names.depend([Binding(len(value), Items(value), LENGTH)])
     keys = list(value) if type(value) is dict else list(range(len(value)))
     items = [element(value, k, path, scope) for k in keys]
-    return Group(type(value).__name__, items, keys if type(value) is dict else [], (-1,))
+    return Group(type(value).__name__, items, keys if type(value) is dict else [], SHARED)

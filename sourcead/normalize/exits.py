@@ -39,6 +39,33 @@ class Frame:
         return self if self.parent is None else self.parent.root()
 
 
+GUARDED = (gast.Try, gast.With)
+
+
+def parts_of(statement: Stmt) -> list[list[Stmt]]:
+    """The blocks of a `with`, or of a `try` with handlers or with a `finally`: control leaves by the end of one of them."""
+    return [[*statement.body, *getattr(statement, "orelse", ())], *(h.body for h in getattr(statement, "handlers", ()))]
+
+
+def _with_blocks(statement: Stmt, frame: Frame) -> Stmt:
+    exits = _block_exits(statement.body)
+    if exits and getattr(statement, "orelse", None):
+        _use(exits, frame)
+    body = _block(list(statement.body), frame) or [gast.Pass()]
+    if isinstance(statement, gast.With):
+        return _at(gast.With(statement.items, body, None), statement)
+    blocks = [_block(list(h.body), frame) or [gast.Pass()] for h in statement.handlers]
+    handlers = [_at(gast.ExceptHandler(h.type, h.name, b), h) for h, b in zip(statement.handlers, blocks)]
+    after = _guarded(list(statement.orelse), exits, frame) if exits else _block(list(statement.orelse), frame)
+    return _at(gast.Try(body, handlers, after, _block(list(statement.finalbody), frame)), statement)
+
+
+def _use(exits: set[str], frame: Frame) -> None:
+    """What follows depends on whether these exits were taken."""
+    frame.used |= exits - {"return"}
+    frame.root().used |= exits & {"return"}
+
+
 def has_early_exit(body: Sequence[Stmt]) -> bool:
     """Whether a function body has an exit other than one `return` at its end."""
     last = body[-1] if body else None
@@ -53,6 +80,8 @@ def may_end(body: Sequence[Stmt]) -> bool:
         return False
     if isinstance(last, gast.If):
         return may_end(last.body) or may_end(last.orelse)
+    if isinstance(last, GUARDED):
+        return any(map(may_end, parts_of(last)))
     if isinstance(last, gast.While) and isinstance(last.test, gast.Constant) and last.test.value:
         return any("break" in _exits(s) for s in last.body)
     if isinstance(last, (gast.For, gast.While)) and last.orelse:
@@ -62,10 +91,10 @@ def may_end(body: Sequence[Stmt]) -> bool:
 
 def _has_loop_exit(statement: Stmt) -> bool:
     return any(isinstance(n, (gast.Break, gast.Continue)) or (isinstance(n, (gast.For, gast.While)) and n.orelse)
-               for n in _own_nodes(statement))  # fmt: skip
+               for n in own_nodes(statement))  # fmt: skip
 
 
-def _own_nodes(statement: Stmt) -> list[gast.AST]:
+def own_nodes(statement: Stmt) -> list[gast.AST]:
     """The nodes of a statement, without those of functions inside it."""
     found, todo = [], [statement]
     while todo:
@@ -88,6 +117,8 @@ def _exits(statement: Stmt) -> set[str]:
         return _block_exits(statement.body) | _block_exits(statement.orelse)
     if isinstance(statement, (gast.For, gast.While)):
         return (_block_exits(statement.body) & {"return"}) | _block_exits(statement.orelse)
+    if isinstance(statement, GUARDED):
+        return {e for part in parts_of(statement) for e in _block_exits(part)}
     return set()
 
 
@@ -101,6 +132,8 @@ def _always(body: Sequence[Stmt]) -> bool:
         if isinstance(statement, (gast.Return, gast.Break, gast.Continue, gast.Raise)):
             return True
         if isinstance(statement, gast.If) and statement.orelse and _always(statement.body) and _always(statement.orelse):
+            return True
+        if isinstance(statement, GUARDED) and all(map(_always, parts_of(statement))):
             return True
     return False
 
@@ -134,6 +167,18 @@ def _block(body: list[Stmt], frame: Frame) -> list[Stmt]:
             out += _loop(statement, frame)
             if exits:
                 return out + _guarded(rest, exits, frame)
+        elif isinstance(statement, GUARDED):
+            handlers = getattr(statement, "handlers", ())
+            if handlers and all(_always(h.body) for h in handlers):  # what follows runs if nothing was caught
+                after, rest = [*statement.orelse, *rest], []
+                statement = _at(gast.Try(statement.body, handlers, after, []), statement)
+            if rest and not _always([statement]):
+                _use(exits, frame)
+            out.append(_with_blocks(statement, frame))
+            if exits:
+                return out if _always([statement]) else out + _guarded(rest, exits, frame)
+            if not rest:
+                return out
         elif isinstance(statement, gast.If):
             out.append(_at(nodes.if_(statement.test, _block(statement.body, frame), _block(statement.orelse, frame)), statement))
         else:
@@ -164,8 +209,7 @@ def _branch(statement: gast.If, rest: list[Stmt], exits: set[str], frame: Frame)
     elif _always(orelse):
         body += rest
     else:
-        frame.used |= exits - {"return"}
-        frame.root().used |= exits & {"return"}
+        _use(exits, frame)
     kept = _always(statement.body) or _always(statement.orelse)
     new = nodes.if_(statement.test, _block(body, frame) or [gast.Pass()], _block(orelse, frame))
     if not kept:

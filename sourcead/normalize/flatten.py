@@ -10,9 +10,23 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, calls, loops, unroll
-from sourcead.normalize.activation import Activation, Flat
-from sourcead.normalize.known import Group, holds_functions
+from sourcead.normalize import (
+    arguments,
+    bindings,
+    callables,
+    calls,
+    contexts,
+    decisions,
+    declarations,
+    deletions,
+    displays,
+    guards,
+    loops,
+    unroll,
+)
+from sourcead.normalize.activation import UNDECIDED, Activation, Flat
+from sourcead.normalize.iterators import as_list
+from sourcead.normalize.known import Group
 from sourcead.normalize.scope import title
 
 
@@ -201,20 +215,22 @@ def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    if _has_star(node):
+        return displays.starred(node, scope, out)
     kind = "tuple" if isinstance(node, gast.Tuple) else "list"
     return callables.grouped(kind, [], things(node.elts, scope, out), node, scope, out)
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     if any(k is None for k in node.keys):
-        raise scope.error(node, "a dict that takes in another one is not differentiated", "Write the keys out.")
+        return displays.merged(node, scope, out)
     found = things([*node.keys, *node.values], scope, out)
     return callables.grouped("dict", found[: len(node.keys)], found[len(node.keys) :], node, scope, out)
 
 
 def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
-    outcome = unroll.decided(node.test, scope)
-    if outcome is not unroll.UNDECIDED:
+    outcome = decisions.decided(node.test, scope)
+    if outcome is not UNDECIDED:
         return whatever(node.body if outcome else node.orelse, scope, out)
     result = scope.names.temporary("chosen")
     condition = test(node.test, scope, out)
@@ -231,8 +247,8 @@ def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
 
 def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
     """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
-    outcome = unroll.decided(node.values[0], scope)
-    if outcome is not unroll.UNDECIDED:
+    outcome = decisions.decided(node.values[0], scope)
+    if outcome is not UNDECIDED:
         left = node.values[1:]
         if outcome is isinstance(node.op, gast.Or):
             return whatever(node.values[0], scope, out)
@@ -251,7 +267,7 @@ def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
     found = whatever(node.value, scope, out)
-    bind_whatever(node.target, found, node, scope, out)
+    bindings.name(node.target, found, node, scope, out)
     return scope.lookup(node.target.id, node)
 
 
@@ -274,54 +290,18 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"
             scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
             return
-        bind_whatever(goal, whatever(node.value, scope, out), node, scope, out)
+        bindings.name(goal, whatever(node.value, scope, out), node, scope, out)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
-    found = thing(node.value, scope, out)
+    several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
+    found = thing(as_list(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
-        bind_thing(goal, found, node, scope, out)
-
-
-def bind_whatever(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """Give a name an operation's value; a function has no variable."""
-    if isinstance(found, gast.AST) and not callable(scope.object_of(found)) and not callables.is_function(found, scope):
-        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
-        return
-    if goal.id in scope.outside:
-        raise scope.error(node, f"a function is given to the outer variable `{goal.id}`", "Return the function.")
-    scope.stand_in[goal.id] = found
-
-
-def bind_thing(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """Assign an atom or a known value to any kind of target."""
-    if isinstance(goal, gast.Name):
-        bind_whatever(goal, found, node, scope, out)
-        return
-    if isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
-        form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
-        if not isinstance(found, gast.AST) or holds_functions(form) or callables.is_function(found, scope):
-            group = arguments.elements(found, node, scope, out)
-            items = [] if group is None else [nodes.constant(k) for k in group.keys] if group.kind == "dict" else group.items
-            if len(items) != len(goal.elts):
-                raise scope.error(goal, f"{len(items)} values are unpacked into {len(goal.elts)} names", "Write as many names.")
-            written = set(nodes.names(goal))
-            now = [kept(i, written, node, scope, out) if isinstance(i, gast.AST) else i for i in items]
-            for part, item in zip(goal.elts, now):
-                bind_thing(part, item, node, scope, out)
-            return
-    if isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name):
-        owner = scope.lookup(goal.value.id, goal)
-        if isinstance(owner, Group) and owner.holder is None:
-            callables.stored(owner, thing(goal.slice, scope, out), found, goal, scope)
-            return
-    if not isinstance(found, gast.AST):
-        found = _as_atom(value(scope.placeholder(found, node), scope, out), node, scope, out)
-    bind(goal, found, node, scope, out)
+        bindings.target(goal, found, node, scope, out)
 
 
 def _has_star(node: Any) -> bool:
@@ -335,7 +315,7 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     found = zip(things(parts, scope, out), parts)
     values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in found]
     for goal, passed in zip(goals, values):
-        bind_thing(goal, passed, node, scope, out)
+        bindings.target(goal, passed, node, scope, out)
 
 
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -345,7 +325,9 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     elif isinstance(goal, gast.Subscript):
         base = named(goal.value, scope, out)
         emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
-    elif isinstance(goal, (gast.Tuple, gast.List)) and not _has_star(goal):
+    elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
+        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
+    elif isinstance(goal, (gast.Tuple, gast.List)):
         if not isinstance(found, gast.Name):
             raise scope.error(goal, "this value cannot be unpacked")
         found = kept(found, set(nodes.names(goal)), node, scope, out)  # `p, q = p`
@@ -363,7 +345,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     if isinstance(node.target, gast.Name):
-        _augmented_name(node, scope, out)
+        bindings.augmented(node, scope, out)
         return
     elif isinstance(node.target, gast.Subscript):
         base = named(node.target.value, scope, out)
@@ -373,22 +355,6 @@ def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None
     emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
 
 
-def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
-    """`x += e`: what `x` is, is read before `e` is evaluated."""
-    current = scope.lookup(node.target.id, node)
-    if not isinstance(current, gast.AST) or node.target.id in scope.stand_in:
-        before = gast.copy_location(nodes.name(node.target.id), node)
-        plain = gast.copy_location(nodes.binop(before, type(node.op), node.value), node)
-        bind_whatever(node.target, whatever(plain, scope, out), node, scope, out)
-        return
-    old = held(current, [node.value], node, scope, out)
-    found = atom(node.value, scope, out)
-    name = scope.variable(node.target.id)
-    if old.id != name:
-        emit(nodes.assign(name, old), node, scope, out)
-    emit(gast.AugAssign(nodes.target(name), node.op, found), node, scope, out)
-
-
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
     if node.value is not None:
         plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
@@ -396,8 +362,8 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
-    outcome = unroll.decided(node.test, scope)
-    if outcome is not unroll.UNDECIDED:
+    outcome = decisions.decided(node.test, scope)
+    if outcome is not UNDECIDED:
         out += block(node.body if outcome else node.orelse, scope)
         return
     condition = test(node.test, scope, out)
@@ -420,6 +386,9 @@ def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
 def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     call = node.value
     if isinstance(call, gast.Constant):
+        return
+    if isinstance(call, gast.Yield) and scope.entered is not None:
+        scope.entered(call.value, scope, out)
         return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
@@ -444,12 +413,7 @@ def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> 
     for decorator, at in zip(reversed(decorators), reversed(node.decorator_list)):
         call = gast.copy_location(gast.Call(decorator, [scope.placeholder(made, at)], []), at)
         made = thing(call, scope, out)
-    bind_whatever(gast.copy_location(nodes.target(node.name), node), made, node, scope, out)
-
-
-def _nonlocal(node: gast.Nonlocal, scope: Activation, out: list[Stmt]) -> None:
-    if any(scope.outer is None or not scope.outer.knows(n) for n in node.names):
-        raise scope.error(node)
+    bindings.name(gast.copy_location(nodes.target(node.name), node), made, node, scope, out)
 
 
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
@@ -459,8 +423,11 @@ def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
-    if not all(isinstance(t, gast.Name) for t in node.targets):
-        raise scope.error(node)
+    for goal in node.targets:
+        if isinstance(goal, gast.Subscript):
+            deletions.element(goal, node, scope, out)
+        elif not isinstance(goal, gast.Name):
+            raise scope.error(node)
 
 
 def _nothing(node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -475,11 +442,16 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
     "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "GeneratorExp": loops.list_comprehension, "DictComp": loops.dict_comprehension,
+    "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Nonlocal": _nonlocal, "Break": _break,
+    "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
+    "Import": declarations.imported, "ImportFrom": declarations.imported,
+    "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
-FLAT = Flat(atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, whatever, thing, bind_thing)
+FLAT = Flat(
+    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager, whatever, thing,
+    bindings.target,
+)  # fmt: skip

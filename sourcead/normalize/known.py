@@ -19,6 +19,8 @@ from sourcead.nodes import Expr, Stmt
 
 GROWING = ("append", "extend", "insert", "remove", "clear", "sort", "reverse", "pop")
 KEYED = ("pop", "popitem", "clear", "update", "setdefault")
+LONGEST = 64  # what has more elements is not written out
+SHARED = (-1,)  # the region of a container that is made elsewhere
 ELSEWHERE = object()  # no value of that kind
 
 
@@ -62,6 +64,29 @@ class Getter:
     kind: str
     args: tuple[Any, ...] = ()
     keywords: Mapping[str, Any] | None = None
+
+
+def taken_apart(value: Group | Partial | Getter) -> tuple[object, tuple[object, ...], list[Any]]:
+    """A known value that holds others: its kind, its keys, and what it holds."""
+    if isinstance(value, Group):
+        if value.holder is not None:
+            return value.kind, ("held",), [nodes.name(value.holder)]
+        return value.kind, tuple(value.keys), list(value.items)
+    given = value.keywords or {}
+    first = [value.function] if isinstance(value, Partial) else []
+    return getattr(value, "kind", "partial"), (len(value.args), *given), [*first, *value.args, *given.values()]
+
+
+def with_parts(value: Group | Partial | Getter, parts: Sequence[Any]) -> Group | Partial | Getter:
+    """A known value that holds other parts; a container cannot be changed where it is held so."""
+    if isinstance(value, Group):
+        if value.holder is not None:
+            return Group(value.kind, value.items, value.keys, SHARED, parts[0].id)
+        return Group(value.kind, list(parts), list(value.keys), SHARED)
+    args, rest = (parts[1:], parts[:1]) if isinstance(value, Partial) else (parts, [])
+    keywords = dict(zip(value.keywords or {}, args[len(value.args) :]))
+    made = tuple(args[: len(value.args)])
+    return Partial(rest[0], made, keywords) if isinstance(value, Partial) else Getter(value.kind, made, keywords)
 
 
 @dataclass(frozen=True)

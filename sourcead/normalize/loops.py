@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any
 
 import gast
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import unroll
-from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize.activation import Activation
+from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, is_call_of, is_iterator
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
@@ -29,25 +29,20 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
 
 
-def _builtin(name: str, scope: Activation) -> Expr:
-    binding = constant_binding(getattr(builtins, name), name)
-    return nodes.name(scope.names.bind(name, type(binding)(binding.value, vars(builtins), name)))
-
-
-def _is(node: Any, function: object, scope: Activation) -> bool:
-    return isinstance(node, gast.Call) and not node.keywords and scope.resolve(node.func) is function
-
-
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
     """The loop's variable and what it runs over; what binds the user's targets goes to the front of the body."""
-    if _is(iterable, range, scope):
+    if is_call_of(iterable, range, scope):
         return _target(goal, scope, body), _range(iterable, scope, out)
-    if _is(iterable, reversed, scope) and _is(iterable.args[0], range, scope):
+    if is_call_of(iterable, reversed, scope) and is_call_of(iterable.args[0], range, scope):
         inner = _range(iterable.args[0], scope, out)
-        return _target(goal, scope, body), nodes.call(_builtin("reversed", scope), inner)
-    if any(_is(iterable, f, scope) for f in (enumerate, zip, reversed)):
-        return _by_index(goal, iterable, scope, out, body)
-    return _target(goal, scope, body), nodes.name(scope.flat.named(iterable, scope, out))
+        return _target(goal, scope, body), nodes.call(builtin("reversed", scope), inner)
+    if is_call_of(iterable, iter, scope) and len(iterable.args) == 1:
+        return _header(goal, iterable.args[0], scope, out, body)
+    if is_iterator(iterable, scope):
+        check_keywords(iterable, scope)
+        return by_index(goal, iterable, scope, out, body)
+    name = nodes.name(scope.flat.named(as_list(iterable, scope), scope, out))
+    return _target(goal, scope, body), name
 
 
 def _target(goal: Any, scope: Activation, body: list[Stmt]) -> str:
@@ -60,69 +55,7 @@ def _target(goal: Any, scope: Activation, body: list[Stmt]) -> str:
 
 
 def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
-    return nodes.call(_builtin("range", scope), *(scope.flat.atom(a, scope, out) for a in node.args))
-
-
-def _by_index(goal: Any, iterable: gast.Call, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
-    """`enumerate`, `zip` and `reversed` as a loop over indices."""
-    lengths: list[Expr] = []
-    index = scope.names.temporary("i")
-    backwards = _is(iterable, reversed, scope)
-    inner = iterable.args[0] if backwards else iterable
-    _elements(goal, inner, nodes.name(index), scope, out, body, lengths)
-    count = lengths[0]
-    if len(lengths) > 1:
-        name = scope.names.temporary("n_items")
-        scope.flat.emit(nodes.assign(name, nodes.call(_builtin("min", scope), *lengths)), iterable, scope, out)
-        count = nodes.name(name)
-    run = nodes.call(_builtin("range", scope), count)
-    return index, nodes.call(_builtin("reversed", scope), run) if backwards else run
-
-
-def _elements(
-    goal: Any, iterable: Any, index: Expr, scope: Activation, out: list[Stmt], body: list[Stmt], lengths: list[Expr]
-) -> None:
-    """Bind a target to the elements of an iterable at an index, and note the iterable's length."""
-    if _is(iterable, enumerate, scope) and isinstance(goal, gast.Tuple) and len(goal.elts) == 2:
-        counter: Expr = index
-        if len(iterable.args) == 2:
-            start = scope.flat.atom(iterable.args[1], scope, out)
-            counter = nodes.name(scope.names.temporary("number"))
-            scope.flat.emit(nodes.assign(counter.id, nodes.binop(index, gast.Add, start)), iterable, scope, body)
-        scope.flat.bind(goal.elts[0], counter, goal, scope, body)
-        _elements(goal.elts[1], iterable.args[0], index, scope, out, body, lengths)
-    elif _is(iterable, zip, scope) and isinstance(goal, gast.Tuple) and len(goal.elts) == len(iterable.args):
-        for part, source in zip(goal.elts, iterable.args):
-            _elements(part, source, index, scope, out, body, lengths)
-    elif _is(iterable, range, scope) and len(iterable.args) == 1:
-        lengths.append(scope.flat.atom(iterable.args[0], scope, out))
-        scope.flat.bind(goal, index, goal, scope, body)
-    elif _is(iterable, reversed, scope):
-        raise scope.error(
-            iterable, "`reversed` inside another iterator is not differentiated", "Reverse it with a slice: `xs[::-1]`."
-        )
-    else:
-        name = _sequence(iterable, scope, out)
-        length = scope.names.temporary(f"n_{name}")
-        scope.flat.emit(nodes.assign(length, nodes.call(_builtin("len", scope), nodes.name(name))), iterable, scope, out)
-        lengths.append(nodes.name(length))
-        read = nodes.at(nodes.subscript(nodes.name(name), index), scope.place(iterable))
-        if isinstance(goal, gast.Name):
-            scope.flat.emit(nodes.assign(scope.variable(goal.id), read), goal, scope, body)
-        else:
-            element = scope.names.temporary("element")
-            scope.flat.emit(nodes.assign(element, read), goal, scope, body)
-            scope.flat.bind(goal, nodes.name(element), goal, scope, body)
-
-
-def _sequence(iterable: Any, scope: Activation, out: list[Stmt]) -> str:
-    """An iterable under a name, as a sequence that can be indexed."""
-    source = scope.flat.named(iterable, scope, out)
-    name = scope.names.temporary(f"{source}_seq")
-    helper = scope.names.bind("rt", constant_binding(runtime, "rt"))
-    call = nodes.call(nodes.attribute(nodes.name(helper), "sequence"), nodes.name(source))
-    scope.flat.emit(nodes.assign(name, call), iterable, scope, out)
-    return name
+    return nodes.call(builtin("range", scope), *(scope.flat.atom(a, scope, out) for a in node.args))
 
 
 def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -173,8 +106,8 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
     fresh = {n: scope.names.fresh(n) for n in own}
     held: list[Stmt] = []
     iterable = first.iter
-    if not any(_is(iterable, f, scope) for f in (range, enumerate, zip, reversed)):
-        iterable_name = scope.flat.named(iterable, scope, out)
+    if not is_iterator(iterable, scope):
+        iterable_name = scope.flat.named(as_list(iterable, scope), scope, out)
         scope.local.update(fresh)
         target, run = _target(first.target, scope, body), nodes.name(iterable_name)
     else:

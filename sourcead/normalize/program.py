@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -54,6 +55,51 @@ class Binding:
         return self.holder.cell_contents if isinstance(self.holder, CellType) else self.holder[self.key]
 
 
+class Lifted:
+    """An inner function made a function of its own: what it reads of the functions around it are parameters, after its own."""
+
+    def __init__(self, name: str, params: Sequence[str], make: Callable[[Lifted, Mapping[str, object]], Program]) -> None:
+        self.__name__ = self.__qualname__ = name
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in params])
+        self.make = make
+        self.run: Callable[..., Any] | None = None
+
+    def __call__(self, *args: Any) -> Any:
+        """The value alone."""
+        assert self.run is not None
+        return self.run(*args)
+
+
+@dataclass(frozen=True, eq=False)
+class Callee:
+    """A function that stays a call, since it calls itself: it has a derivative of its own.
+
+    `program` gives its normal form for given arguments that are functions (`asked` has those that it was asked for);
+    `derivative` its vjp by the parameters of these names. `pulls`: it is the vjp itself that is called.
+    """
+
+    function: Any
+    params: tuple[str, ...]
+    program: Callable[[Mapping[str, object]], Program]
+    derivative: Callable[[tuple[str, ...]], Any]
+    asked: Mapping[object, Mapping[str, object]] = field(default_factory=dict)
+    pulls: bool = False
+
+    def arguments(self, call: nodes.Expr) -> dict[str, nodes.Expr]:
+        """What a call passes to each parameter."""
+        return {**dict(zip(self.params, call.args)), **{k.arg: k.value for k in call.keywords}}
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """`pair = f_vjp(...)`: the name of the pullback, how many cotangents it gives, and which of them are whose."""
+
+    pullback: str
+    count: int
+    operands: tuple[tuple[int, str], ...]
+
+
 @dataclass(frozen=True)
 class Program:
     """A function in normal form (see the grammar in `sourcead.normalize`).
@@ -61,7 +107,8 @@ class Program:
     `temporaries` are names that sourcead made, which may be folded back into expressions; `env` has every non-local name that
     the tree mentions; `dependencies` are the callables that were inlined; `places` tells where the parameters stand;
     `data` are the attributes of non-local objects that the tree reads; `cells` are the function's own closure variables, which
-    another closure of the same code has others for.
+    another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
+    `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
     """
 
     name: str
@@ -73,6 +120,9 @@ class Program:
     places: Mapping[str, Location | None] = field(default_factory=dict)
     data: tuple[Binding, ...] = ()
     cells: Mapping[str, CellType] = field(default_factory=dict)
+    callees: Mapping[str, Callee] = field(default_factory=dict)
+    pulled: Mapping[str, Pulled] = field(default_factory=dict)
+    results: dict[object, Any] = field(default_factory=dict, compare=False)
 
     MISSING = MISSING
 
@@ -82,6 +132,11 @@ class Program:
         if parts is None or parts[0] not in self.env:
             return MISSING
         return attributes(self.env[parts[0]].value, parts[1:])
+
+    def callee(self, node: nodes.Expr | None) -> Callee | None:
+        """The function that an expression calls, if it is one that stays a call."""
+        parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
+        return None if parts is None else self.callees.get(".".join(parts))
 
     def builtin(self, name: str) -> Binding:
         """The binding of one of Python's own functions."""

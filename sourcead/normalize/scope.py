@@ -11,9 +11,9 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
-from sourcead.normalize.program import Binding
+from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
 OPERATORS = {
@@ -34,6 +34,9 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.guarded = 0  # how many `try` bodies are around
+        self.callees: dict[str, Callee] = {}
+        self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
         self.rebound: set[str] = set()  # variables that inner functions assign
         self.facts = Facts()
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
@@ -116,6 +119,13 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
+def own_binding(name: str) -> Binding | None:
+    """What a name stands for that statements of ours read, whatever the user calls so: `<rt>`, `<len>`."""
+    if name == "<rt>":
+        return Binding(runtime, None, "rt")
+    return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
+
+
 def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     """The names that a function binds: parameters, assignments, loop targets, inner functions."""
     arguments = node.args
@@ -150,6 +160,24 @@ def declared_outside(node: Any) -> set[str]:
         if not isinstance(item, (gast.FunctionDef, gast.ClassDef, gast.Lambda)):
             todo += nodes.parts(item)
     return found
+
+
+def assigned_outside(node: Any) -> set[str]:
+    """The names that a function assigns, though a `nonlocal` or `global` statement says that they are not its own."""
+    found: set[str] = set()
+    declared: set[str] = set()
+    todo = list(node.body) if isinstance(getattr(node, "body", None), list) else []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, (gast.Nonlocal, gast.Global)):
+            declared |= set(item.names)
+        if isinstance(item, gast.Name) and isinstance(item.ctx, (gast.Store, gast.Del)):
+            found.add(item.id)
+        if isinstance(item, (gast.FunctionDef, gast.ClassDef)):
+            found.add(item.name)
+        elif not isinstance(item, gast.Lambda):
+            todo += nodes.parts(item)
+    return found & declared
 
 
 def names_outside(node: gast.AST, kind: type[gast.AST] | tuple[type[gast.AST], ...]) -> set[str]:

@@ -10,14 +10,11 @@ import gast
 from sourcead.errors import Location, UnsupportedSyntaxError
 
 REASONS = {
-    "With": ("a `with` block is not differentiated", "Move the differentiated statements out of it."),
     "AsyncWith": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
     "AsyncFor": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
     "AsyncFunctionDef": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
     "Await": ("asynchronous code is not differentiated", "Differentiate a plain function that it calls."),
-    "Try": ("a `try` block is not differentiated", "Test for the condition with `if` instead."),
-    "TryStar": ("a `try` block is not differentiated", "Test for the condition with `if` instead."),
-    "Match": ("a `match` statement is not differentiated", "Write it as `if` and `elif`."),
+    "TryStar": ("`except*` is not differentiated", "Use `except`."),
     "ClassDef": ("a class defined inside the function is not differentiated", "Define the class outside the function."),
     "Import": ("an import inside the function is not differentiated", "Import the module at the top of the file."),
     "ImportFrom": ("an import inside the function is not differentiated", "Import the module at the top of the file."),
@@ -25,6 +22,7 @@ REASONS = {
     "Nonlocal": ("writing an outer variable is not differentiated", "Pass the value as an argument and return it."),
     "Yield": ("a generator is not differentiated", "Build a list, or write the loop out."),
     "YieldFrom": ("a generator is not differentiated", "Build a list, or write the loop out."),
+    "GeneratorExp": ("a generator is kept as a value, which can be run through only once", "Make it a list: `[... for ...]`."),
     "Delete": ("deleting an element is not differentiated", "Build a new container without it."),
     "JoinedStr": ("a formatted string is not a number", "Use it in `print` or `raise` only."),
     "Set": ("a set has no order to differentiate by", "Use a list or a tuple."),
@@ -38,7 +36,7 @@ REASONS = {
 }
 
 
-BLOCKS = ("With", "AsyncWith", "AsyncFor", "Try", "TryStar", "Match")
+BLOCKS = ("AsyncWith", "AsyncFor", "TryStar")
 
 
 def first_unsupported(body: Sequence[ast.AST]) -> ast.AST | None:
@@ -46,7 +44,8 @@ def first_unsupported(body: Sequence[ast.AST]) -> ast.AST | None:
     for statement in body:
         if type(statement).__name__ in BLOCKS:
             return statement
-        inner = [s for field in ("body", "orelse") for s in getattr(statement, field, None) or []]
+        inner = [s for field in ("body", "orelse", "finalbody") for s in getattr(statement, field, None) or []]
+        inner += [s for handler in getattr(statement, "handlers", ()) for s in handler.body]
         found = None if isinstance(statement, (gast.FunctionDef, gast.ClassDef)) else first_unsupported(inner)
         if found is not None:
             return found

@@ -11,6 +11,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
+from sourcead.normalize.marks import is_guard
 from sourcead.normalize.scope import Names
 
 State = dict[str, frozenset[int]]
@@ -58,6 +59,9 @@ class _Webs:
 
     def statement(self, statement: Stmt, state: State) -> State:
         self.use(statement, own_reads(statement), state)
+        if is_guard(statement):
+            after = self.block(statement.body, state)
+            return _joined(after, self.block(statement.orelse, _joined(state, self.within(statement.body))))
         if isinstance(statement, gast.If):
             return _joined(self.block(statement.body, state), self.block(statement.orelse, state))
         if isinstance(statement, (gast.For, gast.While)):
@@ -69,6 +73,15 @@ class _Webs:
         if isinstance(statement, gast.AugAssign):
             self.union([made, *state.get(name, ())])
         return {**state, name: frozenset({made})}
+
+    def within(self, body: Sequence[Stmt]) -> State:
+        """The definitions inside a block that may raise anywhere."""
+        found: State = {}
+        inside = {key for statement in body for key in _inside(statement)}
+        for (key, name), made in self.made.items():
+            if key in inside:
+                found[name] = found.get(name, frozenset()) | {made}
+        return found
 
     def loop(self, statement: Stmt, state: State) -> State:
         while True:
@@ -155,11 +168,6 @@ def split_webs(body: list[Stmt], params: Sequence[str], names: Names) -> list[St
     for statement in body:
         _rename(statement, webs, title)
     return _without_idle(body)
-
-
-def _is_idle(statement: Stmt) -> bool:
-    value = statement.value if isinstance(statement, gast.Assign) else None
-    return isinstance(value, gast.Name) and value.id == bound_name(statement)
 
 
 def _without_idle(body: list[Stmt]) -> list[Stmt]:

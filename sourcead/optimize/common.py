@@ -160,13 +160,9 @@ def _rewritten(
         if number:
             name = assigned(statement) if isinstance(statement, gast.Assign) else None
             new_name = name is not None and (name in own or number.get(id(statement.value)) not in known)
-            statement.value = (_with_parts if new_name else _itself)(statement.value, shared)
+            statement.value = _with_parts(statement.value, shared) if new_name else shared(statement.value)
         out.append(statement)
     return out
-
-
-def _itself(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
-    return change(node)
 
 
 def _with_parts(node: Expr, change: Callable[[Expr], Expr]) -> Expr:

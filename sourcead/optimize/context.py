@@ -11,11 +11,14 @@ from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, Classes, may_alias
 from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.changing import CHANGING
+from sourcead.normalize.marks import EXCEPT, is_mark
 from sourcead.rules import registry
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Number, Static
 
 OWN = ("np", "rt")
+WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
 GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 
 
@@ -44,6 +47,12 @@ class Context:
             members.setdefault(classes.find(name), set()).add(name)
         return replace(self, classes={n: frozenset(m) for m in members.values() for n in m})
 
+    @property
+    def pullbacks(self) -> dict[str, int]:
+        """The names of pullbacks, and how many cotangents each gives."""
+        pulled = self.typing.program.pulled.values()
+        return {p.pullback: p.count for p in pulled}
+
     def is_number(self, name: str) -> bool:
         """Whether a name is certainly a scalar, which nothing can change in place."""
         return isinstance(self.typing.name(name), (Number, Static))
@@ -54,19 +63,19 @@ class Context:
 
     def is_pure(self, node: Expr) -> bool:
         """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
-        return all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
+        return is_mark(node, EXCEPT) or all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
 
     def _is_pure_call(self, call: gast.Call) -> bool:
         parts = nodes.dotted(call.func)
         if parts is not None and parts[0] in OWN and parts[0] not in self.primal:
-            return parts[-1] != "scatter_add"
+            return parts[-1] not in WRITING
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:
             if isinstance(call.func, gast.Name) and call.func.id in GENERATED:
                 return True
             if not isinstance(call.func, gast.Attribute):
                 return False
-            if call.func.attr in ("pop", "append", "reverse"):
+            if call.func.attr in CHANGING:
                 return False
             base = self.typing.expr(call.func.value)
             return isinstance(base, (Array, Number)) or call.func.attr == "copy"
@@ -83,7 +92,7 @@ def _sharing(statement: Stmt) -> Iterator[tuple[str, str]]:
         if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
             yield name, nodes.base_name(value.func.value)
     elif isinstance(statement, gast.Expr) and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
-        if value.func.attr == "append":
+        if value.func.attr in CHANGING:
             yield from ((nodes.base_name(value.func.value), n) for a in value.args for n in may_alias(a))
 
 
@@ -105,10 +114,14 @@ def changes(statement: Stmt, context: Context) -> set[str]:
 
 
 def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
-    if isinstance(call.func, gast.Attribute) and call.func.attr in ("append", "pop", "reverse"):
-        return {nodes.base_name(call.func.value)}
-    if nodes.dotted(call.func) == ["rt", "scatter_add"]:
+    parts = nodes.dotted(call.func)
+    if parts is not None and parts[0] == "rt" and parts[-1] in WRITING:
         return {nodes.base_name(call.args[0])}
+    if not isinstance(call.func, gast.Attribute) or context.typing.callee(call.func) is not context.typing.program.MISSING:
+        return set()
+    if call.func.attr in CHANGING and isinstance(call.func.value, (gast.Name, gast.Subscript)):
+        base = nodes.base_name(call.func.value)
+        return {n for n in context.memory(base) if not isinstance(context.typing.name(n), Array)} | {base}
     return set()
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import assigned, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import is_end, is_guard, joined, manager, split
 from sourcead.optimize.context import Context
 
 
@@ -45,7 +47,8 @@ def _useless_tapes(body: Sequence[Stmt]) -> set[str]:
         if harmless and value.func.attr in ("append", "pop", "reverse") and isinstance(value.func.value, gast.Name):
             used |= {n for a in value.args for n in nodes.names(a)}
             continue
-        used |= reads(statement)
+        if not isinstance(statement, gast.Delete):
+            used |= reads(statement)
     return {name for name in lists if name is not None and name not in used}
 
 
@@ -54,20 +57,54 @@ class _Dead:
 
     def __init__(self, context: Context, useless: set[str]) -> None:
         self.context, self.useless = context, useless
+        self.around: Classes = ()  # what the bodies around catch
 
     def block(self, body: Sequence[Stmt], live: set[str]) -> tuple[list[Stmt], set[str]]:
         out: list[Stmt] = []
         for statement in reversed(body):
             new, live = self.statement(statement, live)
             out = new + out
-        return out, live
+        return self._without_empty(out), live
+
+    def _without_empty(self, body: list[Stmt]) -> list[Stmt]:
+        """The block without `with` blocks that have nothing left in them."""
+        out: list[Stmt] = []
+        for statement in body:
+            header = manager(out[-1]) if out and is_end(statement) else None
+            if header is not None and self.context.is_pure(header):
+                out.pop()
+            else:
+                out.append(statement)
+        return out
+
+    def _is_needed(self, node: Expr) -> bool:
+        """Whether an expression must be evaluated though nothing reads its value."""
+        return not self.context.is_pure(node) or may_raise(node, self.around, self.context.typing)
+
+    def _guard(self, statement: gast.If, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        """A body in which nothing that is caught can be raised needs no handler."""
+        classes = caught_by(statement, self.context.typing)
+        first, second = split(statement.body)
+        if not may_be_caught(first, classes, self.context.typing):
+            return self.block([*first, *second], live)
+        rest, live_rest = self.block(second, live)
+        orelse, live_orelse = self.block(statement.orelse, live)
+        around, self.around = self.around, (*self.around, *classes)
+        body, live_body = self.block(first, live_rest | live_orelse)
+        self.around = around
+        new = _like(nodes.if_(statement.test, joined(body, rest), orelse), statement)
+        return [new], live_body | live_orelse | nodes.free_names(statement.test)
 
     def statement(self, statement: Stmt, live: set[str]) -> tuple[list[Stmt], set[str]]:
+        if is_guard(statement):
+            return self._guard(statement, live)
         if isinstance(statement, gast.If):
             return self._branch(statement, live)
         if isinstance(statement, (gast.For, gast.While)):
             return self._loop(statement, live)
         if isinstance(statement, gast.Pass):
+            return [], live
+        if isinstance(statement, gast.Delete) and nodes.base_name(statement.targets[0]) in self.useless:
             return [], live
         if isinstance(statement, gast.Expr):
             return self._effect(statement, live)
@@ -76,9 +113,12 @@ class _Dead:
             return self._binding(statement, name, live)
         if place is not None:
             base = nodes.base_name(place)
-            if not self.context.memory(base) & live and self.context.is_pure(statement.value):
+            if not self.context.memory(base) & live and not self._is_needed(statement.value) and not self._is_caught(statement):
                 return [], live
         return [statement], live | reads(statement)
+
+    def _is_caught(self, statement: Stmt) -> bool:
+        return bool(self.around) and may_be_caught([statement], self.around, self.context.typing)
 
     def _binding(self, statement: Stmt, name: str, live: set[str]) -> tuple[list[Stmt], set[str]]:
         in_place = isinstance(statement, gast.AugAssign) and not self.context.is_number(name)
@@ -88,9 +128,13 @@ class _Dead:
             return [statement], kept | reads(statement)
         if popped(statement.value) is not None:
             return [nodes.expression(statement.value)], live | reads(statement)
-        if self.context.is_pure(statement.value):
+        if isinstance(statement, gast.AugAssign) and self._is_caught(statement):
+            return [statement], live | reads(statement)
+        if not self._is_needed(statement.value):
             return [], live
-        return [nodes.expression(statement.value)], live | reads(statement)
+        if manager(statement) is not None or not isinstance(statement, gast.Assign):
+            return [statement], live | reads(statement)
+        return [_like(nodes.expression(statement.value), statement)], live | reads(statement)
 
     def _effect(self, statement: gast.Expr, live: set[str]) -> tuple[list[Stmt], set[str]]:
         call = statement.value
@@ -102,14 +146,14 @@ class _Dead:
                 return [], live
             if call.func.attr == "append" and isinstance(base, gast.Name) and not self.context.memory(base.id) & live:
                 return [], live
-        if self.context.is_pure(call):
+        if not self._is_needed(call):
             return [], live
         return [statement], live | reads(statement)
 
     def _branch(self, statement: gast.If, live: set[str]) -> tuple[list[Stmt], set[str]]:
         body, live_body = self.block(statement.body, live)
         orelse, live_orelse = self.block(statement.orelse, live)
-        if not body and not orelse and self.context.is_pure(statement.test):
+        if not body and not orelse and not self._is_needed(statement.test):
             return [], live
         test = statement.test
         if not body and orelse:
@@ -126,7 +170,7 @@ class _Dead:
             if inside <= around:
                 break
             around = around | inside
-        if _only_breaks(body) and isinstance(statement, gast.For) and self.context.is_pure(statement.iter):
+        if _only_breaks(body) and isinstance(statement, gast.For) and not self._is_needed(statement.iter):
             return [], live
         if isinstance(statement, gast.For):
             unused = statement.target.id not in {n for s in body for n in nodes.names(s)} and statement.target.id not in live

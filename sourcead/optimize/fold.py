@@ -10,8 +10,11 @@ from collections.abc import Sequence
 import gast
 
 from sourcead import algebra, nodes
-from sourcead.analysis.walk import assigned, blocks, reads, statements
+from sourcead.analysis.aliases import may_alias
+from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
+from sourcead.analysis.walk import assigned, blocks, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.marks import is_border, is_caught, is_else, is_guard
 from sourcead.optimize.context import Context, changes
 
 LONGEST = 20  # nodes of a statement that is still read at a glance
@@ -33,6 +36,7 @@ class _Folder:
     def __init__(self, body: Sequence[Stmt], context: Context) -> None:
         self.context = context
         self.changed = False
+        self.around: Classes = ()  # what the bodies around catch
         self.uses: dict[str, int] = {}
         self.bound: dict[str, int] = {}
         for statement in statements(body):
@@ -46,8 +50,12 @@ class _Folder:
         position = 0
         while position < len(body):
             statement = body[position]
+            around = self.around
             for inner in blocks(statement):
+                if is_guard(statement) and inner is statement.body:
+                    self.around = (*around, *caught_by(statement, self.context.typing))
                 inner[:] = self.block(inner)
+                self.around = around
             if self._try(body, position):
                 self.changed = True
             else:
@@ -60,7 +68,9 @@ class _Folder:
         name = assigned(statement)
         if not isinstance(statement, gast.Assign) or name is None or self.bound[name] != 1:
             return False
-        if name not in self.context.temporaries or not self.context.is_pure(statement.value):
+        if isinstance(statement.value, gast.Subscript) and _is_pulled(statement.value, self.context):
+            return False
+        if name not in self.context.temporaries or not self.context.is_pure(statement.value) or is_caught(statement):
             return False
         if _is_plain(statement.value):
             return self._copy(body, position, name, statement.value)
@@ -72,21 +82,34 @@ class _Folder:
         needed = nodes.free_names(value)
         for later in range(position + 1, len(body)):
             statement = body[later]
+            if is_border(statement) or is_else(statement) or (self.around and self._out_of_turn(statement, name, value)):
+                return False
             if name in _heads(statement):
-                if not self._fits(statement, name, value):
+                if _is_written(statement, name, value) or not self._fits(statement, name, value):
                     return False
                 body[later] = _replaced(statement, name, value)
                 del body[position]
                 return True
             if any(name in nodes.free_names(s) for b in blocks(statement) for s in b):
-                if isinstance(statement, gast.If) and not needed & changes(statement, self.context):
-                    return self._into_branch(body, position, later, name, value)
                 return False
             if needed & changes(statement, self.context):
                 return False
         return False
 
-    def _into_branch(self, body: list[Stmt], position: int, later: int, name: str, value: Expr) -> bool:
+    def _out_of_turn(self, statement: Stmt, name: str, value: Expr) -> bool:
+        """Whether an expression whose exception is caught would be evaluated after another one that may raise too."""
+        if not may_raise(value, self.around, self.context.typing):
+            return False
+        if name not in _heads(statement):
+            return may_be_caught([statement], self.around, self.context.typing)
+        return any(self._raises_before(head, name) for head in _head_expressions(statement))
+
+    def _raises_before(self, node: Expr, name: str) -> bool:
+        for part in nodes.parts(node):
+            if name in nodes.free_names(part):
+                return self._raises_before(part, name)
+            if may_raise(part, self.around, self.context.typing):
+                return True
         return False
 
     def _fits(self, statement: Stmt, name: str, value: Expr) -> bool:
@@ -117,6 +140,17 @@ class _Folder:
                 body[position + 1 + index] = _replaced(statement, name, value)
         del body[position]
         return True
+
+
+def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
+    """Whether a statement writes into an array that has no other name."""
+    place = stored(statement)
+    return place is not None and nodes.base_name(place) == name and not may_alias(value)
+
+
+def _is_pulled(value: gast.Subscript, context: Context) -> bool:
+    """Whether a value is a part of what a function's derivative gives."""
+    return isinstance(value.value, gast.Name) and value.value.id in context.typing.program.pulled
 
 
 def _is_plain(value: Expr) -> bool:

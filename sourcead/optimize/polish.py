@@ -16,9 +16,9 @@ from sourcead.analysis.walk import statements
 from sourcead.differentiate import lowering
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context
-from sourcead.types.values import Number, fills, shape_of
+from sourcead.types.values import Array, Number, fills, shape_of
 
-NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken))_?\d+$")
+NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken|caught))_?\d+$")
 
 
 def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
@@ -31,22 +31,31 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
         return fills(shape_of(context.typing.expr(node)), shape_of(context.typing.expr(whole)))
 
     shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers, context.typing.is_integer)
+    pullbacks = context.pullbacks
+
+    def picked_apart(node: Expr) -> Expr:
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in pullbacks:
+            node.args = [lowering.as_float(algebra.simplify(a, shapes), context.typing) for a in node.args]
+        return _picked(node)
+
     for statement in statements(body):
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
         if not isinstance(statement.value, gast.Constant):
-            picked = nodes.transform(statement.value, _picked)
+            picked = nodes.transform(statement.value, picked_apart)
             found = algebra.as_float(algebra.simplify(picked, shapes))
-            statement.value = found if _is_whole(picked, context) else lowering.as_float(found, context.typing)
+            statement.value = found if _is_whole(statement, picked, context) else lowering.as_float(found, context.typing)
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
                 _turn_sign(statement)
     return list(body)
 
 
-def _is_whole(node: Expr, context: Context) -> bool:
-    """Whether an expression is an integer: an index, not a cotangent."""
-    kind = context.typing.expr(node)
-    return isinstance(kind, Number) and np.dtype(kind.dtype).kind in "biu"
+def _is_whole(statement: Stmt, node: Expr, context: Context) -> bool:
+    """Whether a statement computes integers or a mask: indices, not a cotangent."""
+    goal = statement.targets[0] if isinstance(statement, gast.Assign) else statement.target
+    name = None if isinstance(goal, (gast.Tuple, gast.List)) else context.typing.name(nodes.base_name(goal))
+    kinds = [np.dtype(t.dtype).kind if isinstance(t, (Number, Array)) else "" for t in (context.typing.expr(node), name)]
+    return kinds[0] in tuple("biu") and kinds[1] not in tuple("fc")
 
 
 def _picked(node: Expr) -> Expr:

@@ -26,13 +26,13 @@ RULES = (
     ),
     *_both(
         rule, "std", "axis=None, ddof=0, keepdims=False", when={"x": "complex"},
-        x=f"{SUM} * rt.quotient(np.conjugate{DEVIATION}, {SPREAD})",
+        x=f"{SUM} * rt.quotient(np.conjugate(rt.centered(x, axis)), {SPREAD})",
     ),
     *_both(
         rule, "var", "axis=None, ddof=0, keepdims=False",
         x=f"2 * rt.unreduce(g, np.shape(x), axis, keepdims) * {DEVIATION} / (rt.count(np.shape(x), axis) - ddof)",
     ),
-    *_both(rule, "std", "axis=None, ddof=0, keepdims=False", x=f"{SUM} * rt.quotient({DEVIATION}, {SPREAD})"),
+    *_both(rule, "std", "axis=None, ddof=0, keepdims=False", x=f"{SUM} * rt.quotient(rt.centered(x, axis), {SPREAD})"),
     *_both(linear, "cumsum", "axis=None", x="rt.uncumsum(g, np.shape(x), axis)"),
     *_both(rule, "cumprod", "axis=None", x="rt.cumprod_x(g, x, axis)"),
     rule("np.linalg.norm(x)", when={"x": "complex"}, x="g * np.conjugate(rt.norm_direction(x, out))"),

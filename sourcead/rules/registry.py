@@ -21,7 +21,9 @@ from sourcead.rules.forms import METHOD_SELF, Rule
 
 FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins)
 ROOTS = {"np": np, "math": math, "rt": runtime}
-PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead")
+PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
+    "warnings", "logging", "time", "contextlib", "threading",
+)  # fmt: skip
 
 
 class Table:

@@ -7,23 +7,19 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import unbroadcast
-
-
-def t(x: Any) -> Any:
-    """The transpose of a matrix, or of each matrix of a batch: `(..., m, n)` to `(..., n, m)`."""
-    return np.swapaxes(x, -1, -2)
+from sourcead.runtime.linalg import transposed
 
 
 def matmul_x(g: Any, x: Any, y: Any) -> Any:
     """The cotangent of `x` in `x @ y`, of the shape of `x`."""
     left, right, middle = _as_matrices(g, x, y)
-    return np.reshape(unbroadcast(middle @ t(right), left), np.shape(x))
+    return np.reshape(unbroadcast(middle @ transposed(right), left), np.shape(x))
 
 
 def matmul_y(g: Any, x: Any, y: Any) -> Any:
     """The cotangent of `y` in `x @ y`, of the shape of `y`."""
     left, right, middle = _as_matrices(g, x, y)
-    return np.reshape(unbroadcast(t(left) @ middle, right), np.shape(y))
+    return np.reshape(unbroadcast(transposed(left) @ middle, right), np.shape(y))
 
 
 def _as_matrices(g: Any, x: Any, y: Any) -> tuple[Any, Any, Any]:

@@ -18,6 +18,7 @@ def ties(x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
 def unmax(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """The cotangent `g` of a maximum (or minimum) `out` over `axis`, of the shape of `x`; ties share it evenly."""
     equal = np.equal(x, unreduce(out, np.shape(x), axis, keepdims))
+    g = np.broadcast_to(g, np.shape(out))  # a cotangent that is the same everywhere may come as a number
     if axis is not None and not keepdims:
         g = np.expand_dims(g, axis)
     return equal * (g / np.sum(equal, axis=axis, keepdims=True, dtype=_float(x)))
@@ -39,6 +40,15 @@ def product_of_others(x: Any, axis: Axis) -> Any:
     before = np.cumprod(np.concatenate([ones, flat[..., :-1]], axis=-1), axis=-1)
     after = np.cumprod(np.concatenate([ones, flat[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
     return np.moveaxis((before * after).reshape(rows.shape), last, tuple(axes))
+
+
+def centered(x: Any, axis: Axis) -> Any:
+    """`x` less its mean over `axis`, twice: what rounding leaves of equal elements is small compared to their standard deviation.
+
+    So the derivative of a standard deviation that is 0 but for rounding is 0 too.
+    """
+    found = x - np.mean(x, axis=axis, keepdims=True)
+    return found - np.mean(found, axis=axis, keepdims=True)
 
 
 def uncumsum(g: Any, shape: Shape, axis: int | None) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,21 +29,6 @@ def _rows(g: Any, x: Any, axis: int | None) -> tuple[Any, Any, Any]:
     g = g if axis is None else np.moveaxis(g, axis, -1)
     order = np.argsort(rows, axis=-1)
     return rows, _even(g, np.take_along_axis(rows, order, -1)), order
-
-
-def order(keys: Sequence[Any], reverse: bool = False) -> list[int]:
-    """The positions of `keys` in the order of `sorted`: equal keys stay as they are."""
-    return sorted(range(len(keys)), key=keys.__getitem__, reverse=reverse)
-
-
-def place_of_min(keys: Sequence[Any]) -> int:
-    """The position of the first smallest key."""
-    return min(range(len(keys)), key=keys.__getitem__)
-
-
-def place_of_max(keys: Sequence[Any]) -> int:
-    """The position of the first largest key."""
-    return max(range(len(keys)), key=keys.__getitem__)
 
 
 def _even(values: Any, keys: Any) -> Any:

@@ -47,6 +47,11 @@ def copy(tree: Any) -> Any:
     return _copied(tree, {})
 
 
+def own(tree: Any) -> Any:
+    """A copy of nested lists, tuples and dicts in which each array has memory of its own for each of its elements."""
+    return _mapped(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
 def _copied(tree: Any, known: dict[int, np.ndarray]) -> Any:
     if isinstance(tree, dict):
         return {k: _copied(v, known) for k, v in tree.items()}
@@ -106,16 +111,20 @@ def unrepeat_items(g: Any, x: Any) -> Any:
 
 
 def unsum_items(g: Any, xs: Any) -> Any:
-    """The cotangent `g` of `sum(xs)` for each item of `xs`; a number is no array, which the items would share."""
-    g = g[()] if np.ndim(g) == 0 and isinstance(g, np.ndarray) else g
-    return rebuilt(xs, (unbroadcast(g, x) for x in xs))
+    """The cotangent `g` of `sum(xs)` for each item of `xs`: arrays of their own, since each may grow by itself."""
+    return rebuilt(xs, (_own(unbroadcast(g, x)) for x in xs))
 
 
 def unmax_items(g: Any, xs: Any, out: Any) -> Any:
     """The cotangent `g` of `max(xs)` or `min(xs)`, shared by the items that equal `out`."""
     equal = [x == out for x in xs]
     share = g / max(sum(equal), 1)
-    return rebuilt(xs, (share if e else 0.0 * share for e in equal))
+    return rebuilt(xs, (_own(share) if e else 0.0 * share for e in equal))
+
+
+def _own(value: Any) -> Any:
+    """A number as it is, an array of no dimensions as a number, any other array as a copy."""
+    return (value.copy() if value.ndim else value[()]) if isinstance(value, np.ndarray) else value
 
 
 def _zero(leaf: Any) -> Any:

@@ -5,9 +5,10 @@ Guarantee: `Typing.types` gives each name a type that covers all its values in e
 
 from __future__ import annotations
 
+import contextlib
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -16,9 +17,11 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Callee, Program
+from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import probe, shapes
+from sourcead.types import changes, probe, shapes
+from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -31,6 +34,7 @@ from sourcead.types.values import (
     Type,
     Unknown,
     broadcast,
+    is_mixed,
     join,
     shape_of,
 )
@@ -42,6 +46,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert,
     "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge, "Eq": operator.eq, "NotEq": operator.ne,
 }  # fmt: skip
+LONGEST = 12  # rounds to a fixpoint
 PURE_MODULES = ("numpy", "math", "builtins", "scipy", "_operator", "operator")
 
 
@@ -54,6 +59,8 @@ class Typing:
     cotangents: dict[str, Type] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
+    changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
+    results: Results | None = None  # of calls, while they are still sought
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -63,12 +70,23 @@ class Typing:
             return self.cotangents[identifier]
         if identifier in self.program.env and identifier not in self.program.params:
             return type_of(self.program.env[identifier].value, identifier)
+        if self.results is not None:
+            raise NothingYetError
         return Unknown()
 
     def expr(self, node: Expr) -> Type:
         """Type of an expression (nested ones too)."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         return Unknown() if method is None else method(node)  # type: ignore[no-any-return]
+
+    def define(self, name: str, value: Type) -> None:
+        """Let a name have what an assignment gives it: it covers the values of all its assignments."""
+        if name in self.once and (name not in self.changing or isinstance(value, Array)):
+            self.types[name] = _own_size(value, name)
+        elif name in self.once and isinstance(value, Record):
+            self.types[name] = changes.widened(value, self.types.get(name))
+        else:
+            self.types[name] = join(self.types.get(name), value)
 
     def is_integer(self, node: Expr) -> bool:
         """Whether an expression has integers or booleans of NumPy's, not Python's ints, which become any float."""
@@ -163,9 +181,14 @@ class Typing:
             if dims == ():
                 return Number(dtype, weak=False)
             return Array(dtype, dims)
-        return found
+        mixed = any(isinstance(o, Number) and o.mixed for o in operands)
+        return replace(found, mixed=True) if mixed and isinstance(found, Number) else found
 
     def _call(self, node: gast.Call) -> Type:
+        callee = self.program.callee(node)
+        if callee is not None:
+            found = self._result(callee, node)
+            return Fixed("tuple", (found, PULLBACK)) if callee.pulls else found
         if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
             return Unknown()
         args = [self.expr(a) for a in node.args]
@@ -174,6 +197,22 @@ class Typing:
         if function is self.program.MISSING and isinstance(node.func, gast.Attribute):
             return self._method(node.func, args, keywords)
         return self._function(function, args, keywords)
+
+    def passed(self, callee: Callee, node: gast.Call) -> dict[str, Type]:
+        """The types of what a call passes to the parameters."""
+        return {n: self.expr(a) for n, a in callee.arguments(node).items()}
+
+    def _result(self, callee: Callee, node: gast.Call) -> Type:
+        types = self.passed(callee, node)
+        if self.results is not None:
+            found = self.results.of(callee, types)
+            if found is None:
+                raise NothingYetError
+            return found
+        key = (id(callee.function), tuple(types.items()))
+        if key not in self.program.results:
+            self.program.results[key] = result_of(callee, types, infer)
+        return self.program.results[key]  # type: ignore[no-any-return]
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self.expr(node.value)
@@ -196,7 +235,7 @@ class Typing:
             )
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
             return shapes.matmul(args[0], args[1])
-        special = shapes.FUNCTIONS.get(function) if callable(function) and not keywords else None
+        special = shapes.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None
         if known is not None:
             return known
@@ -206,9 +245,10 @@ class Typing:
 
     def _probed(self, function: Callable[..., Any], args: list[Type], keywords: dict[str, Type]) -> Type:
         try:
-            return probe.probe(function, args, keywords).type
+            found = probe.probe(function, args, keywords).type
         except probe.UnprobedError:
             return Unknown()
+        return replace(found, mixed=True) if isinstance(found, Number) and any(map(is_mixed, args)) else found
 
 
 @cache
@@ -254,10 +294,11 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
     return Unknown()
 
 
-def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
-    """Types of all names of `program` when its parameters have the types `arguments`."""
-    typing = Typing(program, dict(arguments), once=assigned_once(program.tree) - set(arguments))
-    for _ in range(12):
+def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
+    """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
+    once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
+    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results)
+    for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
         if typing.types == before:
@@ -271,35 +312,40 @@ def infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
 
 def _block(body: Iterable[Stmt], typing: Typing) -> None:
     for statement in body:
-        if isinstance(statement, gast.Assign):
-            _assign(statement, typing)
-        elif isinstance(statement, gast.AugAssign):
-            _augment(statement, typing)
-        elif isinstance(statement, gast.Expr):
-            _effect(statement.value, typing)
-        elif isinstance(statement, gast.For):
-            _define(statement.target.id, shapes.element(typing.expr(statement.iter)), typing)
-            _repeated(statement.body, typing)
-        elif isinstance(statement, gast.While):
-            _repeated(statement.body, typing)
-        elif isinstance(statement, gast.If):
-            _block(statement.body, typing)
-            _block(statement.orelse, typing)
+        with contextlib.suppress(NothingYetError):
+            _statement(statement, typing)
+
+
+def _statement(statement: Stmt, typing: Typing) -> None:
+    if isinstance(statement, gast.For):
+        typing.define(statement.target.id, shapes.element(typing.expr(statement.iter)))
+        _repeated(statement.body, typing)
+    elif isinstance(statement, gast.While):
+        _repeated(statement.body, typing)
+    elif isinstance(statement, gast.If):
+        _block(statement.body, typing)
+        _block(statement.orelse, typing)
+    else:
+        step(statement, typing)
 
 
 def _repeated(body: Iterable[Stmt], typing: Typing) -> None:
-    """The body of a loop, once more where an iteration finds a container that the one before has changed."""
-    before = dict(typing.types)
-    _block(body, typing)
-    if any(typing.types[name] != kind for name, kind in before.items()):
+    """The body of a loop; a container that it changes is a changed one when it starts again."""
+    for _ in range(LONGEST):
+        before = {n: t for n, t in typing.types.items() if isinstance(t, (Fixed, ListOf, Record))}
         _block(body, typing)
+        if all(typing.types[n] == t or isinstance(typing.types[n], (Array, Number)) for n, t in before.items()):
+            return
 
 
-def _define(name: str, value: Type, typing: Typing) -> None:
-    if name in typing.once:
-        typing.types[name] = _own_size(value, name)
-    else:
-        typing.types[name] = join(typing.types.get(name), value)
+def step(statement: Stmt, typing: Typing) -> None:
+    """Note what a statement without blocks gives its name, or does to a container."""
+    if isinstance(statement, gast.Assign):
+        _assign(statement, typing)
+    elif isinstance(statement, gast.AugAssign):
+        _augment(statement, typing)
+    elif isinstance(statement, gast.Expr):
+        _effect(statement.value, typing)
 
 
 def _own_size(value: Type, name: str) -> Type:
@@ -327,11 +373,26 @@ def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
     return frozenset(name for name, times in count.items() if times == 1)
 
 
+def _changing(tree: gast.FunctionDef) -> frozenset[str]:
+    """The names of containers that statements change."""
+    found = set()
+    for node in nodes.walk(tree):
+        if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Store) and isinstance(node.value, gast.Name):
+            found.add(node.value.id)
+        elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+            found.add(node.target.id)
+        elif isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+            if node.func.attr in CHANGING:
+                found.add(node.func.value.id)
+    return frozenset(found)
+
+
 def _assign(statement: gast.Assign, typing: Typing) -> None:
     target = statement.targets[0]
     value = typing.expr(statement.value)
+    _effect(statement.value, typing)
     if isinstance(target, gast.Name):
-        _define(target.id, value, typing)
+        typing.define(target.id, value)
     elif isinstance(target, gast.Subscript):
         base = target.value.id
         typing.types[base] = shapes.stored(typing.name(base), target.slice, value)
@@ -342,14 +403,13 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
     if isinstance(target, gast.Name):
         old = typing.name(target.id)
         if not isinstance(old, Array):
-            _define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)), typing)
+            typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
 
 
 def _effect(call: Expr, typing: Typing) -> None:
-    """A call for its effect: a list that grows."""
+    """A call that changes the container whose method it is."""
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
-        name, base = call.func.value.id, typing.name(call.func.value.id)
-        if call.func.attr == "append" and isinstance(base, (ListOf, Fixed)):
-            typing.types[name] = join(
-                base if isinstance(base, ListOf) else join(ListOf(None), base), ListOf(typing.expr(call.args[0]))
-            )
+        name = call.func.value.id
+        base = typing.name(name)
+        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, Record)) and name not in typing.program.env:
+            typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import gast
@@ -41,6 +42,8 @@ class Typer(Protocol):
 def attribute(base: Type, attr: str) -> Type:
     """Type of `base.attr`."""
     dims = shape_of(base)
+    if isinstance(base, Static) and isinstance(base.value, np.dtype) and attr in ("kind", "char", "name", "type"):
+        return Static(getattr(base.value, attr))
     if not isinstance(base, (Array, Number)):
         return Unknown()
     if attr == "ndim" and dims is not None:
@@ -120,6 +123,8 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         return element(base)
     if isinstance(base, ListOf):
         return base if isinstance(index, gast.Slice) else element(base)
+    if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
+        return Number("int64")
     return Unknown()
 
 
@@ -180,7 +185,7 @@ def _index_kind(part: Expr, typer: Typer) -> str:
         return "int"
     if isinstance(found, Static) and found.value is None:
         return "new"
-    return "array" if isinstance(found, (Array, ListOf, Fixed)) or found == Number("bool") else "unknown"
+    return "array" if isinstance(found, (Array, ListOf, Fixed, Number)) else "unknown"
 
 
 def _sliced(dim: Dim, part: Expr) -> Dim:
@@ -266,6 +271,8 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
         return found if base.exact else join(found, args[1] if len(args) == 2 else Static(None))
     if method == "copy":
         return base
+    if method in ("index", "count"):
+        return Number("int64")
     if isinstance(base, Record) and base.exact and method == "keys":
         return Static(base.keys)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
@@ -337,7 +344,9 @@ def _like(args: list[Type]) -> Type | None:
 
 
 def _int(args: list[Type]) -> Type | None:
-    return args[0] if args and isinstance(args[0], Number) and args[0].dtype == "int64" else Number("int64")
+    if not args or not isinstance(args[0], Number) or args[0].dtype != "int64":
+        return Number("int64")
+    return replace(args[0], weak=True, mixed=False)
 
 
 def _float(args: list[Type]) -> Type | None:
@@ -352,6 +361,39 @@ def _shape(args: list[Type]) -> Type | None:
     return attribute(args[0], "shape") if args else Unknown()
 
 
+def _ndim(args: list[Type]) -> Type | None:
+    return attribute(args[0], "ndim") if len(args) == 1 and shape_of(args[0]) is not None else Number("int64")
+
+
+def _rest_of(args: list[Type]) -> Type | None:
+    taken = [a.value for a in args[1:] if isinstance(a, (Static, Number))]
+    if not isinstance(args[0], Record) or len(taken) != len(args) - 1:
+        return Unknown()
+    left = [(k, v) for k, v in zip(args[0].keys, args[0].values) if k not in taken]
+    return Record(tuple(k for k, _ in left), tuple(v for _, v in left))
+
+
+def _merged(args: list[Type]) -> Type | None:
+    found: dict[object, Type] = {}
+    for arg in args:
+        if not isinstance(arg, Record):
+            return Unknown()
+        found.update(zip(arg.keys, arg.values))
+    return Record(tuple(found), tuple(found.values()))
+
+
+def _extreme(args: list[Type]) -> Type | None:
+    """`max` and `min` give one of the values, as it is."""
+    if len(args) == 1:
+        return element(args[0])
+    found: Type | None = None
+    for arg in args:
+        found = join(found, generic(arg)) if isinstance(arg, Number) else None
+        if found is None:
+            return None
+    return found
+
+
 def _size(args: list[Type]) -> Type | None:
     return attribute(args[0], "size") if len(args) == 1 else Number("int64")
 
@@ -364,16 +406,31 @@ def _list(args: list[Type]) -> Type | None:
     return args[0] if isinstance(args[0], ListOf) else ListOf(element(args[0]))
 
 
+def _first_list(args: list[Type]) -> Type | None:
+    """The type of a new list of some of the elements of the first argument."""
+    if args and isinstance(args[0], Static) and isinstance(args[0].value, range):
+        return ListOf(Number("int64"))
+    if not args or not isinstance(args[0], (Fixed, ListOf, Array)):
+        return None
+    return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(element(args[0])))
+
+
+def _spliced(args: list[Type]) -> Type | None:
+    parts = [_first_list(args[:1]), _first_list(args[2:])]
+    return join(parts[0], parts[1]) if None not in parts else Unknown()
+
+
 def _tuple(args: list[Type]) -> Type | None:
-    return (
-        Fixed("tuple", args[0].elements if isinstance(args[0], Fixed) else ())
-        if not args or isinstance(args[0], Fixed)
-        else Unknown()
-    )
+    if not args:
+        return Fixed("tuple", ())
+    if isinstance(args[0], Fixed):
+        return Fixed("tuple", args[0].elements)
+    return Unknown()
 
 
 def _sequence(args: list[Type]) -> Type | None:
-    return args[0] if isinstance(args[0], (Array, Fixed, ListOf)) else None
+    is_range = isinstance(args[0], Static) and isinstance(args[0].value, range)
+    return args[0] if is_range or isinstance(args[0], (Array, Fixed, ListOf)) else None
 
 
 def _where(args: list[Type]) -> Type | None:
@@ -394,12 +451,15 @@ def _one(value: Type) -> Any:
 
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
+    max: _extreme,
+    min: _extreme,
     int: _int,
     float: _float,
     range: _range,
     reversed: _same,
     np.shape: _shape,
     np.size: _size,
+    np.ndim: _ndim,
     list: _list,
     tuple: _tuple,
     np.where: _where,
@@ -409,11 +469,17 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.zeros: _made,
     np.ones: _made,
     np.empty: _made,
+    runtime.rest_of: _rest_of,
+    runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
-    runtime.place_of_min: lambda args: Number("int64"),
-    runtime.place_of_max: lambda args: Number("int64"),
+    runtime.chosen: lambda args: Array("int64", (UNKNOWN_DIM, UNKNOWN_DIM)),
+    runtime.spliced: _spliced,
+    runtime.taken: _first_list,
+    runtime.without: _first_list,
+    sorted: _first_list,
     np.zeros_like: _like,
     np.ones_like: _like,
     np.empty_like: _like,

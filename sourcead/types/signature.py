@@ -25,7 +25,7 @@ def type_of(value: object, path: str) -> Type:
     if isinstance(value, np.generic):
         return Number(value.dtype.name, weak=False) if value.dtype.kind in "biufc" else Static(value)
     if isinstance(value, bool):
-        return Number("bool")
+        return Number("bool", value=value)
     if isinstance(value, int):
         if value < 0:  # -1 is no length, but may stand for one
             return Number("int64")
@@ -83,8 +83,10 @@ def fast_key(value: object) -> Hashable:
     kind: Any = type(value)
     if kind is np.ndarray:
         return (value.dtype, value.shape)  # type: ignore[attr-defined]
-    if kind is float or kind is bool or kind is complex:
+    if kind is float or kind is complex:
         return kind
+    if kind is bool:
+        return (kind, value)
     if kind is int:
         return value if -2 < value < 2 else 2 if value > 0 else -1  # type: ignore[operator,return-value]
     if kind is list or kind is tuple:
@@ -92,7 +94,7 @@ def fast_key(value: object) -> Hashable:
     if kind is dict:
         return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
     if isinstance(value, np.generic):
-        return (kind,)
+        return (kind,) if value.dtype.kind in "biufc" else (kind, id(value))
     if isinstance(value, np.ndarray):
         return (kind, value.dtype, value.shape)
-    return (kind, value) if isinstance(value, (str, type(None))) else (kind, id(value))
+    return (kind, value) if kind is str or value is None else (kind, id(value))

@@ -30,13 +30,17 @@ class Array:
 
 @dataclass(frozen=True)
 class Number:
-    """A scalar: a Python number (`weak`) or a NumPy one. `size` names the dimension that an int is the length of."""
+    """A scalar: a Python number (`weak`) or a NumPy one. `size` names the dimension that an int is the length of.
+
+    `mixed`: it may also be a number of another kind, as after `s = 0` in one branch and `s = 0.5` in the other.
+    """
 
     dtype: str
     weak: bool = True
     size: str | None = None
     unit: bool | None = None
     value: complex | None = None
+    mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,20 @@ def may_vary(value: Type) -> bool:
     return isinstance(value, Unknown) or is_float(value)
 
 
+def is_mutable(value: Type) -> bool:
+    """Whether a value of this type is a list or dict, or holds one."""
+    if isinstance(value, Fixed):
+        return value.kind == "list" or any(map(is_mutable, value.elements))
+    return isinstance(value, (ListOf, Record))
+
+
+def is_mixed(value: Type) -> bool:
+    """Whether arithmetic with a value of this type may give a number of another kind than its dtype tells."""
+    if isinstance(value, Fixed):
+        return any(map(is_mixed, value.elements))
+    return (isinstance(value, Number) and value.mixed) or isinstance(value, ListOf)
+
+
 def join(left: Type | None, right: Type | None) -> Type:
     """The least type that covers both (None is the type of nothing)."""
     if left is None or right is None or left == right:
@@ -144,13 +162,14 @@ def _join_numbers(left: Number, right: Number) -> Type:
         dtype = left.dtype if np.dtype(left.dtype).kind == "f" else right.dtype
         if numeric == {"f"}:
             return Unknown()
-        return Number(dtype, left.weak and right.weak)
+        return Number(dtype, left.weak and right.weak, mixed=True)
     return Number(
         left.dtype,
         left.weak and right.weak,
         left.size if left.size == right.size else None,
         left.unit if left.unit == right.unit else None,
         left.value if left.value == right.value else None,
+        left.mixed or right.mixed or left.weak != right.weak,
     )
 
 

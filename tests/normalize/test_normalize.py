@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import numpy as np
@@ -10,16 +9,11 @@ import pytest
 
 from sourcead import nodes
 from sourcead.compile import compile_function
-from sourcead.normalize import NotNormalError, check_normal_form, form_of_value, normalize
+from sourcead.normalize import NotNormalError, check_normal_form
 from sourcead.printer import to_source
-from sourcead.rules import registry
 from tests.programs.cases import CASES
 from tests.programs.test_programs import fresh
-
-
-def program_of(function: Any, *args: Any) -> Any:
-    forms = {n: f for n, v in zip(inspect.signature(function).parameters, args) if (f := form_of_value(v)) is not None}
-    return normalize(function, is_primitive=registry.is_primitive, forms=forms)
+from tests.sources import program_of
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -17,10 +17,12 @@ class Case:
     args: tuple[Any, ...]
     argnums: tuple[int, ...]
     analytic: bool
+    number: int = 1  # of the function's cases
 
     @property
     def name(self) -> str:
-        return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}"
+        again = f"_{self.number}" if self.number > 1 else ""
+        return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}{again}"
 
 
 CASES: list[Case] = []
@@ -30,7 +32,8 @@ def program(*args: Any, argnums: int | tuple[int, ...] = 0, analytic: bool = Fal
     """Enter the decorated function into the table."""
 
     def enter(function: Callable[..., Any]) -> Callable[..., Any]:
-        CASES.append(Case(function, args, argnums if isinstance(argnums, tuple) else (argnums,), analytic))
+        number = 1 + sum(case.function is function for case in CASES)
+        CASES.append(Case(function, args, argnums if isinstance(argnums, tuple) else (argnums,), analytic, number))
         return function
 
     return enter

@@ -324,3 +324,84 @@ def arrays_given_back_as_they_are(x):
     f = (u * 2.0).ravel()
     f[1:] *= f[:-1]
     return np.sum(f**2) + max(f[0], f[1], f[2]) + np.sum(np.array(f)[: len(f) - 1])
+
+
+@program(numbers(6))
+def merges_of_sorted_halves(x):
+    a = x.copy()
+    b = np.zeros(6)
+    width = 1
+    while width < 6:
+        for low in range(0, 6, 2 * width):
+            middle = min(low + width, 6)
+            high = min(low + 2 * width, 6)
+            i, j = low, middle
+            for k in range(low, high):
+                if i < middle and (j >= high or a[i] <= a[j]):
+                    b[k] = a[i]
+                    i += 1
+                else:
+                    b[k] = a[j]
+                    j += 1
+        a, b = b, a
+        width *= 2
+    return np.sum(a * np.arange(6) ** 2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1), analytic=True)
+def a_cotangent_spread_twice(x, y):
+    g = np.sin(x[:4, None] + y)
+    a = np.sum(g * g[:, ::-1], axis=0)
+    return np.sum(np.concatenate([np.zeros(4), x[:2]]) * a)
+
+
+@program(numbers(6), analytic=True)
+def a_cotangent_that_is_one_number_is_written_in_parts(x):
+    w = x[:3].copy()
+    w[0] = 0.4 * w[1]
+    return np.sum(w + x[3:])
+
+
+@program([numbers(3), numbers(3, seed=1)])
+def parts_of_a_spread_cotangent(xs):
+    s = np.stack(xs)
+    a = xs[0][xs[0] > -9.0] * 1.0
+    a[0] = 0.5 * a[1]
+    return np.sum(s) + np.sum(a)
+
+
+@program(numbers(5, 5), numbers(3, 3), argnums=(0, 1))
+def a_convolution(image, kernel):
+    h, w = image.shape
+    out = np.zeros((h - 2, w - 2))
+    for i in range(3):
+        for j in range(3):
+            out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
+    return np.sum(out**3)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def a_standard_deviation_that_is_zero_but_for_rounding(x, y):
+    return np.sum(np.std(np.where(y > 0.1, x[:, None], 0.5 * y), axis=0) * y)
+
+
+@program(numbers(4), analytic=True)
+def indices_that_are_computed_once(x):
+    i = np.arange(2)
+    s = 0.0
+    for k in range(2):
+        j = 2 * i + k
+        s = s + np.sum(x[j] * x[j - k]) + np.sum(np.take(x, j - k + k))
+    return s
+
+
+@program(numbers(6, 6))
+def a_mask_that_is_inverted(u):
+    m = np.zeros((6, 6), bool)
+    m[1:-1:2, 1:-1:2] = True
+    for _ in range(2):
+        means = u[2:, 1:-1] * u[1:-1, :-2]
+        inner = u[1:-1, 1:-1]
+        other = ~m[1:-1, 1:-1]
+        inner[other] = means[other]
+    return np.sum(u**2)

@@ -182,18 +182,6 @@ def a_continue_in_the_else_of_a_loop(x):
 
 
 @program(numbers(5))
-def a_test_of_a_set_that_grows(x):
-    seen = set()
-    s = 0.0
-    for i in [1, 2, 1, 3]:
-        if i in seen:
-            continue
-        seen.add(i)
-        s += x[i] ** 2
-    return s
-
-
-@program(numbers(5))
 def a_test_of_a_dict_that_grows(x):
     first = {}
     s = 0.0
@@ -217,36 +205,6 @@ def a_test_of_a_stack_that_shrinks(x):
         if i == 1 and len(todo) < 3:
             todo.append(2)
     return s
-
-
-@program(numbers(5))
-def a_part_saved_on_one_way_only(x):
-    u = x.copy()
-    for i in range(4):
-        u[i + 1] += u[i] * 0.7
-        if u[i + 1] > 1.0:
-            u *= 2.0
-            return np.sum(u**2)
-        u[i] *= x[i]
-    u[0] = 0.0
-    return np.sum(u * x)
-
-
-@program(np.array(1.5))
-def an_array_of_no_dimensions(x):
-    u = np.zeros(())
-    u[...] = x * 2.0
-    u *= u
-    u[...] = u * u
-    u[()] += x
-    return u * x
-
-
-@program(numbers(5), numbers(5, seed=1).astype(np.float32))
-def contributions_in_single_precision(x, w):
-    u = x.copy()
-    u[1:] *= 0.5
-    return np.sum(u * w)
 
 
 @program(numbers(5), numbers(5, seed=1), argnums=(0, 1))
@@ -282,11 +240,38 @@ def complex_numbers_inside(x, y):
     return np.sum(np.abs(w)) + np.sum(np.imag(z * z)) + abs(z[0]) + z[1].real * np.angle(z[2])
 
 
-@program(numbers(5, 5), numbers(3, 3), argnums=(0, 1))
-def a_convolution(image, kernel):
-    h, w = image.shape
-    out = np.zeros((h - 2, w - 2))
-    for i in range(3):
-        for j in range(3):
-            out += kernel[i, j] * image[i : i + h - 2, j : j + w - 2]
-    return np.sum(out**3)
+@program(numbers(4), analytic=True)
+def a_sum_of_a_list_whose_elements_are_read_too(x):
+    xs = [x * 1.0, x * x, np.sin(x)]
+    total = sum(xs)
+    xs[1] = x[0] * xs[0]
+    return np.sum(total * total) + np.sum(xs[2] * xs[1])
+
+
+@program(numbers(4))
+def numbers_of_a_sum_that_are_read_too(x):
+    xs = [v * v for v in x]
+    total = sum(xs) * max(xs)
+    for i in range(len(xs)):
+        total = total + xs[i] * x[0]
+    return total
+
+
+@program(numbers(6))
+def a_product_that_is_written_and_read_no_more(x):
+    def weighted(a, b):
+        a[1:] = a[1:] * b[:-1]
+        return a, b * 0.5
+
+    u = np.zeros(6)
+    v = (x * u) * 1.0
+    _, w = weighted(v, u)
+    v[:-1] += w[1:]
+    return np.sum(v**2) + np.sum(w**2) + np.sum(x)
+
+
+@program(numbers(4), 0.7, argnums=(0, 1))
+def a_mean_of_maxima_of_rows_that_were_stacked(x, s):
+    u = np.ones(4) * s
+    u[1] *= np.mean(np.max(np.stack([np.sin(x * k) for k in range(3)]), axis=1))
+    return np.sum(u**2)

@@ -169,5 +169,10 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.added_at(x, index, y)": ("rt.added_at(v, np.array([0, 0, 2]), w[:3])", "rt.added_at(x, 1, s)"),
     "rt.subtracted_at(x, index, y)": ("rt.subtracted_at(v, np.array([0, 0, 2]), w[:3])", "rt.subtracted_at(x, 1, s)"),
     "rt.with_diagonal(x, values)": ("rt.with_diagonal(x, v)", "rt.with_diagonal(x, s)", "rt.with_diagonal(x, 0.0)"),
+    "math.fsum(x)": ("math.fsum([s, t, s * t])", "math.fsum(v)"),
+    "sorted(x, reverse=False)": ("sorted([s, t, s * t])[1]", "sorted([s, t, s * t], reverse=True)[0]"),
+    "rt.spliced(x, part, y)": ("rt.spliced([s, t, s * t], slice(0, 2), [t * t])[0]", "rt.spliced([s, t], slice(1, 1), [t * t])[2]"),
+    "rt.without(x, part)": ("rt.without([s, t, s * t], slice(0, 3, 2))[0]",),
+    "rt.taken(x, positions)": ("rt.taken([s, t, s * t], [2, 0, 2])[2]",),
     "rt.sequence(x)": ("sum([q * q for q in reversed(v)])",),
 }

@@ -43,3 +43,10 @@ def test_scalar_seed() -> None:
     for bad in (np.ones(2), np.zeros(0), [1.0], (1.0, 2.0)):
         with pytest.raises(rt.NotScalarError):
             rt.scalar_seed(bad)
+
+
+def test_own_arrays_share_nothing() -> None:
+    whole = np.ones(4)
+    first, (second, spread) = rt.own([whole[:3], (whole, np.broadcast_to(1.0, 3))])
+    second[0] = spread[0] = 2.0
+    assert first.tolist() == [1.0] * 3 and spread.tolist() == [2.0, 1.0, 1.0] and whole[0] == 1.0

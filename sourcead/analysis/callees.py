@@ -1,0 +1,113 @@
+"""What functions that stay calls do to their arguments: which they write, and which their result may share memory with.
+
+Guarantee: what is not listed is neither written nor shared. (A fixpoint from nothing, as in `sourcead.types.results`.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
+from sourcead.normalize import Callee, Program
+from sourcead.types.infer import Typing, infer
+from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
+from sourcead.types.values import Type
+
+TABLE = "effects"
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The parameters that a function writes, and those that its result may share memory with."""
+
+    written: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Table:
+    """The effects found so far."""
+
+    find_aliases: Callable[[Program, Typing], Any]
+    found: dict[Key, Effects] = field(default_factory=dict)
+    visited: set[object] = field(default_factory=set)
+    results: dict[Key, dict[object, Any]] = field(default_factory=dict)
+    grows: bool = False
+
+    def of(self, callee: Callee, types: Mapping[str, Type]) -> Effects:
+        """The effects of a callee as far as they are known."""
+        program, general = program_for(callee, types)
+        key = key_of(program, general, self.found)
+        if key not in self.found and len(self.found) >= MOST_SIGNATURES:
+            return Effects(frozenset(callee.params), frozenset(callee.params))
+        if key in self.visited:
+            return self.found[key]
+        self.visited.add(key)
+        before = self.found.setdefault(key, Effects())
+        own = replace(program, results=self.results.setdefault(key, {TABLE: self}))
+        after = self._of_program(own, infer(own, dict(key[1])))
+        after = Effects(before.written | after.written, before.shared | after.shared)
+        self.grows = self.grows or after != before
+        self.found[key] = after
+        return after
+
+    def _of_program(self, program: Program, typing: Typing) -> Effects:
+        aliases = self.find_aliases(program, typing)
+        changed = set(_changed(program, typing))
+        reach = set().union(*map(aliases.class_of, changed)) if changed else set()
+        written = frozenset(p for p in program.params if aliases.is_written(p) or p in reach)
+        result = program.tree.body[-1].value
+        shared = frozenset(p for p in program.params for n in nodes.free_names(result) if aliases.share(p, n))
+        return Effects(written, shared)
+
+
+def _changed(program: Program, typing: Typing) -> list[str]:
+    """The names by which a program changes a container, or passes something on to what writes it."""
+    found = []
+    for statement in statements(program.tree.body):
+        place = stored(statement)
+        if place is not None:
+            found.append(place.value.id)
+        if isinstance(statement, gast.AugAssign):
+            found += [n for n in [assigned(statement)] if n is not None]  # a list grows by `+=`
+        container = changed_container(statement)
+        if container is not None and program.callee(statement.value) is None:
+            found.append(container)
+        for call in calls_of(statement):
+            callee = program.callee(call)
+            if callee is not None:
+                written = effects_of(callee, call, typing).written
+                found += [a.id for p, a in callee.arguments(call).items() if p in written and isinstance(a, gast.Name)]
+    return found
+
+
+def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
+    """The calls in a statement's own expressions."""
+    return [n for head in own_expressions(statement) for n in nodes.walk(head) if isinstance(n, gast.Call)]
+
+
+def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
+    """The effects of a call; `find_aliases` is needed where no table is at work yet."""
+    types = typing.passed(callee, call)
+    table = typing.program.results.get(TABLE)
+    if table is not None:
+        return table.of(callee, types)  # type: ignore[no-any-return]
+    key = (TABLE, id(callee.function), tuple(types.items()))
+    if key not in typing.program.results:
+        assert find_aliases is not None
+        typing.program.results[key] = _settled(callee, types, find_aliases)
+    return typing.program.results[key]  # type: ignore[no-any-return]
+
+
+def _settled(callee: Callee, types: Mapping[str, Type], find_aliases: Callable[..., Any]) -> Effects:
+    table = _Table(find_aliases)
+    while True:
+        table.visited, table.grows = set(), False
+        found = table.of(callee, types)
+        if not table.grows:
+            return found

@@ -1,0 +1,167 @@
+"""Calls of functions that stay calls: `y = f(x, n)` becomes `y, y_pullback = f_vjp(x, n)`, in three statements.
+
+The reverse sweep calls the pullback with the cotangent of `y`. Guarantee: what a pullback reads later is what its function was
+called with; a function that changes what it is passed is refused.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import Aliases, find_aliases, holds_memory
+from sourcead.analysis.callees import calls_of, effects_of
+from sourcead.analysis.walk import assigned, changed_container, statements, stored
+from sourcead.errors import AliasError, UnsupportedSyntaxError
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Binding, Callee, Program, Pulled
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Unknown, may_vary
+
+
+class Calls:
+    """The rewriting of the calls of one program."""
+
+    def __init__(
+        self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], temporary: Callable[[str], str]
+    ) -> None:
+        self.program, self.typing, self.aliases, self.varied, self.temporary = program, typing, aliases, varied, temporary
+        self.env: dict[str, Binding] = {}
+        self.callees: dict[str, Callee] = {}
+        self.pulled: dict[str, Pulled] = {}
+        self.names: dict[object, str] = {}
+        self.later = _later(program.tree.body)
+
+    def statement(self, statement: Stmt) -> list[Stmt]:
+        """A simple statement, the call in it made one of a derivative where it takes part."""
+        for call in calls_of(statement):
+            self._check(call, statement)
+        value = statement.value if isinstance(statement, gast.Assign) else None
+        callee = self.program.callee(value)
+        name = assigned(statement)
+        if callee is None or name is None or not self.varied(name):
+            return [statement]
+        assert isinstance(value, gast.Call)
+        passed = callee.arguments(value)
+        active = tuple(p for p, a in passed.items() if self._takes_part(a))
+        if not active:
+            return [statement]
+        effects = effects_of(callee, value, self.typing, find_aliases)
+        copies: list[Stmt] = []
+        for param, argument in passed.items():
+            if isinstance(argument, gast.Name):
+                passed[param] = self._kept(argument.id, param in effects.shared, name, statement, copies)
+        operands = tuple((callee.params.index(p), passed[p].id) for p in active)
+        pair, pullback = self.temporary(f"{name}_pair"), self.temporary(f"{name}_pullback")
+        self.pulled[pair] = Pulled(pullback, len(callee.params), operands)
+        function = self._derivative(callee, active)
+        call = nodes.at(nodes.call(nodes.name(function), *(passed[p] for p in callee.params)), value)
+        out = nodes.subscript(nodes.name(pair), nodes.constant(0))
+        steps = [nodes.assign(pair, call), nodes.assign(pullback, nodes.subscript(nodes.name(pair), nodes.constant(1)))]
+        if holds_memory(self.typing.name(name)) and self._changes_later(name, statement):
+            whole = self.temporary(f"{name}_out")
+            steps += [nodes.assign(whole, out), nodes.assign(name, self._copy(whole, name))]
+        else:
+            steps.append(nodes.assign(name, out))
+        return [nodes.at(s, nodes.location(statement)) for s in [*copies, *steps]]
+
+    def _takes_part(self, argument: Expr) -> bool:
+        is_local = isinstance(argument, gast.Name) and argument.id not in self.program.env
+        return is_local and self.varied(argument.id) and may_vary(self.typing.name(argument.id))
+
+    def _check(self, call: gast.Call, statement: Stmt) -> None:
+        callee = self.program.callee(call)
+        if callee is None:
+            return
+        types = self.typing.passed(callee, call)
+        effects = effects_of(callee, call, self.typing, find_aliases)
+        written = {p for p in effects.written if holds_memory(types.get(p, Unknown()))}
+        if written:
+            raise UnsupportedSyntaxError(
+                f"the function changes its argument `{min(written)}` and calls itself: such a call is not differentiated",
+                way_out="Let it return what is new, instead of writing into its argument.",
+                location=nodes.location(call) or nodes.location(statement),
+            )
+
+    def _kept(self, argument: str, shared: bool, result: str, statement: Stmt, copies: list[Stmt]) -> Expr:
+        """An argument as it is now, though it is written later."""
+        kind = self.typing.name(argument)
+        if not holds_memory(kind) or not self._changes_later(argument, statement):
+            return nodes.name(argument)
+        if shared and holds_memory(self.typing.name(result)):
+            raise AliasError(
+                f"`{result}` may share memory with `{argument}`, and one of them is written afterwards",
+                way_out=f"Pass a copy: `{argument}.copy()`.",
+                location=nodes.location(statement),
+            )
+        if not isinstance(kind, Array) and self._grows_later(argument, statement):
+            raise UnsupportedSyntaxError(
+                f"`{argument}` is passed on here, and it changes afterwards",
+                way_out=f"Pass what it holds now: `list({argument})`, `dict({argument})`.",
+                location=nodes.location(statement),
+            )
+        copy = self.temporary(f"{argument}_now")
+        copies.append(nodes.assign(copy, self._copy(argument, argument)))
+        return nodes.name(copy)
+
+    def _copy(self, name: str, like: str) -> Expr:
+        if isinstance(self.typing.name(like), Array):
+            return nodes.call(nodes.attribute(nodes.name(name), "copy"))
+        return nodes.call("rt.copy", nodes.name(name))
+
+    def _changes_later(self, name: str, statement: Stmt) -> bool:
+        """Whether what a name refers to may be written after a statement ran."""
+        names = self.aliases.class_of(name)
+        return any(n in names for n in self.later.get(id(statement), self.later[None]))
+
+    def _grows_later(self, name: str, statement: Stmt) -> bool:
+        names = {n for n in self.aliases.class_of(name) if not isinstance(self.typing.name(n), Array)}
+        return any(n in names for n in self.later.get(id(statement), self.later[None]))
+
+    def _derivative(self, callee: Callee, active: tuple[str, ...]) -> str:
+        """The name of the callee's derivative by some parameters."""
+        key = (callee, active)
+        if key not in self.names:
+            name = self.temporary(f"{_name_of(callee.function)}_vjp")
+            self.names[key] = name
+            self.env[name] = Binding(callee.derivative(active), None, name)
+            self.callees[name] = replace(callee, pulls=True)
+        return self.names[key]
+
+
+def _name_of(function: Any) -> str:
+    while isinstance(function, functools.partial):
+        function = function.func
+    found: str = function.__name__
+    return found if found.isidentifier() else "f"
+
+
+def _later(body: Sequence[Stmt]) -> dict[int | None, frozenset[str]]:
+    """By `id` of the statement: the names by which something is changed after it, or in the outermost loop around it."""
+    found: dict[int | None, frozenset[str]] = {}
+    after: frozenset[str] = frozenset()
+    for outer in reversed(body):
+        inside = list(statements([outer]))
+        if any(isinstance(s, (gast.For, gast.While)) for s in inside):
+            after = after.union(*map(_changed, inside))
+            found.update({id(s): after for s in inside})
+            continue
+        for statement in reversed(inside):
+            found[id(statement)] = after
+            after = after.union(_changed(statement))
+    found[None] = after
+    return found
+
+
+def _changed(statement: Stmt) -> frozenset[str]:
+    place, container = stored(statement), changed_container(statement)
+    names = [place.value.id] if place is not None else []
+    names += [container] if container is not None else []
+    if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
+        names.append(statement.target.id)
+    return frozenset(names)

@@ -1,0 +1,179 @@
+"""Branches that the types decide: `isinstance`, `is None`, ranks, dtypes, strings, structures.
+
+Each test is judged by what is known at its place (a forward, flow-sensitive pass in which a branch that cannot run brings nothing
+in: Wegman, Zadeck, "Constant propagation with conditional branches", 1991), and a branch that is never taken is left out.
+Guarantee: a test is decided only if it has the same outcome in every run whose arguments have the signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import gast
+
+from sourcead import nodes, runtime
+from sourcead.analysis.containers import shared_changes
+from sourcead.analysis.walk import statements
+from sourcead.errors import UnsupportedSyntaxError
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program, respelled
+from sourcead.types import shapes
+from sourcead.types.infer import infer, step
+from sourcead.types.judge import Judge
+from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown, join
+
+State = dict[str, Type]
+ROUNDS = 8
+CHANGING = frozenset(["extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update", "setdefault", "add"])
+
+
+def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
+    """The program without the branches that cannot run when its parameters have these types."""
+    found = _decided(program, arguments)
+    for statement in statements(found.tree.body):
+        if isinstance(statement, gast.Raise) and statement.exc is not None:
+            if program.resolve(statement.exc) is runtime.NoResultError:
+                raise UnsupportedSyntaxError("the function may end without a result", way_out="Return a number at its end.",
+                                             location=nodes.location(statement))  # fmt: skip
+    return found
+
+
+def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
+    if not any(isinstance(s, (gast.If, gast.While)) for s in statements(program.tree.body)):
+        return program
+    work = _Deciding(program, _shared(program, arguments))
+    body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
+    if not work.decided:
+        return program
+    return respelled(program, body)
+
+
+def _shared(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
+    """Containers that change while another name reaches them: what they hold is not followed."""
+    found = list(shared_changes(program, infer(program, arguments)))
+    return frozenset(name for change in found for name in (change.name, change.other))
+
+
+class _Deciding:
+    """The pass over one program; `decided` tells whether it found anything."""
+
+    def __init__(self, program: Program, shared: frozenset[str]) -> None:
+        self.program, self.shared, self.decided = program, shared, False
+
+    def block(self, body: Sequence[Stmt], state: State | None) -> tuple[list[Stmt], State | None]:
+        """A block without what cannot run, and what is known after it (None: its end is not reached)."""
+        out: list[Stmt] = []
+        for statement in body:
+            if state is None:
+                out.append(statement)
+                continue
+            new, state = self.statement(statement, state)
+            out += new
+        return out, state
+
+    def judge(self, state: State) -> Judge:
+        """What answers questions in a state."""
+        return Judge(self.program, state, unfollowed=self.shared)
+
+    def statement(self, node: Stmt, state: State) -> tuple[list[Stmt], State | None]:
+        if isinstance(node, gast.If):
+            return self.branch(node, state)
+        if isinstance(node, gast.While):
+            return self.repeated(node, state)
+        if isinstance(node, gast.For):
+            return self.loop(node, state)
+        if isinstance(node, gast.Raise):
+            return [node], None
+        return self.plain(node, state)
+
+    def plain(self, node: Stmt, state: State) -> tuple[list[Stmt], State | None]:
+        """A statement without blocks."""
+        judge = self.judge(state)
+        if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name):
+            outcome = judge.outcome(node.value)
+            if outcome is not None and not nodes.is_atom(node.value):
+                node.value = nodes.at(nodes.constant(outcome), node.value)
+                self.decided = True
+        step(node, judge)
+        _forget(node, judge)
+        return [node], judge.types
+
+    def branch(self, node: gast.If, state: State) -> tuple[list[Stmt], State | None]:
+        judge = self.judge(state)
+        outcome = judge.truth(node.test)
+        if outcome is not None:
+            self.decided = True
+            return self.block(node.body if outcome else node.orelse, state)
+        node.test = self.simpler(node.test, judge)
+        node.body, after = self.block(node.body, dict(state))
+        node.orelse, other = self.block(node.orelse, dict(state))
+        joined = _joined(after, other)
+        if not node.body and not node.orelse:
+            return [], joined
+        node.body = node.body or [gast.Pass()]
+        return [node], joined
+
+    def simpler(self, test: Expr, judge: Judge) -> Expr:
+        found = judge.simplified(test)
+        if found is not test:
+            self.decided = True
+        return found
+
+    def repeated(self, node: gast.While, state: State) -> tuple[list[Stmt], State | None]:
+        if self.judge(state).truth(node.test) is False:
+            self.decided = True
+            return [], state
+        inside = self.settled(node.body, state, lambda s: s)
+        node.test = self.simpler(node.test, self.judge(inside))
+        node.body = self.block(node.body, dict(inside))[0] or [gast.Pass()]
+        return [node], inside
+
+    def loop(self, node: gast.For, state: State) -> tuple[list[Stmt], State | None]:
+        element = shapes.element(self.judge(state).expr(node.iter))
+        target = node.target.id
+        inside = self.settled(node.body, state, lambda s: {**s, target: element})
+        node.body = self.block(node.body, {**inside, target: element})[0] or [gast.Pass()]
+        return [node], {**inside, target: join(inside.get(target), element)}
+
+    def settled(self, body: Sequence[Stmt], state: State, enter: object) -> State:
+        """What is known whenever the body of a loop starts."""
+        decided = self.decided
+        for _ in range(ROUNDS):
+            _, after = self.block(nodes.copy_all(body), dict(enter(state)))  # type: ignore[operator]
+            new = _joined(state, after)
+            assert new is not None
+            if new == state:
+                break
+            state = new
+        else:
+            state = {n: t for n, t in state.items() if n not in set(_bound(body))}
+            state.update({n: Unknown() for n in _bound(body)})
+        self.decided = decided
+        return state
+
+
+def _joined(left: State | None, right: State | None) -> State | None:
+    if left is None or right is None:
+        return left if right is None else right
+    return {n: join(left.get(n), right.get(n)) for n in [*left, *(n for n in right if n not in left)]}
+
+
+def _bound(body: Sequence[Stmt]) -> Iterator[str]:
+    """The names that a block assigns, stores into, or calls a method of."""
+    for statement in body:
+        for node in nodes.walk(statement):
+            if isinstance(node, gast.Name) and (isinstance(node.ctx, gast.Store)):
+                yield node.id
+            if isinstance(node, (gast.Subscript, gast.Attribute)) and isinstance(node.value, gast.Name):
+                if isinstance(node.ctx, gast.Store) or isinstance(node, gast.Attribute):
+                    yield node.value.id
+
+
+def _forget(node: Stmt, judge: Judge) -> None:
+    """What a container holds is not known after a method that changes it in a way that the types do not follow."""
+    call = getattr(node, "value", None)
+    if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr in CHANGING:
+        base = call.func.value
+        if isinstance(base, gast.Name) and isinstance(judge.name(base.id), (Fixed, ListOf, Record)):
+            judge.types[base.id] = Unknown()
+

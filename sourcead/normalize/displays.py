@@ -1,0 +1,87 @@
+"""Displays that take others in, and targets with a star: `[*xs, y]`, `{**d, "k": v}`, `first, *rest = xs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.activation import Activation
+
+
+def starred(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """`[*xs, y]` as `list(xs) + [y]`, and tuples alike."""
+    convert = "<list>" if isinstance(node, gast.List) else "<tuple>"
+    found: Expr | None = None
+    plain: list[Any] = []
+
+    def add(part: Expr) -> None:
+        nonlocal found
+        found = part if found is None else gast.copy_location(nodes.binop(found, gast.Add, part), node)
+
+    for element in node.elts:
+        if not isinstance(element, gast.Starred):
+            plain.append(element)
+            continue
+        if plain:
+            add(gast.copy_location(type(node)(plain, gast.Load()), node))
+            plain = []
+        add(_call(convert, element.value))
+    if plain:
+        add(gast.copy_location(type(node)(plain, gast.Load()), node))
+    return scope.flat.value(found, scope, out)
+
+
+def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
+    """`{**d, "k": v}` as one dict made of several."""
+    parts: list[Any] = []
+    for key, value in zip(node.keys, node.values):
+        if key is None:
+            parts.append(value)
+        elif parts and isinstance(parts[-1], gast.Dict) and None not in parts[-1].keys:
+            parts[-1].keys.append(key)
+            parts[-1].values.append(value)
+        else:
+            parts.append(gast.copy_location(gast.Dict([key], [value]), node))
+    call = gast.copy_location(nodes.call(nodes.attribute(nodes.name("<rt>"), "merged"), *parts), node)
+    return scope.flat.value(call, scope, out)
+
+
+def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`first, *rest, last = found`, element by element, from the left."""
+    star = next(k for k, part in enumerate(goal.elts) if isinstance(part, gast.Starred))
+    after = len(goal.elts) - star - 1
+    if not isinstance(found, gast.Name):
+        raise scope.error(goal, "this value cannot be unpacked")
+    base = nodes.name(found.id)
+    for position, part in enumerate(goal.elts):
+        if position == star:
+            upper = nodes.negative(nodes.constant(after)) if after else None
+            lower = nodes.constant(star) if star else None
+            whole = nodes.at(nodes.subscript(nodes.copy(base), gast.Slice(lower, upper, None)), scope.place(goal))
+            piece = scope.names.temporary("part")
+            scope.flat.emit(nodes.assign(piece, whole), goal, scope, out)
+            rest = nodes.call(nodes.name(scope.lookup("<list>", goal).id), nodes.name(piece))
+            _bind(part.value, rest, goal, node, scope, out)
+            continue
+        at = position if position < star else position - len(goal.elts)
+        index = nodes.constant(at) if at >= 0 else nodes.negative(nodes.constant(-at))
+        _bind(part, nodes.subscript(nodes.copy(base), index), goal, node, scope, out)
+
+
+def _bind(part: Any, value: Expr, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    value = nodes.at(value, scope.place(goal))
+    if isinstance(part, gast.Name):
+        scope.flat.emit(nodes.assign(scope.variable(part.id), value), goal, scope, out)
+        return
+    element = scope.names.temporary("element")
+    scope.flat.emit(nodes.assign(element, value), goal, scope, out)
+    scope.flat.bind(part, nodes.name(element), node, scope, out)
+
+
+def _call(name: str, argument: Any) -> Expr:
+    call = nodes.call(nodes.name(name), argument)
+    gast.copy_location(call.func, argument)
+    return gast.copy_location(call, argument)

@@ -1,0 +1,117 @@
+"""Calls that stay calls: of functions that call themselves, directly or through others.
+
+Such a function has a derivative of its own, which the caller's derivative calls (`sourcead.differentiate.calls`). An inner
+function is made a function of its own first: the variables of the functions around it become its parameters (`closures`).
+Guarantee: all that a callee reads of its caller's variables is among the arguments of the call.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from types import FunctionType
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.errors import SourceADError
+from sourcead.nodes import Expr
+from sourcead.normalize import closures
+from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import MISSING, STEADY, Callee, attributes
+from sourcead.normalize.scope import find_binding, local_names
+
+
+def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
+    """Whether a call of this function is not inlined: the function may call itself."""
+    if any(identity is other for other in scope.chain):
+        return True
+    if made is not None:
+        return _reaches(made, made)
+    return any(target is identity for target in _called_by(identity, scope))
+
+
+def _called_by(function: Any, scope: Activation) -> Iterator[Any]:
+    """The functions that a function calls, and those that they call, as far as their names tell."""
+    todo, seen = [function], {id(function)}
+    while todo:
+        for target in _callees(todo.pop(), scope):
+            yield target
+            if id(target) not in seen:
+                seen.add(id(target))
+                todo.append(target)
+
+
+def _callees(function: Any, scope: Activation) -> Iterator[Any]:
+    """The functions with source that a function's text calls."""
+    if not isinstance(function, FunctionType) or (function.__module__ or "").split(".")[0] in STEADY:
+        return
+    try:
+        node = locate(function).node
+    except SourceADError:  # it is not known what it calls; it will be refused where it is inlined
+        return
+    own = local_names(node)
+    for item in nodes.walk(node):
+        parts = nodes.dotted(item.func) if isinstance(item, gast.Call) else None
+        if parts is None or parts[0] in own:
+            continue
+        binding = find_binding(function, parts[0])
+        target = MISSING if binding is None else unwrapped(attributes(binding.value, parts[1:]))[0]
+        if isinstance(target, FunctionType) and not scope.is_primitive(target):
+            yield target
+
+
+def _reaches(start: Inner, goal: Inner) -> bool:
+    """Whether an inner function calls another one, through whatever other inner functions."""
+    todo, seen = [start], {id(start.node)}
+    while todo:
+        for found in closures.inner_callees(todo.pop()):
+            if found.node is goal.node:
+                return True
+            if id(found.node) not in seen:
+                seen.add(id(found.node))
+                todo.append(found)
+    return False
+
+
+def call(
+    identity: Any, made: Inner | None, inner: Activation, bound: Mapping[str, Any], held: int, at: gast.Call, scope: Activation
+) -> Expr:
+    """The call: `bound` says what the callee's parameters get, the first `held` of them for good."""
+    spec = inner.node.args
+    names = [p.id for p in [*spec.posonlyargs, *spec.args]]
+    first, rest, only = names[:held], names[held:], [p.id for p in spec.kwonlyargs]
+    functions = {p: bound[p] for p in bound if not isinstance(bound[p], gast.AST)}
+    keywords: list[gast.keyword] = []
+    if functions or made is not None:
+        callee, hidden, function = closures.lifted(inner, made, functions, {p: bound[p] for p in first}, at, scope)
+        arguments = [*(bound[p] for p in [*rest, *only] if p not in functions), *hidden]
+    else:
+        callee, function = _global(identity, [_value(bound[p], scope) for p in first], at, scope)
+        arguments = [bound[p] for p in rest]
+        keywords = [gast.keyword(p, nodes.copy(bound[p])) for p in only]
+    scope.names.callees[".".join(nodes.dotted(function) or ())] = callee
+    return gast.Call(function, nodes.copy_all(arguments), keywords)
+
+
+def _value(held: Any, scope: Activation) -> Any:
+    """The value of an expression that is a constant or a name for one."""
+    return held.value if isinstance(held, gast.Constant) else scope.names.env[held.id].value
+
+
+def _global(function: Any, first: list[Any], at: gast.Call, scope: Activation) -> tuple[Callee, Expr]:
+    """A function with a name of its own: the callee, and the expression that calls it."""
+    key = (id(function), *map(id, first))
+    callee = scope.names.known.get(key)
+    if callee is None:
+        callee = scope.flat.callee(functools.partial(function, *first) if first else function)
+        scope.names.known[key] = callee
+    if not first and not isinstance(at.func, gast.Lambda) and scope.resolve(at.func) is function:
+        return callee, scope.flat.pure(at.func, scope)
+    binding = constant_binding(callee.function, function.__name__)
+    return callee, nodes.name(scope.names.bind(function.__name__, binding))
+
+
+__all__ = ["call", "stays_call"]

@@ -1,0 +1,36 @@
+"""What `match` takes for a sequence and for a mapping, and dicts made of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class NoResultError(TypeError):
+    """A function has ended without a result."""
+
+
+def is_sequence(value: object) -> bool:
+    """Whether a sequence pattern may match: a list, a tuple, …, but no string; an array since NumPy 2.5."""
+    match value:
+        case [*_]:
+            return True
+    return False
+
+
+def is_mapping(value: object) -> bool:
+    """Whether a mapping pattern may match: a dict, …."""
+    match value:
+        case {}:
+            return True
+    return False
+
+
+def rest_of(table: Mapping[Any, Any], *keys: object) -> dict[Any, Any]:
+    """A dict of what a mapping holds under other keys than these."""
+    return {key: value for key, value in table.items() if key not in keys}
+
+
+def merged(*tables: Mapping[Any, Any]) -> dict[Any, Any]:
+    """One dict of what several hold, a later one before an earlier one: `{**a, **b}`."""
+    return {key: value for table in tables for key, value in dict(table).items()}

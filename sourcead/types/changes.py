@@ -1,0 +1,59 @@
+"""Types of containers after a method has changed them."""
+
+from __future__ import annotations
+
+from sourcead.types import shapes
+from sourcead.types.values import Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
+
+
+def changed(base: Type, method: str, args: list[Type]) -> Type:
+    """The type of a container after `base.method(*args)`."""
+    if isinstance(base, Fixed) and base.kind == "list":
+        base = as_list(base)
+    if isinstance(base, ListOf):
+        return join(base, ListOf(_added(method, args)))
+    if isinstance(base, Record):
+        return _changed_record(base, method, args)
+    return base
+
+
+def widened(start: Record, found: Type | None) -> Type:
+    """The type of a dict that starts as `start` and that statements then made `found`: it may have either's values."""
+    if not isinstance(found, Record):
+        return start if found is None else found
+    known = dict(zip(found.keys, found.values))
+    keys = (*start.keys, *(k for k in found.keys if k not in start.keys))
+    first = dict(zip(start.keys, start.values))
+    values = tuple(join(first.get(k, known.get(k)), known.get(k, first.get(k))) for k in keys)
+    return Record(keys, values, exact=found.exact and keys == start.keys)
+
+
+def as_list(base: Fixed) -> ListOf:
+    """A list of fixed length as one of any length."""
+    found: Type | None = None
+    for element in base.elements:
+        found = generic(element) if found is None else join(found, generic(element))
+    return ListOf(found)
+
+
+def _added(method: str, args: list[Type]) -> Type | None:
+    """The type of what a method puts into a list; None for nothing."""
+    if method == "append" and len(args) == 1:
+        return generic(args[0])
+    if method == "insert" and len(args) == 2:
+        return generic(args[1])
+    if method == "extend" and len(args) == 1:
+        given = args[0]
+        if isinstance(given, ListOf):
+            return given.element
+        return as_list(given).element if isinstance(given, Fixed) else generic(shapes.element(given))
+    return None if method in ("pop", "reverse", "sort", "clear", "remove", "index", "count", "copy") else Unknown()
+
+
+def _changed_record(base: Record, method: str, args: list[Type]) -> Type:
+    if method in ("pop", "setdefault", "update", "popitem", "clear", "move_to_end"):
+        return Unknown()
+    return base
+
+
+__all__ = ["Number", "Static", "as_list", "changed"]

@@ -1,0 +1,66 @@
+"""The language: data. Each docstring is a row of README.md's table of what is supported."""
+
+from __future__ import annotations
+
+from tests.programs.cases import program
+from tests.programs.language_control import X
+
+
+@program(X)
+def list_methods(x):
+    """lists: `append`, `extend`, `insert`, `pop`"""
+    xs = [x[0]]
+    xs.append(x[1] * 2)
+    xs.extend([x[2], x[3] * x[0]])
+    xs.insert(1, x[4])
+    v = xs.pop()
+    w = xs.pop(0)
+    return v * w + xs[0] * xs[1] * xs[2]
+
+
+@program(X)
+def list_operators(x):
+    """lists: slices read and assigned, `+`, `*`"""
+    xs = [v * v for v in x]
+    ys = xs[1:3] + xs[:1] * 2
+    xs[2:4] = [x[0], x[1]]
+    return sum(ys) * xs[2] + sum(xs)
+
+
+@program(X)
+def inactive_lists(x):
+    """lists of other things, sorted in place"""
+    order = [3, 1, 2]
+    order.sort()
+    return x[order[0]] * x[order[2]]
+
+
+@program(X)
+def dict_comprehensions(x):
+    """dict comprehensions"""
+    d = {i: x[i] ** 2 for i in range(3)}
+    return d[0] * d[2]
+
+
+@program(X)
+def sets(x):
+    """sets of what is not differentiated"""
+    seen = set()
+    s = 0.0
+    for i in [1, 2, 1, 3]:
+        if i in seen:
+            continue
+        seen.add(i)
+        s += x[i] ** 2
+    return s
+
+
+@program(X)
+def stars_in_displays(x):
+    """stars in displays, nested and starred unpacking"""
+    xs = [x[0], x[1]]
+    b = [*xs, x[2]]
+    t = (*b, x[3])
+    a, (e, *c), d = x[0], (x[1], x[2], x[3]), x[4]
+    first, *rest = x
+    return t[0] * t[1] * t[2] * t[3] + a * e * c[0] * c[1] * d + first * rest[0]
