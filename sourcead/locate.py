@@ -22,6 +22,7 @@ from typing import Any
 
 import gast
 
+from sourcead import nodes
 from sourcead.errors import Location, SourceNotFoundError, UnsupportedSyntaxError
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -65,12 +66,17 @@ def locate(function: Any) -> Located:
     code = plain.__code__
     with _lock:
         lines = _lines(plain)
-        node = _find(code, _tree(code.co_filename, "".join(lines)))
-    if isinstance(node, ast.AsyncFunctionDef):
+        node = _found(code, _tree(code.co_filename, "".join(lines)))
+    if isinstance(node, gast.AsyncFunctionDef):
         place = Location(code.co_filename, node.lineno, node.col_offset, node.col_offset + 5, lines[node.lineno - 1])
         raise UnsupportedSyntaxError("an asynchronous function is not differentiated", way_out="Differentiate a plain function.",
                                      location=place)  # fmt: skip
-    return Located(gast.ast_to_gast(node), code.co_filename, tuple(lines), plain)
+    return Located(nodes.copy(node), code.co_filename, tuple(lines), plain)
+
+
+@functools.lru_cache(maxsize=256)
+def _found(code: types.CodeType, tree: ast.Module) -> Any:
+    return gast.ast_to_gast(_find(code, tree))
 
 
 def _plain(function: Any) -> types.FunctionType:

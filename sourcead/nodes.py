@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import gast
 
@@ -169,37 +169,41 @@ def copy(node: Node) -> Node:
 
 
 def _copied(node: Any) -> Any:
-    if node.__class__ is list:
+    kind = node.__class__
+    if kind is list:
         return [_copied(item) for item in node]
-    if not isinstance(node, ast.AST):
+    fields = _part_fields(kind)
+    if fields is None:
         return node
-    made = node.__class__.__new__(node.__class__)
+    made = kind.__new__(kind)
     held = made.__dict__
     held.update(node.__dict__)
-    for field in _part_fields(cast(Any, node.__class__)):
+    for field in fields:
         value = held.get(field)
-        if value.__class__ is list or isinstance(value, ast.AST):
+        if value is not None:
             held[field] = _copied(value)
     return made
 
 
 @cache
-def _part_fields(kind: Any) -> tuple[str, ...]:
-    """The fields of a class of nodes in which other nodes can stand, operators and contexts aside: those hold no state."""
-    return tuple(field for field in kind._fields if field not in STATELESS)
+def _part_fields(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a class of nodes in which other nodes can stand, but for those that hold no state; None for other classes."""
+    if not issubclass(kind, ast.AST):
+        return None
+    return () if kind is gast.Constant else tuple(field for field in kind._fields if field not in STATELESS)
 
 
-def parts(node: ast.AST) -> list[Any]:
+def parts(node: Any) -> list[Any]:
     """The nodes right inside a node, in the order of its fields; not operators and contexts."""
     found: list[Any] = []
     held = node.__dict__
-    for field in _part_fields(cast(Any, node.__class__)):
+    for field in _part_fields(node.__class__) or ():
         value = held.get(field)
         if value.__class__ is list:
-            found += value
-        elif value is not None:
+            found += [item for item in value if _part_fields(item.__class__) is not None]
+        elif _part_fields(value.__class__) is not None:
             found.append(value)
-    return [item for item in found if isinstance(item, ast.AST)]
+    return found
 
 
 def walk(node: ast.AST) -> Iterator[Any]:
@@ -216,14 +220,24 @@ def equal(left: ast.AST | None, right: ast.AST | None) -> bool:
     return key(left) == key(right)
 
 
-def key(node: object) -> object:
+def key(node: Any) -> object:
     """A hashable value that is equal for trees of equal text."""
-    if isinstance(node, ast.AST):
-        fields = [f for f in node._fields if f not in ("ctx", "type_comment", "kind", "annotation")]
-        return (type(node).__name__, *(key(getattr(node, f, None)) for f in fields))
-    if isinstance(node, list):
-        return tuple(key(item) for item in node)
-    return (type(node).__name__, repr(node)) if isinstance(node, (float, complex)) else (type(node).__name__, node)
+    kind = node.__class__
+    fields = _key_fields(kind)
+    if fields is not None:
+        held = node.__dict__
+        return (kind, *[key(held.get(field)) for field in fields])
+    if kind is list:
+        return tuple([key(item) for item in node])
+    return (kind, repr(node)) if kind in (float, complex) else (kind, node)
+
+
+@cache
+def _key_fields(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a class of nodes that say what its text is; None for other classes."""
+    if not issubclass(kind, ast.AST):
+        return None
+    return tuple(field for field in kind._fields if field not in ("ctx", "type_comment", "kind", "annotation"))
 
 
 def names(node: ast.AST | Iterable[ast.AST]) -> Iterator[str]:
@@ -233,9 +247,11 @@ def names(node: ast.AST | Iterable[ast.AST]) -> Iterator[str]:
         kind = item.__class__
         if kind is gast.Name:
             yield item.id
-        elif kind is not gast.Constant and isinstance(item, ast.AST):
+            continue
+        fields = _part_fields(kind)
+        if fields:
             held = item.__dict__
-            for field in _part_fields(kind):
+            for field in fields:
                 value = held.get(field)
                 if value.__class__ is list:
                     todo += value
@@ -260,11 +276,11 @@ def changed(node: Node, change: Callable[[Any], Any]) -> Node:
 
 def _transformed(node: Any, change: Callable[[Any], Any]) -> Any:
     held = node.__dict__
-    for field in _part_fields(cast(Any, node.__class__)):
+    for field in _part_fields(node.__class__) or ():
         value = held.get(field)
         if value.__class__ is list:
-            held[field] = [_transformed(v, change) if isinstance(v, ast.AST) else v for v in value]
-        elif isinstance(value, ast.AST):
+            held[field] = [v if _part_fields(v.__class__) is None else _transformed(v, change) for v in value]
+        elif _part_fields(value.__class__) is not None:
             held[field] = _transformed(value, change)
     return change(node)
 

@@ -15,7 +15,8 @@ Loop = (gast.For, gast.While)
 
 def blocks(statement: Stmt) -> list[list[Stmt]]:
     """The blocks inside a statement."""
-    return [b for b in (getattr(statement, "body", []), getattr(statement, "orelse", [])) if b]
+    held = statement.__dict__
+    return [b for b in (held.get("body"), held.get("orelse")) if b]
 
 
 def all_blocks(body: list[Stmt]) -> Iterator[list[Stmt]]:

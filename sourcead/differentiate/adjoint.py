@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
@@ -30,7 +30,7 @@ from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
 from sourcead.types.infer import Typing, infer
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
@@ -58,7 +58,7 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
-    program = decide(program, arguments)
+    program = _with_runtime(decide(program, arguments))
     typing = _infer(program, arguments)
     written_out = spread(program, typing)
     if written_out is not program:
@@ -72,13 +72,14 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
     check_texts(program, typing, varied)
-    program = prepare(program, typing, aliases, varied.__contains__)
-    typing = _infer(program, arguments)
-    aliases = find_aliases(program, typing)
+    prepared = prepare(program, typing, aliases, varied.__contains__)
+    if prepared is not program:
+        program, typing = prepared, _infer(prepared, arguments)
+        aliases = find_aliases(program, typing)
     expanded_ = expand_changes(program, typing, aliases, varied_names(program, typing, aliases, sources).__contains__)
-    program = expanded_.program
-    typing = _infer(program, arguments)
-    aliases = find_aliases(program, typing)
+    if expanded_.program is not program:
+        program, typing = expanded_.program, _infer(expanded_.program, arguments)
+        aliases = find_aliases(program, typing)
     facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
     build_records(facts)
     fuse_records(facts)
@@ -105,6 +106,11 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
         frozenset(nodes.names(program.tree)),
     )  # fmt: skip
+
+
+def _with_runtime(program: Program) -> Program:
+    """The program in which `rt` is the runtime, where the function has no such name itself."""
+    return replace(program, env={**program.env, "rt": program.env.get("rt", Binding(runtime, None, "rt"))})
 
 
 def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:

@@ -20,7 +20,7 @@ from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Binding, Program
+from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Unknown, may_vary
@@ -246,7 +246,7 @@ def check_containers(program: Program, typing: Typing, varied: Iterable[str]) ->
 
 
 def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:
-    """The program, ready for reversal."""
+    """The program, ready for reversal; the same object where it is so as it is."""
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
     work = _Preparation(program, typing, aliases, varied, namer)
     body = work.block(_without_sequences(program, typing))
@@ -255,8 +255,9 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
     for name in ("len", "range"):
         if name not in env and work.made:
             env[name] = program.builtin(name)
-    env.setdefault("rt", Binding(runtime, None, "rt"))
     calls = work.calls
+    if not (work.made or calls.callees or calls.pulled) and nodes.equal(tree, program.tree):
+        return program
     return replace(
         program, tree=tree, temporaries=program.temporaries | work.made, env={**env, **calls.env},
         callees={**program.callees, **calls.callees}, pulled=calls.pulled,

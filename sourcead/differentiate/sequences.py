@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import gast
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.walk import Loop, assigned, blocks, changed_container, reads, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Binding, Program
+from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Fixed, ListOf, Number
 
@@ -34,13 +34,14 @@ class Expanded:
 
 
 def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Expanded:
-    """The program with its lists of varied values changed in the ways that are mirrored."""
+    """The program with its lists of varied values changed in the ways that are mirrored; the same object without such changes."""
     work = _Changes(program, typing, varied)
     body = work.block(nodes.copy_all(program.tree.body))
     body = _Snapshots(program, typing, aliases, varied, work).block(body)
     tree = nodes.function(program.name, program.params, body)
+    if not (work.made or work.replaced) and nodes.equal(tree, program.tree):
+        return Expanded(program, {})
     env = {**program.env, **{n: program.builtin(n) for n in work.builtins if n not in program.env}}
-    env.setdefault("rt", Binding(runtime, None, "rt"))
     return Expanded(replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env), work.replaced)
 
 

@@ -11,6 +11,7 @@ from sourcead.optimize.dead import remove_dead
 from sourcead.optimize.fold import fold
 from sourcead.optimize.inplace import accumulate_in_place, assign_first
 from sourcead.optimize.polish import collect, renumber
+from sourcead.optimize.squares import multiply_out
 from sourcead.optimize.unpack import unpack
 
 __all__ = ["Context", "optimize"]
@@ -22,4 +23,5 @@ def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) 
     folded = fold(reuse_forward(live, context), context)
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)
+    done = multiply_out(done, context)
     return unpack(renumber(assign_first(done, context), context, set(fixed)), context)

@@ -33,10 +33,8 @@ from sourcead.types.values import (
     Static,
     Type,
     Unknown,
-    broadcast,
     is_mixed,
     join,
-    shape_of,
 )
 
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -106,7 +104,7 @@ class Typing:
         value = node.value
         if isinstance(value, (bool, int, float, complex)):
             unit = value == 1 if isinstance(value, int) else None
-            return Number(np.result_type(type(value)).name, unit=unit, value=value)
+            return Number(probe.dtype_of(value), unit=unit, value=value)
         return Static(value)
 
     def _attribute(self, node: gast.Attribute) -> Type:
@@ -134,7 +132,7 @@ class Typing:
         operand = self.expr(node.operand)
         if isinstance(node.op, gast.USub) and isinstance(operand, Number) and operand.value is not None:
             return Number(operand.dtype, operand.weak, unit=-operand.value == 1, value=-operand.value)
-        return self._elementwise(OPERATORS[type(node.op).__name__], [operand])
+        return probe.elementwise(OPERATORS[type(node.op).__name__], operand)
 
     def _binop(self, node: gast.BinOp) -> Type:
         left, right = self.expr(node.left), self.expr(node.right)
@@ -146,14 +144,14 @@ class Typing:
         integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
         if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
             return Unknown()
-        return self._elementwise(OPERATORS[kind], [left, right])
+        return probe.elementwise(OPERATORS[kind], left, right)
 
     def _compare(self, node: gast.Compare) -> Type:
         operands = [self.expr(node.left), *map(self.expr, node.comparators)]
         if len(operands) > 2 or not all(isinstance(o, (Number, Array)) for o in operands):
             return Number("bool")
         kind = type(node.ops[0]).__name__
-        return self._elementwise(OPERATORS[kind], operands) if kind in OPERATORS else Number("bool")
+        return probe.elementwise(OPERATORS[kind], *operands) if kind in OPERATORS else Number("bool")
 
     def _boolop(self, node: gast.BoolOp) -> Type:
         found: Type | None = None
@@ -163,26 +161,6 @@ class Typing:
 
     def _ifexp(self, node: gast.IfExp) -> Type:
         return join(self.expr(node.body), self.expr(node.orelse))
-
-    def _elementwise(self, function: Callable[..., Any], operands: list[Type]) -> Type:
-        """Dimensions by broadcasting, dtype by a call on stand-ins of one element."""
-        dims: tuple[Dim, ...] | None = ()
-        for operand in operands:
-            dims = broadcast(dims, shape_of(operand))
-        tiny = [_tiny(o) for o in operands]
-        if None in tiny:
-            return Unknown()
-        try:
-            found = probe.probe(function, tiny, {}).type  # type: ignore[arg-type]
-        except probe.UnprobedError:
-            return Unknown()
-        if isinstance(found, Array) or any(isinstance(o, Array) for o in operands):
-            dtype = found.dtype if isinstance(found, (Array, Number)) else "object"
-            if dims == ():
-                return Number(dtype, weak=False)
-            return Array(dtype, dims)
-        mixed = any(isinstance(o, Number) and o.mixed for o in operands)
-        return replace(found, mixed=True) if mixed and isinstance(found, Number) else found
 
     def _call(self, node: gast.Call) -> Type:
         callee = self.program.callee(node)
@@ -229,7 +207,7 @@ class Typing:
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
         if isinstance(function, np.ufunc) and function.signature is None and not keywords and function.nout == 1:
             return (
-                self._elementwise(function, args)
+                probe.elementwise(function, *args)
                 if all(isinstance(a, (Array, Number)) for a in args)
                 else self._probed(function, args, keywords)
             )
@@ -267,16 +245,6 @@ def is_pure(function: object) -> bool:
     if module.startswith("numpy.random") or module.split(".")[0] not in PURE_MODULES:
         return bool(registry.lookup(function))
     return True
-
-
-def _tiny(value: Type) -> Type | None:
-    """The same dtype in one element."""
-    if isinstance(value, Number):
-        known = value.value if value.value is not None else 2 if np.dtype(value.dtype).kind in "iu" else None
-        return Number(value.dtype, value.weak, value=known)
-    if isinstance(value, Array):
-        return Array(value.dtype, (Dim("1", True),))
-    return None
 
 
 def _sequence_binop(kind: str, left: Type, right: Type) -> Type:

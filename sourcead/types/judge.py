@@ -18,6 +18,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
+from sourcead.types.probe import dtype_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
@@ -217,7 +218,7 @@ def _classes_in(value: Type) -> list[Any] | None:
 def _known(value: object) -> Type:
     """The type of a value that is known: a constant's."""
     if isinstance(value, (bool, int, float, complex)) and type(value) in PYTHON.values():
-        return Number(np.result_type(type(value)).name, unit=value == 1 if isinstance(value, int) else None, value=value)
+        return Number(dtype_of(value), unit=value == 1 if isinstance(value, int) else None, value=value)
     return type_of(value, "?")
 
 

@@ -7,13 +7,13 @@ lengths; a length that does not follow an input's is left unknown. Only function
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, shape_of
 
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
 
@@ -99,6 +99,48 @@ def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
     if found is None:
         raise UnprobedError
     return found
+
+
+@lru_cache(maxsize=4096)
+def elementwise(function: Callable[..., Any], *operands: Type) -> Type:
+    """Dimensions by broadcasting, dtype by a call on stand-ins of one element."""
+    dims: tuple[Dim, ...] | None = ()
+    for operand in operands:
+        dims = broadcast(dims, shape_of(operand))
+    tiny = [_tiny(o) for o in operands]
+    if None in tiny:
+        return Unknown()
+    try:
+        found = probe(function, tiny, {}).type  # type: ignore[arg-type]
+    except UnprobedError:
+        return Unknown()
+    if isinstance(found, Array) or any(isinstance(o, Array) for o in operands):
+        dtype = found.dtype if isinstance(found, (Array, Number)) else "object"
+        if dims == ():
+            return Number(dtype, weak=False)
+        return Array(dtype, dims)
+    mixed = any(isinstance(o, Number) and o.mixed for o in operands)
+    return replace(found, mixed=True) if mixed and isinstance(found, Number) else found
+
+
+def _tiny(value: Type) -> Type | None:
+    """The same dtype in one element."""
+    if isinstance(value, Number):
+        known = value.value if value.value is not None else 2 if np.dtype(value.dtype).kind in "iu" else None
+        return Number(value.dtype, value.weak, value=known)
+    if isinstance(value, Array):
+        return Array(value.dtype, (Dim("1", True),))
+    return None
+
+
+def dtype_of(value: Any) -> str:
+    """The name of the dtype that a Python number has in an array."""
+    return _dtype_of_class(value.__class__)
+
+
+@cache
+def _dtype_of_class(kind: Any) -> str:
+    return np.result_type(kind).name
 
 
 @lru_cache(maxsize=4096)
@@ -221,7 +263,7 @@ def _describe(result: Any, dim: Callable[[int], Dim]) -> Type:
     if isinstance(result, np.generic) and result.dtype.kind in "biufc":
         return Number(result.dtype.name, weak=False)
     if isinstance(result, (bool, int, float, complex)):
-        return Number(np.result_type(type(result)).name)
+        return Number(dtype_of(result))
     if isinstance(result, (tuple, list)):
         return Fixed("tuple" if isinstance(result, tuple) else "list", tuple(_describe(r, dim) for r in result))
     if result is None or isinstance(result, (str, np.dtype)):

@@ -9,7 +9,7 @@ def branch_grad(x, k):
     # Reverse sweep
     x_bar = y
     if x > 1:
-        x_bar += 2 * x**2 * k
+        x_bar += 2 * x * x * k
     elif x > 0:
         x_bar += x * k * np.cos(x)
     else:

@@ -81,3 +81,19 @@ def test_dead_branches_are_dropped() -> None:
         return np.sum(x)
 
     assert text(f, X, True) == "def f_grad(x, flag):\n    # Reverse sweep\n    x_bar = np.ones_like(x)\n    return x_bar\n"
+
+
+def test_square_of_a_number_in_a_product_is_a_product() -> None:
+    def f(x, k):
+        return k * x**3
+
+    assert "3 * k * x * x" in text(f, 2.0, 1.7)
+    assert "x**2" in text(lambda x, k: np.sum(k * x**3), X, 1.7)
+
+
+def test_square_that_stands_alone_stays() -> None:
+    def f(x, k):
+        return x**2 * k
+
+    made = text(f, 2.0, 1.7, argnums=1)
+    assert "x**2" in made
