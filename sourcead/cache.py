@@ -76,10 +76,11 @@ def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given], 
 
     `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call.
     """
-    plain, before, _ = normalize.unwrapped(function)
+    plain, before, keywords = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
     where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
-    key = (code, where, tuple(map(Static, before)), tuple((n, forms[n]) for n in sorted(forms)))
+    held = tuple(map(Static, before)), tuple(keywords)
+    key = (code, where, held, tuple((n, forms[n]) for n in sorted(forms)))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)

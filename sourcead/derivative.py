@@ -21,7 +21,7 @@ from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import AliasError, InputTypeError, Location
 from sourcead.locate import no_source
-from sourcead.normalize import Program, form_of_value
+from sourcead.normalize import CACHED, Program, form_of_value
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -123,6 +123,8 @@ class Derivative:
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         types = {n: type_of(v, n) for n, v in zip(self._params, args, strict=True)}
+        if isinstance(self.primal, CACHED):
+            _check_hashable(self._params, args)
         forms = {n: f for n, v in zip(self._params, args) if (f := form_of_value(v)) is not None}
         program = cache.program_of(self.primal, forms, Pulling)
         if program is not self._program or self._is_stale():
@@ -182,10 +184,21 @@ class Pulling(Derivative):
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    plain = function.__wrapped__ if isinstance(function, CACHED) else function  # type: ignore[attr-defined]
     try:
-        return inspect.signature(function, follow_wrapped=False)  # a wrapper is called as it is written
+        return inspect.signature(plain, follow_wrapped=False)  # a wrapper is called as it is written
     except ValueError as error:  # what is not written in Python may have none
         raise no_source(function) from error
+
+
+def _check_hashable(params: Sequence[str], args: Sequence[Any]) -> None:
+    """A cached function takes arguments that can be looked up alone."""
+    for name, value in zip(params, args, strict=True):
+        if not isinstance(value, Hashable):
+            raise InputTypeError(
+                f"the function is cached, and cannot be called with an argument `{name}` of type {type(value).__name__}",
+                way_out="Differentiate the function that is cached: its attribute `__wrapped__`.",
+            )
 
 
 def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:

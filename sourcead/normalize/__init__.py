@@ -28,8 +28,8 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import guards
-from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
+from sourcead.normalize import cached, guards
+from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
@@ -52,8 +52,8 @@ from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "Callee", "Form", "Given", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
-    "check_normal_form", "form_of_value", "normalize", "respelled", "unwrapped",
+    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Form", "Given", "Lifted", "NotNormalError", "Program", "Pulled",
+    "cells_of", "check_normal_form", "form_of_value", "normalize", "respelled", "unwrapped",
 ]  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def normalize(
     flat = replace(FLAT, program=_program, callee=callee)
     scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
     params = _parameters(scope, before, keywords)
-    names.facts.forms = {n: f for n, f in known.items() if n not in functions}
+    names.facts.start({n: f for n, f in known.items() if n not in functions})
     fixed = {**dict(zip(params, before)), **functions}
     return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in functions))
 
@@ -105,6 +105,7 @@ def _program(
         scope.stand_in[name] = nodes.name(name)
     scope.note_rebound()
     body = _body(node, scope)
+    cached.check(body, scope)
     body = split_lists(split_webs(body, params_now, names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":

@@ -43,6 +43,7 @@ class Flat:
     value: Callable[..., Expr]
     named: Callable[..., str]
     index: Callable[..., Expr]
+    place: Callable[..., Expr]
     pure: Callable[..., Expr]
     test: Callable[..., Expr]
     bind: Callable[..., None]
@@ -66,6 +67,7 @@ class Inner:
     node: Any
     scope: Activation
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    cached: bool = False  # by `lru_cache`
 
 
 UNDECIDED = object()  # a name that stands for one function or another, by what ran before

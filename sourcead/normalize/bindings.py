@@ -13,6 +13,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, callables
 from sourcead.normalize.activation import Activation
+from sourcead.normalize.changing import TAKING
 from sourcead.normalize.known import Group, holds_functions
 
 
@@ -54,12 +55,41 @@ def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt])
 
 
 def augmented(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
-    """`x += e`: what `x` is, is read before `e` is evaluated."""
+    """`x += e` and `x[i] += e`: what is there is read before `e` is evaluated."""
+    if isinstance(node.target, gast.Name):
+        _augmented_name(node, scope, out)
+        return
+    if not isinstance(node.target, gast.Subscript):
+        raise scope.error(node.target, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+    goal = scope.flat.place(node.target, [node.value], scope, out)
+    before = len(out)
+    found = scope.flat.atom(node.value, scope, out)
+    if not any(map(_has_effect, out[before:])):
+        scope.flat.emit(gast.AugAssign(nodes.store(goal), node.op, found), node, scope, out)
+        return
+    old = scope.names.temporary("old")
+    out.insert(before, nodes.at(nodes.assign(old, nodes.copy(goal)), scope.place(node)))
+    scope.flat.emit(gast.AugAssign(nodes.target(old), node.op, found), node, scope, out)
+    scope.flat.emit(nodes.assign(goal, nodes.name(old)), node, scope, out)
+
+
+def _has_effect(statement: Stmt) -> bool:
+    """Whether a statement may change a container that it does not make."""
+    for item in nodes.walk(statement):
+        if isinstance(item, gast.AugAssign) or (isinstance(item, gast.Expr) and isinstance(item.value, gast.Call)):
+            return True
+        if isinstance(item, gast.Assign):
+            method = item.value.func if isinstance(item.value, gast.Call) else None
+            taking = isinstance(method, gast.Attribute) and method.attr in TAKING
+            if taking or isinstance(item.targets[0], gast.Subscript):
+                return True
+    return False
+
+
+def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     current = scope.lookup(node.target.id, node)
     if not isinstance(current, gast.AST) or node.target.id in scope.stand_in:
-        before = gast.copy_location(nodes.name(node.target.id), node)
-        plain = gast.copy_location(nodes.binop(before, type(node.op), node.value), node)
-        name(node.target, scope.flat.whatever(plain, scope, out), node, scope, out)
+        _augmented_known(current, node, scope, out)
         return
     old = scope.flat.held(current, [node.value], node, scope, out)
     found = scope.flat.atom(node.value, scope, out)
@@ -67,3 +97,14 @@ def augmented(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     if old.id != goal:
         scope.flat.emit(nodes.assign(goal, old), node, scope, out)
     scope.flat.emit(gast.AugAssign(nodes.target(goal), node.op, found), node, scope, out)
+
+
+def _augmented_known(current: Any, node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    """`fs += [f]` of a list of functions changes it."""
+    before = gast.copy_location(nodes.name(node.target.id), node)
+    if isinstance(current, Group) and current.kind == "list" and isinstance(node.op, gast.Add):
+        call = gast.Call(gast.copy_location(nodes.attribute(before, "extend"), node), [node.value], [])
+        callables.method_value(current, gast.copy_location(call, node), scope, out)
+        return
+    plain = gast.copy_location(nodes.binop(before, type(node.op), node.value), node)
+    name(node.target, scope.flat.whatever(plain, scope, out), node, scope, out)

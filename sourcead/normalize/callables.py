@@ -8,19 +8,22 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, constants
+from sourcead.normalize import arguments, closures, constants
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
 from sourcead.normalize.program import MISSING
 
 RUN_TIME = "which function is called here is known only when the program runs"
 RUN_TIME_WAY_OUT = "Pass the function as an argument of its own, or call it by a name."
+KEYS = "a dict of functions has keys that are known only when the program runs"
+KEYS_WAY_OUT = "Write the keys out."
 WAY_OUT = "Call it, or pass it to a function that calls it."
 GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
 BINARY = {
@@ -152,9 +155,46 @@ def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, sco
         return display(kind, [], items) if kind != "dict" else gast.Dict(list(keys), list(items))
     names = [static_key(k) for k in keys]
     if ELSEWHERE in names:
-        raise scope.error(node, "a dict of functions has keys that are known only when the program runs", "Write the keys out.")
+        raise scope.error(node, KEYS, KEYS_WAY_OUT)
     kept = [scope.flat.kept(i, set(scope.local), node, scope, out) if isinstance(i, gast.AST) else i for i in items]
     return Group(kind, kept, names, scope.names.region)
+
+
+def combined(left: Any, right: Any, node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
+    """`fs + gs`, `n * fs`, `d | e` of containers of functions."""
+    one, other = arguments.elements(left, node, scope, out), arguments.elements(right, node, scope, out)
+    if one is not None and other is not None and one.kind == other.kind:
+        if isinstance(node.op, gast.Add) and one.kind != "dict":
+            return Group(one.kind, [*one.items, *other.items], [], scope.names.region)
+        if isinstance(node.op, gast.BitOr) and one.kind == "dict":
+            found = {**dict(zip(one.keys, one.items)), **dict(zip(other.keys, other.items))}
+            return Group("dict", list(found.values()), list(found), scope.names.region)
+    group, times = (one, static_key(right)) if one is not None else (other, static_key(left))
+    if group is not None and group.kind != "dict" and type(times) is int and isinstance(node.op, gast.Mult):
+        return Group(group.kind, group.items * times, [], scope.names.region)
+    known = right if isinstance(left, gast.AST) else left
+    raise scope.error(node, "this operation on functions is not differentiated", WAY_OUT) if not isinstance(known, Group) else (
+        scope.error(node, "this operation on a container of functions is not followed", "Write the container out."))  # fmt: skip
+
+
+def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
+    """`{**fs, "k": f}`, if functions are in it; None for any other dict."""
+    if not any(is_known(v, scope) for v in node.values):
+        return None
+    found: dict[Any, Any] = {}
+    for key, value in zip(node.keys, node.values):
+        name = None if key is None else static_key(scope.flat.thing(key, scope, out))
+        made = scope.flat.thing(value, scope, out)
+        if key is None:
+            group = arguments.elements(made, value, scope, out)
+            if group is None or group.kind != "dict":
+                raise scope.error(value, "which functions these are is known only when the program runs", "Write the dict out.")
+            found.update(zip(group.keys, group.items))
+        elif name is ELSEWHERE:
+            raise scope.error(key, KEYS, KEYS_WAY_OUT)
+        else:
+            found[name] = scope.flat.kept(made, set(scope.local), node, scope, out) if isinstance(made, gast.AST) else made
+    return Group("dict", list(found.values()), list(found), scope.names.region)
 
 
 def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -220,8 +260,9 @@ def got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> A
     """The call of a getter."""
     if len(node.args) != 1 or node.keywords:
         raise scope.error(node, "this function takes one argument", "Pass one.")
-    if found.kind == "same":
-        return scope.flat.thing(node.args[0], scope, out)
+    if found.kind in ("same", "cached"):
+        made = scope.flat.thing(node.args[0], scope, out)
+        return made if found.kind == "same" else _cached(made, node, scope)
     base = scope.placeholder(scope.flat.thing(node.args[0], scope, out), node.args[0])
     if found.kind == "method":
         name, *args = found.args
@@ -277,8 +318,21 @@ def same(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 def cached(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`lru_cache(f)`, or `lru_cache(maxsize=None)`, which gives a decorator."""
     if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], gast.Constant):
-        return scope.flat.thing(node.args[0], scope, out)
-    return Getter("same")
+        return _cached(scope.flat.thing(node.args[0], scope, out), node, scope)
+    return Getter("cached")
+
+
+def _cached(found: Any, node: Any, scope: Activation) -> Any:
+    if isinstance(found, gast.AST) and callable(scope.object_of(found)):
+        function = scope.object_of(found)
+        return constants.constant(functools.lru_cache(function), getattr(function, "__name__", "function"), scope)
+    if not isinstance(found, Inner):
+        raise scope.error(node, "what is cached here is not followed", "Cache a function.")
+    read = next((n for n in closures.free(found.node) if found.scope.knows(n)), None)
+    if read is not None:
+        raise scope.error(node, f"a cached function reads `{read}`, which may change while what it gave is kept",
+                          "Pass it as an argument, or do without the cache.")  # fmt: skip
+    return replace(found, cached=True)
 
 
 def binary(kind: Any) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
     arguments,
+    cached,
     callables,
     changing,
     constants,
@@ -28,7 +29,7 @@ from sourcead.normalize import (
     ordering,
     pairs,
 )
-from sourcead.normalize.activation import UNDECIDED, Activation, Inner, unwrapped
+from sourcead.normalize.activation import CACHED, UNDECIDED, Activation, Inner, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given
 from sourcead.normalize.patterns import locate
@@ -48,7 +49,8 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if decided is not None:
         return decided
     if isinstance(target, Inner):
-        return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
+        found = _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
+        return cached.given(found, node, scope, out) if target.cached else found
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
         stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
@@ -57,11 +59,15 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         base = scope.flat.atom(node.func.value, scope, out)
         if not isinstance(base, gast.Name) and nodes.dotted(base) is None:  # a method of a constant
             base = nodes.name(scope.flat.named(node.func.value, scope, out))
+        base = scope.flat.held(base, [*node.args, *(k.value for k in node.keywords)], node, scope, out)
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
+    if target is map or target is filter:
+        raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
+                          f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
@@ -76,7 +82,8 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         plain.keywords += [gast.keyword(k, v) for k, v in named.items() if k not in given]
         return plain
     located = _located(function, node, scope)
-    return _inline(located.node, located, None, node, scope, out, bound, named, function)
+    found = _inline(located.node, located, None, node, scope, out, bound, named, function)
+    return cached.given(found, node, scope, out) if isinstance(target, CACHED) else found
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:

@@ -29,13 +29,13 @@ WAY_OUT = "Pass what it needs as arguments, or define the function at the top of
 
 def inner_callees(made: Inner) -> Iterator[Inner]:
     """The inner functions of the same program that an inner function mentions."""
-    for name in _free(made.node):
+    for name in free(made.node):
         found = _peek(made.scope, name)
         if isinstance(found, Inner):
             yield found
 
 
-def _free(node: Any) -> list[str]:
+def free(node: Any) -> list[str]:
     """The names that a function reads and neither it nor a function or comprehension inside it binds, sorted."""
     return sorted(_reads(node.body) - local_names(node))
 
@@ -47,7 +47,7 @@ def _reads(part: Any) -> set[str]:
         return {part.id} if isinstance(part.ctx, gast.Load) else set()
     if isinstance(part, (gast.FunctionDef, gast.Lambda)):
         spec = part.args
-        return set(_free(part)) | _reads([d for d in [*spec.defaults, *spec.kw_defaults] if d is not None])
+        return set(free(part)) | _reads([d for d in [*spec.defaults, *spec.kw_defaults] if d is not None])
     if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
         inside = _reads(nodes.parts(part))
         return inside - {n for g in part.generators for n in nodes.names(g.target)}
@@ -89,7 +89,7 @@ class _Captured:
             raise self.caller.error(self.at, f"`{min(assigned)}` is assigned by a function that calls itself", NONLOCAL_WAY_OUT)
         self.inners.append(made)
         parts: list[object] = [id(made.node)]
-        for name in _free(made.node):
+        for name in free(made.node):
             parts.append((name, self.reads(made.scope, name, (*path, made))))
         parts += [(name, self.held(value, (*path, made))) for name, value in made.defaults.items()]
         return tuple(parts)
@@ -213,7 +213,7 @@ class _Frames:
         """What something stands for in the new program."""
         if isinstance(found, Inner):
             defaults = {n: self.moved(v) for n, v in found.defaults.items()}
-            return Inner(found.node, self.of(found.scope), defaults)
+            return Inner(found.node, self.of(found.scope), defaults, found.cached)
         if not isinstance(found, gast.AST):
             return with_parts(found, [self.moved(part) for part in taken_apart(found)[2]])
         if isinstance(found, gast.Name) and found.id in self.hidden:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gast
@@ -192,16 +192,41 @@ def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr
 
 def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An index of atoms, slices of atoms, and tuples of those."""
-    if isinstance(node, gast.Slice):
-        parts = [None if p is None else atom(p, scope, out) for p in (node.lower, node.upper, node.step)]
-        return gast.Slice(*parts)
-    if isinstance(node, gast.Tuple):
-        return nodes.tuple_([index(e, scope, out) for e in node.elts])
+    if isinstance(node, (gast.Slice, gast.Tuple)):
+        found = iter(operands(list(_leaves(node)), scope, out))
+        return _with_leaves(node, found)
     return atom(node, scope, out)
 
 
-def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
-    left, right = operands([node.left, node.right], scope, out)
+def _leaves(node: Any) -> Iterator[Any]:
+    """The expressions that an index is made of, in the order of evaluation."""
+    if isinstance(node, gast.Slice):
+        yield from (p for p in (node.lower, node.upper, node.step) if p is not None)
+    elif isinstance(node, gast.Tuple):
+        for element in node.elts:
+            yield from _leaves(element)
+    else:
+        yield node
+
+
+def _with_leaves(node: Any, found: Iterator[Expr]) -> Expr:
+    if isinstance(node, gast.Slice):
+        return gast.Slice(*(None if p is None else next(found) for p in (node.lower, node.upper, node.step)))
+    return nodes.tuple_([_with_leaves(e, found) for e in node.elts]) if isinstance(node, gast.Tuple) else next(found)
+
+
+def place(node: gast.Subscript, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Expr:
+    """An element or slice that is stored into, as it is now, though expressions are evaluated later."""
+    base = held(nodes.name(named(node.value, scope, out)), [node.slice, *later], node, scope, out)
+    where = index(node.slice, scope, out)
+    leaves = [held(leaf, later, node, scope, out) for leaf in _leaves(where)] if later else _leaves(where)
+    return nodes.subscript(base, _with_leaves(where, iter(leaves)))
+
+
+def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
+    left, right = things([node.left, node.right], scope, out)
+    if not (isinstance(left, gast.AST) and isinstance(right, gast.AST)):
+        return callables.combined(left, right, node, scope, out)
     return gast.BinOp(left, node.op, right)
 
 
@@ -210,8 +235,17 @@ def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
-    left, *others = operands([node.left, *node.comparators], scope, out)
-    return gast.Compare(left, node.ops, others)
+    if all(is_pure(c, scope) for c in node.comparators[1:]):
+        left, *others = operands([node.left, *node.comparators], scope, out)
+        return gast.Compare(left, node.ops, others)
+    left, middle = operands([node.left, node.comparators[0]], scope, out)
+    result = scope.names.temporary("chosen")
+    emit(nodes.assign(result, gast.Compare(left, node.ops[:1], [middle])), node, scope, out)
+    rest = gast.copy_location(gast.Compare(scope.placeholder(middle, node), node.ops[1:], node.comparators[1:]), node)
+    body: list[Stmt] = []
+    emit(nodes.assign(result, value(rest, scope, body)), node, scope, body)
+    emit(nodes.if_(nodes.name(result), body), node, scope, out)
+    return nodes.name(result)
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -221,9 +255,10 @@ def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     return callables.grouped(kind, [], things(node.elts, scope, out), node, scope, out)
 
 
-def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
+def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
     if any(k is None for k in node.keys):
-        return displays.merged(node, scope, out)
+        merged = callables.merged(node, scope, out)
+        return displays.merged(node, scope, out) if merged is None else merged
     found = things([*node.keys, *node.values], scope, out)
     return callables.grouped("dict", found[: len(node.keys)], found[len(node.keys) :], node, scope, out)
 
@@ -323,8 +358,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     if isinstance(goal, gast.Name):
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
     elif isinstance(goal, gast.Subscript):
-        base = named(goal.value, scope, out)
-        emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
+        emit(nodes.assign(place(goal, [], scope, out), found), goal, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
         displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)):
@@ -341,18 +375,6 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
                 bind(part, nodes.name(element), node, scope, out)
     else:
         raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
-
-
-def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
-    if isinstance(node.target, gast.Name):
-        bindings.augmented(node, scope, out)
-        return
-    elif isinstance(node.target, gast.Subscript):
-        base = named(node.target.value, scope, out)
-        goal = nodes.store(nodes.subscript(nodes.name(base), index(node.target.slice, scope, out)))
-    else:
-        raise scope.error(node.target, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
-    emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
 
 
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
@@ -445,13 +467,14 @@ EXPRESSIONS: dict[str, Any] = {
     "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
-    "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
+    "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
+    "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
     "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
     "Import": declarations.imported, "ImportFrom": declarations.imported,
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
 FLAT = Flat(
-    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager, whatever, thing,
+    atom, operands, held, kept, value, named, index, place, pure, test, bind, emit, statement, calls.run_manager, whatever, thing,
     bindings.target,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, callables, constants
 from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.iterators import as_list, helper
+from sourcead.normalize.iterators import as_list, helper, own_name
 from sourcead.normalize.known import LONGEST, Form, Getter, Group, Partial
 from sourcead.normalize.program import MISSING
 
@@ -61,6 +61,27 @@ def _is_short(source: Any, scope: Activation) -> bool:
     return isinstance(form, Form) and len(form.parts) <= LONGEST
 
 
+def _any_or_all(wanted: bool) -> Callable[..., Any]:
+    """`any(test for x in xs)`: a loop that is left where the answer is known."""
+
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        made = node.args[0] if len(node.args) == 1 and not node.keywords else None
+        made = as_list(made, scope) if isinstance(made, gast.Call) else made
+        if not isinstance(made, (gast.GeneratorExp, gast.ListComp)) or (made is node.args[0] and isinstance(made, gast.ListComp)):
+            return None
+        found, item = own_name("found", scope), own_name("item", scope)
+        run = gast.copy_location(gast.GeneratorExp(made.elt, made.generators), made)
+        test = nodes.name(item) if wanted else nodes.not_(nodes.name(item))
+        stop = nodes.name(found) if wanted else nodes.not_(nodes.name(found))
+        body = [nodes.if_(test, [nodes.assign(found, nodes.constant(wanted))]), nodes.if_(stop, [gast.Break()])]
+        scope.flat.emit(nodes.assign(found, nodes.constant(not wanted)), node, scope, out)
+        loop = gast.For(nodes.target(item), run, [callables.at(s, node) for s in body], [], None)
+        scope.flat.statement(callables.at(loop, node), scope, out)
+        return nodes.name(found)
+
+    return written
+
+
 def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The value of a call that is decided here; None for any other call."""
     if isinstance(target, Group):
@@ -101,7 +122,7 @@ def is_followed(target: Any) -> bool:
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value, functools.reduce: _reduce, functools.wraps: callables.same, functools.lru_cache: callables.cached,  # noqa: E501
-    functools.cache: callables.cached,
+    functools.cache: callables.cached, any: _any_or_all(True), all: _any_or_all(False),
     len: callables.with_group(callables.length), list: callables.with_group(callables.converted("list")), tuple: callables.with_group(callables.converted("tuple")), callable: callables.callable_value,  # noqa: E501
     dict: callables.with_group(callables.converted("dict")), reversed: callables.with_group(callables.converted("tuple", backwards=True)), operator.getitem: callables.getitem,  # noqa: E501
     **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},

@@ -214,10 +214,11 @@ def _reversed(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 
 
 def _map(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
+    function = run.scope.placeholder(run.scope.flat.thing(node.args[0], run.scope, run.out), node.args[0])
     parts = [nodes.target(own_name("given", run.scope)) for _ in node.args[1:]]
     for part, source in zip(parts, node.args[1:]):
         elements(part, source, index, run)
-    call = gast.copy_location(gast.Call(node.args[0], [nodes.name(p.id) for p in parts], []), node)
+    call = gast.copy_location(gast.Call(function, [nodes.name(p.id) for p in parts], []), node)
     run.bind(goal, run.scope.flat.value(call, run.scope, run.body), node)
     return True
 
@@ -345,6 +346,7 @@ def _accumulate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     total = nodes.target(own_name("total", run.scope))
     given = nodes.target(own_name("given", run.scope))
     name, count = run.counted(node.args[0])
+    function = run.scope.placeholder(run.scope.flat.thing(node.args[1], run.scope, run.out), node) if len(node.args) > 1 else None
     run.lengths.append(count)
     first: list[Stmt] = []
     later: list[Stmt] = []
@@ -354,7 +356,7 @@ def _accumulate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     scope.flat.emit(nodes.assign(scope.variable(given.id), nodes.copy(read)), node, scope, later)
     operands = [nodes.name(total.id), nodes.name(given.id)]
     if len(node.args) > 1:
-        call: Expr = gast.copy_location(gast.Call(node.args[1], operands, []), node)
+        call: Expr = gast.copy_location(gast.Call(function, operands, []), node)
     else:
         call = gast.copy_location(nodes.binop(operands[0], gast.Add, operands[1]), node)
     found = scope.flat.value(call, scope, later)

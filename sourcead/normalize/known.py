@@ -16,9 +16,8 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.changing import CHANGING
 
-GROWING = ("append", "extend", "insert", "remove", "clear", "sort", "reverse", "pop")
-KEYED = ("pop", "popitem", "clear", "update", "setdefault")
 LONGEST = 64  # what has more elements is not written out
 SHARED = (-1,)  # the region of a container that is made elsewhere
 ELSEWHERE = object()  # no value of that kind
@@ -129,6 +128,18 @@ class Form:
                 yield part
 
 
+class Fresh:
+    """What an operation has made: no list or dict that anything else reaches."""
+
+
+FRESH = Fresh()
+
+
+def is_changeable(form: object) -> bool:
+    """Whether a form is that of a list or a dict."""
+    return isinstance(form, Form) and form.kind != "tuple"
+
+
 def form_of_value(value: object) -> Form | Given | None:
     """What is known of an argument by its signature alone."""
     found = _form(value)
@@ -155,13 +166,22 @@ def holds_functions(form: object) -> bool:
 
 
 class Facts:
-    """The forms of a program's variables, as they are at one point of the program."""
+    """The forms of a program's variables, as they are at one point of the program.
+
+    `exposed` are lists and dicts that may be reached by something of which no form is known.
+    """
 
     def __init__(self) -> None:
-        self.forms: dict[str, Form | Given] = {}
+        self.forms: dict[str, Form | Given | Fresh] = {}
         self.relied_on: list[object] = []
+        self.exposed: list[Form] = []
 
-    def of(self, node: Expr) -> Form | Given | None:
+    def start(self, forms: Mapping[str, Form | Given]) -> None:
+        """Take in what is known of the arguments; those of which nothing is, are no containers whose form matters."""
+        self.forms = dict(forms)
+        self.exposed = [p for f in forms.values() if isinstance(f, Form) for p in f.walk() if p is not f and is_changeable(p)]
+
+    def of(self, node: Expr) -> Any:
         """What is known of an operation or atom."""
         if isinstance(node, gast.Name):
             return self.forms.get(node.id)
@@ -172,32 +192,55 @@ class Facts:
         if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
             whole = self.of(node.value)
             return whole.get(node.slice.value) if isinstance(whole, Form) else None
-        if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
-            left, right = self.of(node.left), self.of(node.right)
-            if isinstance(left, Form) and isinstance(right, Form) and left.kind == right.kind == "tuple":
-                return Form("tuple", (), left.parts + right.parts)
+        if isinstance(node, gast.BinOp):
+            return self._sum(node)
+        if isinstance(node, gast.Call) and (nodes.dotted(node.func) or [""])[0] == "np":
+            return FRESH
         return None
+
+    def _sum(self, node: gast.BinOp) -> Any:
+        left, right = self.of(node.left), self.of(node.right)
+        if isinstance(node.op, gast.Add) and isinstance(left, Form) and isinstance(right, Form):
+            return Form("tuple", (), left.parts + right.parts) if left.kind == right.kind == "tuple" else None
+        return FRESH
 
     def note(self, statement: Stmt) -> None:
         """Take in what a statement makes known, and what it makes unknown."""
+        value = getattr(statement, "value", None)
         if isinstance(statement, gast.Assign):
             goal = statement.targets[0]
+            if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
+                self.expose(value.elts if not isinstance(value, gast.Dict) else value.values)
             if isinstance(goal, gast.Name):
                 found = self.of(statement.value)
                 self.forms.pop(goal.id, None)
                 if found is not None:
                     self.forms[goal.id] = found
             elif isinstance(goal, gast.Subscript):
+                self.expose([value])
                 self._stored(goal)
         elif isinstance(statement, gast.AugAssign):
             if isinstance(statement.target, gast.Name):
-                self.forms.pop(statement.target.id, None)
+                changed = self.forms.pop(statement.target.id, None)
+                if is_changeable(changed):
+                    self._forget(changed)
             else:
                 self._stored(statement.target)
-        value = getattr(statement, "value", None)
         if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
+            self.expose(value.args)
             if isinstance(value.func.value, gast.Name):
                 self._changed(value.func.value.id, value.func.attr)
+
+    def expose(self, parts: Sequence[Any]) -> None:
+        """Note that lists and dicts may be reached by more than their names."""
+        self.exposed += [f for f in map(self.of, parts) if is_changeable(f)]
+
+    def passed_on(self, parts: Sequence[Any]) -> None:
+        """Take away the forms of lists and dicts that are passed to what may change them."""
+        for form in map(self.of, parts):
+            for part in form.walk() if isinstance(form, Form) else []:
+                if is_changeable(part):
+                    self._forget(part)
 
     def _stored(self, place: Any) -> None:
         key = place.slice.value if isinstance(place.slice, gast.Constant) else None
@@ -205,19 +248,23 @@ class Facts:
             self._forget(self.forms[place.value.id])
         elif isinstance(key, str):
             self._forget_kind("dict")
+        else:
+            for form in self.exposed:
+                self._forget(form)
 
     def _changed(self, name: str, method: str) -> None:
-        if method not in (*GROWING, *KEYED):
+        if method not in CHANGING:
             return
         if name in self.forms:
             self._forget(self.forms[name])
             return
-        for kind, methods in (("list", GROWING), ("dict", KEYED)):
-            if method in methods:
-                self._forget_kind(kind)
+        for kind in ("list", "dict"):
+            self._forget_kind(kind)
 
     def _forget(self, changed: object) -> None:
         """Take away the forms that a container is a part of."""
+        if changed is FRESH:
+            return
         self.forms = {n: f for n, f in self.forms.items() if not isinstance(f, Form) or all(p is not changed for p in f.walk())}
 
     def _forget_kind(self, kind: str) -> None:
@@ -243,12 +290,16 @@ class Facts:
 
     def joined(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
         """What is known whichever way was taken."""
-        return {n: f for n, f in left.items() if right.get(n) is f or (isinstance(f, Given) and right.get(n) == f)}
+        found = {n: f for n, f in left.items() if right.get(n) is f or (isinstance(f, Given) and right.get(n) == f)}
+        self.exposed += [f for way in (left, right) for n, f in way.items() if n not in found and is_changeable(f)]
+        return found
 
     def forget(self, names: Sequence[str] | set[str]) -> None:
         """Take away what is known of some variables."""
         for name in names:
-            self.forms.pop(name, None)
+            form = self.forms.pop(name, None)
+            if is_changeable(form):
+                self.exposed.append(form)  # type: ignore[arg-type]
 
 
 def changed_names(body: Sequence[Stmt]) -> set[str]:
@@ -258,7 +309,7 @@ def changed_names(body: Sequence[Stmt]) -> set[str]:
         place: Any = None
         if isinstance(item, gast.Subscript) and not isinstance(item.ctx, gast.Load):
             place = item.value
-        elif isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and item.func.attr in (*GROWING, *KEYED):
+        elif isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and item.func.attr in CHANGING:
             place = item.func.value
         while isinstance(place, (gast.Subscript, gast.Attribute)):
             place = place.value

@@ -10,11 +10,12 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import unroll
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, is_call_of, is_iterator
+from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
+    node = _written(node, scope, out)
     if unroll.for_loop(node, scope, out):
         return
     body: list[Stmt] = []
@@ -27,6 +28,34 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
 
     target, iterable = scope.repeated(node, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
+    """A loop over a generator expression or `filter` as the loops that it is: each element is made in its turn."""
+    made = node.iter
+    if is_call_of(made, filter, scope) and len(made.args) == 2:
+        made = filtered(gast.copy_location(gast.Call(made.func, [_now(made.args[0], scope, out), made.args[1]], []), made), scope)
+    elif not isinstance(made, gast.GeneratorExp):
+        return node
+    own = {t.id: own_name(t.id, scope) for g in made.generators for t in nodes.walk(g.target) if isinstance(t, gast.Name)}
+    first = made.generators[0].iter  # which is evaluated outside
+    made = nodes.rename(made, own)
+    made.generators[0].iter = first
+    last = node.body[-1]
+    leaves = [last] if isinstance(last, gast.If) and any(isinstance(s, gast.Break) for s in last.body) else []
+    bound = gast.copy_location(gast.Assign([node.target], made.elt, None), made.elt)
+    body = [bound, *node.body[: len(node.body) - len(leaves)]]
+    for part in reversed(made.generators):
+        for condition in reversed(part.ifs):
+            body = [gast.copy_location(nodes.if_(condition, body), condition)]
+        body = [gast.copy_location(gast.For(part.target, part.iter, [*body, *nodes.copy_all(leaves)], [], None), node)]
+    return body[0]
+
+
+def _now(function: Any, scope: Activation, out: list[Stmt]) -> Any:
+    if isinstance(function, gast.Constant):
+        return function
+    return scope.placeholder(scope.flat.thing(function, scope, out), function)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:

@@ -46,7 +46,8 @@ def _keys(source: gast.Name, key: Any, node: Any, scope: Activation, out: list[S
     """`[key(x) for x in source]`."""
     item = own_name("item", scope)
     scope.local[source.id] = source.id
-    call = gast.copy_location(gast.Call(key, [nodes.name(item)], []), node)
+    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
+    call = gast.copy_location(gast.Call(function, [nodes.name(item)], []), node)
     loop = gast.comprehension(nodes.target(item), nodes.name(source.id), [], 0)
     keys = gast.copy_location(gast.ListComp(call, [loop]), node)
     return nodes.name(scope.flat.named(keys, scope, out))

@@ -93,6 +93,7 @@ def call(
         arguments = [bound[p] for p in rest]
         keywords = [gast.keyword(p, nodes.copy(bound[p])) for p in only]
     scope.names.callees[".".join(nodes.dotted(function) or ())] = callee
+    scope.names.facts.passed_on([b for b in bound.values() if isinstance(b, gast.AST)])
     return gast.Call(function, nodes.copy_all(arguments), keywords)
 
 

@@ -39,6 +39,7 @@ class Names:
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
         self.rebound: set[str] = set()  # variables that inner functions assign
         self.facts = Facts()
+        self.cached: dict[str, Any] = {}  # what cached functions have given, and where
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
         self.count = 0
 
