@@ -52,6 +52,7 @@ class Flat:
     run: Callable[..., None]
     whatever: Callable[..., Any]
     thing: Callable[..., Any]
+    now: Callable[..., Any]
     bind_thing: Callable[..., None]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call

@@ -102,7 +102,7 @@ def elements(found: Any, at: Any, scope: Activation, out: list[Stmt]) -> Group |
 
 def _part(name: str, key: Any, form: Any, at: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An element of a variable, under a name of its own; a function is itself."""
-    if isinstance(form, Given) and callable(form.value):
+    if isinstance(form, Given):
         return constants.constant(form.value, getattr(form.value, "__name__", "function"), scope)
     part = scope.names.temporary(f"{name}_{key}")
     scope.flat.emit(nodes.assign(part, nodes.subscript(nodes.name(name), nodes.constant(key))), at, scope, out)

@@ -32,6 +32,7 @@ BINARY = {
     operator.or_: gast.BitOr, operator.xor: gast.BitXor, operator.concat: gast.Add,
 }  # fmt: skip
 UNARY = {operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert, operator.not_: gast.Not}
+ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
 READING = ("items", "values", "keys", "get", "copy")
 COMPARING = {operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE, operator.eq: gast.Eq,
              operator.ne: gast.NotEq, operator.is_: gast.Is, operator.is_not: gast.IsNot}  # fmt: skip
@@ -105,6 +106,12 @@ def unroll_value(node: Any, scope: Activation) -> Any:
     if node is None:
         return None
     found = static_key(node)
+    if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
+        left, right = unroll_value(node.left, scope), unroll_value(node.right, scope)
+        return ARITHMETIC[type(node.op)](left, right) if type(left) is int and type(right) is int else ELSEWHERE
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        operand = unroll_value(node.operand, scope)
+        return -operand if type(operand) is int else ELSEWHERE
     if found is not ELSEWHERE or not isinstance(node, gast.Name):
         return found
     atom = scope.lookup(node.id, node)

@@ -84,6 +84,11 @@ def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any
     return [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
 
 
+def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An expression that stands for what this one gives now."""
+    return scope.placeholder(thing(node, scope, out), node)
+
+
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom as it is now, though what is evaluated later may assign its variable (`t + (t := 2 * t)`)."""
     assigned = {w.target.id for part in later for w in nodes.walk(part) if isinstance(w, gast.NamedExpr)}
@@ -476,5 +481,5 @@ STATEMENTS: dict[str, Any] = {
 }  # fmt: skip
 FLAT = Flat(
     atom, operands, held, kept, value, named, index, place, pure, test, bind, emit, statement, calls.run_manager, whatever, thing,
-    bindings.target,
+    now, bindings.target,
 )  # fmt: skip

@@ -186,9 +186,9 @@ class Facts:
         if isinstance(node, gast.Name):
             return self.forms.get(node.id)
         if isinstance(node, (gast.Tuple, gast.List)):
-            return Form("tuple" if isinstance(node, gast.Tuple) else "list", (), tuple(map(self.of, node.elts)))
+            return Form("tuple" if isinstance(node, gast.Tuple) else "list", (), tuple(map(self._part, node.elts)))
         if isinstance(node, gast.Dict) and all(isinstance(k, gast.Constant) for k in node.keys):
-            return Form("dict", tuple(k.value for k in node.keys), tuple(map(self.of, node.values)))
+            return Form("dict", tuple(k.value for k in node.keys), tuple(map(self._part, node.values)))
         if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
             whole = self.of(node.value)
             return whole.get(node.slice.value) if isinstance(whole, Form) else None
@@ -197,6 +197,12 @@ class Facts:
         if isinstance(node, gast.Call) and (nodes.dotted(node.func) or [""])[0] == "np":
             return FRESH
         return None
+
+    def _part(self, node: Expr) -> Any:
+        """What is known of an element of a display."""
+        if isinstance(node, gast.Constant) and (node.value is None or isinstance(node.value, (str, int))):
+            return Given(node.value)
+        return self.of(node)
 
     def _sum(self, node: gast.BinOp) -> Any:
         left, right = self.of(node.left), self.of(node.right)
@@ -212,7 +218,8 @@ class Facts:
             if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
                 self.expose(value.elts if not isinstance(value, gast.Dict) else value.values)
             if isinstance(goal, gast.Name):
-                found = self.of(statement.value)
+                is_text = isinstance(value, gast.Constant) and (value.value is None or isinstance(value.value, str))
+                found = Given(value.value) if is_text else self.of(statement.value)  # type: ignore[union-attr]
                 self.forms.pop(goal.id, None)
                 if found is not None:
                     self.forms[goal.id] = found

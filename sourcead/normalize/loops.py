@@ -31,11 +31,9 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
-    """A loop over a generator expression or `filter` as the loops that it is: each element is made in its turn."""
-    made = node.iter
-    if is_call_of(made, filter, scope) and len(made.args) == 2:
-        made = filtered(gast.copy_location(gast.Call(made.func, [_now(made.args[0], scope, out), made.args[1]], []), made), scope)
-    elif not isinstance(made, gast.GeneratorExp):
+    """A loop over a generator expression, `filter` or `map` of one as the loops that it is: each element is made in its turn."""
+    made = _generator(node.iter, scope, out)
+    if made is None:
         return node
     own = {t.id: own_name(t.id, scope) for g in made.generators for t in nodes.walk(g.target) if isinstance(t, gast.Name)}
     first = made.generators[0].iter  # which is evaluated outside
@@ -52,10 +50,22 @@ def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
     return body[0]
 
 
-def _now(function: Any, scope: Activation, out: list[Stmt]) -> Any:
-    if isinstance(function, gast.Constant):
-        return function
-    return scope.placeholder(scope.flat.thing(function, scope, out), function)
+def _generator(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """What `filter`, or `map` of a generator, gives, as a generator expression; None for any other iterable."""
+    if is_call_of(node, filter, scope) and len(node.args) == 2:
+        test = node.args[0] if isinstance(node.args[0], gast.Constant) else scope.flat.now(node.args[0], scope, out)
+        return filtered(gast.copy_location(gast.Call(node.func, [test, node.args[1]], []), node), scope)
+    if is_call_of(node, map, scope) and len(node.args) == 2 and _is_generator(node.args[1], scope):
+        function, source = scope.flat.now(node.args[0], scope, out), _generator(node.args[1], scope, out)
+        call = gast.copy_location(gast.Call(function, [source.elt], []), node)
+        return gast.copy_location(gast.GeneratorExp(call, source.generators), node)
+    return node if isinstance(node, gast.GeneratorExp) else None
+
+
+def _is_generator(node: Any, scope: Activation) -> bool:
+    if is_call_of(node, map, scope) and len(node.args) == 2:
+        return _is_generator(node.args[1], scope)
+    return isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -100,7 +110,7 @@ def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
         append = nodes.call(nodes.attribute(nodes.name(result), "append"), element)
         scope.flat.emit(nodes.expression(nodes.at(append, scope.place(node.elt))), node.elt, scope, body)
 
-    _comprehended(node, list(node.generators), scope, out, innermost)
+    _all(node, scope, out, innermost)
     return nodes.name(result)
 
 
@@ -117,8 +127,15 @@ def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) 
         element = scope.flat.atom(node.value, scope, body)
         scope.flat.emit(nodes.assign(nodes.subscript(nodes.name(result), key), element), node, scope, body)
 
-    _comprehended(node, list(node.generators), scope, out, innermost)
+    _all(node, scope, out, innermost)
     return nodes.name(result)
+
+
+def _all(node: Any, scope: Activation, out: list[Stmt], innermost: Any) -> None:
+    made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    parts = [gast.Expr(p) for p in [*made, *(c for g in node.generators for c in g.ifs)]]
+    loop = gast.copy_location(nodes.while_(nodes.constant(True), parts), node)
+    scope.repeated(loop, lambda: _comprehended(node, list(node.generators), scope, out, innermost))
 
 
 def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
@@ -129,6 +146,10 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
     first = generators[0]
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
+    inner = _generator(first.iter, scope, out)
+    if inner is not None:
+        _through(inner, node, generators, scope, out, innermost)
+        return
     own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
     before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
     body: list[Stmt] = []
@@ -143,17 +164,42 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
         scope.local.update(fresh)
         target, run = _header(first.target, iterable, scope, held, body)
         out += held
-    inside = body
-    for condition in first.ifs:
-        test = scope.flat.test(condition, scope, inside)
-        branch: list[Stmt] = []
-        inside.append(nodes.at(nodes.if_(test, branch), scope.place(condition)))
-        inside = inside[-1].body  # type: ignore[attr-defined]
-    _comprehended(node, generators[1:], scope, inside, innermost)
+    _comprehended(node, generators[1:], scope, _chosen(first.ifs, scope, body), innermost)
     scope.flat.emit(nodes.for_(target, run, body), node, scope, out)
+    _leave(before, scope)
+
+
+def _chosen(conditions: list[Any], scope: Activation, body: list[Stmt]) -> list[Stmt]:
+    """The block that runs if all conditions hold."""
+    for condition in conditions:
+        test = scope.flat.test(condition, scope, body)
+        branch: list[Stmt] = []
+        body.append(nodes.at(nodes.if_(test, branch), scope.place(condition)))
+        body = body[-1].body  # type: ignore[attr-defined]
+    return body
+
+
+def _leave(before: dict[str, tuple[Any, Any]], scope: Activation) -> None:
+    """Names stand for what they stood for before a comprehension."""
     for name, (local, stand_in) in before.items():
         scope.local.pop(name, None)
         if local is not None:
             scope.local[name] = local
         if stand_in is not None:
             scope.stand_in[name] = stand_in
+
+
+def _through(inner: Any, node: Any, generators: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
+    """A comprehension over a generator: each element is made in its turn."""
+    first = generators[0]
+
+    def inside(body: list[Stmt]) -> None:
+        element = scope.flat.atom(inner.elt, scope, body)
+        own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
+        before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
+        scope.local.update({n: scope.names.fresh(n) for n in own})
+        scope.flat.bind(first.target, element, first.target, scope, body)
+        _comprehended(node, generators[1:], scope, _chosen(first.ifs, scope, body), innermost)
+        _leave(before, scope)
+
+    _comprehended(inner, list(inner.generators), scope, out, inside)

@@ -17,7 +17,7 @@ from sourcead.normalize import arguments, callables
 from sourcead.normalize.activation import UNDECIDED, Activation
 from sourcead.normalize.decisions import decided, decided_value
 from sourcead.normalize.iterators import as_list, builtin, helper
-from sourcead.normalize.known import LONGEST, Group, changed_names
+from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 
@@ -55,11 +55,21 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
 
     def run(item: Any, block: list[Stmt]) -> None:
         scope.flat.bind_thing(node.target, item, node, scope, block)
+        _know(node.target, item, scope)
         for statement in body:
             scope.flat.statement(statement, scope, block)
 
     _run(rounds, run, stop, node, scope, out)
     return True
+
+
+def _know(goal: Any, item: Any, scope: Activation) -> None:
+    """Note which constants the variables of a round are."""
+    if isinstance(goal, gast.Name) and isinstance(item, gast.Constant) and goal.id in scope.local:
+        scope.names.facts.forms[scope.local[goal.id]] = Given(item.value)
+    elif isinstance(goal, (gast.Tuple, gast.List)) and isinstance(item, Group) and len(item.items) == len(goal.elts):
+        for part, inner in zip(goal.elts, item.items):
+            _know(part, inner, scope)
 
 
 def _run(rounds: Sequence[Round], run: Callable[..., None], stop: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -86,7 +96,7 @@ def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -
     """What each round of a loop gets; None for a loop that stays one."""
     if isinstance(iterable, gast.Call) and not iterable.keywords and scope.resolve(iterable.func) is range:
         return _indices(iterable, node, scope)
-    if not is_over_functions(iterable, scope) and not _stores_functions(node, scope):
+    if not is_over_functions(iterable, scope) and not _stores_functions(node, scope) and not _looks_up(iterable, node, scope):
         return None
     found = rounds_of(iterable, scope, out)
     if len(found) > LONGEST:
@@ -142,12 +152,39 @@ def _indices(iterable: gast.Call, node: gast.For, scope: Activation) -> list[Rou
     bounds = [decided_value(a, scope) for a in iterable.args]
     if not bounds or not all(type(b) is int for b in bounds):
         return None
-    if _stores_functions(node, scope):
+    if _stores_functions(node, scope) or _is_key(goal, node, scope):
         return [Round(iterable, nodes.constant(k)) for k in range(*bounds)]
-    for item in (i for s in node.body for i in nodes.walk(s)):
-        if isinstance(item, gast.Subscript) and goal in nodes.names(item.slice) and callables.is_known(item.value, scope):
-            return [Round(iterable, nodes.constant(k)) for k in range(*bounds)]
     return None
+
+
+def _is_key(name: str, node: Any, scope: Activation) -> bool:
+    """Whether a function is looked up by a variable in a loop or comprehension."""
+    for item in (i for s in getattr(node, "body", [node]) for i in nodes.walk(s)):
+        if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and callables.is_known(item.value, scope):
+            return True
+    return False
+
+
+def _looks_up(iterable: Any, node: Any, scope: Activation) -> bool:
+    """Whether a loop over texts or numbers that are known looks functions up by them."""
+    target = node.target if isinstance(node, gast.For) else node.generators[0].target
+    goals = [t.id for t in nodes.walk(target) if isinstance(t, gast.Name)]
+    return _is_of_constants(iterable, scope) and any(_is_key(g, node, scope) for g in goals)
+
+
+def _is_of_constants(node: Any, scope: Activation) -> bool:
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return all(isinstance(e, gast.Constant) for e in node.elts)
+    if isinstance(node, gast.Call) and not node.keywords and scope.resolve(node.func) is range:
+        return all(type(decided_value(a, scope)) is int for a in node.args)
+    if isinstance(node, gast.Call) and not node.keywords and any(scope.resolve(node.func) is f for f in (zip, enumerate)):
+        return any(_is_of_constants(a, scope) for a in node.args)
+    found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
+    form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
+    if isinstance(form, Form):
+        return all(isinstance(p, Given) for p in form.parts)
+    value = scope.object_of(found)
+    return isinstance(value, (tuple, list)) and all(isinstance(v, (str, int)) for v in value)
 
 
 def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
@@ -219,7 +256,8 @@ def _rows(columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activatio
 
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A list, generator or dict of functions, or over functions, written out; None for any other comprehension."""
-    if not is_over_functions(node.generators[0].iter, scope) and not _makes_functions(node):
+    over = node.generators[0].iter
+    if not is_over_functions(over, scope) and not _makes_functions(node) and not _looks_up(over, node, scope):
         return None
     if len(node.generators) > 1 or node.generators[0].is_async:
         return None
@@ -315,4 +353,5 @@ def _bind_own(goal: Any, item: Any, node: Any, inner: Activation, out: list[Stmt
     """Bind the comprehension's own variables."""
     inner.is_part = False
     inner.flat.bind_thing(goal, item, node, inner, out)
+    _know(goal, item, inner)
     inner.is_part = True

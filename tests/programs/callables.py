@@ -332,3 +332,56 @@ def table_that_grows(x):
     ops.setdefault("exp", np.exp)
     chosen = ops.get("missing", np.tanh)
     return np.sum(ops["sin"](x) + ops["cube"](x) + ops["exp"](x) * chosen(x)) + len(ops)
+
+
+@program(numbers(4))
+def tables_put_together(x):
+    first = {"sin": np.sin, "square": lambda t: t * t}
+    second = {**first, "sin": np.tanh} | {"exp": np.exp}
+    chain = [np.sin, *second.values()] + [np.cos] * 2
+    chain += [softplus]
+    total = 0.0
+    for f, v in zip(chain, [x[0], x[1], x[2], x[3], x[0], x[1], x[2]]):
+        total = total + f(v)
+    return total * second["sin"](x[0]) + first["sin"](x[1]) + len(chain)
+
+
+@program(numbers(4), ("square", "sin"), 1, analytic=True)
+def looked_up_by_texts_and_numbers(x, names, power_of):
+    table = {"sin": np.sin, "square": lambda t: t * t, "exp": np.exp}
+    for name in names:
+        x = table[name](x)
+    steps = [np.sin, np.cos, lambda t: t / 3.0]
+    for k in range(len(steps)):
+        x = x + steps[k](x) * steps[2 - k](x) ** power_of
+    return np.sum(x) + sum([table[name](x[0]) for name in ("sin", "square")])
+
+
+@program(numbers(4), [2.0, 3.0], numbers(6, seed=1), analytic=True)
+def functions_in_step_with_values(x, few, many):
+    total = 0.0
+    for f, w in zip([np.sin, np.cos, np.exp], few):
+        total = total + w * f(x[0])
+    for row in zip([np.sin, np.cos, np.exp], many, x):
+        total = total + row[0](row[1] * row[2])
+    return total + sum([f(w) * x[1] for f, w in zip((np.sin, np.exp, np.cos), few)])
+
+
+def summed(*values):
+    return 0.0 if not values else values[0] ** 2 + summed(*values[1:])
+
+
+def repeated(function, times, v):
+    return v if times == 0 else function(repeated(function, times - 1, v))
+
+
+@program(numbers(4), analytic=True)
+def recursion_over_arguments(x):
+    return summed(x[0], x[1], x[2]) + repeated(functools.partial(lambda a, t: a * t, x[1]), 3, x[2]) + repeated(np.sin, 2, x[3])
+
+
+@program(numbers(4), analytic=True)
+def best_of_structures(x):
+    items = [("a", x[0], 3), ("b", x[1] * x[2], 1), ("c", x[2], 2)]
+    name, value, rank = min(items, key=lambda item: item[2])
+    return value**2 * rank + max((x[0], 1), (x[3], 5), key=lambda pair: pair[1])[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
@@ -64,3 +67,27 @@ def stars_in_displays(x):
     a, (e, *c), d = x[0], (x[1], x[2], x[3]), x[4]
     first, *rest = x
     return t[0] * t[1] * t[2] * t[3] + a * e * c[0] * c[1] * d + first * rest[0]
+
+
+def scaled_sum(a, b, c=1.0):
+    return a * b + c
+
+
+@program(X)
+def partial_applications(x):
+    """`functools.partial`"""
+    h = functools.partial(scaled_sum, x[0], c=x[1])
+    return h(x[2]) * h(x[3])
+
+
+@program(X)
+def operator_functions(x):
+    """`operator.*`, `functools.reduce`"""
+    s = operator.mul(x[0], operator.add(x[1], x[2])) + operator.itemgetter(3)(x)
+    return s * functools.reduce(lambda a, b: a * b + 1, x)
+
+
+@program(X)
+def map_and_filter(x):
+    """`map`, `filter`"""
+    return sum(map(lambda v: v * v, filter(lambda v: v > 0, x)))
