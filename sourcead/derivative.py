@@ -44,7 +44,7 @@ class Derivative:
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums
-        self._signature = _signature(function)
+        self._signature = signature_of(function)
         self._params = tuple(self._signature.parameters)
         self._count = len(self._params)
         self._plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self._signature.parameters.values())
@@ -183,7 +183,8 @@ class Pulling(Derivative):
         return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """The parameters with which a function is called."""
     plain = function.__wrapped__ if isinstance(function, CACHED) else function  # type: ignore[attr-defined]
     try:
         return inspect.signature(plain, follow_wrapped=False)  # a wrapper is called as it is written

@@ -50,8 +50,11 @@ class Flat:
     emit: Callable[..., None]
     statement: Callable[..., None]
     run: Callable[..., None]
+    started: Callable[..., Activation]
+    frame_flags: Callable[..., set[str]]
     whatever: Callable[..., Any]
     thing: Callable[..., Any]
+    things: Callable[..., list[Any]]
     now: Callable[..., Any]
     bind_thing: Callable[..., None]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
@@ -92,6 +95,7 @@ class Activation:
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    split: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # what names stood for after each of the last two branches
     outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
     is_part: bool = False  # a comprehension inside the function, with variables of its own
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
@@ -142,17 +146,18 @@ class Activation:
     def branches(self, *ways: Callable[[], T]) -> list[T]:
         """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
         before, found, joined = self.stand_in, [], None
+        split: dict[str, tuple[Any, Any]] = {}
         facts, region, common = self.names.facts.forms, self.names.region, None
         for way in ways:
             self.stand_in, self.names.facts.forms = dict(before), dict(facts)
             self.names.region = (*region, self.names.number())
             found.append(way())
-            joined = self.stand_in if joined is None else self._joined(joined, self.stand_in)
+            joined = self.stand_in if joined is None else self._joined(joined, self.stand_in, split)
             now = self.names.facts.forms
             common = now if common is None else self.names.facts.joined(common, now)
         self.stand_in = before if joined is None else joined
         self.names.facts.forms = facts if common is None else common
-        self.names.region = region
+        self.names.region, self.split = region, split
         return found
 
     def repeated(self, loop: Any, way: Callable[[], T]) -> T:
@@ -169,13 +174,15 @@ class Activation:
                              "Build the container before the loop.")  # fmt: skip
         return found  # type: ignore[return-value]
 
-    def _joined(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+    def _joined(self, left: Mapping[str, Any], right: Mapping[str, Any], split: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
         found = {}
         for name in [*left, *(n for n in right if n not in left)]:
             one, other = left.get(name), right.get(name)
             alone = (one is None or other is None) and name not in self.stored
             same = one is other or (isinstance(one, gast.AST) and isinstance(other, gast.AST) and nodes.equal(one, other))
             found[name] = (one or other) if same or alone else UNDECIDED
+            if found[name] is UNDECIDED and one is not None and other is not None and UNDECIDED not in (one, other):
+                split[name] = (one, other)
         return found
 
     def error(self, node: Any, reason: str = "", way_out: str = "") -> Exception:

@@ -15,7 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, closures, constants
+from sourcead.normalize import arguments, choices, closures, constants
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
 from sourcead.normalize.program import MISSING
@@ -26,16 +26,8 @@ KEYS = "a dict of functions has keys that are known only when the program runs"
 KEYS_WAY_OUT = "Write the keys out."
 WAY_OUT = "Call it, or pass it to a function that calls it."
 GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
-BINARY = {
-    operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult, operator.truediv: gast.Div, operator.pow: gast.Pow,
-    operator.matmul: gast.MatMult, operator.floordiv: gast.FloorDiv, operator.mod: gast.Mod, operator.and_: gast.BitAnd,
-    operator.or_: gast.BitOr, operator.xor: gast.BitXor, operator.concat: gast.Add,
-}  # fmt: skip
-UNARY = {operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert, operator.not_: gast.Not}
 ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
 READING = ("items", "values", "keys", "get", "copy")
-COMPARING = {operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE, operator.eq: gast.Eq,
-             operator.ne: gast.NotEq, operator.is_: gast.Is, operator.is_not: gast.IsNot}  # fmt: skip
 
 
 def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
@@ -49,6 +41,9 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
         found = whole.get(key) if key is not ELSEWHERE else ELSEWHERE
         if found is not ELSEWHERE:
             return nodes.copy(found) if isinstance(found, gast.AST) else found
+        chosen = choices.among(whole, node, scope, out) if key is ELSEWHERE and not isinstance(node.slice, gast.Slice) else None
+        if chosen is not None:
+            return chosen
         if not all(isinstance(i, gast.AST) for i in whole.items) or whole.kind != "tuple":
             raise scope.error(node, "which element is meant is known only when the program runs, or there is none",
                               RUN_TIME_WAY_OUT)  # fmt: skip
@@ -340,45 +335,6 @@ def _cached(found: Any, node: Any, scope: Activation) -> Any:
         raise scope.error(node, f"a cached function reads `{read}`, which may change while what it gave is kept",
                           "Pass it as an argument, or do without the cache.")  # fmt: skip
     return replace(found, cached=True)
-
-
-def binary(kind: Any) -> Callable[..., Any]:
-    """`operator.add(x, y)` and its like, as an operation."""
-    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-        if len(node.args) != 2 or node.keywords:
-            return None
-        return scope.flat.value(gast.copy_location(nodes.binop(node.args[0], kind, node.args[1]), node), scope, out)
-
-    return written
-
-
-def unary(kind: Any) -> Callable[..., Any]:
-    """`operator.neg(x)` and its like, as an operation."""
-    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-        if len(node.args) != 1 or node.keywords:
-            return None
-        return scope.flat.value(gast.copy_location(gast.UnaryOp(kind(), node.args[0]), node), scope, out)
-
-    return written
-
-
-def compared(kind: Any) -> Callable[..., Any]:
-    """`operator.lt(x, y)` and its like, as a comparison."""
-    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-        if len(node.args) != 2 or node.keywords:
-            return None
-        made = gast.Compare(node.args[0], [kind()], [node.args[1]])
-        return scope.flat.value(gast.copy_location(made, node), scope, out)
-
-    return written
-
-
-def getitem(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`operator.getitem(x, key)`."""
-    if len(node.args) != 2 or node.keywords:
-        return None
-    made = nodes.subscript(node.args[0], node.args[1])
-    return scope.flat.whatever(gast.copy_location(made, node), scope, out)
 
 
 def at(new: Any, node: Any) -> Any:

@@ -24,6 +24,7 @@ from sourcead.normalize import (
     constants,
     effects,
     functionals,
+    generators,
     guards,
     iterators,
     ordering,
@@ -49,6 +50,8 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if decided is not None:
         return decided
     if isinstance(target, Inner):
+        if generators.is_generator(target):
+            raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
         found = _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
         return cached.given(found, node, scope, out) if target.cached else found
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
@@ -63,6 +66,8 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
+    if generators.is_generator(target):
+        raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     if target is map or target is filter:
@@ -246,14 +251,8 @@ def run_manager(
     function: Any, at: gast.Call, scope: Activation, out: list[Stmt], entered: Callable[..., None], assigned: set[str]
 ) -> None:
     """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
-    located = locate(function)
-    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
-    given, keywords = _arguments(at, scope, out)
-    bound = arguments.bind(located.node, given, keywords, _defaults(inner), at, scope)
-    for name, passed in bound.items():  # the manager keeps what it was given
-        bound[name] = _kept(name, passed, assigned | scope.names.rebound, at, scope, out)
-    _enter(inner, bound, at, scope, out)
-    inner.declare()
+    inner = _started(function, None, at, assigned, scope, out)
+    located = inner.located
     inner.entered = entered
     leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
     if leaving is not None:
@@ -262,6 +261,36 @@ def run_manager(
     frame = Frame(scope.names, "")
     for item in structured(guards.plain(located.node.body, inner), frame):
         inner.flat.statement(item, inner, out)
+
+
+def started(at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt]) -> Activation:
+    """The activation of a generator function, its arguments evaluated; what runs over it assigns `assigned`."""
+    at = callables.prepared(at, scope, out)
+    target = scope.resolve(at.func)
+    if isinstance(target, Inner):
+        return _started(target.node, target, at, assigned, scope, out)
+    scope.depend(at.func)
+    return _started(target, None, at, assigned, scope, out)
+
+
+def _started(
+    target: Any, made: Inner | None, at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt]
+) -> Activation:
+    function, before, held = (made.node, [], {}) if made is not None else unwrapped(target)
+    located = made.scope.located if made is not None else _located(function, at, scope)
+    node = located.node if made is None else made.node
+    outer = None if made is None else made.scope
+    inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, function))
+    given, keywords = _arguments(at, scope, out)
+    bound_before = [constants.constant(v, "bound", scope) for v in before]
+    named = {k: constants.constant(v, k, scope) for k, v in held.items()}
+    defaults = _defaults(inner) if made is None else made.defaults
+    bound = arguments.bind(node, [*bound_before, *given], {**named, **keywords}, defaults, at, scope)
+    for name, passed in bound.items():  # it keeps what it was given
+        bound[name] = _kept(name, passed, assigned | scope.names.rebound, at, scope, out)
+    _enter(inner, bound, at, scope, out)
+    inner.declare()
+    return inner
 
 
 def frame_flags(body: Sequence[Stmt]) -> set[str]:

@@ -15,6 +15,7 @@ from sourcead.normalize import (
     bindings,
     callables,
     calls,
+    choices,
     contexts,
     decisions,
     declarations,
@@ -272,17 +273,12 @@ def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
     outcome = decisions.decided(node.test, scope)
     if outcome is not UNDECIDED:
         return whatever(node.body if outcome else node.orelse, scope, out)
-    result = scope.names.temporary("chosen")
     condition = test(node.test, scope, out)
-
-    def branch(part: Any) -> list[Stmt]:
-        block: list[Stmt] = []
-        emit(nodes.assign(result, value(part, scope, block)), part, scope, block)
-        return block
-
-    body, orelse = scope.branches(lambda: branch(node.body), lambda: branch(node.orelse))
-    emit(nodes.if_(condition, body, orelse), node, scope, out)
-    return nodes.name(result)
+    blocks, found = choices.either(
+        node, lambda out: whatever(node.body, scope, out), lambda out: whatever(node.orelse, scope, out), scope
+    )
+    emit(nodes.if_(condition, *blocks), node, scope, out)
+    return found
 
 
 def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
@@ -394,8 +390,9 @@ def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
         out += block(node.body if outcome else node.orelse, scope)
         return
     condition = test(node.test, scope, out)
-    body, orelse = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
-    emit(nodes.if_(condition, body, orelse), node, scope, out)
+    blocks = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
+    choices.settle(blocks, node, scope)
+    emit(nodes.if_(condition, *blocks), node, scope, out)
 
 
 def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
@@ -480,6 +477,6 @@ STATEMENTS: dict[str, Any] = {
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
 FLAT = Flat(
-    atom, operands, held, kept, value, named, index, place, pure, test, bind, emit, statement, calls.run_manager, whatever, thing,
-    now, bindings.target,
+    atom, operands, held, kept, value, named, index, place, pure, test, bind, emit, statement, calls.run_manager,
+    calls.started, calls.frame_flags, whatever, thing, things, now, bindings.target,
 )  # fmt: skip

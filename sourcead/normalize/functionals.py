@@ -6,7 +6,6 @@ Guarantee: the function is called on the elements in Python's order, each once.
 from __future__ import annotations
 
 import functools
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +13,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, constants
+from sourcead.normalize import arguments, callables, choices, constants, operators
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, own_name
-from sourcead.normalize.known import LONGEST, Form, Getter, Group, Partial
+from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial
 from sourcead.normalize.program import MISSING
 
 
@@ -82,6 +81,18 @@ def _any_or_all(wanted: bool) -> Callable[..., Any]:
     return written
 
 
+def _derivative(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`grad(g)`: the derivative of a function that is known is made now."""
+    found = scope.flat.thing(node.args[0], scope, out) if node.args else None
+    function = scope.object_of(found) if isinstance(found, gast.AST) else MISSING
+    others = [*node.args[1:], *(k.value for k in node.keywords)]
+    if function is MISSING or not all(isinstance(a, gast.Constant) for a in others):
+        raise scope.error(node, "the derivative of an inner function inside a differentiated one is not supported",
+                          "Define the function at the top of the file.")  # fmt: skip
+    made = target(function, *(a.value for a in node.args[1:]), **{k.arg: k.value.value for k in node.keywords})
+    return constants.constant(made, f"{target.__name__}_{getattr(function, '__name__', 'function')}", scope)
+
+
 def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The value of a call that is decided here; None for any other call."""
     if isinstance(target, Group):
@@ -91,6 +102,10 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         owner = arguments.elements(scope.flat.thing(node.func.value, scope, out), node, scope, out)
         if owner is not None:
             return callables.method_value(owner, node, scope, out)
+    if getattr(target, "__module__", None) == "sourcead.api" and target.__name__ in ("grad", "value_and_grad"):
+        return _derivative(target, node, scope, out)
+    if isinstance(target, Choice):
+        return choices.call(target, node, scope, out)
     if isinstance(target, Partial):
         return callables.applied(target, node, scope, out)
     if type(target) in callables.GETTERS:
@@ -112,7 +127,7 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
 
 def is_followed(target: Any) -> bool:
     """Whether what is called is looked into, or decided here."""
-    if isinstance(target, (Inner, Partial, Getter, Group)) or type(target) in callables.GETTERS:
+    if isinstance(target, (Choice, Inner, Partial, Getter, Group)) or type(target) in callables.GETTERS:
         return True
     try:
         return target in HANDLERS and target not in (len, list, tuple, dict, callable)
@@ -121,12 +136,19 @@ def is_followed(target: Any) -> bool:
 
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
-    functools.partial: callables.partial_value, functools.reduce: _reduce, functools.wraps: callables.same, functools.lru_cache: callables.cached,  # noqa: E501
-    functools.cache: callables.cached, any: _any_or_all(True), all: _any_or_all(False),
-    len: callables.with_group(callables.length), list: callables.with_group(callables.converted("list")), tuple: callables.with_group(callables.converted("tuple")), callable: callables.callable_value,  # noqa: E501
-    dict: callables.with_group(callables.converted("dict")), reversed: callables.with_group(callables.converted("tuple", backwards=True)), operator.getitem: callables.getitem,  # noqa: E501
+    functools.partial: callables.partial_value,
+    functools.reduce: _reduce,
+    functools.wraps: callables.same,
+    functools.lru_cache: callables.cached,
+    functools.cache: callables.cached,
+    any: _any_or_all(True),
+    all: _any_or_all(False),
+    len: callables.with_group(callables.length),
+    list: callables.with_group(callables.converted("list")),
+    tuple: callables.with_group(callables.converted("tuple")),
+    dict: callables.with_group(callables.converted("dict")),
+    reversed: callables.with_group(callables.converted("tuple", backwards=True)),
+    callable: callables.callable_value,
     **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},
-    **{function: callables.binary(kind) for function, kind in callables.BINARY.items()},
-    **{function: callables.unary(kind) for function, kind in callables.UNARY.items()},
-    **{function: callables.compared(kind) for function, kind in callables.COMPARING.items()},
-}  # fmt: skip
+    **operators.HANDLERS,
+}

@@ -65,23 +65,36 @@ class Getter:
     keywords: Mapping[str, Any] | None = None
 
 
-def taken_apart(value: Group | Partial | Getter) -> tuple[object, tuple[object, ...], list[Any]]:
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One function if a variable is true, and another one if it is not."""
+
+    test: Expr
+    one: Any
+    other: Any
+
+
+def taken_apart(value: Group | Partial | Getter | Choice) -> tuple[object, tuple[object, ...], list[Any]]:
     """A known value that holds others: its kind, its keys, and what it holds."""
     if isinstance(value, Group):
         if value.holder is not None:
             return value.kind, ("held",), [nodes.name(value.holder)]
         return value.kind, tuple(value.keys), list(value.items)
+    if isinstance(value, Choice):
+        return "choice", (), [value.test, value.one, value.other]
     given = value.keywords or {}
     first = [value.function] if isinstance(value, Partial) else []
     return getattr(value, "kind", "partial"), (len(value.args), *given), [*first, *value.args, *given.values()]
 
 
-def with_parts(value: Group | Partial | Getter, parts: Sequence[Any]) -> Group | Partial | Getter:
+def with_parts(value: Group | Partial | Getter | Choice, parts: Sequence[Any]) -> Group | Partial | Getter | Choice:
     """A known value that holds other parts; a container cannot be changed where it is held so."""
     if isinstance(value, Group):
         if value.holder is not None:
             return Group(value.kind, value.items, value.keys, SHARED, parts[0].id)
         return Group(value.kind, list(parts), list(value.keys), SHARED)
+    if isinstance(value, Choice):
+        return Choice(*parts)
     args, rest = (parts[1:], parts[:1]) if isinstance(value, Partial) else (parts, [])
     keywords = dict(zip(value.keywords or {}, args[len(value.args) :]))
     made = tuple(args[: len(value.args)])

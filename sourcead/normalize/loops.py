@@ -8,7 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import unroll
+from sourcead.normalize import generators, unroll
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
@@ -16,7 +16,7 @@ from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywo
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
     node = _written(node, scope, out)
-    if unroll.for_loop(node, scope, out):
+    if generators.loop(node, scope, out) or unroll.for_loop(node, scope, out):
         return
     body: list[Stmt] = []
 
@@ -51,21 +51,48 @@ def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
 
 
 def _generator(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """What `filter`, or `map` of a generator, gives, as a generator expression; None for any other iterable."""
+    """`filter`, and `map` or `enumerate` of a generator, as a generator expression; None for any other iterable."""
     if is_call_of(node, filter, scope) and len(node.args) == 2:
         test = node.args[0] if isinstance(node.args[0], gast.Constant) else scope.flat.now(node.args[0], scope, out)
         return filtered(gast.copy_location(gast.Call(node.func, [test, node.args[1]], []), node), scope)
-    if is_call_of(node, map, scope) and len(node.args) == 2 and _is_generator(node.args[1], scope):
-        function, source = scope.flat.now(node.args[0], scope, out), _generator(node.args[1], scope, out)
-        call = gast.copy_location(gast.Call(function, [source.elt], []), node)
-        return gast.copy_location(gast.GeneratorExp(call, source.generators), node)
-    return node if isinstance(node, gast.GeneratorExp) else None
+    if not _runs_over_generator(node, scope):
+        return node if isinstance(node, gast.GeneratorExp) else None
+    if scope.resolve(node.func) is map:
+        function, source = scope.flat.now(node.args[0], scope, out), _source(node.args[1], scope, out)
+        made: Any = gast.Call(function, [source.elt], [])
+    else:
+        source, count = _source(node.args[0], scope, out), own_name("number", scope)
+        start = scope.flat.atom([*node.args[1:], *(k.value for k in node.keywords), nodes.constant(0)][0], scope, out)
+        scope.flat.emit(nodes.assign(count, nodes.binop(start, gast.Sub, nodes.constant(1))), node, scope, out)
+        after = gast.copy_location(nodes.binop(nodes.name(count), gast.Add, nodes.constant(1)), node)
+        number = gast.copy_location(gast.NamedExpr(nodes.target(count), after), node)
+        made = nodes.tuple_([number, source.elt])
+    return gast.copy_location(gast.GeneratorExp(gast.copy_location(made, node), source.generators), node)
+
+
+def _source(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """What a generator gives, as a generator expression."""
+    if not generators.is_call(node, scope):
+        return _generator(node, scope, out)
+    item = own_name("item", scope)
+    part = gast.comprehension(nodes.target(item), node, [], 0)
+    return gast.copy_location(gast.GeneratorExp(nodes.name(item), [part]), node)
+
+
+def _runs_over_generator(node: Any, scope: Activation) -> bool:
+    """Whether an iterable is `map` or `enumerate` of a generator."""
+    if not isinstance(node, gast.Call) or not node.args:
+        return False
+    function = scope.resolve(node.func)
+    if function is map:
+        return len(node.args) == 2 and not node.keywords and _is_generator(node.args[1], scope)
+    return function is enumerate and _is_generator(node.args[0], scope)
 
 
 def _is_generator(node: Any, scope: Activation) -> bool:
-    if is_call_of(node, map, scope) and len(node.args) == 2:
-        return _is_generator(node.args[1], scope)
-    return isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope)
+    if isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope):
+        return True
+    return generators.is_call(node, scope) or _runs_over_generator(node, scope)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -138,17 +165,21 @@ def _all(node: Any, scope: Activation, out: list[Stmt], innermost: Any) -> None:
     scope.repeated(loop, lambda: _comprehended(node, list(node.generators), scope, out, innermost))
 
 
-def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
+def _comprehended(node: Any, parts: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
     """The loops of a comprehension; its variables are its own."""
-    if not generators:
+    if not parts:
         innermost(out)
         return
-    first = generators[0]
+    first = parts[0]
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
     inner = _generator(first.iter, scope, out)
     if inner is not None:
-        _through(inner, node, generators, scope, out, innermost)
+        inside = _each(node, parts, scope, innermost)
+        _comprehended(inner, list(inner.generators), scope, out, lambda body: inside(inner.elt, scope, body))
+        return
+    if generators.is_call(first.iter, scope):
+        generators.started(first.iter, set(), None, scope, out)(_each(node, parts, scope, innermost))
         return
     own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
     before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
@@ -164,7 +195,7 @@ def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list
         scope.local.update(fresh)
         target, run = _header(first.target, iterable, scope, held, body)
         out += held
-    _comprehended(node, generators[1:], scope, _chosen(first.ifs, scope, body), innermost)
+    _comprehended(node, parts[1:], scope, _chosen(first.ifs, scope, body), innermost)
     scope.flat.emit(nodes.for_(target, run, body), node, scope, out)
     _leave(before, scope)
 
@@ -189,17 +220,17 @@ def _leave(before: dict[str, tuple[Any, Any]], scope: Activation) -> None:
             scope.stand_in[name] = stand_in
 
 
-def _through(inner: Any, node: Any, generators: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
-    """A comprehension over a generator: each element is made in its turn."""
-    first = generators[0]
+def _each(node: Any, parts: list[Any], scope: Activation, innermost: Any) -> Any:
+    """What a comprehension does with each element of a generator."""
+    first = parts[0]
 
-    def inside(body: list[Stmt]) -> None:
-        element = scope.flat.atom(inner.elt, scope, body)
+    def inside(made: Any, where: Activation, body: list[Stmt]) -> None:
+        element = nodes.constant(None) if made is None else where.flat.atom(made, where, body)
         own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
         before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
         scope.local.update({n: scope.names.fresh(n) for n in own})
         scope.flat.bind(first.target, element, first.target, scope, body)
-        _comprehended(node, generators[1:], scope, _chosen(first.ifs, scope, body), innermost)
+        _comprehended(node, parts[1:], scope, _chosen(first.ifs, scope, body), innermost)
         _leave(before, scope)
 
-    _comprehended(inner, list(inner.generators), scope, out, inside)
+    return inside

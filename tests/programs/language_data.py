@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import operator
 
+import numpy as np
+
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
@@ -91,3 +93,43 @@ def operator_functions(x):
 def map_and_filter(x):
     """`map`, `filter`"""
     return sum(map(lambda v: v * v, filter(lambda v: v > 0, x)))
+
+
+@program(X)
+def sorted_min_max(x):
+    """`sorted`, `min`, `max`, `sum`, `abs`, `pow`, `round`, `divmod`"""
+    ys = sorted(x)
+    q, r = divmod(x[0] * 3, 2.0)
+    s = ys[0] * ys[-1] + max(x) * min(x[0], x[1]) + q
+    return s + sum(x) * abs(x[1]) + pow(x[2], 2) + round(x[3]) * x[3] + r
+
+
+@program(X)
+def tests_of_kinds(x):
+    """`any`, `all`, `len`, `isinstance`, `getattr`"""
+    if any(v > 100 for v in x) or not all(v < 100 for v in x):
+        return x[0]
+    if isinstance(x, np.ndarray) and len(x) == 5:
+        return np.sum(getattr(x, "T") ** 2)  # noqa: B009
+    return x[1]
+
+
+def running(x):
+    t = 1.0
+    for v in x:
+        t = t * v
+        yield t, v
+
+
+def squares_after_the_first(x):
+    yield x[0]
+    yield from (v * v for v in x[1:])
+
+
+@program(X)
+def generator_functions(x):
+    """generator functions consumed by a loop, `yield from`"""
+    s = 0.0
+    for t, v in running(x):
+        s += t * v
+    return s + sum(squares_after_the_first(x)) * x[0]
