@@ -487,5 +487,7 @@ def _precedence(tree: Any) -> int:
         return OR if isinstance(tree.op, gast.Or) else AND
     if kind == "UnaryOp":
         return NOT if isinstance(tree.op, gast.Not) else SIGN
+    if kind == "Tuple" and not tree.elts:
+        return ATOM
     negative = kind == "Constant" and isinstance(tree.value, (int, float)) and str(tree.value)[0] == "-"
     return SIGN if negative else PRECEDENCE.get(kind, ATOM)

@@ -1,4 +1,4 @@
-"""Random programs: source text of numeric functions over straight-line code, loops, branches, slices, in-place updates and views.
+"""Random programs: source text of numeric functions over straight-line code, control flow, containers, in-place updates and views.
 
 Every program is valid Python. Its functions are smooth almost everywhere and bounded, so that central differences tell whether a
 gradient is right.
@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 
 from tests.generator_arrays import CALLEES, ArrayStatements
+from tests.generator_language import FUNCTIONS, LanguageStatements
 
 N = 6  # length of the array arguments
 
-HEADER = '''import numpy as np
+HEADER = '''import itertools
+
+import numpy as np
 
 
 def helper(a, b=0.5):
@@ -34,7 +37,7 @@ def scale_in_place(a, k):
 '''
 
 
-class Generator(ArrayStatements):
+class Generator(ArrayStatements, LanguageStatements):
     """Builds the text of one function `f(x, y, s, n)`."""
 
     def __init__(self, rng: random.Random) -> None:
@@ -49,6 +52,7 @@ class Generator(ArrayStatements):
         self.indices: list[str] = []
         self.count = 0
         self.loops = 0
+        self.language = rng.random() < 0.6
 
     def text(self) -> str:
         """The program."""
@@ -58,7 +62,7 @@ class Generator(ArrayStatements):
         for _ in range(self.rng.randint(3, 8)):
             self.statement()
         self.emit(f"return {self.result()}")
-        return HEADER + CALLEES + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
+        return HEADER + CALLEES + FUNCTIONS + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
 
     def emit(self, line: str) -> None:
         self.lines.append("    " * self.depth + line)
@@ -75,7 +79,7 @@ class Generator(ArrayStatements):
     def result(self) -> str:
         parts = [f"np.sum({self.array(1)} * {self.rng.choice(self.arrays)})"]
         parts += [f"np.sum({name} ** 2)" for name in self.rng.sample(self.arrays, min(3, len(self.arrays)))]
-        parts += [self.rng.choice(self.numbers)]
+        parts += [f"np.tanh({name})" for name in dict.fromkeys([self.rng.choice(self.numbers), *self.numbers[-3:]])]
         parts += [f"np.sum({name} ** 2)" for name in self.grids[-2:]]
         return " + ".join(parts)
 
@@ -167,6 +171,8 @@ class Generator(ArrayStatements):
             kinds += [self.update_whole, self.view, self.fancy, self.mask, self.call_writer]
         kinds += self.array_kinds()
         kinds += [self.function, self.items]
+        if self.language:
+            kinds += self.language_kinds()
         if len(self.lines) < 30 and self.depth < 4:
             kinds += [self.branch, self.loop, self.loop, self.while_loop, self.loop_over, self.recurrence]
         if len(self.owned) >= 2:

@@ -26,7 +26,6 @@ HEAD = "import numpy as np\n"  # so the function starts in line 2
 # text of `f`, arguments, error, line:column of the caret, what is under the caret, reason
 CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("async def g(x):\n    return x\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "2:1", "async", "asynchronous"),
-    ("def f(x):\n    if x[0] > 0:\n        h = lambda t: t * t\n    else:\n        h = lambda t: t\n    return np.sum(h(x))\n", (X,), UnsupportedSyntaxError, "7:19", "h", "which function `h` is here"),
     ("def f(x):\n    h = lambda t: t * t\n    for _ in range(2):\n        x = h(x)\n        h = lambda t: t\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "5:13", "h", "which function `h` is here"),
     ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys[0] = x[2]\n    return xs[0] * ys[1]\n", (X,), AliasError, "5:5", "ys[0]", "`ys` is changed here while `xs`"),
     ("def f(x):\n    d = {'p': {'u': x[0], 'v': 1.0}}\n    p = d['p']\n    p['v'] = x[1]\n    return d['p']['u'] * d['p']['v']\n", (X,), AliasError, "5:5", "p['v']", "reaches the same list or dict"),

@@ -37,7 +37,7 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("def f(x):\n    fs = [np.sin, np.cos]\n    gs = [g for g in fs if g(x[0]) > 0]\n    return np.sum(gs[0](x))\n", (X,), NO, "5:28", "g(x[0]) > 0", "which functions are taken"),
     ("def f(x, k):\n    fs = [np.sin, 2.0, np.cos]\n    return np.sum(fs[k](x))\n", (X, 0), NO, "5:19", "fs[k]", "which element"),
     ("def f(x):\n    h = np.sin\n    s = 0.0\n    for v in x:\n        s = s + h(v)\n        h = np.cos\n    return s\n", (X,), NO, "7:17", "h", "which function `h`"),
-    ("def f(x):\n    h = np.sin if x[0] > 0 else 2.0\n    return np.sum(h(x))\n", (X,), NO, "4:9", "np.sin if x[0] > 0 else 2.0", "which function or container this is"),
+    ("def f(x):\n    h = np.sin if x[0] > 0 else 2.0\n    return np.sum(h(x))\n", (X,), NO, "4:9", "np.sin if x[0] > 0 else 2.0", "which function or object this is"),
     ("def g(v):\n    yield v[0]\ndef f(x):\n    made = g(x)\n    return sum(made) + sum(made)\n", (X,), NO, "6:12", "g(x)", "a generator is kept as a value"),
     ("def g(v):\n    k = yield v[0]\n    yield v[1] if k is None else v[2]\ndef f(x):\n    return sum(g(x))\n", (X,), NO, "4:9", "yield v[0]", "what is sent to a generator"),
     ("def g(v):\n    try:\n        yield v[0]\n    except ValueError:\n        yield v[1]\ndef f(x):\n    return sum(g(x))\n", (X,), NO, "5:9", "yield v[0]", "yields inside `try`"),

@@ -181,13 +181,11 @@ class _Recorder:
             elif isinstance(statement, Loop):
                 needed = self._loop(statement, needed) | self.names(demand.new)
             else:
-                name = assigned(statement)
-                old = self.names(demand.old) | self._restored(statement)
-                if name is not None and not isinstance(statement, gast.AugAssign):
-                    if name in needed or name in old:
-                        self.saves.before.add(id(statement))
-                    needed = (needed | old) - {name}
-                needed = needed | old - ({name} if name is not None else set()) | self.names(demand.new)
+                name = None if isinstance(statement, gast.AugAssign) else assigned(statement)  # an update binds no name anew
+                needed = needed | self.names(demand.old) | self._restored(statement)
+                if name is not None and name in needed:
+                    self.saves.before.add(id(statement))
+                needed = needed - {name} | self.names(demand.new)
         return needed
 
     def _restored(self, statement: Stmt) -> set[str]:

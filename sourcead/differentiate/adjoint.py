@@ -21,13 +21,14 @@ from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.prepare import check_containers, prepare
+from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
+from sourcead.differentiate.uniform import make_uniform
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
@@ -60,7 +61,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     program = _with_runtime(decide(program, arguments))
     typing = _infer(program, arguments)
-    written_out = spread(program, typing)
+    written_out = without_sequences(spread(program, typing), typing)
     if written_out is not program:
         program, typing = written_out, _infer(written_out, arguments)
     aliases = find_aliases(program, typing)
@@ -70,6 +71,11 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         aliases = find_aliases(program, typing)
     sources = [n for n in wrt if may_vary(arguments[n])]
     varied = varied_names(program, typing, aliases, sources)
+    uniform = make_uniform(program, typing, varied.__contains__)
+    if uniform is not program:
+        program, typing = uniform, _infer(uniform, arguments)
+        aliases = find_aliases(program, typing)
+        varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
     check_texts(program, typing, varied)
     prepared = prepare(program, typing, aliases, varied.__contains__)

@@ -118,6 +118,8 @@ def _count(call: gast.Call, typing: Typing) -> Expr | None:
     dims, value = shape_sizes(shape, typing), _constant(axis)
     if dims is None or not (value is None or isinstance(value, int)):
         return None
+    if not dims:
+        return nodes.constant(1)
     if value is None and isinstance(shape, gast.Attribute):
         return nodes.attribute(shape.value, "size")
     if isinstance(value, int):

@@ -153,7 +153,8 @@ class _Preparation:
         kind = self.typing.name(sequence)
         target = self.typing.name(statement.target.id)
         if isinstance(kind, ListOf):
-            return self.varied(sequence) and may_vary(target) and self.used[sequence] > 1
+            left = any(isinstance(s, gast.Break) for s in statements(statement.body))  # elements that it does not come to
+            return self.varied(sequence) and may_vary(target) and (left or self.used[sequence] > 1)
         written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
 
@@ -202,8 +203,8 @@ def _uses(body: Sequence[Stmt], weight: int) -> dict[str, int]:
     return count
 
 
-def _without_sequences(program: Program, typing: Typing) -> list[Stmt]:
-    """The body in which what `rt.sequence` leaves as it is goes by its own name."""
+def without_sequences(program: Program, typing: Typing) -> Program:
+    """The program in which what `rt.sequence` leaves as it is goes by its own name; the same object where nothing does."""
     bound: dict[str, int] = {p: 1 for p in program.params}
     for statement in statements(program.tree.body):
         name = assigned(statement)
@@ -218,8 +219,9 @@ def _without_sequences(program: Program, typing: Typing) -> list[Stmt]:
                 if isinstance(typing.name(call.args[0].id), (Array, Fixed, ListOf)):
                     mapping[name] = call.args[0].id
     if not mapping:
-        return program.tree.body
-    return [nodes.rename(s, mapping) for s in _dropped(nodes.copy_all(program.tree.body), set(mapping))]
+        return program
+    body = [nodes.rename(s, mapping) for s in _dropped(nodes.copy_all(program.tree.body), set(mapping))]
+    return replace(program, tree=nodes.function(program.name, program.params, body))
 
 
 def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
@@ -249,7 +251,7 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
     """The program, ready for reversal; the same object where it is so as it is."""
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
     work = _Preparation(program, typing, aliases, varied, namer)
-    body = work.block(_without_sequences(program, typing))
+    body = work.block(program.tree.body)
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)
     for name in ("len", "range"):

@@ -167,17 +167,15 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
     if isinstance(value, gast.Name) and not isinstance(kind, (Number, Array)):
-        moves = [Transfer(value.id, p, name, p) for p in leaves(kind)] if facts.is_active(value.id) else []
-        return Record(statement, "transfer", transfers=tuple(moves))
+        return Record(statement, "transfer", transfers=_moves(statement, (value.id, ()), (name, ()), facts))
     if isinstance(value, gast.List) and isinstance(kind, ListOf):
         parts = [(k, e.id) for k, e in enumerate(value.elts) if isinstance(e, gast.Name) and facts.is_active(e.id)]
         found = tuple(Formula(e, nodes.subscript(nodes.name(G), nodes.constant(k))) for k, e in parts)
         return Record(statement, "value", formulas=found)
     if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
-        return Record(statement, "transfer", transfers=tuple(_packed(value, name, facts)))
+        return Record(statement, "transfer", transfers=tuple(_packed(statement, name, facts)))
     if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"]:
-        moves = [Transfer(value.args[0].id, p, name, p) for p in leaves(kind)] if facts.is_active(value.args[0].id) else []
-        return Record(statement, "transfer", transfers=tuple(moves))
+        return Record(statement, "transfer", transfers=_moves(statement, (value.args[0].id, ()), (name, ()), facts))
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
     return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
@@ -195,17 +193,35 @@ def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Reco
     return Record(statement, "pulled" if found else "none", formulas=tuple(found))
 
 
-def _packed(value: Expr, name: str, facts: Facts) -> Iterator[Transfer]:
+def _moves(statement: Stmt, source: tuple[str, Path], goal: tuple[str, Path], facts: Facts) -> tuple[Transfer, ...]:
+    """A part of one variable that becomes a part of another: each leaf's cotangent moves as it is."""
+    (name, path), (other, at) = source, goal
+    if not facts.is_active(name):
+        return ()
+    found = list(leaves(type_at(facts.type(name), path)))
+    if found != list(leaves(type_at(facts.type(other), at))):
+        raise _no_structure(statement.value, name if path else other)
+    return tuple(Transfer(name, path + p, other, at + p) for p in found)
+
+
+def bound_leaves(statement: Stmt, facts: Facts) -> list[tuple[str, Path]]:
+    """The leaves of the structure that an assignment gives a name, or a known place of a structure."""
+    goal = statement.targets[0]
+    name = nodes.base_name(goal)
+    at: Path = () if isinstance(goal, gast.Name) else (constant_key(goal.slice, facts.type(name)),)
+    return [(name, at + path) for path in leaves(type_at(facts.type(name), at))]
+
+
+def _packed(statement: gast.Assign, name: str, facts: Facts) -> Iterator[Transfer]:
     """`name = (a, b)`: each element's cotangent is a part of the whole's."""
-    kind = facts.type(name)
+    value = statement.value
     keys = [k.value for k in value.keys] if isinstance(value, gast.Dict) else range(len(value.elts))
     elements = value.values if isinstance(value, gast.Dict) else value.elts
     for key, element in zip(keys, elements):
         if isinstance(element, gast.Name) and facts.is_active(element.id):
-            if isinstance(kind, ListOf):
+            if isinstance(facts.type(name), ListOf):
                 raise _no_structure(value, name)
-            for path in leaves(facts.type(element.id)):
-                yield Transfer(element.id, path, name, (key, *path))
+            yield from _moves(statement, (element.id, ()), (name, (key,)), facts)
 
 
 def _no_structure(node: Expr, name: str) -> UnsupportedSyntaxError:
@@ -233,8 +249,7 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
             way_out="Index it with constants, or make it a list whose elements are all of one kind.",
             location=nodes.location(value) or nodes.location(statement),
         )
-    moves = [Transfer(base, (key, *p), name, p) for p in leaves(facts.type(name))]
-    return Record(statement, "transfer", transfers=tuple(moves))
+    return Record(statement, "transfer", transfers=_moves(statement, (base, (key,)), (name, ()), facts))
 
 
 def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record:
@@ -252,9 +267,9 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
         return Record(statement, "store", formulas=(Formula(value.id, spread),))
     if isinstance(container, (RecordType, Fixed)):
         key = constant_key(goal.slice, container)
-        if isinstance(value, gast.Name) and facts.is_active(value.id) and key is not None:
-            moves = [Transfer(value.id, p, base, (key, *p)) for p in leaves(facts.type(value.id))]
-            return Record(statement, "transfer", transfers=tuple(moves))
+        if key is not None:
+            moves = _moves(statement, (value.id, ()), (base, (key,)), facts) if isinstance(value, gast.Name) else ()
+            return Record(statement, "transfer", transfers=moves)
     if isinstance(container, ListOf) and not isinstance(goal.slice, gast.Slice):
         before = facts.replaced.get(id(statement))
         return Record(statement, "replace", reads=(goal.slice, *([] if before is None else [_zero_of(before)])))
@@ -323,6 +338,7 @@ __all__ = [
     "Record",
     "Transfer",
     "alias_error",
+    "bound_leaves",
     "build_records",
     "leaves",
     "shapes",

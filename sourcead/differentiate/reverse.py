@@ -21,7 +21,18 @@ from sourcead.differentiate.list_changes import ListReversal
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
-from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, alias_error, has_tuple, leaves, structure, type_at
+from sourcead.differentiate.records import (
+    LIST_CHANGES,
+    Facts,
+    Path,
+    Record,
+    alias_error,
+    bound_leaves,
+    has_tuple,
+    leaves,
+    structure,
+    type_at,
+)
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_guard, manager, mark
 from sourcead.types import shapes
@@ -400,8 +411,9 @@ class ReverseSweep(LoopReversal, ListReversal):
     # structure
 
     def _transfer(self, record: Record) -> None:
+        taken = {cell: self.bars.take(*cell) for cell in bound_leaves(record.statement, self.facts)}
         for move in record.transfers:
-            value = self.bars.take(move.source, move.source_path)
+            value = taken[move.source, move.source_path]
             if value is not None:
                 self.bars.add(self.bars.place(move.target, move.target_path), value)
 

@@ -14,7 +14,7 @@ from sourcead import nodes
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.recorded import Demand
 from sourcead.analysis.walk import Loop, assigned, changed_container, definitions, exposed, statements, stored
-from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, leaves
+from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, bound_leaves, leaves
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.values import Array, Number
 
@@ -25,6 +25,8 @@ def touched(statement: Stmt, facts: Facts) -> list[tuple[str, Path]]:
     found: list[tuple[str, Path]] = [(f.operand, ()) for f in record.formulas if f.operand != "<old>"]
     for move in record.transfers:
         found += [(move.target, move.target_path), (move.source, move.source_path)]
+    if record.kind == "transfer":
+        found += bound_leaves(statement, facts)
     name, base = assigned(statement), base_of(record)
     if base is not None:
         found.append((base, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
@@ -15,7 +15,9 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import ways
 from sourcead.normalize.known import changed_names
+from sourcead.normalize.objects import UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
@@ -57,6 +59,10 @@ class Flat:
     things: Callable[..., list[Any]]
     now: Callable[..., Any]
     bind_thing: Callable[..., None]
+    arguments: Callable[..., Any]
+    in_order: Callable[..., list[Any]]
+    container_method: Callable[..., Any]
+    peek: Callable[..., Any]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
@@ -72,9 +78,6 @@ class Inner:
     scope: Activation
     defaults: Mapping[str, Any] = field(default_factory=dict)
     cached: bool = False  # by `lru_cache`
-
-
-UNDECIDED = object()  # a name that stands for one function or another, by what ran before
 
 
 @dataclass
@@ -99,6 +102,7 @@ class Activation:
     outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
     is_part: bool = False  # a comprehension inside the function, with variables of its own
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
+    goal: str = ""  # the name that the value of the call at hand gets
 
     def __post_init__(self) -> None:
         self.outside |= declared_outside(self.node)
@@ -143,59 +147,61 @@ class Activation:
             self.local[name] = self.names.fresh(name)
         return self.local[name]
 
-    def branches(self, *ways: Callable[[], T]) -> list[T]:
+    def branches(self, *options: Callable[[], T]) -> list[T]:
         """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
-        before, found, joined = self.stand_in, [], None
-        split: dict[str, tuple[Any, Any]] = {}
-        facts, region, common = self.names.facts.forms, self.names.region, None
-        for way in ways:
-            self.stand_in, self.names.facts.forms = dict(before), dict(facts)
-            self.names.region = (*region, self.names.number())
-            found.append(way())
-            joined = self.stand_in if joined is None else self._joined(joined, self.stand_in, split)
-            now = self.names.facts.forms
-            common = now if common is None else self.names.facts.joined(common, now)
-        self.stand_in = before if joined is None else joined
-        self.names.facts.forms = facts if common is None else common
-        self.names.region, self.split = region, split
+        facts, region = self.names.facts, self.names.region
+        before, ends = facts.forms, list[dict[str, Any]]()
+        blocks: list[tuple[Any, int]] = []
+
+        def entered(option: Callable[[], T]) -> Callable[[], T]:
+            def run() -> T:
+                facts.forms, self.names.region = dict(before), (*region, self.names.number())
+                made = option()
+                ends.append(facts.forms)
+                blocks.append((made, len(made) if isinstance(made, list) else 0))
+                return made
+
+            return run
+
+        found = ways.branches(self, [entered(o) for o in options])
+        facts.forms, self.names.region = facts.joined(*ends), region
+        facts.forget({s.targets[0].id for made, count in blocks if isinstance(made, list) for s in made[count:]})
         return found
 
-    def repeated(self, loop: Any, way: Callable[[], T]) -> T:
-        """What the body of a loop gives: what it binds may stand for something else when the body starts again."""
+    def repeated(self, loop: Any, out: list[Stmt], way: Callable[[list[Stmt]], T]) -> tuple[T, list[Stmt]]:
+        """What `way` gives, and the loop's body, which it fills; what it binds may stand for something else later."""
         bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, loop.body, [], None, None, []))
-        self.stand_in.update({n: UNDECIDED for n in bound if n in self.stand_in})
         facts = self.names.facts
-        facts.forget({self.local[n] for n in bound | changed_names(loop.body) if n in self.local} | self.names.rebound)
-        before, since = dict(facts.forms), len(facts.relied_on)
-        found = self.branches(way, lambda: None)[0]
-        lost = facts.lost(before, since)
-        if lost is not None:
-            raise self.error(loop, f"what `{lost}` holds is used in this loop and changes in it",
-                             "Build the container before the loop.")  # fmt: skip
-        return found  # type: ignore[return-value]
 
-    def _joined(self, left: Mapping[str, Any], right: Mapping[str, Any], split: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
-        found = {}
-        for name in [*left, *(n for n in right if n not in left)]:
-            one, other = left.get(name), right.get(name)
-            alone = (one is None or other is None) and name not in self.stored
-            same = one is other or (isinstance(one, gast.AST) and isinstance(other, gast.AST) and nodes.equal(one, other))
-            found[name] = (one or other) if same or alone else UNDECIDED
-            if found[name] is UNDECIDED and one is not None and other is not None and UNDECIDED not in (one, other):
-                split[name] = (one, other)
-        return found
+        def once(body: list[Stmt]) -> T:
+            facts.forget({self.local[n] for n in bound | changed_names(loop.body) if n in self.local} | self.names.rebound)
+            before, since = dict(facts.forms), len(facts.relied_on)
+            found = way(body)
+            lost = facts.lost(before, since)
+            if lost is not None:
+                raise self.error(loop, f"what `{lost}` holds is used in this loop and changes in it",
+                                 "Build the container before the loop.")  # fmt: skip
+            return found
+
+        return ways.repeated(loop, self, out, once, bound)
+
+    def is_undecided(self, name: str) -> bool:
+        """Whether what a name stands for depends on what ran before."""
+        if name in self.stand_in or name in self.local or self.outer is None:
+            return self.stand_in.get(name) is UNDECIDED
+        return self.outer.is_undecided(name)
 
     def error(self, node: Any, reason: str = "", way_out: str = "") -> Exception:
         """The error for a node of this function that is not supported."""
         return unsupported(node, self.place(node), reason, way_out)
 
     def lookup(self, name: str, node: Any) -> Any:
-        """What a name stands for: an expression of the program, or a known value."""
+        """What a name stands for: an expression of the program, a known value, or an object."""
         if name in self.outside:
             return self.owner(name).lookup(name, node)
         if self.stand_in.get(name) is UNDECIDED:
-            raise self.error(node, f"which function `{name}` is here is known only when the program runs",
-                             "Give each function a name of its own, and choose between their results.")  # fmt: skip
+            raise self.error(node, f"which function `{name}` is here, or which object, is known only when the program runs",
+                             "Give each one a name of its own, and choose between their results.")  # fmt: skip
         if name in self.stand_in:
             return self.stand_in[name]
         if name in self.local:
@@ -217,15 +223,17 @@ class Activation:
         if parts is None:
             return Inner(node, self) if isinstance(node, gast.Lambda) else MISSING
         root = self.lookup(parts[0], node)
+        if isinstance(root, Instance):
+            root, parts = self.flat.peek(node, self), parts[:1]
         if not isinstance(root, gast.AST):
-            return root if len(parts) == 1 else MISSING
-        inner = nodes.dotted(root)
-        if inner is None or inner[0] not in self.names.env:
+            return root if len(parts) == 1 and root is not None else MISSING
+        return self.resolve_found([*(nodes.dotted(root) or ["?"]), *parts[1:]])
+
+    def resolve_found(self, parts: Sequence[str] | None) -> Any:
+        """The object that a dotted name of the program denotes, if its root is a non-local; `MISSING` otherwise."""
+        if parts is None or parts[0] not in self.names.env:
             return MISSING
-        value = attributes(self.names.env[inner[0]].value, [*inner[1:], *parts[1:]])
-        if value is not MISSING:
-            return value
-        return MISSING
+        return attributes(self.names.env[parts[0]].value, list(parts[1:]))
 
     def object_of(self, found: Any) -> Any:
         """The object that an atom of the program denotes if it is no variable; `MISSING` otherwise."""
@@ -238,8 +246,10 @@ class Activation:
         """An expression of the user's language for what has been evaluated already."""
         if isinstance(found, gast.Constant):
             return gast.copy_location(nodes.constant(found.value), at)
-        name = f"<{self.names.number()}>"
+        name = f".{self.names.number()}"
         self.stand_in[name] = found
+        if not isinstance(found, gast.AST):
+            self.names.placed.append((self, name))
         return gast.copy_location(nodes.name(name), at)
 
     def depend_on(self, path: Expr) -> None:
@@ -264,7 +274,7 @@ class Activation:
         parts = nodes.dotted(node)
         if parts is not None and self.knows(parts[0]):  # an argument, or what a method is bound to
             root = self.lookup(parts[0], node)
-            parts = None if not isinstance(root, gast.AST) else [*(nodes.dotted(root) or ["?"]), *parts[1:]]
+            parts = [*(nodes.dotted(root) or ["?"]), *parts[1:]] if isinstance(root, gast.AST) else None
             binding = None if parts is None else self.names.env.get(parts[0])
         else:
             binding = None if parts is None else find_binding(self.function, parts[0])
@@ -300,4 +310,4 @@ def constant_binding(value: Any, name: str) -> Binding:
     return Binding(value, None, name)
 
 
-__all__ = ["Activation", "Inner", "Stmt", "constant_binding", "unwrapped"]
+__all__ = ["Activation", "Bound", "Inner", "Instance", "Stmt", "constant_binding", "unwrapped"]

@@ -12,9 +12,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import constants
+from sourcead.normalize import constants, protocols
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.known import Form, Given, Group, static_key
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
 STAR_WAY_OUT = "Unpack a tuple or a dict whose form is known: one written out, an argument that is one, `*args` or `**kwargs`."
@@ -87,6 +88,10 @@ def elements(found: Any, at: Any, scope: Activation, out: list[Stmt]) -> Group |
     """The elements of a container whose form is known, each an atom or a known value; None for any other value."""
     if isinstance(found, Group):
         return found
+    if isinstance(found, Instance):
+        items = protocols.elements(found, at, scope) if found.kind is not dict else list(found.slots.values())
+        kind = found.kind.__name__ if found.is_container else "tuple"
+        return Group(kind, items, list(found.slots) if kind == "dict" else [])
     if not isinstance(found, gast.AST):
         return None
     if isinstance(found, gast.Name):

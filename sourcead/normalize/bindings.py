@@ -11,10 +11,11 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables
+from sourcead.normalize import arguments, callables, objects, places
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.changing import TAKING
 from sourcead.normalize.known import Group, holds_functions
+from sourcead.normalize.objects import Bound, Instance
 
 
 def name(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -23,14 +24,17 @@ def name(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
         scope.flat.emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
         return
     if goal.id in scope.outside:
-        raise scope.error(node, f"a function is given to the outer variable `{goal.id}`", "Return the function.")
-    scope.stand_in[goal.id] = found
+        raise scope.error(node, f"a function or object is given to the outer variable `{goal.id}`", "Return it.")
+    objects.bind_name(goal.id, found, node, scope, out)
 
 
 def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Assign an atom or a known value to any kind of target."""
     if isinstance(goal, gast.Name):
         name(goal, found, node, scope, out)
+        return
+    if isinstance(found, (Bound, Instance)) or places.is_objects(goal, scope):
+        scope.flat.bind(goal, found, node, scope, out)
         return
     if isinstance(goal, (gast.Tuple, gast.List)) and not any(isinstance(e, gast.Starred) for e in goal.elts):
         form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
@@ -56,6 +60,9 @@ def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt])
 
 def augmented(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     """`x += e` and `x[i] += e`: what is there is read before `e` is evaluated."""
+    if places.is_objects(node.target, scope):
+        places.augment(node, scope, out)
+        return
     if isinstance(node.target, gast.Name):
         _augmented_name(node, scope, out)
         return

@@ -15,9 +15,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, choices, closures, constants
+from sourcead.normalize import arguments, choices, closures, constants, protocols
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
 RUN_TIME = "which function is called here is known only when the program runs"
@@ -26,6 +27,7 @@ KEYS = "a dict of functions has keys that are known only when the program runs"
 KEYS_WAY_OUT = "Write the keys out."
 WAY_OUT = "Call it, or pass it to a function that calls it."
 GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
+KINDS = {"tuple": tuple, "list": list, "dict": dict}
 ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
 READING = ("items", "values", "keys", "get", "copy")
 
@@ -146,13 +148,18 @@ def is_known(node: Any, scope: Activation) -> bool:
 def is_function(found: Any, scope: Activation) -> bool:
     """Whether an atom or known value is a function or holds functions."""
     if not isinstance(found, gast.AST):
-        return True
+        return not isinstance(found, Instance)
     value = scope.object_of(found)
     return value is not MISSING and (callable(value) or (type(value) in (list, tuple, dict) and constants.has_functions(value)))
 
 
 def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """A container written out: an operation, or a known value if functions are in it."""
+    """A container written out: an operation, or a known value if functions or objects are in it."""
+    if any(isinstance(i, Instance) for i in items):
+        found = [static_key(k) for k in keys] if kind == "dict" else list(range(len(items)))
+        if ELSEWHERE in found:
+            raise scope.error(node, "which object is under which key is known only when the program runs", "Use constant keys.")
+        return protocols.container(KINDS[kind], dict(zip(found, items)), node, scope, out)
     if not any(is_function(i, scope) for i in items):
         return display(kind, [], items) if kind != "dict" else gast.Dict(list(keys), list(items))
     names = [static_key(k) for k in keys]
@@ -201,6 +208,9 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
 
 def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A known value as an ordinary one: a container of values can be written out, a function cannot."""
+    if isinstance(found, Instance):
+        raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
+                          "Use its attributes.")  # fmt: skip
     if not isinstance(found, Group):
         kind = "a lambda" if isinstance(found, Inner) and isinstance(found.node, gast.Lambda) else "an inner function"
         raise scope.error(node, f"this use of {kind} is not differentiated", WAY_OUT)
@@ -232,7 +242,9 @@ def _atom(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
 def prepared(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     """The call of a name or of a method, without stars: any other callee is evaluated first."""
     func = node.func
-    if isinstance(func, gast.Attribute) and nodes.dotted(func) is None:
+    if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Call) and scope.resolve(func.value.func) is super:
+        pass
+    elif isinstance(func, gast.Attribute) and nodes.dotted(func) is None:
         base = scope.flat.thing(func.value, scope, out)
         func = gast.copy_location(nodes.attribute(scope.placeholder(base, func.value), func.attr), func)
     elif not isinstance(func, (gast.Name, gast.Attribute, gast.Lambda)):
@@ -286,7 +298,7 @@ def got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> A
 
 def _held(parts: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> list[Any]:
     """Arguments that are kept for later, as they are now."""
-    found = [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    found = scope.flat.things(parts, scope, out)
     return [scope.flat.kept(f, set(scope.local), node, scope, out) if isinstance(f, gast.AST) else f for f in found]
 
 

@@ -21,16 +21,20 @@ from sourcead.normalize import (
     cached,
     callables,
     changing,
+    classes,
     constants,
     effects,
     functionals,
     generators,
     guards,
     iterators,
+    objects,
     ordering,
     pairs,
+    protocols,
+    questions,
 )
-from sourcead.normalize.activation import CACHED, UNDECIDED, Activation, Inner, unwrapped
+from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given
 from sourcead.normalize.patterns import locate
@@ -42,16 +46,38 @@ REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __impor
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
+DONE = object()  # a call that was about objects, and is a value already
+
+
 def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """A call as one operation, or as the value of an inlined function."""
+    """A call as one operation, or as the value of an inlined function, or what stands for it."""
+    start = len(scope.names.placed)
+    found = _call(node, scope, out)
+    for owner, name in scope.names.placed[start:]:
+        owner.stand_in.pop(name, None)
+    del scope.names.placed[start:]
+    return found
+
+
+def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    goal, scope.goal = scope.goal, ""
     node = callables.prepared(node, scope, out)
-    target = scope.resolve(node.func)
+    target, node = _about_objects(node, goal, scope, out)
+    if target is DONE:
+        return node
     decided = functionals.special(target, node, scope, out)
     if decided is not None:
         return decided
+    scope.goal = goal
+    return _followed(target, node, scope, out)
+
+
+def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    goal, scope.goal = scope.goal, ""
+    if generators.is_generator(target):
+        raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
     if isinstance(target, Inner):
-        if generators.is_generator(target):
-            raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
+        scope.goal = goal
         found = _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
         return cached.given(found, node, scope, out) if target.cached else found
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
@@ -66,8 +92,6 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
-    if generators.is_generator(target):
-        raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     if target is map or target is filter:
@@ -87,8 +111,42 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         plain.keywords += [gast.keyword(k, v) for k, v in named.items() if k not in given]
         return plain
     located = _located(function, node, scope)
+    scope.goal = goal
     found = _inline(located.node, located, None, node, scope, out, bound, named, function)
     return cached.given(found, node, scope, out) if isinstance(target, CACHED) else found
+
+
+def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt]) -> tuple[Any, Any]:
+    """The callee of a call, and the call; or `DONE` and the value of a call that is about objects."""
+    func = node.func
+    if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Call):
+        found = classes.of_super(node, scope, out)
+        if found is not objects.ABSENT:
+            return DONE, found
+    if isinstance(func, gast.Attribute) and questions.may_be_object(func.value, scope):
+        held = classes.hold(scope.flat.thing(func.value, scope, out), func.value, scope)
+        func = gast.copy_location(nodes.attribute(held, func.attr), func)
+        node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
+    target = scope.resolve(func)
+    if isinstance(target, Bound):
+        return DONE, classes.call_bound(target, node, scope, out)
+    if isinstance(target, Instance):
+        return DONE, classes.call_special(target, "__call__", node, scope, out)
+    if classes.is_made_here(target):
+        return DONE, classes.construct(target, node, scope, out, goal)
+    if target is MISSING and isinstance(func, gast.Attribute):
+        owner = scope.flat.peek(func.value, scope)
+        if isinstance(owner, Instance):
+            return DONE, classes.call_method(owner, func.attr, node, scope, out)
+    if target is object.__setattr__ and node.args and isinstance(scope.flat.peek(node.args[0], scope), Instance):
+        return DONE, protocols.ask(node, setattr, scope, out)
+    if questions.is_asking(target) and node.args:
+        if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
+            held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
+            node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
+        if questions.is_about_objects(node, target, scope):
+            return DONE, protocols.ask(node, target, scope, out)
+    return target, node
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
@@ -121,25 +179,27 @@ def _inline(
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
 ) -> Any:  # fmt: skip
     outer = None if made is None else made.scope
+    goal, scope.goal = scope.goal, ""
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
-    given = _arguments(at, scope, out)
+    given = passed(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
     if pairs.stays_call(identity, made, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
+    scope.names.active.append(scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
-    return _run(body, inner, at, scope, out)
+    found = _run(body, inner, at, scope, out, goal)
+    scope.names.active.pop()
+    return found
 
 
-def _arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
+def passed(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as atoms; functions are passed as what they are."""
     parts = [*at.args, *(k.value for k in at.keywords)]
-    found = [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    found = scope.flat.in_order(parts, scope, out, arguments.passed)
     return found[: len(at.args)], {k.arg: v for k, v in zip(at.keywords, found[len(at.args) :])}
-
-
 def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     """The function that a definition or a lambda makes, its defaults evaluated."""
     spec = node.args
@@ -192,7 +252,10 @@ def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Ac
     escapes = any(isinstance(n, (gast.FunctionDef, gast.Lambda)) for n in nodes.walk(inner.node) if n is not inner.node)
     updated = {n.target.id for n in nodes.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
     for name, passed in bound.items():
-        if not isinstance(passed, gast.AST) or callables.is_function(passed, scope):
+        if isinstance(passed, Instance):
+            copied = name in assigned | updated
+            inner.stand_in[name] = objects.kept(passed, name, at, scope, out) if copied else passed
+        elif not isinstance(passed, gast.AST) or callables.is_function(passed, scope):
             inner.stand_in[name] = passed
         elif name not in assigned | updated:
             changes = scope.names.rebound if not escapes else {n for n in nodes.names(passed) if n not in scope.names.env}
@@ -219,7 +282,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
         raise scope.error(found)
 
 
-def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt], goal: str) -> Any:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
     body = guards.plain(body, inner)
@@ -229,6 +292,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         last = body[-1].value
         if last is None:
             return nodes.constant(None)
+        inner.goal = goal if isinstance(last, gast.Call) else ""
         return inner.flat.whatever(last, inner, out)
     result = scope.names.temporary("result")
     inner.local[result] = result
@@ -242,8 +306,8 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         return nodes.constant(None)
     for item in flat:
         inner.flat.statement(item, inner, out)
-    if inner.stand_in.get(result) is UNDECIDED:
-        raise scope.error(at, "which function this call gives is known only when the program runs", callables.RUN_TIME_WAY_OUT)
+    if inner.is_undecided(result):
+        raise scope.error(at, "what this call gives is known only when the program runs", callables.RUN_TIME_WAY_OUT)
     return inner.lookup(result, at)
 
 
@@ -281,13 +345,13 @@ def _started(
     node = located.node if made is None else made.node
     outer = None if made is None else made.scope
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, function))
-    given, keywords = _arguments(at, scope, out)
+    given, keywords = passed(at, scope, out)
     bound_before = [constants.constant(v, "bound", scope) for v in before]
     named = {k: constants.constant(v, k, scope) for k, v in held.items()}
     defaults = _defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*bound_before, *given], {**named, **keywords}, defaults, at, scope)
-    for name, passed in bound.items():  # it keeps what it was given
-        bound[name] = _kept(name, passed, assigned | scope.names.rebound, at, scope, out)
+    for name, found in bound.items():  # it keeps what it was given
+        bound[name] = _kept(name, found, assigned | scope.names.rebound, at, scope, out)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     return inner

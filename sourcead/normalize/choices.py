@@ -1,6 +1,7 @@
-"""Functions that are chosen by what is computed: a call of such a one is a branch.
+"""Expressions of which only a part is evaluated, and functions that are chosen by what is computed: a call of one is a branch.
 
-Guarantee: the function that Python would call is called, on arguments that are evaluated once.
+Guarantee: the part that Python would evaluate is evaluated, the function that it would call is called, on arguments that are
+evaluated once.
 """
 
 from __future__ import annotations
@@ -12,57 +13,86 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import decisions, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import builtin
 from sourcead.normalize.known import Choice, Group
+from sourcead.normalize.objects import UNDECIDED, Instance
 
+WAY_OUT = "Give each one a name of its own, and choose between their results."
 MOST = 8  # of so many functions one is chosen by an index
-WAY_OUT = "Give each function a name of its own, and choose between their results."
+
+
+def conditional(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
+    """`a if c else b`."""
+    known = decisions.decided(node.test, scope)
+    if known is not UNDECIDED:
+        return scope.flat.whatever(node.body if known else node.orelse, scope, out)
+    result = scope.names.temporary("chosen")
+    condition = scope.flat.test(node.test, scope, out)
+    blocks = scope.branches(lambda: _chosen(node.body, result, scope), lambda: _chosen(node.orelse, result, scope))
+    return _result(result, condition, blocks, node, scope, out)
+
+
+def either(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Any:
+    """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
+    rest = node.values[1] if len(node.values) == 2 else gast.BoolOp(node.op, node.values[1:])
+    if not hasattr(rest, "lineno"):
+        gast.copy_location(rest, node)
+    known = decisions.decided(node.values[0], scope)
+    if known is not UNDECIDED:
+        return scope.flat.whatever(node.values[0] if known is isinstance(node.op, gast.Or) else rest, scope, out)
+    found = scope.flat.whatever(node.values[0], scope, out)
+    if isinstance(found, Instance):
+        is_true = questions.truth(found)
+        if is_true is None:
+            raise scope.error(node.values[0], "whether this object is true is known only when the program runs",
+                              "Ask for an attribute of it.")  # fmt: skip
+        return found if is_true == isinstance(node.op, gast.Or) else scope.flat.whatever(rest, scope, out)
+    result = scope.names.temporary("chosen")
+    scope.local[result] = result
+    scope.flat.bind_thing(nodes.target(result), found, node, scope, out)
+    blocks = scope.branches(lambda: _chosen(rest, result, scope), lambda: [])
+    decided: Expr = nodes.name(result)
+    return _result(result, decided if isinstance(node.op, gast.And) else nodes.not_(decided), blocks, node, scope, out)
+
+
+def _chosen(part: Any, result: str, scope: Activation) -> list[Stmt]:
+    block: list[Stmt] = []
+    scope.local[result] = result
+    scope.flat.bind_thing(nodes.target(result), scope.flat.whatever(part, scope, block), part, scope, block)
+    return block
+
+
+def _result(result: str, condition: Expr, blocks: list[list[Stmt]], node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """What a name stands for after two blocks, which are appended."""
+    settle(blocks, node, scope)
+    scope.flat.emit(nodes.if_(condition, *blocks), node, scope, out)
+    if scope.is_undecided(result):
+        raise scope.error(node, "which function or object this is, is known only when the program runs", WAY_OUT)
+    scope.local[result] = result
+    found = scope.lookup(result, node)
+    scope.stand_in.pop(result, None)
+    scope.local.pop(result)
+    return found
+
+
+# functions
 
 
 def is_callable(found: Any, scope: Activation) -> bool:
     """Whether an atom or known value is a function, one or another."""
-    return callable(scope.object_of(found)) if isinstance(found, gast.AST) else not isinstance(found, Group)
+    return callable(scope.object_of(found)) if isinstance(found, gast.AST) else not isinstance(found, (Group, Instance))
 
 
 def settle(blocks: list[list[Stmt]], node: Any, scope: Activation) -> None:
-    """Let names that stand for one function in one block and for another in the other stand for the choice."""
+    """Let names that stand for one function after one block and for another after the other stand for the choice."""
     pairs = {n: p for n, p in scope.split.items() if all(is_callable(f, scope) for f in p)}
     if pairs:
-        test = _flag(blocks, node, scope)
-        scope.stand_in.update({n: Choice(nodes.name(test), *pair) for n, pair in pairs.items()})
-
-
-def _flag(blocks: list[list[Stmt]], node: Any, scope: Activation) -> str:
-    """A variable that tells which block was run."""
-    name = scope.names.temporary("taken")
-    for value, block in zip((True, False), blocks):
-        block.insert(0, nodes.at(nodes.assign(name, nodes.constant(value)), scope.place(node)))
-    return name
-
-
-def either(
-    node: Any, one: Callable[[list[Stmt]], Any], other: Callable[[list[Stmt]], Any], scope: Activation
-) -> tuple[list[list[Stmt]], Any]:
-    """Two blocks, and the value that they give: a variable, or a choice of functions."""
-    result, found = scope.names.temporary("chosen"), list[Any]()
-
-    def run(way: Callable[[list[Stmt]], Any]) -> list[Stmt]:
-        block: list[Stmt] = []
-        made = way(block)
-        found.append(made)
-        if isinstance(made, gast.AST) and not is_callable(made, scope):
-            scope.flat.emit(nodes.assign(result, made), node, scope, block)
-        return block
-
-    blocks = scope.branches(lambda: run(one), lambda: run(other))
-    settle(blocks, node, scope)
-    functions = [not isinstance(f, gast.AST) or is_callable(f, scope) for f in found]
-    if not any(functions):
-        return blocks, nodes.name(result)
-    if not all(is_callable(f, scope) for f in found):
-        raise scope.error(node, "which function or container this is, is known only when the program runs", WAY_OUT)
-    return blocks, Choice(nodes.name(_flag(blocks, node, scope)), *found)
+        name = scope.names.temporary("taken")
+        for value, block in zip((True, False), blocks):
+            block.insert(0, nodes.at(nodes.assign(name, nodes.constant(value)), scope.place(node)))
+        scope.stand_in.update({n: Choice(nodes.name(name), *pair) for n, pair in pairs.items()})
 
 
 def call(target: Choice, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
@@ -70,14 +100,14 @@ def call(target: Choice, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     values = [*node.args, *(k.value for k in node.keywords)]
     args = [scope.placeholder(found, part) for found, part in zip(scope.flat.things(values, scope, out), values)]
     keywords = [gast.keyword(k.arg, a) for k, a in zip(node.keywords, args[len(node.args) :])]
+    result = scope.names.temporary("chosen")
 
-    def called(function: Any) -> Callable[[list[Stmt]], Any]:
+    def called(function: Any) -> Callable[[], list[Stmt]]:
         again = gast.Call(scope.placeholder(function, node.func), args[: len(node.args)], keywords)
-        return lambda block: scope.flat.whatever(gast.copy_location(again, node), scope, block)
+        return lambda: _chosen(gast.copy_location(again, node), result, scope)
 
-    blocks, found = either(node, called(target.one), called(target.other), scope)
-    scope.flat.emit(nodes.if_(nodes.copy(target.test), *blocks), node, scope, out)
-    return found
+    blocks = scope.branches(called(target.one), called(target.other))
+    return _result(result, nodes.copy(target.test), blocks, node, scope, out)
 
 
 def among(group: Group, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
@@ -115,4 +145,4 @@ def _refuse(error: str, reason: str, test: Expr, node: Any, scope: Activation, o
     scope.flat.emit(nodes.if_(test, [nodes.at(raised, scope.place(node))]), node, scope, out)
 
 
-__all__ = ["among", "call", "either", "is_callable", "settle"]
+__all__ = ["among", "call", "conditional", "either", "is_callable", "settle"]

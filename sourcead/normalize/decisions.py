@@ -6,8 +6,10 @@ from typing import Any
 
 import gast
 
-from sourcead.normalize.activation import UNDECIDED, Activation
+from sourcead.normalize import questions
+from sourcead.normalize.activation import Activation
 from sourcead.normalize.known import Form, Given, Group, static_key
+from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 
 
@@ -37,6 +39,8 @@ def _value(found: Any, scope: Activation) -> Any:
         return UNDECIDED
     if isinstance(found, gast.Constant):
         return found.value
+    if isinstance(found, Instance):
+        return UNDECIDED
     if isinstance(found, Group):
         return tuple(found.items)
     if not isinstance(found, gast.AST):
@@ -55,6 +59,9 @@ def _value(found: Any, scope: Activation) -> Any:
 
 def decided(node: Any, scope: Activation) -> Any:
     """The outcome of a test that is known before the program runs; `UNDECIDED` for any other."""
+    about = questions.decided(node, scope) if scope.names.instances else None
+    if about is not None:
+        return about
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
         found = decided(node.operand, scope)
         return found if found is UNDECIDED else not found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import gast
@@ -16,18 +16,25 @@ from sourcead.normalize import (
     callables,
     calls,
     choices,
+    classes,
     contexts,
     decisions,
     declarations,
     deletions,
     displays,
     guards,
+    indices,
     loops,
+    order,
+    places,
+    protocols,
+    questions,
     unroll,
-)
-from sourcead.normalize.activation import UNDECIDED, Activation, Flat
+)  # fmt: skip
+from sourcead.normalize.activation import Activation, Flat, Instance
 from sourcead.normalize.iterators import as_list
 from sourcead.normalize.known import Group
+from sourcead.normalize.objects import UNDECIDED, Bound
 from sourcead.normalize.scope import title
 
 
@@ -58,11 +65,19 @@ def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as a name or a constant; what it takes to compute it is appended."""
-    return _as_atom(value(node, scope, out), node, scope, out)
+    found = thing(node, scope, out)
+    if isinstance(found, Instance):
+        raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
+                          "Use its attributes.")  # fmt: skip
+    if isinstance(found, Bound):
+        raise scope.error(node, "a method is used here other than by a call", "Call it.")
+    if isinstance(found, gast.AST):
+        return found
+    return _as_atom(nodes.at(callables.as_data(found, node, scope, out), scope.place(node)), node, scope, out)
 
 
 def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """The expression as an atom, or as the known value that it gives."""
+    """The expression as an atom, or what it stands for: a known value, an object or a method."""
     found = whatever(node, scope, out)
     return _as_atom(found, node, scope, out) if isinstance(found, gast.AST) else found
 
@@ -77,12 +92,12 @@ def _as_atom(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> Expr
 
 def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Expr]:
     """Expressions as atoms, in the order of evaluation."""
-    return [held(atom(p, scope, out), parts[k + 1 :], p, scope, out) for k, p in enumerate(parts)]
+    return order.in_order(parts, scope, out, lambda p, later, *_: held(atom(p, scope, out), later, p, scope, out))
 
 
 def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
-    """Expressions as atoms or known values, in the order of evaluation."""
-    return [arguments.passed(p, parts[k + 1 :], scope, out) for k, p in enumerate(parts)]
+    """Expressions as atoms, or what they stand for, in the order of evaluation."""
+    return order.in_order(parts, scope, out, arguments.passed)
 
 
 def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -101,7 +116,7 @@ def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: l
 
 def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom under another name, if its variable is one of those that are assigned."""
-    if not isinstance(found, gast.Name) or found.id not in {scope.local.get(n) for n in assigned}:
+    if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.local.get(n) for n in assigned}:
         return found
     return _renamed(found, node, scope, out)
 
@@ -131,7 +146,10 @@ def whatever(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 def named(node: Any, scope: Activation, out: list[Stmt]) -> str:
     """The expression as a local name."""
-    found = atom(node, scope, out)
+    return _as_name(atom(node, scope, out), node, scope, out)
+
+
+def _as_name(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> str:
     if isinstance(found, gast.Name) and found.id not in scope.names.env:
         return found.id
     name = scope.names.temporary(title(found) if not nodes.is_atom(found) else "value")
@@ -155,17 +173,26 @@ def pure(node: Any, scope: Activation) -> Expr:
         for t in nodes.walk(g.target)
         if isinstance(t, gast.Name)
     }
-    return nodes.at(nodes.transform(callables.with_names(node, scope), change), scope.place(node))
+    known: list[gast.Name] = []
+    node = callables.with_names(node, scope)
+    node = questions.with_attributes(node, scope, known) if scope.names.instances else node
+    found = nodes.at(nodes.transform(node, change), scope.place(node))
+    for item in known:
+        scope.stand_in.pop(item.id, None)
+    return found
 
 
 def is_pure(node: Any, scope: Activation) -> bool:
     """Whether an expression can stay nested: nothing in it binds a name, is an inner function, or changes anything."""
+    if not questions.is_plain(node, scope):
+        return False
     for item in nodes.walk(node):
         if isinstance(item, (gast.NamedExpr, gast.Lambda, gast.Yield, gast.YieldFrom, gast.Await)):
             return False
         if isinstance(item, gast.Call) and calls.may_change(item, scope):
             return False
-        if isinstance(item, gast.Name) and scope.knows(item.id) and not isinstance(scope.lookup(item.id, item), gast.AST):
+        known = scope.lookup(item.id, item) if isinstance(item, gast.Name) and scope.knows(item.id) else item
+        if not isinstance(known, (gast.AST, Instance)):
             return False
     return True
 
@@ -184,73 +211,68 @@ def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr
         return pure(node, scope)
     if isinstance(callables.with_names(node, scope), gast.Constant):
         return callables.with_names(node, scope)
-    return nodes.attribute(atom(node.value, scope, out), node.attr)
+    owner = thing(node.value, scope, out)
+    if isinstance(owner, Instance):
+        return classes.attribute(owner, node.attr, node, scope, out)
+    return nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr)
 
 
-def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
-    whole = thing(node.value, scope, out)
-    element = callables.element(whole, node, scope, out)
+def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
+    owner = thing(node.value, scope, out)
+    if isinstance(owner, Instance):
+        return protocols.subscript(owner, node, scope, out)
+    element = callables.element(owner, node, scope, out)
     if element is not None:
         return element
-    base = held(nodes.name(named(scope.placeholder(whole, node.value), scope, out)), [node.slice], node, scope, out)
-    return nodes.subscript(base, index(node.slice, scope, out))
-
-
-def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    """An index of atoms, slices of atoms, and tuples of those."""
-    if isinstance(node, (gast.Slice, gast.Tuple)):
-        found = iter(operands(list(_leaves(node)), scope, out))
-        return _with_leaves(node, found)
-    return atom(node, scope, out)
-
-
-def _leaves(node: Any) -> Iterator[Any]:
-    """The expressions that an index is made of, in the order of evaluation."""
-    if isinstance(node, gast.Slice):
-        yield from (p for p in (node.lower, node.upper, node.step) if p is not None)
-    elif isinstance(node, gast.Tuple):
-        for element in node.elts:
-            yield from _leaves(element)
-    else:
-        yield node
-
-
-def _with_leaves(node: Any, found: Iterator[Expr]) -> Expr:
-    if isinstance(node, gast.Slice):
-        return gast.Slice(*(None if p is None else next(found) for p in (node.lower, node.upper, node.step)))
-    return nodes.tuple_([_with_leaves(e, found) for e in node.elts]) if isinstance(node, gast.Tuple) else next(found)
-
-
-def place(node: gast.Subscript, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Expr:
-    """An element or slice that is stored into, as it is now, though expressions are evaluated later."""
-    base = held(nodes.name(named(node.value, scope, out)), [node.slice, *later], node, scope, out)
-    where = index(node.slice, scope, out)
-    leaves = [held(leaf, later, node, scope, out) for leaf in _leaves(where)] if later else _leaves(where)
-    return nodes.subscript(base, _with_leaves(where, iter(leaves)))
+    base = held(nodes.name(named(scope.placeholder(owner, node.value), scope, out)), [node.slice], node, scope, out)
+    return nodes.subscript(base, indices.index(node.slice, scope, out))
 
 
 def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
     left, right = things([node.left, node.right], scope, out)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return protocols.binary(node.op, left, right, node, scope, out)
     if not (isinstance(left, gast.AST) and isinstance(right, gast.AST)):
         return callables.combined(left, right, node, scope, out)
     return gast.BinOp(left, node.op, right)
 
 
 def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
-    return gast.UnaryOp(node.op, atom(node.operand, scope, out))
+    known = questions.decided(node, scope) if isinstance(node.op, gast.Not) and scope.names.instances else None
+    if known is not None:
+        return nodes.constant(known)
+    operand = thing(node.operand, scope, out)
+    if isinstance(operand, Instance):
+        return protocols.unary(node.op, operand, node, scope, out)  # type: ignore[no-any-return]
+    return gast.UnaryOp(node.op, operand)
 
 
 def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
-    if all(is_pure(c, scope) for c in node.comparators[1:]):
-        left, *others = operands([node.left, *node.comparators], scope, out)
-        return gast.Compare(left, node.ops, others)
+    known = questions.decided(node, scope) if scope.names.instances else None
+    if known is not None:
+        return nodes.constant(known)
+    if len(node.ops) > 1 and not all(is_pure(c, scope) for c in node.comparators[1:]):
+        return _compare_in_turn(node, scope, out)
+    found = things([node.left, *node.comparators], scope, out)
+    if any(isinstance(f, Instance) for f in found):
+        return protocols.compare(node, found, scope, out)
+    left, *others = [f if isinstance(f, gast.AST) else atom(scope.placeholder(f, node), scope, out) for f in found]
+    return gast.Compare(left, node.ops, others)
+
+
+def _compare_in_turn(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
+    """`a < b < c`, where `c` is evaluated only if `a < b`."""
     left, middle = operands([node.left, node.comparators[0]], scope, out)
     result = scope.names.temporary("chosen")
     emit(nodes.assign(result, gast.Compare(left, node.ops[:1], [middle])), node, scope, out)
     rest = gast.copy_location(gast.Compare(scope.placeholder(middle, node), node.ops[1:], node.comparators[1:]), node)
-    body: list[Stmt] = []
-    emit(nodes.assign(result, value(rest, scope, body)), node, scope, body)
-    emit(nodes.if_(nodes.name(result), body), node, scope, out)
+
+    def further() -> list[Stmt]:
+        block: list[Stmt] = []
+        emit(nodes.assign(result, value(rest, scope, block)), node, scope, block)
+        return block
+
+    emit(nodes.if_(nodes.name(result), *scope.branches(further, lambda: [])), node, scope, out)
     return nodes.name(result)
 
 
@@ -267,38 +289,6 @@ def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
         return displays.merged(node, scope, out) if merged is None else merged
     found = things([*node.keys, *node.values], scope, out)
     return callables.grouped("dict", found[: len(node.keys)], found[len(node.keys) :], node, scope, out)
-
-
-def _ifexp(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
-    outcome = decisions.decided(node.test, scope)
-    if outcome is not UNDECIDED:
-        return whatever(node.body if outcome else node.orelse, scope, out)
-    condition = test(node.test, scope, out)
-    blocks, found = choices.either(
-        node, lambda out: whatever(node.body, scope, out), lambda out: whatever(node.orelse, scope, out), scope
-    )
-    emit(nodes.if_(condition, *blocks), node, scope, out)
-    return found
-
-
-def _boolop(node: gast.BoolOp, scope: Activation, out: list[Stmt]) -> Expr:
-    """`a or b` outside a test: `b` is evaluated only if `a` does not decide."""
-    outcome = decisions.decided(node.values[0], scope)
-    if outcome is not UNDECIDED:
-        left = node.values[1:]
-        if outcome is isinstance(node.op, gast.Or):
-            return whatever(node.values[0], scope, out)
-        return whatever(left[0] if len(left) == 1 else gast.copy_location(gast.BoolOp(node.op, left), node), scope, out)
-    result = scope.names.temporary("chosen")
-    emit(nodes.assign(result, value(node.values[0], scope, out)), node, scope, out)
-    rest = node.values[1] if len(node.values) == 2 else gast.BoolOp(node.op, node.values[1:])
-    if not hasattr(rest, "lineno"):
-        gast.copy_location(rest, node)
-    body: list[Stmt] = []
-    emit(nodes.assign(result, value(rest, scope, body)), node, scope, body)
-    decided: Expr = nodes.name(result)
-    emit(nodes.if_(decided if isinstance(node.op, gast.And) else nodes.not_(decided), body), node, scope, out)
-    return nodes.name(result)
 
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
@@ -326,6 +316,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"
             scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
             return
+        scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
         bindings.name(goal, whatever(node.value, scope, out), node, scope, out)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
@@ -348,18 +339,23 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     """`a, b = e, f`: all right sides first."""
     goals, parts = node.targets[0].elts, node.value.elts
     written = {n for g in goals for n in nodes.names(g)}
-    found = zip(things(parts, scope, out), parts)
-    values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in found]
+    found = things(parts, scope, out)
+    written |= places.attributes_written(goals, scope)
+    values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in zip(found, parts)]
+    scope.names.pending += values
     for goal, passed in zip(goals, values):
         bindings.target(goal, passed, node, scope, out)
+    del scope.names.pending[len(scope.names.pending) - len(values) :]
 
 
 def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """Assign an atom to any kind of target."""
+    """Assign an atom, or what stands for a value, to any kind of target."""
+    if places.bind(goal, found, node, scope, out):
+        return
     if isinstance(goal, gast.Name):
         emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
     elif isinstance(goal, gast.Subscript):
-        emit(nodes.assign(place(goal, [], scope, out), found), goal, scope, out)
+        emit(nodes.assign(indices.place(goal, [], scope, out), found), goal, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
         displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)):
@@ -396,15 +392,22 @@ def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
-    if is_pure(node.test, scope):
-        condition = pure(node.test, scope)
-        emit(nodes.while_(condition, scope.repeated(node, lambda: block(node.body, scope))), node, scope, out)
-        return
     goes_on = scope.names.temporary("goes_on")
-    emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
-    body = scope.repeated(node, lambda: block(node.body, scope))
-    emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
-    emit(nodes.while_(nodes.name(goes_on), body), node, scope, out)
+
+    def run(body: list[Stmt]) -> Expr:
+        condition: Expr = nodes.name(goes_on)
+        plain = is_pure(node.test, scope)
+        if plain:
+            condition = pure(node.test, scope)
+        else:
+            emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
+        body += block(node.body, scope)
+        if not plain:
+            emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
+        return condition
+
+    condition, body = scope.repeated(node, out, run)
+    emit(nodes.while_(condition, body), node, scope, out)
 
 
 def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
@@ -464,8 +467,8 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
-    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "IfExp": _ifexp, "BoolOp": _boolop,
-    "NamedExpr": _namedexpr, "Lambda": _lambda, "Call": calls.call, "ListComp": loops.list_comprehension,
+    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
+    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
     "DictComp": loops.dict_comprehension,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
@@ -477,6 +480,7 @@ STATEMENTS: dict[str, Any] = {
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
 FLAT = Flat(
-    atom, operands, held, kept, value, named, index, place, pure, test, bind, emit, statement, calls.run_manager,
-    calls.started, calls.frame_flags, whatever, thing, things, now, bindings.target,
+    atom, operands, held, kept, value, named, indices.index, indices.place, pure, test, bind, emit, statement, calls.run_manager,
+    calls.started, calls.frame_flags, whatever, thing, things, now, bindings.target, calls.passed, order.in_order,
+    protocols.container_method, questions.peek,
 )  # fmt: skip

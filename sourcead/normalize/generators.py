@@ -5,7 +5,7 @@ Guarantee: the statements of the generator and of the loop over it run in turn, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
@@ -13,9 +13,10 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import guards
-from sourcead.normalize.activation import NO_PARAMETERS, UNDECIDED, Activation, Inner, unwrapped
+from sourcead.normalize.activation import NO_PARAMETERS, Activation, Inner, unwrapped
 from sourcead.normalize.exits import GUARDED, Frame, own_nodes, structured
 from sourcead.normalize.known import changed_names
+from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 from sourcead.normalize.scope import local_names
 
@@ -57,14 +58,25 @@ def loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
     def enter(value: Any, inner: Activation, inside: list[Stmt]) -> None:
         found = _given(value, inner, inside)
         _forget(body, scope)
+        before = dict(scope.stand_in)
         scope.flat.bind_thing(node.target, found, node, scope, inside)
         for statement in body:
             scope.flat.statement(statement, scope, inside)
+        _check_objects(before, node, scope)
 
     stop = scope.flat.pure(last.test, scope) if isinstance(last, gast.If) and leaves else None
     run = started(node.iter, stored, stop, scope, out)
-    scope.repeated(node, lambda: run(enter))
+    _, block = scope.repeated(node, out, lambda block: run(enter, block))
+    out += block
     return True
+
+
+def _check_objects(before: Mapping[str, Any], node: Any, scope: Activation) -> None:
+    """A name that stands for an object must stand for the same one when the body is entered again."""
+    for name, found in before.items():
+        if isinstance(found, Instance) and scope.stand_in.get(name) is not found:
+            raise scope.error(node, f"which object `{name}` is in this loop is known only when the program runs",
+                              "Change the object's attributes instead, or give each object a name of its own.")  # fmt: skip
 
 
 def _given(value: Any, inner: Activation, inside: list[Stmt]) -> Any:
@@ -75,7 +87,8 @@ def _given(value: Any, inner: Activation, inside: list[Stmt]) -> Any:
 def _forget(body: Sequence[Stmt], scope: Activation) -> None:
     """What a loop's body binds may stand for something else each time that it is entered."""
     bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, list(body), [], None, None, []))
-    scope.stand_in.update({n: UNDECIDED for n in bound if n in scope.stand_in})
+    functions = {n for n in bound if n in scope.stand_in and not isinstance(scope.stand_in[n], Instance)}
+    scope.stand_in.update({n: UNDECIDED for n in functions})
     scope.names.facts.forget({scope.local[n] for n in bound | changed_names(body) if n in scope.local} | scope.names.rebound)
 
 
@@ -84,7 +97,7 @@ Enter = Callable[[Any, Activation, list[Stmt]], None]
 
 def started(
     call: gast.Call, stored: set[str], stop: Expr | None, scope: Activation, out: list[Stmt]
-) -> Callable[[Enter], None]:
+) -> Callable[[Enter, list[Stmt]], None]:
     """Evaluate the arguments of a generator function; what comes back runs it, with what it is given where it yields.
 
     `stored` are the names that the loop over it assigns; `stop` tells there, after an element, that no other is asked for.
@@ -93,9 +106,10 @@ def started(
     if inner.chain[-1] in inner.chain[:-1]:
         raise scope.error(call, "a generator that calls itself is not differentiated", "Let a function build a list.")
     _check(inner)
+    given = dict(inner.stand_in)
 
-    def run(enter: Enter) -> None:
-        inner.entered = enter
+    def run(enter: Enter, block: list[Stmt]) -> None:
+        inner.entered, inner.stand_in = enter, dict(given)
         if stop is not None:
             inner.stand_in[STOP] = stop
         result = scope.names.temporary("result")
@@ -104,8 +118,10 @@ def started(
         flat = structured(guards.plain(body, inner), Frame(scope.names, result))
         for flag in inner.flat.frame_flags(flat):
             inner.local.setdefault(flag, flag)
+        scope.names.active += [scope, inner]
         for item in flat:
-            inner.flat.statement(item, inner, out)
+            inner.flat.statement(item, inner, block)
+        del scope.names.active[-2:]
 
     return run
 

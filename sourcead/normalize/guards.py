@@ -14,11 +14,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import contexts
-from sourcead.normalize.activation import NO_PARAMETERS, UNDECIDED, Activation
+from sourcead.normalize import contexts, ways
+from sourcead.normalize.activation import Activation
 from sourcead.normalize.marks import EXCEPT, TRY, joined, mark
 from sourcead.normalize.program import Binding
-from sourcead.normalize.scope import local_names
 
 LEAVING = (gast.Return, gast.Break, gast.Continue)
 SAYING = ("print", "str", "repr", "type", "isinstance")
@@ -88,18 +87,19 @@ def guarded(
         found = body()
         scope.names.guarded -= 1
         changed.update(n for n in {**before, **scope.stand_in} if scope.stand_in.get(n) is not before.get(n))
-        changed.update(local_names(gast.FunctionDef("body", NO_PARAMETERS, node.body, [], None, None, [])))
+        touched.extend(scope.names.touched[start:])
         now = scope.names.facts.forms
         lost.update(n for n in facts if now.get(n) is not facts[n])
         return joined(found, after())
 
     def other() -> list[Stmt]:
-        scope.stand_in.update({n: UNDECIDED for n in changed if n in before})
+        ways.interrupted(scope, touched, changed)
         scope.names.facts.forget(lost)
         return handler()
 
     before, changed = dict(scope.stand_in), set[str]()
     facts, lost = dict(scope.names.facts.forms), set[str]()
+    start, touched = len(scope.names.touched), list[Any]()
     first, second = scope.branches(inner, other)
     scope.flat.emit(nodes.if_(mark(TRY, *classes), first, second), node, scope, out)
 

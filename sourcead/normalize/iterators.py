@@ -349,21 +349,26 @@ def _accumulate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     name, count = run.counted(node.args[0])
     function = run.scope.placeholder(run.scope.flat.thing(node.args[1], run.scope, run.out), node) if len(node.args) > 1 else None
     run.lengths.append(count)
-    first: list[Stmt] = []
-    later: list[Stmt] = []
     scope, read = run.scope, nodes.subscript(nodes.name(name.id), index)
     variable = scope.variable(total.id)
-    scope.flat.emit(nodes.assign(variable, nodes.copy(read)), node, scope, first)
-    scope.flat.emit(nodes.assign(scope.variable(given.id), nodes.copy(read)), node, scope, later)
     operands = [nodes.name(total.id), nodes.name(given.id)]
-    if len(node.args) > 1:
-        call: Expr = gast.copy_location(gast.Call(function, operands, []), node)
-    else:
-        call = gast.copy_location(nodes.binop(operands[0], gast.Add, operands[1]), node)
-    found = scope.flat.value(call, scope, later)
-    scope.flat.emit(nodes.assign(variable, found), node, scope, later)
+
+    def first() -> list[Stmt]:
+        return [nodes.at(nodes.assign(variable, nodes.copy(read)), scope.place(node))]
+
+    def later() -> list[Stmt]:
+        block: list[Stmt] = []
+        scope.flat.emit(nodes.assign(scope.variable(given.id), nodes.copy(read)), node, scope, block)
+        if function is not None:
+            call: Expr = gast.copy_location(gast.Call(function, operands, []), node)
+        else:
+            call = gast.copy_location(nodes.binop(operands[0], gast.Add, operands[1]), node)
+        found = scope.flat.value(call, scope, block)
+        scope.flat.emit(nodes.assign(variable, found), node, scope, block)
+        return block
+
     test = gast.Compare(nodes.copy(index), [gast.Eq()], [nodes.constant(0)])
-    scope.flat.emit(nodes.if_(test, first, later), node, scope, run.body)
+    scope.flat.emit(nodes.if_(test, *scope.branches(first, later)), node, scope, run.body)
     run.bind(goal, nodes.name(variable), node)
     return True
 

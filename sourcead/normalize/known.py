@@ -308,11 +308,23 @@ class Facts:
                 return name
         return None
 
-    def joined(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+    def joined(self, *ends: Mapping[str, Any]) -> dict[str, Any]:
         """What is known whichever way was taken."""
-        found = {n: f for n, f in left.items() if right.get(n) is f or (isinstance(f, Given) and right.get(n) == f)}
-        self.exposed += [f for way in (left, right) for n, f in way.items() if n not in found and is_changeable(f)]
+        first, *others = ends
+        found = {
+            n: f for n, f in first.items() if all(e.get(n) is f or (isinstance(f, Given) and e.get(n) == f) for e in others)
+        }
+        self.exposed += [f for end in ends for n, f in end.items() if n not in found and is_changeable(f)]
         return found
+
+    def state(self) -> tuple[dict[str, Any], int, int]:
+        """What is known now."""
+        return dict(self.forms), len(self.exposed), len(self.relied_on)
+
+    def reset(self, state: tuple[dict[str, Any], int, int]) -> None:
+        """Go back to what was known."""
+        self.forms = dict(state[0])
+        del self.exposed[state[1] :], self.relied_on[state[2] :]
 
     def forget(self, names: Sequence[str] | set[str]) -> None:
         """Take away what is known of some variables."""

@@ -8,7 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import generators, unroll
+from sourcead.normalize import generators, unroll, unrolled
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
@@ -18,15 +18,22 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     node = _written(node, scope, out)
     if generators.loop(node, scope, out) or unroll.for_loop(node, scope, out):
         return
-    body: list[Stmt] = []
+    given = node.iter
+    node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
+    _for_loop(node, scope, out)
+    unrolled.released(given, node.iter, scope)
 
-    def repeated() -> tuple[str, Expr]:
+
+def _for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
+    if unrolled.unrolled(node, scope, out, _statements):
+        return
+
+    def repeated(body: list[Stmt]) -> tuple[str, Expr]:
         found = _header(node.target, node.iter, scope, out, body)
-        for item in node.body:
-            scope.flat.statement(item, scope, body)
+        _statements(node.body, scope, body)
         return found
 
-    target, iterable = scope.repeated(node, repeated)
+    (target, iterable), body = scope.repeated(node, out, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
 
 
@@ -95,6 +102,11 @@ def _is_generator(node: Any, scope: Activation) -> bool:
     return generators.is_call(node, scope) or _runs_over_generator(node, scope)
 
 
+def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
+    for item in body:
+        scope.flat.statement(item, scope, out)
+
+
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
     """The loop's variable and what it runs over; what binds the user's targets goes to the front of the body."""
     if is_call_of(iterable, range, scope):
@@ -129,6 +141,17 @@ def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     known = unroll.comprehension(node, scope, out)
     if known is not None:
         return known
+    first = node.generators[0]
+    run = unrolled.evaluated(first.iter, scope, out)
+    own = gast.comprehension(first.target, run, first.ifs, first.is_async)
+    own = gast.copy_location(gast.ListComp(node.elt, [own, *node.generators[1:]]), node)
+    found = unrolled.comprehension(own, scope, out)
+    found = _list_comprehension(own, scope, out) if found is None else found
+    unrolled.released(first.iter, run, scope)
+    return found  # type: ignore[no-any-return]
+
+
+def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("items")
     scope.flat.emit(nodes.assign(result, nodes.list_([])), node, scope, out)
 
@@ -137,7 +160,7 @@ def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
         append = nodes.call(nodes.attribute(nodes.name(result), "append"), element)
         scope.flat.emit(nodes.expression(nodes.at(append, scope.place(node.elt))), node.elt, scope, body)
 
-    _all(node, scope, out, innermost)
+    _comprehended(node, list(node.generators), scope, out, innermost)
     return nodes.name(result)
 
 
@@ -154,15 +177,8 @@ def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) 
         element = scope.flat.atom(node.value, scope, body)
         scope.flat.emit(nodes.assign(nodes.subscript(nodes.name(result), key), element), node, scope, body)
 
-    _all(node, scope, out, innermost)
+    _comprehended(node, list(node.generators), scope, out, innermost)
     return nodes.name(result)
-
-
-def _all(node: Any, scope: Activation, out: list[Stmt], innermost: Any) -> None:
-    made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
-    parts = [gast.Expr(p) for p in [*made, *(c for g in node.generators for c in g.ifs)]]
-    loop = gast.copy_location(nodes.while_(nodes.constant(True), parts), node)
-    scope.repeated(loop, lambda: _comprehended(node, list(node.generators), scope, out, innermost))
 
 
 def _comprehended(node: Any, parts: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
@@ -173,41 +189,57 @@ def _comprehended(node: Any, parts: list[Any], scope: Activation, out: list[Stmt
     first = parts[0]
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
+    own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
+    made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    loop = gast.copy_location(gast.For(first.target, first.iter, [gast.Expr(p) for p in [*first.ifs, *made]], [], None), node)
     inner = _generator(first.iter, scope, out)
     if inner is not None:
         inside = _each(node, parts, scope, innermost)
         _comprehended(inner, list(inner.generators), scope, out, lambda body: inside(inner.elt, scope, body))
         return
     if generators.is_call(first.iter, scope):
-        generators.started(first.iter, set(), None, scope, out)(_each(node, parts, scope, innermost))
+        run = generators.started(first.iter, set(), None, scope, out)
+        _, body = scope.repeated(loop, out, lambda body: run(_each(node, parts, scope, innermost), body))
+        out += body
         return
-    own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
-    before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
-    body: list[Stmt] = []
     fresh = {n: scope.names.fresh(n) for n in own}
-    held: list[Stmt] = []
-    iterable = first.iter
-    if not is_iterator(iterable, scope):
-        iterable_name = scope.flat.named(as_list(iterable, scope), scope, out)
-        scope.local.update(fresh)
-        target, run = _target(first.target, scope, body), nodes.name(iterable_name)
-    else:
-        scope.local.update(fresh)
-        target, run = _header(first.target, iterable, scope, held, body)
-        out += held
-    _comprehended(node, parts[1:], scope, _chosen(first.ifs, scope, body), innermost)
-    scope.flat.emit(nodes.for_(target, run, body), node, scope, out)
-    _leave(before, scope)
+
+    def round_(body: list[Stmt]) -> tuple[str, Expr]:
+        before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
+        target, iterable = _comprehension_header(first, fresh, scope, out, body)
+        _chosen(first.ifs, lambda inside: _comprehended(node, parts[1:], scope, inside, innermost), scope, body)
+        _leave(before, scope)
+        return target, iterable
+
+    (target, iterable), body = scope.repeated(loop, out, round_)
+    scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
 
 
-def _chosen(conditions: list[Any], scope: Activation, body: list[Stmt]) -> list[Stmt]:
-    """The block that runs if all conditions hold."""
-    for condition in conditions:
-        test = scope.flat.test(condition, scope, body)
-        branch: list[Stmt] = []
-        body.append(nodes.at(nodes.if_(test, branch), scope.place(condition)))
-        body = body[-1].body  # type: ignore[attr-defined]
-    return body
+def _comprehension_header(
+    first: Any, fresh: dict[str, str], scope: Activation, out: list[Stmt], body: list[Stmt]
+) -> tuple[str, Expr]:
+    if is_iterator(first.iter, scope):
+        scope.local.update(fresh)
+        return _header(first.target, first.iter, scope, out, body)
+    name = scope.flat.named(as_list(first.iter, scope), scope, out)
+    scope.local.update(fresh)
+    return _target(first.target, scope, body), nodes.name(name)
+
+
+def _chosen(conditions: list[Any], rest: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`rest`, if all conditions hold."""
+    if not conditions:
+        rest(out)
+        return
+    test = scope.flat.test(conditions[0], scope, out)
+
+    def inside() -> list[Stmt]:
+        block: list[Stmt] = []
+        _chosen(conditions[1:], rest, scope, block)
+        return block
+
+    body, orelse = scope.branches(inside, lambda: [])
+    out.append(nodes.at(nodes.if_(test, body, orelse), scope.place(conditions[0])))
 
 
 def _leave(before: dict[str, tuple[Any, Any]], scope: Activation) -> None:
@@ -230,7 +262,7 @@ def _each(node: Any, parts: list[Any], scope: Activation, innermost: Any) -> Any
         before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
         scope.local.update({n: scope.names.fresh(n) for n in own})
         scope.flat.bind(first.target, element, first.target, scope, body)
-        _comprehended(node, parts[1:], scope, _chosen(first.ifs, scope, body), innermost)
+        _chosen(first.ifs, lambda block: _comprehended(node, parts[1:], scope, block, innermost), scope, body)
         _leave(before, scope)
 
     return inside

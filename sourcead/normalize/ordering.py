@@ -94,10 +94,16 @@ def _extreme(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Acti
     if not default:
         return best(out)
     result = scope.names.temporary("chosen")
-    body: list[Stmt] = []
-    scope.flat.emit(nodes.assign(result, nodes.at(best(body), scope.place(node))), node, scope, body)
-    orelse: list[Stmt] = []
-    scope.flat.emit(nodes.assign(result, default[0]), node, scope, orelse)
+
+    def given() -> list[Stmt]:
+        block: list[Stmt] = []
+        scope.flat.emit(nodes.assign(result, nodes.at(best(block), scope.place(node))), node, scope, block)
+        return block
+
+    def none() -> list[Stmt]:
+        return [nodes.at(nodes.assign(result, default[0]), scope.place(node))]
+
+    body, orelse = scope.branches(given, none)
     length = _define("n_items", nodes.call(builtin("len", scope), nodes.name(source.id)), node, scope, out)
     test = gast.Compare(length, [gast.Gt()], [nodes.constant(0)])
     scope.flat.emit(nodes.if_(test, body, orelse), node, scope, out)

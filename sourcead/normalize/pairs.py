@@ -18,7 +18,7 @@ from sourcead import nodes
 from sourcead.errors import SourceADError
 from sourcead.nodes import Expr
 from sourcead.normalize import closures
-from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, attributes
 from sourcead.normalize.scope import find_binding, local_names
@@ -80,6 +80,10 @@ def call(
     identity: Any, made: Inner | None, inner: Activation, bound: Mapping[str, Any], held: int, at: gast.Call, scope: Activation
 ) -> Expr:
     """The call: `bound` says what the callee's parameters get, the first `held` of them for good."""
+    lost = next((p for p, found in bound.items() if isinstance(found, (Bound, Instance))), None)
+    if lost is not None:
+        raise scope.error(at, f"`{lost}` is an object, and the function that it is passed to calls itself",
+                          "Pass the object's attributes.")  # fmt: skip
     spec = inner.node.args
     names = [p.id for p in [*spec.posonlyargs, *spec.args]]
     first, rest, only = names[:held], names[held:], [p.id for p in spec.kwonlyargs]

@@ -109,6 +109,7 @@ class Program:
     `data` are the attributes of non-local objects that the tree reads; `cells` are the function's own closure variables, which
     another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
     `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
+    `uniform` are lists whose elements have one type.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Program:
     cells: Mapping[str, CellType] = field(default_factory=dict)
     callees: Mapping[str, Callee] = field(default_factory=dict)
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
+    uniform: frozenset[str] = frozenset()
     results: dict[object, Any] = field(default_factory=dict, compare=False)
 
     MISSING = MISSING

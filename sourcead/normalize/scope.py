@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Iterable
+from itertools import count
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -35,18 +36,24 @@ class Names:
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
         self.guarded = 0  # how many `try` bodies are around
+        self.instances: list[Any] = []  # objects, the activations and the values that refer to some, what loops need of them
+        self.active: list[Any] = []
+        self.pending: list[Any] = []
+        self.needed: dict[int, list[Any]] = {}
+        self.touched: list[Any] = []  # what guarded bodies changed of objects and names
+        self.written: set[str] = set()  # the arguments that are objects and are written
+        self.numbers = count(1)
+        self.placed: list[tuple[Any, str]] = []  # names that stand for what is known while a call is made
         self.callees: dict[str, Callee] = {}
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
         self.rebound: set[str] = set()  # variables that inner functions assign
         self.facts = Facts()
         self.cached: dict[str, Any] = {}  # what cached functions have given, and where
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
-        self.count = 0
 
     def number(self) -> int:
         """A number that was not given before."""
-        self.count += 1
-        return self.count
+        return next(self.numbers)
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""

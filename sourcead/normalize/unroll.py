@@ -14,10 +14,11 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables
-from sourcead.normalize.activation import UNDECIDED, Activation
+from sourcead.normalize.activation import Activation
 from sourcead.normalize.decisions import decided, decided_value
 from sourcead.normalize.iterators import as_list, builtin, helper
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names
+from sourcead.normalize.objects import UNDECIDED
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 

@@ -12,7 +12,8 @@ import gast
 import numpy as np
 
 from sourcead import algebra, nodes
-from sourcead.analysis.walk import statements
+from sourcead.analysis.aliases import may_alias
+from sourcead.analysis.walk import statements, stored
 from sourcead.differentiate import lowering
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context
@@ -38,16 +39,46 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
             node.args = [lowering.as_float(algebra.simplify(a, shapes), context.typing) for a in node.args]
         return _picked(node)
 
+    exposed = _exposed(body, context)
     for statement in statements(body):
         if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
             continue
         if not isinstance(statement.value, gast.Constant):
+            before = may_alias(statement.value)
             picked = nodes.transform(statement.value, picked_apart)
             found = algebra.as_float(algebra.simplify(picked, shapes))
             statement.value = found if _is_whole(statement, picked, context) else lowering.as_float(found, context.typing)
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
                 _turn_sign(statement)
+            elif may_alias(statement.value) - before:
+                _own(statement, exposed, context)
     return list(body)
+
+
+def _exposed(body: Sequence[Stmt], context: Context) -> set[str]:
+    """The names whose memory a statement writes, or the function's result or a container holds."""
+    found: set[str] = set()
+    for statement in statements(body):
+        place, value = stored(statement), getattr(statement, "value", None)
+        if place is not None:
+            found |= {nodes.base_name(place)} | (may_alias(value) if isinstance(value, gast.Name) else set())
+        elif isinstance(statement, gast.AugAssign):
+            found |= set(nodes.names(statement.target))
+        elif isinstance(statement, gast.Return) and value is not None:
+            found |= may_alias(value)
+        elif isinstance(statement, gast.Expr) and isinstance(value, gast.Call):
+            found |= set(nodes.names(value))
+    return {other for name in found if not context.is_number(name) for other in context.memory(name)}
+
+
+def _own(statement: gast.Assign, exposed: set[str], context: Context) -> None:
+    """What has become another variable's array is copied, where one of both is seen elsewhere or changes."""
+    goal, value = statement.targets[0], statement.value
+    if not isinstance(goal, gast.Name) or context.is_number(goal.id):
+        return
+    if exposed & {goal.id, *may_alias(value)}:
+        plain = isinstance(context.typing.expr(value), Array)
+        statement.value = nodes.call(nodes.attribute(value, "copy")) if plain else nodes.call("rt.own", value)
 
 
 def _is_whole(statement: Stmt, node: Expr, context: Context) -> bool:

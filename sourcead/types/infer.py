@@ -79,6 +79,8 @@ class Typing:
 
     def define(self, name: str, value: Type) -> None:
         """Let a name have what an assignment gives it: it covers the values of all its assignments."""
+        if name in self.program.uniform and isinstance(value, Fixed):
+            value = changes.as_list(value)
         if name in self.once and (name not in self.changing or isinstance(value, Array)):
             self.types[name] = _own_size(value, name)
         elif name in self.once and isinstance(value, Record):

@@ -405,3 +405,24 @@ def a_mask_that_is_inverted(u):
         other = ~m[1:-1, 1:-1]
         inner[other] = means[other]
     return np.sum(u**2)
+
+
+@program(numbers(6), numbers(6, seed=1))
+def buffers_swapped_after_one_was_updated(x, y):
+    u = y * 2
+    v = y.copy()
+    u += v * x
+    for _ in range(5):
+        v, u = u, v
+    return np.sum(v**2)
+
+
+@program(numbers(4), numbers(4, seed=1))
+def name_bound_anew_after_its_array_was_scaled(x, y):
+    u = x * y
+    w = u
+    t = np.sum(np.sin(w) * x)
+    u *= y
+    t += np.sum(np.cos(w) * y)
+    u = np.tanh(y)
+    return t + np.sum(u * w)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -87,6 +88,23 @@ def match_on_mappings(x):
     match {"k": x * x, "m": 2.0}:
         case {"k": v, **rest}:
             return np.sum(v) * rest["m"]
+
+
+@dataclass
+class Pair:
+    a: object
+    b: object
+
+
+@program(X)
+def match_on_classes(x):
+    """`match`: classes, guards"""
+    p = Pair(x[0], x[1])
+    match p:
+        case Pair(a=u, b=v) if u > 100:
+            return u * v * 3
+        case Pair(u, v):
+            return u * v
 
 
 @program(X)

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import functools
 import operator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from tests.programs.cases import program
 from tests.programs.language_control import X
+
+
+class Couple(NamedTuple):
+    a: object
+    b: object
+
+
+@program(X)
+def named_tuples(x):
+    """named tuples"""
+    p = Couple(x[0], b=x[1:])
+    q = p._replace(a=p.a * 2)
+    a, b = q
+    return a * np.sum(q.b * b)
 
 
 @program(X)
@@ -60,6 +76,94 @@ def sets(x):
     return s
 
 
+@dataclass
+class Body:
+    pos: object
+    vel: object
+    m: float = 2.0
+
+    def energy(self):
+        return 0.5 * self.m * np.sum(self.vel**2)
+
+
+@program(X)
+def dataclasses_written(x):
+    """dataclasses and plain objects: attributes read and written, methods"""
+    p = Body(x * 2, x)
+    for _ in range(3):
+        p.vel = p.vel - 0.1 * p.pos
+        p.pos = p.pos + 0.1 * p.vel
+    return p.energy() + np.sum(p.pos)
+
+
+@dataclass(frozen=True)
+class State:
+    a: object
+    b: object
+
+
+def step(s):
+    return replace(s, a=s.a * s.b)
+
+
+@program(X)
+def frozen_dataclasses(x):
+    """frozen dataclasses, `replace`"""
+    s = State(x[0], x[1])
+    for _ in range(3):
+        s = step(s)
+    return s.a
+
+
+class Line:
+    def __init__(self, k):
+        self.k = k
+
+    @property
+    def square(self):
+        return self.k * self.k
+
+    def at(self, t):
+        return t * self.square
+
+
+class Shifted(Line):
+    def __init__(self, k, c):
+        super().__init__(k)
+        self.c = c
+
+    def at(self, t):
+        return super().at(t) + self.c
+
+    @staticmethod
+    def two():
+        return 2.0
+
+    @classmethod
+    def make(cls, v):
+        return cls(v, v * cls.two())
+
+    def __call__(self, t):
+        return self.at(t)
+
+
+@program(X)
+def classes(x):
+    """classes: construction, properties, static and class methods, inheritance, `super()`, `__call__`"""
+    line = Shifted.make(x[0])
+    return line(x[1]) * line.at(x[2])
+
+
+@program(X)
+def tests_of_kinds(x):
+    """`any`, `all`, `len`, `isinstance`, `getattr`"""
+    if any(v > 100 for v in x) or not all(v < 100 for v in x):
+        return x[0]
+    if isinstance(x, np.ndarray) and len(x) == 5:
+        return np.sum(getattr(x, "T") ** 2)  # noqa: B009
+    return x[1]
+
+
 @program(X)
 def stars_in_displays(x):
     """stars in displays, nested and starred unpacking"""
@@ -103,15 +207,6 @@ def sorted_min_max(x):
     s = ys[0] * ys[-1] + max(x) * min(x[0], x[1]) + q
     return s + sum(x) * abs(x[1]) + pow(x[2], 2) + round(x[3]) * x[3] + r
 
-
-@program(X)
-def tests_of_kinds(x):
-    """`any`, `all`, `len`, `isinstance`, `getattr`"""
-    if any(v > 100 for v in x) or not all(v < 100 for v in x):
-        return x[0]
-    if isinstance(x, np.ndarray) and len(x) == 5:
-        return np.sum(getattr(x, "T") ** 2)  # noqa: B009
-    return x[1]
 
 
 def running(x):

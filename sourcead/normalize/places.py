@@ -1,0 +1,81 @@
+"""Attributes, elements of objects, and objects themselves as targets of assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Stmt
+from sourcead.normalize import classes, objects, protocols, questions
+from sourcead.normalize.activation import Activation, Instance
+
+
+def is_objects(goal: Any, scope: Activation) -> bool:
+    """Whether a target is an attribute, an object, or an element of an object."""
+    if isinstance(goal, gast.Attribute) or isinstance(questions.peek(goal, scope), Instance):
+        return True
+    return isinstance(goal, gast.Subscript) and isinstance(questions.peek(goal.value, scope), Instance)
+
+
+def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> bool:
+    """Assign to an attribute, to an element of an object, or assign an object; False where neither is an object."""
+    if isinstance(goal, gast.Attribute):
+        owner = scope.flat.thing(goal.value, scope, out)
+        if not isinstance(owner, Instance):
+            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+        classes.store(owner, goal.attr, found, goal, scope, out)
+    elif isinstance(goal, gast.Subscript) and isinstance(questions.peek(goal.value, scope), Instance):
+        protocols.store_item(questions.peek(goal.value, scope), goal, found, scope, out)
+    elif isinstance(found, Instance) and isinstance(goal, (gast.Tuple, gast.List)):
+        parts = protocols.elements(found, goal, scope)
+        if len(parts) != len(goal.elts):
+            raise scope.error(goal, f"{len(parts)} values are unpacked into {len(goal.elts)} names")
+        for goal_part, part in zip(goal.elts, parts):
+            scope.flat.bind(goal_part, part, node, scope, out)
+    elif not isinstance(found, gast.AST):
+        if not isinstance(goal, gast.Name):
+            raise scope.error(goal, "an object cannot be kept there", "Keep it under a name of its own.")
+        objects.bind_name(goal.id, found, node, scope, out)
+    else:
+        return False
+    return True
+
+
+def augment(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
+    """`p.x op= e`, `ps[0] op= e`, or `p op= e` for an object."""
+    goal, place = node.target, node.target
+    if isinstance(goal, (gast.Attribute, gast.Subscript)):
+        owner = scope.flat.thing(goal.value, scope, out)
+        if not isinstance(owner, Instance):
+            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+        holder = classes.hold(owner, goal.value, scope)
+        if isinstance(goal, gast.Attribute):
+            place = nodes.attribute(holder, goal.attr)
+        else:
+            index = classes.hold(scope.flat.thing(goal.slice, scope, out), goal.slice, scope)
+            place = nodes.subscript(holder, index)
+        place = gast.copy_location(place, goal)
+    before, after = scope.flat.things([nodes.load(place) if not hasattr(place, "lineno") else place, node.value], scope, out)
+    if isinstance(before, Instance) or isinstance(after, Instance):
+        found = protocols.binary(node.op, before, after, node, scope, out, update=True)
+    else:
+        name = scope.names.temporary(before.id if isinstance(before, gast.Name) else "updated")
+        own = isinstance(before, gast.Name) and questions.is_slot(place, before, scope)
+        if own:
+            scope.flat.emit(gast.AugAssign(nodes.store(before), node.op, after), node, scope, out)
+            found = before
+        else:
+            scope.flat.emit(nodes.assign(name, before), node, scope, out)
+            scope.flat.emit(gast.AugAssign(nodes.target(name), node.op, after), node, scope, out)
+            found = nodes.name(name)
+    found = classes.materialized(found, node, scope, out)
+    scope.flat.bind(place, found, node, scope, out)
+
+
+def attributes_written(goals: Sequence[Any], scope: Activation) -> set[str]:
+    """The variables of the attributes and elements of objects that are assigned."""
+    found = [questions.peek(n, scope) for g in goals for n in nodes.walk(g) if isinstance(n, (gast.Attribute, gast.Subscript))]
+    return {f".{f.id}" for f in found if isinstance(f, gast.Name)}

@@ -1,0 +1,224 @@
+"""Operators, indices, loops and Python's own functions applied to objects: calls of the methods that Python would call.
+
+Guarantee: the method is the one that Python finds; where an object has none, there is an error.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Stmt
+from sourcead.normalize import classes, objects, questions
+from sourcead.normalize.activation import Activation
+from sourcead.normalize.objects import Instance
+
+BINARY = {
+    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "Pow": "pow", "MatMult": "matmul", "FloorDiv": "floordiv",
+    "Mod": "mod", "BitAnd": "and", "BitOr": "or", "BitXor": "xor", "LShift": "lshift", "RShift": "rshift",
+}  # fmt: skip
+UNARY = {"USub": "__neg__", "UAdd": "__pos__", "Invert": "__invert__"}
+COMPARED = {
+    "Eq": ("__eq__", "__eq__"), "NotEq": ("__ne__", "__ne__"), "Lt": ("__lt__", "__gt__"), "LtE": ("__le__", "__ge__"),
+    "Gt": ("__gt__", "__lt__"), "GtE": ("__ge__", "__le__"),
+}  # fmt: skip
+
+
+def special(owner: Instance, name: str, args: list[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """`type(owner).name(owner, *args)`."""
+    found = objects.class_attribute(owner.kind, name)
+    return classes.invoke(found, [owner, *args], [], node, scope, out, depends=(owner.kind, name))
+
+
+def _refused(node: Any, owner: Any, name: str, scope: Activation) -> Exception:
+    return scope.error(node, f"`{owner.kind.__name__}` has no `{name}` that can be followed")  # type: ignore[no-any-return]
+
+
+def binary(op: Any, left: Any, right: Any, node: Any, scope: Activation, out: list[Stmt], *, update: bool = False) -> Any:
+    """`left op right` where one of them is an object."""
+    word = BINARY[type(op).__name__]
+    if update and questions.method(left, f"__i{word}__"):
+        return special(left, f"__i{word}__", [right], node, scope, out)
+    if isinstance(left, Instance) and isinstance(right, Instance) and left.kind is right.kind and left.kind in (list, tuple):
+        return _joined_containers(op, left, right, node, scope, out)
+    first, other = f"__{word}__", f"__r{word}__"
+    above = isinstance(right, Instance) and isinstance(left, Instance) and right.kind is not left.kind
+    if above and issubclass(right.kind, left.kind) and questions.method(right, other):
+        return special(right, other, [left], node, scope, out)
+    if questions.method(left, first):
+        return special(left, first, [right], node, scope, out)
+    if questions.method(right, other):
+        return special(right, other, [left], node, scope, out)
+    raise _refused(node, left if isinstance(left, Instance) else right, first if isinstance(left, Instance) else other, scope)
+
+
+def _joined_containers(op: Any, left: Instance, right: Instance, node: Any, scope: Activation, out: list[Stmt]) -> Instance:
+    if not isinstance(op, gast.Add):
+        raise _refused(node, left, "operator", scope)
+    return container(left.kind, dict(enumerate([*left.slots.values(), *right.slots.values()])), node, scope, out)
+
+
+def unary(op: Any, operand: Instance, node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """`op operand` for an object."""
+    if isinstance(op, gast.Not):
+        known = questions.truth(operand)
+        if known is not None:
+            return nodes.constant(not known)
+    name = UNARY.get(type(op).__name__, "__bool__")
+    if not questions.method(operand, name):
+        raise _refused(node, operand, name, scope)
+    found = special(operand, name, [], node, scope, out)
+    if isinstance(op, gast.Not):
+        return nodes.not_(classes.materialized(found, node, scope, out))
+    return found
+
+
+def compare(node: gast.Compare, operands: list[Any], scope: Activation, out: list[Stmt]) -> Any:
+    """`left op right` where one of them is an object."""
+    if len(operands) != 2:
+        raise scope.error(node, "a chain of comparisons of objects is not differentiated", "Compare two at a time.")
+    left, right = operands
+    kind = type(node.ops[0]).__name__
+    if kind in ("Is", "IsNot"):
+        if any(getattr(o, "torn", False) or getattr(o, "fixed", False) for o in operands) and left is not right:
+            if all(isinstance(o, Instance) for o in operands):
+                raise scope.error(node, f"whether these are one object {classes.RUN_TIME}", "Compare what they hold.")
+        return nodes.constant((left is right) == (kind == "Is"))
+    if kind not in COMPARED:
+        raise scope.error(node, "this comparison of objects is not differentiated")
+    first, other = COMPARED[kind]
+    if questions.method(left, first) and not classes.is_generated(left.kind, first):
+        return special(left, first, [right], node, scope, out)
+    if questions.method(right, other) and not classes.is_generated(right.kind, other):
+        return special(right, other, [left], node, scope, out)
+    if kind == "NotEq" and questions.method(left, "__eq__") and not classes.is_generated(left.kind, "__eq__"):
+        return nodes.not_(classes.materialized(special(left, "__eq__", [right], node, scope, out), node, scope, out))
+    raise scope.error(node, "this comparison of objects cannot be followed", "Compare their attributes.")
+
+
+# containers of objects
+
+
+def container(kind: type, parts: dict[Any, Any], node: Any, scope: Activation, out: list[Stmt]) -> Instance:
+    """A list, tuple or dict that holds objects."""
+    made = objects.make(kind, "items" if kind is list else "pair" if kind is tuple else "table", scope)
+    scope.names.pending.append(made)
+    for key, part in parts.items():
+        objects.put(made, key, part, node, scope, out)
+    made.fixed = kind is tuple
+    scope.names.pending.remove(made)
+    return made
+
+
+def subscript(owner: Instance, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
+    """`owner[index]`."""
+    if owner.is_container or (classes.is_named_tuple(owner.kind) and not questions.method(owner, "__getitem__")):
+        if isinstance(node.slice, gast.Slice):
+            return _sliced(owner, node, scope, out)
+        index = scope.flat.atom(node.slice, scope, out)
+        return classes.slot(owner, questions.key_of(owner, index, node, scope), node, scope)
+    if not questions.method(owner, "__getitem__"):
+        raise _refused(node, owner, "__getitem__", scope)
+    return special(owner, "__getitem__", [_index(node.slice, scope, out)], node, scope, out)
+
+
+def _index(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    if isinstance(node, gast.Slice):
+        raise scope.error(node, "a slice that is passed to `__getitem__` is not differentiated", "Use a method with a name.")
+    return scope.flat.thing(node, scope, out)
+
+
+def _sliced(owner: Instance, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Instance:
+    bounds: list[Any] = []
+    for part in (node.slice.lower, node.slice.upper, node.slice.step):
+        found = None if part is None else scope.flat.atom(part, scope, out)
+        value = found.operand if isinstance(found, gast.UnaryOp) else found
+        if found is None or value is None:
+            bounds.append(None)
+        elif isinstance(value, gast.Constant):
+            bounds.append(value.value if value is found else -value.value)
+        else:
+            raise scope.error(node, f"which of these objects are meant {classes.RUN_TIME}", "Slice with constants.")
+    parts = list(owner.slots.values())[slice(*bounds)]
+    return container(owner.kind if owner.is_container else tuple, dict(enumerate(parts)), node, scope, out)
+
+
+def store_item(owner: Instance, goal: gast.Subscript, found: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`owner[index] = found`."""
+    if owner.kind in (list, dict):
+        index = scope.flat.atom(goal.slice, scope, out)
+        new = owner.kind is dict and isinstance(index, gast.Constant) and index.value not in owner.slots
+        classes.write(owner, index.value if new else questions.key_of(owner, index, goal, scope), found, goal, scope, out)
+    elif questions.method(owner, "__setitem__"):
+        result = special(owner, "__setitem__", [_index(goal.slice, scope, out), found], goal, scope, out)
+        classes.materialized(result, goal, scope, out)
+    else:
+        raise _refused(goal, owner, "__setitem__", scope)
+
+
+def container_method(owner: Instance, name: str, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """A method of a list or dict that holds objects."""
+    if owner.kind is list and name == "append" and len(node.args) == 1:
+        found = scope.flat.thing(node.args[0], scope, out)
+        classes.write(owner, len(owner.slots), found, node, scope, out)
+        return nodes.constant(None)
+    if owner.kind is dict and not node.args and name in ("values", "keys", "items"):
+        pairs = [container(tuple, {0: nodes.constant(k), 1: v}, node, scope, out) for k, v in owner.slots.items()]
+        parts = {"values": list(owner.slots.values()), "keys": [nodes.constant(k) for k in owner.slots], "items": pairs}[name]
+        return container(tuple, dict(enumerate(parts)), node, scope, out)
+    raise scope.error(node, f"`{name}` of a {owner.kind.__name__} of objects is not differentiated", "Index it, or loop over it.")
+
+
+def elements(owner: Any, node: Any, scope: Activation) -> list[Any]:
+    """What a loop over an object gives, where that is known."""
+    if owner.kind is dict:
+        return [nodes.constant(k) for k in owner.slots]
+    plain = owner.is_container or (classes.is_named_tuple(owner.kind) and not questions.method(owner, "__iter__"))
+    if not plain:
+        raise scope.error(node, f"a loop over an object of `{owner.kind.__name__}` is not differentiated",
+                          "Loop over what it holds.")  # fmt: skip
+    return [classes.slot(owner, k, node, scope) for k in owner.slots]
+
+
+def ask(node: gast.Call, target: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """A call of one of Python's own functions on an object."""
+    if target in (isinstance, hasattr, callable):
+        return nodes.constant(questions.asked(node, target, scope))
+    owner = questions.peek(node.args[0], scope)
+    if not isinstance(owner, Instance):
+        raise scope.error(node, f"what `{target.__name__}` gives here {classes.RUN_TIME}")
+    if target is type:
+        return classes.constant(owner.kind, scope)
+    if target is setattr:
+        found = scope.flat.thing(node.args[2], scope, out)
+        classes.store(owner, questions.constant_name(node, scope), found, node, scope, out)
+        return nodes.constant(None)
+    if target is getattr:
+        name = questions.constant_name(node, scope)
+        if len(node.args) == 3 and name not in owner.slots and not hasattr(owner.kind, name):
+            return scope.flat.whatever(node.args[2], scope, out)
+        return classes.attribute(owner, name, node, scope, out)
+    if target is dataclasses.replace:
+        return classes.replaced(owner, node.keywords, node, scope, out)
+    return _one(owner, target, node, scope, out)
+
+
+def _one(owner: Instance, target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    name = questions.ONE.get(target)
+    plain = owner.is_container or classes.is_named_tuple(owner.kind)
+    if target is len and plain and not questions.method(owner, "__len__"):
+        return nodes.constant(len(owner.slots))
+    if target is bool and questions.truth(owner) is not None:
+        return nodes.constant(questions.truth(owner))
+    if target is bool and not questions.method(owner, "__bool__"):
+        name = "__len__"
+    if name is None or not questions.method(owner, name):
+        raise scope.error(node, f"what `{target.__name__}` gives for an object of `{owner.kind.__name__}` cannot be followed",
+                          "Write out the attributes.")  # fmt: skip
+    found = special(owner, name, [], node, scope, out)
+    if name == "__len__" and target is bool:
+        return gast.Compare(classes.materialized(found, node, scope, out), [gast.NotEq()], [nodes.constant(0)])
+    return found
