@@ -98,7 +98,6 @@ class Activation:
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
-    split: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # what names stood for after each of the last two branches
     outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
     is_part: bool = False  # a comprehension inside the function, with variables of its own
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
@@ -151,21 +150,21 @@ class Activation:
         """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
         facts, region = self.names.facts, self.names.region
         before, ends = facts.forms, list[dict[str, Any]]()
-        blocks: list[tuple[Any, int]] = []
+        blocks: list[tuple[Any, set[int]]] = []
 
         def entered(option: Callable[[], T]) -> Callable[[], T]:
             def run() -> T:
                 facts.forms, self.names.region = dict(before), (*region, self.names.number())
                 made = option()
                 ends.append(facts.forms)
-                blocks.append((made, len(made) if isinstance(made, list) else 0))
+                blocks.append((made if isinstance(made, list) else [], set(map(id, made)) if isinstance(made, list) else set()))
                 return made
 
             return run
 
         found = ways.branches(self, [entered(o) for o in options])
         facts.forms, self.names.region = facts.joined(*ends), region
-        facts.forget({s.targets[0].id for made, count in blocks if isinstance(made, list) for s in made[count:]})
+        facts.forget({s.targets[0].id for made, known in blocks for s in made if id(s) not in known})
         return found
 
     def repeated(self, loop: Any, out: list[Stmt], way: Callable[[list[Stmt]], T]) -> tuple[T, list[Stmt]]:

@@ -15,7 +15,7 @@ from sourcead.normalize import arguments, callables, objects, places
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.changing import TAKING
 from sourcead.normalize.known import Group, holds_functions
-from sourcead.normalize.objects import Bound, Instance
+from sourcead.normalize.objects import Instance
 
 
 def name(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -33,7 +33,11 @@ def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt])
     if isinstance(goal, gast.Name):
         name(goal, found, node, scope, out)
         return
-    if isinstance(found, (Bound, Instance)) or places.is_objects(goal, scope):
+    owner = scope.lookup(goal.value.id, goal) if isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name) else None
+    if isinstance(owner, Group) and owner.holder is None:
+        callables.stored(owner, scope.flat.thing(goal.slice, scope, out), found, goal, scope)
+        return
+    if isinstance(found, Instance) or places.is_objects(goal, scope):
         scope.flat.bind(goal, found, node, scope, out)
         return
     if isinstance(goal, (gast.Tuple, gast.List)) and not any(isinstance(e, gast.Starred) for e in goal.elts):
@@ -47,11 +51,6 @@ def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt])
             now = [scope.flat.kept(i, written, node, scope, out) if isinstance(i, gast.AST) else i for i in items]
             for part, item in zip(goal.elts, now):
                 target(part, item, node, scope, out)
-            return
-    if isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name):
-        owner = scope.lookup(goal.value.id, goal)
-        if isinstance(owner, Group) and owner.holder is None:
-            callables.stored(owner, scope.flat.thing(goal.slice, scope, out), found, goal, scope)
             return
     if not isinstance(found, gast.AST):
         found = scope.flat.atom(scope.placeholder(found, node), scope, out)

@@ -15,7 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, choices, closures, constants, protocols
+from sourcead.normalize import arguments, choices, closures, constants, protocols, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
 from sourcead.normalize.objects import Instance
@@ -142,6 +142,8 @@ def is_known(node: Any, scope: Activation) -> bool:
         found = scope.lookup(node.id, node)
         form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
         return is_function(found, scope) or holds_functions(form)
+    if isinstance(node, gast.Attribute) and isinstance(questions.peek(node, scope), Group):
+        return True
     return isinstance(node, gast.Attribute) and scope.is_constant(node) and is_function(scope.flat.pure(node, scope), scope)
 
 
@@ -359,32 +361,35 @@ def call(func: Any, args: Sequence[Any], node: Any, scope: Activation) -> Any:
     return at(gast.Call(func, [scope.placeholder(a, node) for a in args], []), node)
 
 
-def with_group(change: Callable[[Group, gast.Call, Activation], Any]) -> Callable[..., Any]:
+def with_group(change: Callable[[Group, gast.Call, Activation, list[Stmt]], Any]) -> Callable[..., Any]:
     """A function of one container, decided if the container is a known value."""
 
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 1 or node.keywords or not is_known(node.args[0], scope):
             return None
         found = arguments.elements(scope.flat.thing(node.args[0], scope, out), node, scope, out)
-        return None if found is None else change(found, node, scope)
+        return None if found is None else change(found, node, scope, out)
 
     return written
 
 
-def length(found: Group, node: gast.Call, scope: Activation) -> Any:
+def length(found: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`len(fs)`."""
     return nodes.constant(len(found.items))
 
 
 def converted(kind: str, backwards: bool = False) -> Callable[..., Any]:
     """`list(fs)`, `tuple(fs)`, `dict(fs)`, `reversed(fs)`."""
-    def made(found: Group, node: gast.Call, scope: Activation) -> Any:
+    def made(found: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if kind == "dict":
             if found.kind != "dict":
                 return None
             return Group("dict", list(found.items), list(found.keys), scope.names.region)
         items = list(map(nodes.constant, found.keys)) if found.kind == "dict" else list(found.items)
-        return Group(kind, items[::-1] if backwards else items, [], scope.names.region)
+        items = items[::-1] if backwards else items
+        if any(isinstance(i, Instance) for i in items):
+            return protocols.container(KINDS[kind], dict(enumerate(items)), node, scope, out)
+        return Group(kind, items, [], scope.names.region)
 
     return made
 

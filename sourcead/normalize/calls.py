@@ -331,15 +331,21 @@ def started(at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt
     """The activation of a generator function, its arguments evaluated; what runs over it assigns `assigned`."""
     at = callables.prepared(at, scope, out)
     target = scope.resolve(at.func)
+    owner = scope.flat.peek(at.func.value, scope) if isinstance(at.func, gast.Attribute) else None
+    if isinstance(owner, Instance):
+        target = classes.attribute(owner, at.func.attr, at.func, scope, out)
     if isinstance(target, Inner):
         return _started(target.node, target, at, assigned, scope, out)
+    if isinstance(target, Bound):
+        return _started(target.function, None, at, assigned, scope, out, [target.owner])
     scope.depend(at.func)
     return _started(target, None, at, assigned, scope, out)
 
 
 def _started(
-    target: Any, made: Inner | None, at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt]
-) -> Activation:
+    target: Any, made: Inner | None, at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt],
+    first: Sequence[Any] = (),
+) -> Activation:  # fmt: skip
     function, before, held = (made.node, [], {}) if made is not None else unwrapped(target)
     located = made.scope.located if made is not None else _located(function, at, scope)
     node = located.node if made is None else made.node
@@ -349,7 +355,7 @@ def _started(
     bound_before = [constants.constant(v, "bound", scope) for v in before]
     named = {k: constants.constant(v, k, scope) for k, v in held.items()}
     defaults = _defaults(inner) if made is None else made.defaults
-    bound = arguments.bind(node, [*bound_before, *given], {**named, **keywords}, defaults, at, scope)
+    bound = arguments.bind(node, [*first, *bound_before, *given], {**named, **keywords}, defaults, at, scope)
     for name, found in bound.items():  # it keeps what it was given
         bound[name] = _kept(name, found, assigned | scope.names.rebound, at, scope, out)
     _enter(inner, bound, at, scope, out)

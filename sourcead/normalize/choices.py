@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import decisions, questions
+from sourcead.normalize import decisions, objects, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import builtin
 from sourcead.normalize.known import Choice, Group
@@ -66,7 +66,6 @@ def _chosen(part: Any, result: str, scope: Activation) -> list[Stmt]:
 
 def _result(result: str, condition: Expr, blocks: list[list[Stmt]], node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """What a name stands for after two blocks, which are appended."""
-    settle(blocks, node, scope)
     scope.flat.emit(nodes.if_(condition, *blocks), node, scope, out)
     if scope.is_undecided(result):
         raise scope.error(node, "which function or object this is, is known only when the program runs", WAY_OUT)
@@ -78,21 +77,6 @@ def _result(result: str, condition: Expr, blocks: list[list[Stmt]], node: Any, s
 
 
 # functions
-
-
-def is_callable(found: Any, scope: Activation) -> bool:
-    """Whether an atom or known value is a function, one or another."""
-    return callable(scope.object_of(found)) if isinstance(found, gast.AST) else not isinstance(found, (Group, Instance))
-
-
-def settle(blocks: list[list[Stmt]], node: Any, scope: Activation) -> None:
-    """Let names that stand for one function after one block and for another after the other stand for the choice."""
-    pairs = {n: p for n, p in scope.split.items() if all(is_callable(f, scope) for f in p)}
-    if pairs:
-        name = scope.names.temporary("taken")
-        for value, block in zip((True, False), blocks):
-            block.insert(0, nodes.at(nodes.assign(name, nodes.constant(value)), scope.place(node)))
-        scope.stand_in.update({n: Choice(nodes.name(name), *pair) for n, pair in pairs.items()})
 
 
 def call(target: Choice, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
@@ -112,7 +96,7 @@ def call(target: Choice, node: gast.Call, scope: Activation, out: list[Stmt]) ->
 
 def among(group: Group, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
     """`fs[k]`: one of a few functions; None where they are not such."""
-    if not 0 < len(group.items) <= MOST or not all(is_callable(i, scope) for i in group.items):
+    if not 0 < len(group.items) <= MOST or not all(objects.is_function(i, scope) for i in group.items):
         return None
     key = nodes.name(scope.flat.named(node.slice, scope, out))
     count = len(group.items)
@@ -145,4 +129,4 @@ def _refuse(error: str, reason: str, test: Expr, node: Any, scope: Activation, o
     scope.flat.emit(nodes.if_(test, [nodes.at(raised, scope.place(node))]), node, scope, out)
 
 
-__all__ = ["among", "call", "conditional", "either", "is_callable", "settle"]
+__all__ = ["among", "call", "conditional", "either"]

@@ -353,7 +353,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     if places.bind(goal, found, node, scope, out):
         return
     if isinstance(goal, gast.Name):
-        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
+        bindings.name(goal, found, node, scope, out)
     elif isinstance(goal, gast.Subscript):
         emit(nodes.assign(indices.place(goal, [], scope, out), found), goal, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
@@ -387,7 +387,6 @@ def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
         return
     condition = test(node.test, scope, out)
     blocks = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
-    choices.settle(blocks, node, scope)
     emit(nodes.if_(condition, *blocks), node, scope, out)
 
 

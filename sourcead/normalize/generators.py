@@ -16,7 +16,7 @@ from sourcead.normalize import guards
 from sourcead.normalize.activation import NO_PARAMETERS, Activation, Inner, unwrapped
 from sourcead.normalize.exits import GUARDED, Frame, own_nodes, structured
 from sourcead.normalize.known import changed_names
-from sourcead.normalize.objects import UNDECIDED, Instance
+from sourcead.normalize.objects import UNDECIDED, Bound, Instance, class_attribute
 from sourcead.normalize.program import MISSING
 from sourcead.normalize.scope import local_names
 
@@ -29,6 +29,9 @@ def is_call(node: Any, scope: Activation) -> bool:
     """Whether an expression is the call of a generator function."""
     if not isinstance(node, gast.Call) or nodes.dotted(node.func) is None:
         return False
+    owner = scope.flat.peek(node.func.value, scope) if isinstance(node.func, gast.Attribute) else None
+    if isinstance(owner, Instance):
+        return is_generator(class_attribute(owner.kind, node.func.attr))
     return is_generator(scope.resolve(node.func))
 
 
@@ -36,6 +39,7 @@ def is_generator(target: Any) -> bool:
     """Whether a callee is a generator function."""
     if isinstance(target, Inner):
         return isinstance(target.node, gast.FunctionDef) and bool(_yields(target.node))
+    target = target.function if isinstance(target, Bound) else target
     function = MISSING if target is MISSING else unwrapped(target)[0]
     code = getattr(function, "__code__", None)
     return code is not None and bool(code.co_flags & 0x20)

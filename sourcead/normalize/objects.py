@@ -104,6 +104,13 @@ def is_static(found: Any, scope: Any) -> bool:
     return isinstance(found, gast.Constant) and (found.value is None or isinstance(found.value, (str, bool)))
 
 
+def is_function(found: Any, scope: Any) -> bool:
+    """Whether an atom or known value is a function, one or another."""
+    if isinstance(found, gast.AST):
+        return callable(scope.object_of(found))
+    return found is not UNDECIDED and not isinstance(found, (Group, Instance))
+
+
 # what refers to what
 
 

@@ -6,7 +6,7 @@ Guarantee: an object that is one or another by what ran before has its attribute
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gast
@@ -14,6 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import objects
+from sourcead.normalize.known import Choice
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Instance
 
 State = list[tuple[Instance, dict[Any, Any], set[Any]]]
@@ -28,6 +29,7 @@ class End:
     slots: dict[int, dict[Any, Any]]
     maybe: dict[int, set[Any]]
     count: dict[int, int]
+    taken: list[str] = field(default_factory=list)  # the variable that tells that this way was taken
 
 
 def snapshot(scope: Any) -> State:
@@ -58,14 +60,7 @@ def branches(scope: Any, ways: Sequence[Callable[[], Any]]) -> list[Any]:
         _join_slots(item, ends, scope)
     names = dict.fromkeys(n for end in ends for n in end.stand_in)
     scope.stand_in = {n: _joined(n, [e.stand_in.get(n, ABSENT) for e in ends], ends, scope, n in scope.stored) for n in names}
-    scope.split = {n: tuple(e.stand_in[n] for e in ends) for n in names if _is_split(n, ends, scope)}
     return found
-
-
-def _is_split(name: str, ends: Sequence[End], scope: Any) -> bool:
-    """Whether a name stands for one thing after one way and for another after the other."""
-    here = scope.stand_in[name] is UNDECIDED
-    return here and len(ends) == 2 and all(e.stand_in.get(name, UNDECIDED) is not UNDECIDED for e in ends)
 
 
 def interrupted(scope: Any, touched: Sequence[tuple[Any, Any]], changed: Iterable[str]) -> None:
@@ -91,7 +86,11 @@ def _joined(name: str, found: list[Any], ends: Sequence[End], scope: Any, stored
 def _merged(name: str, found: list[Any], ends: Sequence[End], scope: Any) -> Any:
     """One object for several; each way brings its own into the variables of the new one."""
     first = found[0]
-    if not isinstance(first, Instance) or any(e.block is None for e in ends):
+    if any(e.block is None for e in ends):
+        return UNDECIDED
+    if all(objects.is_function(f, scope) for f in found):
+        return _choice(found, ends, scope)
+    if not isinstance(first, Instance):
         return UNDECIDED
     slots = [e.slots.get(id(f), {}) for e, f in zip(ends, found)]
     if not all(first.kind is getattr(f, "kind", None) and set(s) == set(slots[0]) for f, s in zip(found, slots)):
@@ -105,6 +104,20 @@ def _merged(name: str, found: list[Any], ends: Sequence[End], scope: Any) -> Any
         made.slots[key] = _joined_slot(made, key, [s[key] for s in slots], ends, scope)
         made.maybe |= {k for e, f in zip(ends, found) for k in e.maybe.get(id(f), ())}
     return made
+
+
+def _choice(found: list[Any], ends: Sequence[End], scope: Any) -> Any:
+    """One function after one way and another after the other: a variable tells which way was taken."""
+    if len(found) != 2:
+        return UNDECIDED
+    name = next((e.taken[0] for e in ends if e.taken), "")
+    if not name:
+        name = scope.names.temporary("taken")
+        for value, end in zip((True, False), ends):
+            assert end.block is not None
+            end.block.insert(0, nodes.assign(name, nodes.constant(value)))
+            end.taken.append(name)
+    return Choice(nodes.name(name), *found)
 
 
 def _join_slots(item: Instance, ends: Sequence[End], scope: Any) -> None:
@@ -129,7 +142,11 @@ def _joined_slot(item: Instance, key: Any, found: list[Any], ends: Sequence[End]
         return known[0]
     if all(isinstance(f, Instance) for f in known):
         return _merged(f"{item.wish}_{objects.word(key)}", known, there, scope)
-    if not all(isinstance(f, gast.AST) for f in known) or any(e.block is None for e in there):
+    if any(e.block is None for e in there):
+        return UNDECIDED
+    if all(objects.is_function(f, scope) for f in known):
+        return _choice(known, there, scope)
+    if not all(isinstance(f, gast.AST) for f in known):
         return UNDECIDED
     name = objects.own(item, key, scope)
     for end, value in zip(there, known):
