@@ -17,6 +17,7 @@ from typing import Any
 from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
 from sourcead.normalize import Attributes, Binding, Callee, Form, Given, Lifted, Program
+from sourcead.normalize.structures import Structure
 from sourcead.printer import to_source
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
@@ -71,7 +72,7 @@ def _is_builtin(binding: Binding) -> bool:
     return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
 
-def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given], pull: Pull) -> Program:
+def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now.
 
     `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call.
@@ -107,7 +108,7 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
     return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), asked)
 
 
-def _given(functions: Mapping[str, object]) -> dict[str, Form | Given]:
+def _given(functions: Mapping[str, object]) -> dict[str, Form | Given | Structure]:
     """What is known of arguments that are functions."""
     return {n: Given(f) for n, f in functions.items()}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sourcead import cache
 from sourcead.derivative import Pulling
-from sourcead.normalize import Program, form_of_value
+from sourcead.normalize import Program, known_of
 
 _numbers = count(1)
 
@@ -30,5 +30,5 @@ def module_from(text: str, folder: Path, stem: str = "written") -> Any:
 
 def program_of(function: Any, *args: Any) -> Program:
     """The normal form of a function, for a call with these arguments."""
-    forms = {n: f for n, v in zip(inspect.signature(function).parameters, args) if (f := form_of_value(v)) is not None}
-    return cache.program_of(function, forms, Pulling)
+    known = {n: k for n, v in zip(inspect.signature(function).parameters, args) if (k := known_of(v)) is not None}
+    return cache.program_of(function, known, Pulling)

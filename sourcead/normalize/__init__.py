@@ -45,33 +45,41 @@ from sourcead.normalize.program import (
     Lifted,
     Program,
     Pulled,
+    Taken,
     attribute_bindings,
     cells_of,
 )
 from sourcead.normalize.scope import Names, local_names
+from sourcead.normalize.structures import Structure, entered, leaves, structure_of
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Form", "Given", "Lifted", "NotNormalError", "Program", "Pulled",
-    "cells_of", "check_normal_form", "form_of_value", "normalize", "respelled", "unwrapped",
+    "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "unwrapped",
 ]  # fmt: skip
+
+
+def known_of(value: object) -> Form | Given | Structure | None:
+    """What a program may depend on of an argument besides its type."""
+    return structure_of(value) or form_of_value(value)
 
 
 def normalize(
     function: Callable[..., Any],
     *,
     is_primitive: Callable[[object], bool],
-    forms: Mapping[str, Form | Given] | None = None,
+    forms: Mapping[str, Form | Given | Structure] | None = None,
     callee: Callable[[Any], Any] = no_program,
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, and the
-    structure of tuples and dicts; `callee` makes a callee of a function that stays a call. What a method is bound to, and the
-    first arguments that a partial application holds, are no parameters of the program.
+    `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, the
+    structure of tuples and dicts, and that of objects; `callee` makes a callee of a function that stays a call. What a method is
+    bound to, and the first arguments that a partial application holds, are no parameters of the program.
     """
     known = forms or {}
-    functions = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
+    functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
+    functions.update({n: f for n, f in known.items() if isinstance(f, Structure)})
     function, before, keywords = unwrapped(function)  # the keywords of a partial application are defaults
     if isinstance(function, Lifted):
         return function.make(function, functions)
@@ -81,7 +89,7 @@ def normalize(
     flat = replace(FLAT, program=_program, callee=callee)
     scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
     params = _parameters(scope, before, keywords)
-    names.facts.start({n: f for n, f in known.items() if n not in functions})
+    names.facts.start({n: f for n, f in known.items() if n not in functions and not isinstance(f, Structure)})
     fixed = {**dict(zip(params, before)), **functions}
     return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in functions))
 
@@ -97,8 +105,12 @@ def _program(
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
     scope.stored |= set(params)
-    params_now = (*(scope.local[p] for p in params_now), *hidden)
+    arguments = (*params_now, *hidden)
+    taken = {n: _taken(n, value, scope) for n, value in fixed.items() if isinstance(value, Structure)}
+    params_now = (*(n for p in params_now for n in (taken[p].names if p in taken else [scope.local[p]])), *hidden)
     for name, value in fixed.items():
+        if name in taken:
+            continue
         names.env[name] = constant_binding(value, name)
         names.taken.add(name)
         scope.local.pop(name, None)
@@ -112,12 +124,23 @@ def _program(
         check_normal_form(tree)
     used = set(nodes.names(tree))
     env = {n: b for n, b in names.env.items() if n in used}
-    places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
+    places = {n: scope.place(p) for n, p in zip(arguments, _parameter_nodes(node))}
+    places.update({part: places[n] for n in taken for part in taken[n].names})
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
     return Program(
         tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
-        names.callees,
+        names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
     )  # fmt: skip
+
+
+def _taken(name: str, structure: Structure, scope: Activation) -> Taken:
+    """Let a parameter stand for an object whose attributes are parameters."""
+    scope.names.taken.add(name)
+    scope.local.pop(name)
+    scope.stored.discard(name)
+    parts = tuple(scope.names.fresh(n) for n in leaves(structure, name))
+    scope.stand_in[name] = entered(structure, name, name, iter(parts), scope)
+    return Taken(structure, parts)
 
 
 def respelled(program: Program, body: list[Stmt]) -> Program:

@@ -11,7 +11,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, objects, places
+from sourcead.normalize import arguments, callables, objects, outside, places
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.changing import TAKING
 from sourcead.normalize.known import Group, holds_functions
@@ -20,7 +20,8 @@ from sourcead.normalize.objects import Instance
 
 def name(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Give a name an operation's value; a function has no variable."""
-    if isinstance(found, gast.AST) and not callable(scope.object_of(found)) and not callables.is_function(found, scope):
+    plain = isinstance(found, gast.AST) and not outside.is_object(found, scope) and not callables.is_function(found, scope)
+    if plain and not callable(scope.object_of(found)):
         scope.flat.emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
         return
     if goal.id in scope.outside:

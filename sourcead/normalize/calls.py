@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.errors import SourceNotFoundError
@@ -38,11 +40,12 @@ from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Inst
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, attributes
+from sourcead.normalize.program import MISSING, Attributes, Binding, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
-REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
+REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
+METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
@@ -65,6 +68,9 @@ def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     target, node = _about_objects(node, goal, scope, out)
     if target is DONE:
         return node
+    if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
+        method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
+        return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
     decided = functionals.special(target, node, scope, out)
     if decided is not None:
         return decided
@@ -100,7 +106,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
-    bound = [constants.constant(v, "bound", scope) for v in before]
+    bound = [_bound_to(v, node.func, scope) for v in before]
     named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
     if scope.is_primitive(function):
         if not isinstance(target, functools.partial):
@@ -123,11 +129,16 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         found = classes.of_super(node, scope, out)
         if found is not objects.ABSENT:
             return DONE, found
+    if isinstance(func, gast.Subscript) and isinstance(questions.peek(func.value, scope), Instance):
+        func = classes.hold(scope.flat.thing(func, scope, out), func, scope)
+        node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
     if isinstance(func, gast.Attribute) and questions.may_be_object(func.value, scope):
         held = classes.hold(scope.flat.thing(func.value, scope, out), func.value, scope)
         func = gast.copy_location(nodes.attribute(held, func.attr), func)
         node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
     target = scope.resolve(func)
+    if isinstance(func, gast.Attribute) and getattr(questions.peek(func.value, scope), "is_container", False):
+        return DONE, classes.call_method(questions.peek(func.value, scope), func.attr, node, scope, out)
     if isinstance(target, Bound):
         return DONE, classes.call_bound(target, node, scope, out)
     if isinstance(target, Instance):
@@ -162,6 +173,17 @@ def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) 
         scope.flat.emit(nodes.assign(items, nodes.list_(args)), node, scope, out)
         args = [nodes.name(items)]
     return gast.Call(function, args, keywords)
+
+
+def _bound_to(value: Any, func: Any, scope: Activation) -> Expr:
+    """An expression for what a method is bound to, for an object that is called, or for what a partial application holds."""
+    kind: Any = type(value)
+    if not isinstance(func, gast.Lambda) and scope.resolve(func) is value:
+        scope.names.depend([Binding(Attributes(kind)["__call__"], Attributes(kind), "__call__")])
+        return scope.flat.pure(func, scope)  # type: ignore[no-any-return]
+    if isinstance(func, gast.Attribute) and scope.resolve(func.value) is value:
+        return scope.flat.pure(func.value, scope)  # type: ignore[no-any-return]
+    return constants.constant(value, "bound", scope)
 
 
 def _located(function: Any, at: gast.Call, scope: Activation) -> Located:

@@ -11,21 +11,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.known import ELSEWHERE, SHARED, Group
-from sourcead.normalize.program import Attributes, Binding
-
-LENGTH = "<length>"
-
-
-class Items(Attributes):
-    """A container's elements, looked up like the names in a globals dict."""
-
-    def __getitem__(self, key: Any) -> Any:
-        if key == LENGTH:
-            return len(self.owner)  # type: ignore[arg-type]
-        try:
-            return self.owner[key]  # type: ignore[index]
-        except LookupError:
-            raise KeyError(key) from None
+from sourcead.normalize.program import Binding, Items
 
 
 def constant(value: Any, name: str, scope: Activation) -> Expr:
@@ -64,7 +50,7 @@ def group(value: Any, path: Expr, at: Any, scope: Activation) -> Group | None:
     if type(value) not in (list, tuple, dict):
         return None
     if type(value) is not tuple:
-        scope.names.depend([Binding(len(value), Items(value), LENGTH)])
+        scope.names.depend([Binding(Items(value)[Items.KEYS], Items(value), Items.KEYS)])
     keys = list(value) if type(value) is dict else list(range(len(value)))
     items = [element(value, k, path, scope) for k in keys]
     return Group(type(value).__name__, items, keys if type(value) is dict else [], SHARED)

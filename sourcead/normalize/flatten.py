@@ -26,6 +26,7 @@ from sourcead.normalize import (
     indices,
     loops,
     order,
+    outside,
     places,
     protocols,
     questions,
@@ -199,6 +200,7 @@ def is_pure(node: Any, scope: Activation) -> bool:
 
 def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
     found = scope.lookup(node.id, node)
+    found = outside.taken(found, scope)
     return nodes.copy(found) if isinstance(found, gast.AST) else found
 
 
@@ -207,14 +209,18 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
+    found = outside.property_of(node, scope) if scope.is_constant(node) else None
+    if found is not None:
+        owner = thing(node.value, scope, out)
+        return classes.invoke(found[0].fget, [owner], [], node, scope, out, depends=(found[1], node.attr))  # type: ignore[no-any-return]
     if scope.is_constant(node):
-        return pure(node, scope)
+        return outside.taken(pure(node, scope), scope)
     if isinstance(callables.with_names(node, scope), gast.Constant):
         return callables.with_names(node, scope)
     owner = thing(node.value, scope, out)
     if isinstance(owner, Instance):
         return classes.attribute(owner, node.attr, node, scope, out)
-    return nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr)
+    return outside.taken(nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr), scope)
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
@@ -468,7 +474,7 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
     "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "DictComp": loops.dict_comprehension,
+    "DictComp": loops.dict_comprehension, "JoinedStr": displays.formatted,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,

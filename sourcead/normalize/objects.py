@@ -18,6 +18,7 @@ from sourcead.nodes import Stmt
 from sourcead.normalize.known import Choice, Getter, Group, Partial, taken_apart
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
+COMPUTED = object()  # of a `cached_property`, before the call
 ABSENT = object()
 CONTAINERS = (list, tuple, dict)
 

@@ -44,6 +44,7 @@ class Names:
         self.written: set[str] = set()  # the arguments that are objects and are written
         self.numbers = count(1)
         self.placed: list[tuple[Any, str]] = []  # names that stand for what is known while a call is made
+        self.groups: dict[int, Any] = {}  # containers of objects that are bound outside, by `id`
         self.callees: dict[str, Callee] = {}
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
         self.rebound: set[str] = set()  # variables that inner functions assign
