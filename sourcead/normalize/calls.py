@@ -15,7 +15,19 @@ import gast
 from sourcead import nodes
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import changing, classes, effects, guards, iterators, objects, ordering, pairs, protocols, questions
+from sourcead.normalize import (
+    changing,
+    classes,
+    conversions,
+    effects,
+    guards,
+    iterators,
+    objects,
+    ordering,
+    pairs,
+    protocols,
+    questions,
+)
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
@@ -103,6 +115,12 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
             return DONE, classes.call_method(owner, func.attr, node, scope, out)
     if target is object.__setattr__ and node.args and isinstance(scope.flat.peek(node.args[0], scope), Instance):
         return DONE, protocols.ask(node, setattr, scope, out)
+    if conversions.is_conversion(target, node) and _gives_object(node.args[0], scope):
+        owner = conversions.iterated(scope.flat.thing(node.args[0], scope, out), node, scope, out)
+        if isinstance(owner, Instance):
+            return DONE, conversions.converted(target, owner, node, scope, out)
+        held = classes.hold(owner, node.args[0], scope)
+        node = gast.copy_location(gast.Call(func, [held], []), node)
     if questions.is_asking(target) and node.args:
         if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
@@ -113,6 +131,10 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         if questions.is_about_objects(node, target, scope):
             return DONE, protocols.ask(node, target, scope, out)
     return target, node
+
+
+def _gives_object(node: Any, scope: Activation) -> bool:
+    return isinstance(questions.peek(node, scope), Instance) or questions.may_be_object(node, scope)
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:

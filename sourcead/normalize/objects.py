@@ -28,7 +28,8 @@ class Instance:
 
     `slots`: what each attribute is now; `variables`: the program's variables that are this object's alone; `pinned`: attributes
     that are kept in them whatever they are; `maybe`: attributes that it has or has not, by what ran before; `fixed`: its class
-    allows no writing; `torn`: it was copied, so it must not be written; `origin`: the argument that it is, or is a part of.
+    allows no writing; `torn`: it was copied, so it must not be written; `origin`: the argument that it is, or is a part of;
+    `writes`: how many statements changed it so far.
     """
 
     kind: type
@@ -41,6 +42,7 @@ class Instance:
     variables: dict[Any, str] = field(default_factory=dict)
     pinned: set[Any] = field(default_factory=set)
     maybe: set[Any] = field(default_factory=set)
+    writes: int = 0
 
     @property
     def is_container(self) -> bool:
