@@ -27,6 +27,7 @@ from sourcead.normalize import (
     pairs,
     protocols,
     questions,
+    unrolled,
 )
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
@@ -134,7 +135,11 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
 
 
 def _gives_object(node: Any, scope: Activation) -> bool:
-    return isinstance(questions.peek(node, scope), Instance) or questions.may_be_object(node, scope)
+    if isinstance(questions.peek(node, scope), Instance):
+        return True
+    if iterators.as_list(node, scope) is not node:
+        return False
+    return unrolled.may_give_objects(node, scope)
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:

@@ -109,9 +109,9 @@ def is_static(found: Any, scope: Any) -> bool:
 # what refers to what
 
 
-def references(scope: Any) -> dict[int, int]:
-    """How many names, attributes and values that are being computed refer to each object, by its `id`."""
-    todo: list[Any] = list(scope.names.pending)
+def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
+    """How many names, attributes and values that are being computed (and `more`) refer to each object, by its `id`."""
+    todo: list[Any] = [*scope.names.pending, *more]
     seen: set[int] = set()
     for active in [*scope.names.active, scope]:
         while active is not None and id(active) not in seen:
@@ -198,9 +198,25 @@ def overwritten(old: Instance, new: Any, node: Any, scope: Any, out: list[Stmt])
     if not old.is_like(new) or old is new or old.maybe or new.maybe:
         return False
     count = references(scope)
-    if count.get(id(old), 0) != 1 or count.get(id(new), 0) != 0:
+    if count.get(id(old), 0) != 1 or count.get(id(new), 0) != 0 or not movable(old, new, scope):
         return False
     move(old, new, node, scope, out)
+    return True
+
+
+def movable(old: Instance, new: Instance, scope: Any) -> bool:
+    """Whether what two like objects hold may be brought from one into the other: nothing else refers to the objects in them."""
+    return _movable(old, new, references(scope, [new]))
+
+
+def _movable(old: Instance, new: Instance, count: dict[int, int]) -> bool:
+    for key, before in old.slots.items():
+        found = new.slots[key]
+        if not isinstance(found, Instance) or found is before:
+            continue
+        alone = isinstance(before, Instance) and count.get(id(before), 0) <= 1 and count.get(id(found), 0) <= 1
+        if not alone or not before.is_like(found) or before.maybe or found.maybe or not _movable(before, found, count):
+            return False
     return True
 
 

@@ -61,7 +61,7 @@ def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     own = any(questions.method(k, "__iter__") for k in known)
     if any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
         return node
-    if not own and not (objects and len(sources) > 1) and not any(_may_give_objects(s, scope) for s in sources):
+    if not own and not (objects and len(sources) > 1) and not any(may_give_objects(s, scope) for s in sources):
         return node
     names: dict[int, Any] = {}
     for source in sources:
@@ -107,7 +107,7 @@ def _sources(node: Any, scope: Activation) -> Iterator[Any]:
         yield from _sources(part, scope)
 
 
-def _may_give_objects(node: Any, scope: Activation) -> bool:
+def may_give_objects(node: Any, scope: Activation) -> bool:
     """Whether an expression must be evaluated to tell whether it gives objects."""
     if isinstance(node, (gast.Name, gast.Constant, gast.GeneratorExp)) or questions.peek(node, scope) is not None:
         return False
