@@ -28,6 +28,13 @@ def refusing_aliases(
     def call(*args: Any) -> Any:
         parts = [v for p, a in zip(params, args) for v in _values(p, a, program)]
         for i in goals:
+            own = list(_arrays(parts[i]))
+            if any(np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]):
+                raise AliasError(
+                    f"arrays in the argument `{labels[i][1]}` may share memory with each other, and the function writes them",
+                    way_out="Pass copies of them.",
+                    location=program.places.get(whose[labels[i][0]]),
+                )
             for j, other in enumerate(parts):
                 if i != j and any(np.may_share_memory(a, b) for a in _arrays(parts[i]) for b in _arrays(other)):
                     first, second = labels[i][1], labels[j][1]
@@ -40,7 +47,7 @@ def refusing_aliases(
             _check_objects(dict(zip(params, args)), program)
         return function(*args)
 
-    return call if program.changed or len(labels) > 1 else function
+    return call if program.changed or goals else function
 
 
 def _labels(param: str, program: Program) -> Iterator[tuple[str, str]]:

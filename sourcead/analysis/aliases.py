@@ -7,15 +7,16 @@ taken) or not listed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gast
 import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
+from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
 from sourcead.analysis.liveness import live_after
-from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
@@ -129,6 +130,7 @@ class Aliases:
     leader: Mapping[str, str]
     written: frozenset[str]
     views: Mapping[str, View]
+    rowwise: frozenset[str] = frozenset()  # names whose cotangents must be C-contiguous, since views reshape them
 
     def share(self, left: str, right: str) -> bool:
         """Whether two names may share memory."""
@@ -183,13 +185,16 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
             times[name] = times.get(name, 0) + 1
     views: dict[str, View] = {}
     live = live_after(program.tree.body)
+    contiguous = contiguous_names(program, typing)
     for statement in body:
-        view = _view(statement, typing)
+        view = _view(statement, typing) or _reshaped(statement, contiguous, typing)
         if view is None or times[statement.targets[0].id] > 1 or statement.targets[0].id in program.params:
             continue
         if not isinstance(statement.value, gast.Name) or _is_held(view.base, live[id(statement)], views):
             views[statement.targets[0].id] = view  # otherwise the array just gets another name
-    return Aliases(leader, frozenset(written), views)
+    found = Aliases(leader, frozenset(written), views)
+    rows = [views[s.targets[0].id].base for s in body if _reshaped(s, contiguous, typing) and s.targets[0].id in views]
+    return replace(found, rowwise=frozenset(n for name in rows for n in found.class_of(name)))
 
 
 def _is_held(base: str, live: set[str], views: Mapping[str, View]) -> bool:
@@ -213,6 +218,9 @@ def _written_names(body: list[Stmt], typing: Typing) -> set[str]:
         place = stored(statement)
         if place is not None and isinstance(typing.name(place.value.id), (Array, Unknown)):
             found.add(place.value.id)
+        changed = changed_container(statement)
+        if changed is not None and isinstance(typing.name(changed), (Array, Unknown)):  # `u.sort()`
+            found.add(changed)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             if isinstance(typing.name(statement.target.id), (Array, Unknown)):
                 found.add(statement.target.id)
@@ -353,6 +361,20 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
     if isinstance(value, gast.Call):
         return _call_view(value, typing)
     return None
+
+
+def _reshaped(statement: Stmt, contiguous: frozenset[str], typing: Typing) -> View | None:
+    """The view that a `reshape` or `ravel` gives, where it surely copies nothing."""
+    call = statement.value if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name) else None
+    if not isinstance(call, gast.Call) or not isinstance(typing.name(statement.targets[0].id), Array):
+        return None
+    found = reshaped_base(call, typing)
+    if found is None:
+        return None
+    name, attr, shape = found
+    if name not in contiguous and not (attr == "reshape" and is_flat(typing.name(name))):
+        return None
+    return View(name, lambda base: gast.Call(nodes.attribute(base, attr), nodes.copy_all(shape), []))
 
 
 def _call_view(call: gast.Call, typing: Typing) -> View | None:

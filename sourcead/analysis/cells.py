@@ -104,6 +104,8 @@ class Sharing:
         goal = statement.targets[0] if isinstance(statement, gast.Assign) else getattr(statement, "target", None)
         value = getattr(statement, "value", None)
         apart: set[int] = set()
+        if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"] and isinstance(goal, gast.Name):
+            return set() if value.args[0].id == goal.id else {goal.id, value.args[0].id}  # an argument, copied on entry
         packs = isinstance(statement, gast.Assign) and isinstance(value, (gast.Tuple, gast.List, gast.Dict))
         if packs and isinstance(goal, gast.Name) and isinstance(self.typing.name(goal.id), (Fixed, Record)):
             apart.add(id(goal))

@@ -85,7 +85,12 @@ def is_container(value: Type) -> bool:
 
 
 def shared_changes(program: Program, typing: Typing) -> list[Change]:
-    """All changes of containers that another name may see."""
+    """All changes of containers that another name may see, one for each statement."""
+    return list({id(c.statement): c for c in reversed(all_shared_changes(program, typing))}.values())[::-1]
+
+
+def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
+    """All changes of containers that another name may see, one for each such name."""
     work = _PointsTo(typing, live_after(program.tree.body))
     state = State()
     for param in program.params:
@@ -102,7 +107,7 @@ class _PointsTo:
 
     def __init__(self, typing: Typing, live: dict[int, set[str]]) -> None:
         self.typing, self.live = typing, live
-        self.found: dict[int, Change] = {}
+        self.found: dict[tuple[int, str], Change] = {}
 
     def block(self, body: Sequence[Stmt], state: State) -> State:
         for statement in body:
@@ -179,7 +184,7 @@ class _PointsTo:
         goal = state.names.get(name, NOTHING)
         for other in sorted(self.live[id(statement)] - {name}):
             if goal & state.reach(state.names.get(other, NOTHING)):
-                self.found.setdefault(id(statement), Change(statement, name, other))
+                self.found.setdefault((id(statement), other), Change(statement, name, other))
         added = state.reach(self.things({n for v in values for n in nodes.free_names(v)}, state))
         for thing in goal:
             state.holds[thing] = state.holds.get(thing, NOTHING) | added

@@ -289,11 +289,16 @@ class _Recorder:
             loops = [self.nest.loops[id(s)] for s in saved]
             if not any(loop and name not in exposed(loop[-1].body) for loop in loops):
                 self._check_bound(name, saved)
-            elif len(group) == 1:
+            elif len(group) == 1 and not any(name in self._zeroed(loop) for loop in loops[0]):
                 self.saves.before.discard(id(group[0]))
                 self.saves.after.add(id(group[0]))
             else:
                 self.saves.undefined.add(name)
+
+    def _zeroed(self, loop: Stmt) -> set[str]:
+        """The names whose cotangent an iteration leaves as zeros for the one before: made like the value that was there."""
+        found = self.names(self.demands.get(id(loop), Demand()).new)
+        return {n for n in found if isinstance(self.typing.name(n), (Array, Unknown))}
 
     def _check_bound(self, name: str, saved: list[Stmt]) -> None:
         """A variable that some way to the save leaves unbound is bound to None first."""

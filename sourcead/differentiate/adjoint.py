@@ -19,17 +19,20 @@ from sourcead.differentiate.checks import check
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
+from sourcead.differentiate.mappings import without_mappings
+from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
+from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.differentiate.uniform import make_uniform
-from sourcead.errors import InputTypeError, Location
+from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
@@ -59,16 +62,7 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
-    program = _with_runtime(decide(program, arguments))
-    typing = _infer(program, arguments)
-    written_out = without_sequences(spread(program, typing), typing)
-    if written_out is not program:
-        program, typing = written_out, _infer(written_out, arguments)
-    aliases = find_aliases(program, typing)
-    if any(map(is_guard, statements(program.tree.body))):
-        program = with_whole_guards(program, typing, aliases)
-        typing = _infer(program, arguments)
-        aliases = find_aliases(program, typing)
+    program, typing, aliases = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
     varied = varied_names(program, typing, aliases, sources)
     uniform = make_uniform(program, typing, varied.__contains__)
@@ -77,6 +71,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         aliases = find_aliases(program, typing)
         varied = varied_names(program, typing, aliases, sources)
     check_containers(program, typing, varied)
+    check_memory(program, typing, varied)
     check_texts(program, typing, varied)
     prepared = prepare(program, typing, aliases, varied.__contains__)
     if prepared is not program:
@@ -87,6 +82,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         program, typing = expanded_.program, _infer(expanded_.program, arguments)
         aliases = find_aliases(program, typing)
     facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
+    _check_structures(facts, arguments, wrt)
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)
@@ -112,6 +108,32 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
         frozenset(nodes.names(program.tree)),
     )  # fmt: skip
+
+
+def _plain(program: Program, arguments: Mapping[str, Type]) -> tuple[Program, Typing, Aliases]:
+    """The program without what its types decide or take apart, its types, and its aliases."""
+    program = _with_runtime(decide(program, arguments))
+    plain = without_mappings(program, arguments)
+    plain_is_new = plain is not program
+    if plain_is_new:
+        program = decide(plain, arguments)
+    typing = _infer(program, arguments)
+    stored = without_methods(program, typing)
+    if stored is not program:
+        program, typing = stored, _infer(stored, arguments)
+    written_out = without_sequences(spread(program, typing), typing)
+    if written_out is not program:
+        program, typing = written_out, _infer(written_out, arguments)
+    aliases = find_aliases(program, typing)
+    if plain_is_new or splits(program, typing, aliases):
+        unsplit = program
+        program, typing = split(program, typing, arguments, lambda new: _infer(new, arguments))
+        aliases = aliases if program is unsplit else find_aliases(program, typing)
+    if any(map(is_guard, statements(program.tree.body))):
+        program = with_whole_guards(program, typing, aliases)
+        typing = _infer(program, arguments)
+        aliases = find_aliases(program, typing)
+    return program, typing, aliases
 
 
 def _with_runtime(program: Program) -> Program:
@@ -193,6 +215,17 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
                              way_out="Return a floating-point number.", location=place)  # fmt: skip
+
+
+def _check_structures(facts: Facts, arguments: Mapping[str, Type], wrt: Sequence[str]) -> None:
+    """A parameter that is assigned anew must keep the structure of its argument: that of its gradient."""
+    for name in wrt:
+        if not set(leaves(arguments[name])) <= set(leaves(facts.type(name))):
+            raise UnsupportedSyntaxError(
+                f"the structure of `{name}` changes while the function runs, and it holds values that are differentiated",
+                way_out="Give what has another structure another name, or build it by a display: `{'a': ..., 'b': ...}`.",
+                location=facts.program.places.get(name),
+            )
 
 
 def _gradient(sweep: ReverseSweep, name: str, kind: Type) -> Expr:

@@ -14,6 +14,7 @@ import numpy as np
 
 from sourcead import algebra, nodes
 from sourcead.analysis.aliases import MAY_VIEW, may_alias
+from sourcead.analysis.contiguity import is_flat
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
 from sourcead.differentiate.formulas import narrowed
@@ -66,6 +67,7 @@ class Cotangents:
         self.pending: dict[object, Pending] = {}
         self.masks: dict[str, tuple[Expr, bool]] = {}
         self.buffers: set[str] = set()
+        self.rowwise: set[str] = set()
         self.places: dict[str, Place] = {}
         self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers, facts.typing.is_integer)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
@@ -91,6 +93,8 @@ class Cotangents:
         variable = self.variable(root, path)
         if self.facts.aliases.is_written(root) and isinstance(kind, (Array, Unknown)):
             self.buffers.add(variable)
+        if root in self.facts.aliases.rowwise and not is_flat(kind):
+            self.rowwise.add(variable)
         found = Place(variable, nodes.name(variable), primal, kind)
         self.places[variable] = found
         self.facts.typing.cotangents[variable] = kind
@@ -280,6 +284,8 @@ class Cotangents:
         """The first value of a variable. What NumPy computes from 0-d arrays is no array, which could be written in place."""
         force = place.variable in self.buffers
         found = self.owned(value, force=force)
+        if place.variable in self.rowwise and not _is_rowwise(found):
+            return nodes.call("np.ascontiguousarray", found)
         scalar = force and isinstance(place.type, Array) and place.type.dims == ()
         return nodes.call("np.array", found) if scalar else found
 
@@ -377,6 +383,11 @@ def _is_fresh(call: gast.Call) -> bool:
     if parts is None or parts[0] != "np":
         return isinstance(call.func, gast.Attribute) and call.func.attr in ("copy", "astype")
     return parts[-1] not in MAY_VIEW
+
+
+def _is_rowwise(value: Expr) -> bool:
+    """Whether an expression certainly gives a C-contiguous array."""
+    return isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "copy"
 
 
 def index_value(index: Expr) -> Expr:

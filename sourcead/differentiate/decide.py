@@ -41,20 +41,20 @@ def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
 def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
     if not any(isinstance(s, (gast.If, gast.While)) for s in statements(program.tree.body)):
         return program
-    work = _Deciding(program, _shared(program, arguments))
+    work = Structures(program, shared_names(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
     if not work.decided:
         return program
     return respelled(program, body)
 
 
-def _shared(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
+def shared_names(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
     """Containers that change while another name reaches them: what they hold is not followed."""
     found = list(shared_changes(program, infer(program, arguments)))
     return frozenset(name for change in found for name in (change.name, change.other))
 
 
-class _Deciding:
+class Structures:
     """The pass over one program; `decided` tells whether it found anything."""
 
     def __init__(self, program: Program, shared: frozenset[str]) -> None:
@@ -76,6 +76,7 @@ class _Deciding:
         return Judge(self.program, state, unfollowed=self.shared)
 
     def statement(self, node: Stmt, state: State) -> tuple[list[Stmt], State | None]:
+        """A statement, and what is known after it."""
         if isinstance(node, gast.If):
             return self.branch(node, state)
         if isinstance(node, gast.While):
@@ -99,6 +100,7 @@ class _Deciding:
         return [node], judge.types
 
     def branch(self, node: gast.If, state: State) -> tuple[list[Stmt], State | None]:
+        """A branch: the way that is certain, or both."""
         judge = self.judge(state)
         outcome = judge.truth(node.test)
         if outcome is not None:
@@ -114,12 +116,14 @@ class _Deciding:
         return [node], joined
 
     def simpler(self, test: Expr, judge: Judge) -> Expr:
+        """A test without what is known."""
         found = judge.simplified(test)
         if found is not test:
             self.decided = True
         return found
 
     def repeated(self, node: gast.While, state: State) -> tuple[list[Stmt], State | None]:
+        """A `while` loop."""
         if self.judge(state).truth(node.test) is False:
             self.decided = True
             return [], state
@@ -129,6 +133,7 @@ class _Deciding:
         return [node], inside
 
     def loop(self, node: gast.For, state: State) -> tuple[list[Stmt], State | None]:
+        """A `for` loop."""
         element = shapes.element(self.judge(state).expr(node.iter))
         target = node.target.id
         inside = self.settled(node.body, state, lambda s: {**s, target: element})

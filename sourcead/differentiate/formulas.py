@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.differentiate.lowering import lower
 from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr
@@ -40,13 +40,19 @@ class Formula:
     value: Expr
 
 
-def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[str], bool]) -> Iterator[Formula]:
-    """The formulas of all active operands of an operation."""
+def formulas(
+    operation: Expr, result: Type, typing: Typing, active: Callable[[str], bool], mask: Expr | None = None
+) -> Iterator[Formula]:
+    """The formulas of all active operands of an operation; `mask`: where the operation is done at all."""
+    if isinstance(operation, gast.Call) and typing.callee(operation.func) is runtime.masked:
+        yield from _masked(operation, result, typing, active)
+        return
     if isinstance(operation, gast.Name):
         if active(operation.id):
             yield Formula(operation.id, nodes.name(G))
         return
     rules, args, keywords = _candidates(operation, typing)
+    rules = tuple(r for r in rules if mask is None or r.kind in ("elementwise", "nondifferentiable"))
     wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
     if not wanted:
         return
@@ -63,9 +69,18 @@ def formulas(operation: Expr, result: Type, typing: Typing, active: Callable[[st
             covered.add(operand.id)
             if nodes.equal(rule.vjp[param], ZERO):
                 continue
-            yield Formula(operand.id, _instantiate(rule, param, operand.id, bound, result, typing))
+            yield Formula(operand.id, _instantiate(rule, param, operand.id, bound, result, typing, mask))
     if set(wanted) - covered:
         raise _missing(operation, f"has no derivative rule for the way `{min(set(wanted) - covered)}` is passed", typing)
+
+
+def _masked(call: gast.Call, result: Type, typing: Typing, active: Callable[[str], bool]) -> Iterator[Formula]:
+    """`rt.masked(function, mask, old, *args)`: elsewhere the old elements stay."""
+    function, mask, old, *args = call.args
+    if isinstance(old, gast.Name) and active(old.id):
+        yield Formula(old.id, nodes.call("np.where", mask, ZERO, nodes.name(G)))
+    inner = nodes.at(gast.Call(function, args, []), call)
+    yield from formulas(inner, result, typing, active, mask)
 
 
 def _candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[Expr], dict[str, Expr]]:
@@ -90,7 +105,9 @@ def _choose(
 ) -> tuple[Rule, dict[str, Expr]]:
     for rule in rules:
         bound = rule.bind(args, keywords)
-        if bound is not None and all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
+        if bound is None or not registry.in_order(rule, len(args)):
+            continue
+        if all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
     raise _missing(operation, reason, typing)
@@ -106,11 +123,15 @@ def _missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))
 
 
-def _instantiate(rule: Rule, param: str, operand: str, bound: dict[str, Expr], result: Type, typing: Typing) -> Expr:
+def _instantiate(
+    rule: Rule, param: str, operand: str, bound: dict[str, Expr], result: Type, typing: Typing, mask: Expr | None
+) -> Expr:
     mapping = {**bound, "g": nodes.name(G), "out": nodes.name(OUT)}
     formula = lower(nodes.substitute(rule.vjp[param], mapping), typing)
     if rule.kind == "elementwise":
-        if operand != OLD and not _alone(operand, bound, typing):
+        if mask is not None:
+            formula = nodes.call("np.where", mask, formula, ZERO)
+        if operand != OLD and (mask is not None or not _alone(operand, bound, typing)):
             formula = unbroadcast(formula, result, typing.name(operand), operand)
     if _is_sequence(typing.name(operand)) and not _is_sequence(result) and not _gives_structure(rule.vjp[param]):
         return nodes.call("rt.unarray", formula, nodes.name(operand))  # NumPy made an array of a list

@@ -14,12 +14,13 @@ import numpy as np
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import Loop, assigned, stored
-from sourcead.differentiate.cotangents import Cotangents, Place, index_value, mask_of
+from sourcead.differentiate.cotangents import Cotangents, Place, mask_of
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
 from sourcead.differentiate.list_changes import ListReversal
 from sourcead.differentiate.loop_reversal import LoopReversal
 from sourcead.differentiate.names import Namer
+from sourcead.differentiate.parts import as_value, is_inside, is_whole, own_and_others, part_of
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
 from sourcead.differentiate.records import (
     LIST_CHANGES,
@@ -50,7 +51,7 @@ class ReverseSweep(LoopReversal, ListReversal):
         self.bars = Cotangents(facts, namer)
         self.live = live_after(facts.program.tree.body)
         for record in facts.records.values():
-            base = _part_of(record)
+            base = part_of(record)
             if base is not None and facts.is_active(base):
                 self.bars.buffers.add(self.bars.place(base).variable)
 
@@ -206,7 +207,7 @@ class ReverseSweep(LoopReversal, ListReversal):
         changes = keep and name in own
         monomial = algebra.is_monomial(value, self.bars.shapes)
         repeated = uses > 1 and not monomial
-        nested = size > SHORT and not monomial and any(_is_inside(f.value) for f in formulas)
+        nested = size > SHORT and not monomial and any(is_inside(f.value) for f in formulas)
         heavy = size > 2 and (repeated or nested or size > LONGEST)
         buffered = bool(own & self.bars.buffers) and uses > 1
         if not (heavy or changes or buffered) or not formulas:
@@ -305,19 +306,30 @@ class ReverseSweep(LoopReversal, ListReversal):
         if not self.bars.exists(base.variable):
             self._restore(statement)
             return
+        if base.whole and is_whole(index):
+            self._overwritten(record, place.value.id)
+            return
         fancy = self._is_fancy(index)
         target = self.bars.part(place.value.id, index, kind)
         self.bars.flush_variable(base.variable)
         for formula in record.formulas:
             value = nodes.load(target.expr)
             if fancy:
-                value = nodes.call("rt.take_stored", base.expr, _as_value(index))
+                value = nodes.call("rt.take_stored", base.expr, as_value(index))
             elif not isinstance(kind, Number):
                 value = nodes.call(nodes.attribute(value, "copy"))
             g = self._fresh_cotangent(value, formula.operand, kind)
             self._contribute([formula], g, statement)
         self.bars.reset(target)
         self._restore(statement)
+
+    def _overwritten(self, record: Record, name: str) -> None:
+        """`x[...] = value`: what `x` had before has no cotangent, as after `x = value`."""
+        found = self.bars.take(name)
+        if found is not None:
+            g = self._shared(found, name, record.formulas, keep=False)
+            self._contribute(record.formulas, g, record.statement)
+        self._restore(record.statement)
 
     def _fresh_cotangent(self, value: Expr, operand: str, kind: object) -> Expr:
         variable = (
@@ -355,7 +367,7 @@ class ReverseSweep(LoopReversal, ListReversal):
             self._restore(statement)
             return
         self.bars.flush_variable(base.variable)
-        own, others = _own_and_others(record)
+        own, others = own_and_others(record)
         passes = isinstance(own.value, gast.Name) and own.value.id == G
         g: Expr = nodes.load(place.expr)
         if others and not passes:
@@ -460,32 +472,3 @@ class ReverseSweep(LoopReversal, ListReversal):
         assert name is not None
         self.bars.settle([name])
         self.bars.out.append(nodes.assign(name, self.recording.kept(statement, what, name)))
-
-
-def _part_of(record: Record) -> str | None:
-    """The array of which a statement reads or writes a part: its cotangent is written in place."""
-    statement, place = record.statement, stored(record.statement)
-    if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-        return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update", "replace"):
-        return place.value.id if place is not None else assigned(statement)
-    return None
-
-
-def _own_and_others(record: Record) -> tuple[Formula, list[Formula]]:
-    """The formulas of an update: the one for the place itself, and those of the other operands."""
-    own = next(f for f in record.formulas if f.operand == "<old>")
-    return own, [f for f in record.formulas if f.operand != "<old>"]
-
-
-def _is_inside(formula: Expr) -> bool:
-    """Whether the cotangent stands inside a call or a matrix product, where a long expression is hard to read."""
-    for node in nodes.walk(formula):
-        if isinstance(node, gast.Call) or (isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult)):
-            if G in nodes.free_names(node):
-                return True
-    return False
-
-
-def _as_value(index: Expr) -> Expr:
-    return index_value(index)

@@ -234,17 +234,26 @@ class _Snapshots:
             field = "iter" if isinstance(statement, gast.For) else "value"
             old = getattr(statement, field)
             setattr(statement, field, nodes.at(nodes.rename(old, {name: copy}), old))
+            place = stored(statement)
+            if place is not None:
+                place.slice = nodes.rename(place.slice, {name: copy})
         return out
 
     def _whole(self, statement: Stmt) -> set[str]:
-        """The lists of varied values that a statement reads as a whole."""
+        """The lists that a statement reads as a whole, if they hold varied values or it is about such."""
         if isinstance(statement, gast.For):
             found = {statement.iter.id} if isinstance(statement.iter, gast.Name) else set()
         else:
             value = getattr(statement, "value", None)
             found = _operands(value, self.typing) if isinstance(statement, (gast.Assign, gast.Expr)) else set()
+            found |= _indices(statement)
         container = changed_container(statement)
-        return {n for n in found if n != container and self._is_list(n) and self.varied(n)}
+        return {n for n in found if n != container and self._is_list(n) and (self.varied(n) or self._matters(statement))}
+
+    def _matters(self, statement: Stmt) -> bool:
+        """Whether the reverse of a statement may read what it reads."""
+        name, place = assigned(statement), stored(statement)
+        return any(map(self.varied, {name or "", "" if place is None else place.value.id, *reads(statement)}))
 
     def _is_list(self, name: str) -> bool:
         kind = self.typing.name(name)
@@ -270,6 +279,13 @@ def _changes(body: Sequence[Stmt]) -> Iterator[tuple[Stmt, str]]:
             yield statement, place.value.id
         elif name is not None:
             yield statement, name
+
+
+def _indices(statement: Stmt) -> set[str]:
+    """The names that stand in the indices of a statement: a list there is an index array."""
+    found = [n for n in (getattr(statement, "value", None), stored(statement)) if isinstance(n, gast.Subscript)]
+    parts = [p for n in found for p in (n.slice.elts if isinstance(n.slice, gast.Tuple) else [n.slice])]
+    return {p.id for p in parts if isinstance(p, gast.Name)}
 
 
 def _operands(value: Expr | None, typing: Typing) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -18,7 +18,7 @@ from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Static
 
-MAKERS = (str, repr, ascii, format, np.array2string, np.array_str, np.array_repr)
+MAKERS = (str, repr, ascii, format, np.array2string, np.array_str, np.array_repr, runtime.formatted)
 READERS = (float, int, complex, np.float16, np.float32, np.float64, np.complex64, np.complex128, np.int64, np.array, np.asarray)
 
 

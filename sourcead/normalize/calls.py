@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.locate import Located
@@ -36,7 +38,8 @@ from sourcead.normalize.program import MISSING, Attributes, Binding, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
-REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__)
+REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
+METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
@@ -52,6 +55,9 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     target, node = _about_objects(node, goal, scope, out)
     if target is DONE:
         return node
+    if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
+        method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
+        return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
     if isinstance(target, Inner):
         scope.goal = goal
         return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)

@@ -6,9 +6,9 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.activation import Activation
+from sourcead.normalize.activation import Activation, constant_binding
 
 
 def starred(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -85,3 +85,28 @@ def _call(name: str, argument: Any) -> Expr:
     call = nodes.call(nodes.name(name), argument)
     gast.copy_location(call.func, argument)
     return gast.copy_location(call, argument)
+
+
+def formatted(node: gast.JoinedStr, scope: Activation, out: list[Stmt]) -> Expr:
+    """An f-string."""
+    text, values = _format(node)
+    rt = scope.names.bind("rt", constant_binding(runtime, "rt"))
+    function = nodes.attribute(nodes.name(rt), "formatted")
+    return nodes.call(function, nodes.constant(text), *scope.flat.operands(values, scope, out))
+
+
+def _format(node: gast.JoinedStr) -> tuple[str, list[Any]]:
+    """What `str.format` takes for an f-string: the text with fields, and their values."""
+    text, values = "", []
+    for part in node.values:
+        if isinstance(part, gast.Constant):
+            text += part.value.replace("{", "{{").replace("}", "}}")
+            continue
+        values.append(part.value)
+        text += "{" + (f"!{chr(part.conversion)}" if part.conversion != -1 else "")
+        if part.format_spec is not None:
+            inner, more = _format(part.format_spec)
+            text += f":{inner}"
+            values += more
+        text += "}"
+    return text, values

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import operator
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,23 +21,21 @@ from sourcead.normalize.program import MISSING
 
 WAY_OUT = "Write it as an assignment: `x[...] = ...`, `x[mask] = ...`."
 WHERE_WAY_OUT = "Select with `np.where`, or assign to `x[mask]`."
+# Functions that write into their first argument: what gives that argument as it is afterwards, and the parameters.
+WRITERS: dict[Any, tuple[str, tuple[str, ...]]] = {
+    np.put: ("after_put", ("a", "ind", "v", "mode")),
+    np.place: ("after_place", ("arr", "mask", "vals")),
+    np.putmask: ("after_putmask", ("a", "mask", "values")),
+    np.put_along_axis: ("after_put_along_axis", ("arr", "indices", "values", "axis")),
+    np.fill_diagonal: ("with_diagonal", ("a", "val")),
+}
+OPTIONAL = ("mode",)
+REDUCTIONS = (np.sum, np.prod, np.mean, np.max, np.min, np.var, np.std, np.any, np.all)  # their `where=` chooses what is reduced
 # Functions and methods that write into an argument and are not followed.
-FUNCTIONS = frozenset([np.put, np.place, np.putmask, np.put_along_axis, operator.setitem, operator.delitem])
+FUNCTIONS = frozenset([np.copyto, *WRITERS, operator.setitem, operator.delitem])
 METHODS = frozenset(["put", "itemset", "partition", "resize", "setfield", "shuffle", "__setitem__", "__delitem__", "setflags"])
-IN_PLACE = (
-    "iadd",
-    "isub",
-    "imul",
-    "itruediv",
-    "ifloordiv",
-    "imod",
-    "ipow",
-    "imatmul",
-    "iand",
-    "ior",
-    "ixor",
-    "ilshift",
-    "irshift",
+IN_PLACE = frozenset(
+    ["iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor", "ilshift", "irshift"]
 )
 
 
@@ -48,19 +46,68 @@ def written(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     owner = getattr(target, "__self__", None)
     if isinstance(owner, np.ufunc) and name in ("at", "reduceat", "accumulate", "reduce"):
         return _at(owner, node, scope, out) if name == "at" else _into(target, node, keywords, scope, out)
-    if target is np.copyto and len(node.args) == 2 and not keywords:
-        return _stored(node.args[0], lambda goal: scope.flat.value(node.args[1], scope, out), node, scope, out)
-    if target is np.fill_diagonal and len(node.args) == 2 and not keywords:
-        return _stored(node.args[0], lambda goal: _helper("with_diagonal", [goal], node.args[1:], scope, out), node, scope, out)
-    if target is MISSING and name == "fill" and len(node.args) == 1 and not keywords:
-        return _stored(node.func.value, lambda goal: scope.flat.value(node.args[0], scope, out), node, scope, out)
+    found = _writer(target, name, node, keywords, scope, out)
+    if found is not None:
+        return found
     if _is_refused(target, name, keywords):
         raise scope.error(node, f"`{name}` writes into an array, in a way that is not differentiated", WAY_OUT)
     return _into(target, node, keywords, scope, out)
 
 
-def _is_refused(target: Any, name: str, keywords: dict[str, Any]) -> bool:
-    if any(target is f for f in (np.copyto, np.fill_diagonal, *FUNCTIONS)):
+def _writer(
+    target: Any, name: str, node: gast.Call, keywords: Mapping[str, Any], scope: Activation, out: list[Stmt]
+) -> Expr | None:
+    """A function of NumPy, or a method, that is nothing but a store."""
+    if target is MISSING and name == "fill" and len(node.args) == 1 and not keywords:
+        return _stored(node.func.value, lambda goal: scope.flat.value(node.args[0], scope, out), node, scope, out)
+    if target is MISSING and name == "put":
+        target, node = np.put, gast.copy_location(gast.Call(node.func, [node.func.value, *node.args], node.keywords), node)
+    if target is np.copyto:
+        return _copyto(node, scope, out)
+    known = WRITERS.get(target) if isinstance(target, Hashable) else None
+    bound = None if known is None else bind(node, known[1], OPTIONAL)
+    if known is None or bound is None:
+        return None
+    goal, *others = bound
+    return _stored(goal, lambda array: _helper(known[0], [array], others, scope, out), node, scope, out)
+
+
+def bind(node: gast.Call, params: tuple[str, ...], optional: tuple[str, ...]) -> list[Any] | None:
+    """What a call passes to parameters, in their order; None where it passes something else, or leaves one out in the middle."""
+    found = dict(zip(params, node.args))
+    given = {k.arg: k.value for k in node.keywords}
+    if len(node.args) > len(params) or given.keys() - set(params) or given.keys() & found.keys():
+        return None
+    found.update(given)
+    wanted = [p for p in params if p in found or p not in optional]
+    return [found[p] for p in wanted] if found.keys() == set(wanted) else None
+
+
+def _copyto(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr | None:
+    """`np.copyto(x, y, where=m)`: `x[...] = np.where(m, y, x)`."""
+    keywords = [k for k in node.keywords if k.arg != "casting"]
+    where = next((k.value for k in keywords if k.arg == "where"), None)
+    plain = gast.copy_location(gast.Call(node.func, node.args, [k for k in keywords if k.arg != "where"]), node)
+    bound = bind(plain, ("dst", "src"), ())
+    if bound is None:
+        return None
+    goal, source = bound
+
+    def chosen(array: Expr) -> Expr:
+        if where is None:
+            return scope.flat.value(source, scope, out)  # type: ignore[no-any-return]
+        value, mask = scope.flat.operands([source, where], scope, out)
+        return nodes.call(_numpy("where", scope), mask, value, array)
+
+    return _stored(goal, chosen, node, scope, out)
+
+
+def _numpy(name: str, scope: Activation) -> Expr:
+    return nodes.attribute(nodes.name(scope.names.bind("np", constant_binding(np, "np"))), name)
+
+
+def _is_refused(target: Any, name: str, keywords: Mapping[str, Any]) -> bool:
+    if any(target is f for f in FUNCTIONS):
         return True
     if name in METHODS or (name.startswith("__i") and name.strip("_") in IN_PLACE):
         return target is MISSING or not inspect.isfunction(target)
@@ -76,16 +123,29 @@ def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activat
     goal, args = keywords.pop("out", None), list(node.args)
     if goal is None and position is not None and len(args) == position + 1:
         goal = args.pop()
-    if goal is None:
+    where = keywords.get("where")
+    if isinstance(target, np.ufunc) and isinstance(where, gast.Constant) and where.value is True:
+        del keywords["where"]
+    elif goal is None:
         return None
     if isinstance(goal, gast.Tuple) and len(goal.elts) == 1:
         goal = goal.elts[0]
     call = gast.copy_location(gast.Call(node.func, args, [gast.keyword(k, v) for k, v in keywords.items()]), node)
-    if isinstance(goal, gast.Constant) and goal.value is None:
+    if goal is None or (isinstance(goal, gast.Constant) and goal.value is None):
         return scope.flat.value(call, scope, out)
-    if "where" in keywords:
+    if isinstance(target, np.ufunc) and keywords.keys() == {"where"}:
+        return _stored(goal, lambda array: _masked(node.func, array, args, where, scope, out), node, scope, out)
+    if "where" in keywords and target not in REDUCTIONS and not (target is MISSING and node.func.attr == "sum"):
         raise scope.error(node, "what `where=` leaves in `out=` is not differentiated", WHERE_WAY_OUT)
     return _stored(goal, lambda _: scope.flat.value(call, scope, out), node, scope, out)
+
+
+def _masked(function: Expr, array: Expr, args: list[Any], where: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """What an array holds after a function has written into it where a mask says so."""
+    *operands, mask = scope.flat.operands([*args, where], scope, out)
+    rt = scope.names.bind("rt", constant_binding(runtime, "rt"))
+    helper = nodes.attribute(nodes.name(rt), "masked")
+    return nodes.call(helper, scope.flat.pure(function, scope), mask, array, *operands)
 
 
 @cache
@@ -108,14 +168,44 @@ def _position_of_out(target: Any) -> int | None:
 def _at(function: np.ufunc, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """`np.add.at(x, index, y)`: an element that the index names twice gets both parts."""
     helper = "added_at" if function is np.add else "subtracted_at" if function is np.subtract else None
-    if helper is None or len(node.args) != 3 or node.keywords:
-        raise scope.error(node, f"`np.{function.__name__}.at` is not differentiated", "Write a loop over the indices.")
-    return _stored(node.args[0], lambda goal: _helper(helper, [goal], node.args[1:], scope, out), node, scope, out)
+    count = function.nin + 1
+    if len(node.args) != count or node.keywords or function.nout != 1:
+        raise scope.error(node, f"`np.{function.__name__}.at` is called in a way that is not differentiated",
+                          "Write a loop over the indices.")  # fmt: skip
+    if helper is not None:
+        return _stored(node.args[0], lambda goal: _helper(helper, [goal], node.args[1:], scope, out), node, scope, out)
+    return _in_rounds(node, scope, out)
+
+
+def _in_rounds(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """`np.multiply.at(x, index, y)`: a loop, in each round of which no element is named twice."""
+    emit, names = scope.flat.emit, scope.names
+    array = nodes.name(scope.flat.named(node.args[0], scope, out))
+    index, *others = scope.flat.operands(node.args[1:], scope, out)
+
+    def define(wish: str, value: Expr, block: list[Stmt]) -> Expr:
+        name = names.temporary(wish)
+        emit(nodes.assign(name, nodes.at(value, scope.place(node))), node, scope, block)
+        return nodes.name(name)
+
+    spread = [(getattr(y, "id", "value"), _helper("spread_at", [array, index, y], [], scope, out)) for y in others]
+    wide = [define(f"{wish}_at", value, out) for wish, value in spread]
+    rounds = define("rounds", _helper("rounds", [array, index], [], scope, out), out)
+    one, body = names.temporary("one_round"), list[Stmt]()
+    at = define("at", nodes.subscript(nodes.name(one), nodes.constant(0)), body)
+    part = define("part", nodes.subscript(nodes.name(one), nodes.constant(1)), body)
+    old = define(f"{array.id}_part", nodes.subscript(nodes.name(array.id), at), body)
+    values = [define("value", nodes.subscript(y, nodes.copy(part)), body) for y in wide]
+    operation = nodes.call(scope.flat.pure(node.func.value, scope), old, *values)
+    new = define(f"{array.id}_new", operation, body)
+    emit(nodes.assign(nodes.subscript(nodes.name(array.id), nodes.copy(at)), new), node, scope, body)
+    emit(nodes.for_(one, rounds, body), node, scope, out)
+    return nodes.constant(None)
 
 
 def _helper(name: str, before: list[Expr], args: list[Any], scope: Activation, out: list[Stmt]) -> Expr:
     rt = scope.names.bind("rt", constant_binding(runtime, "rt"))
-    parts = [*before, *(scope.flat.atom(a, scope, out) for a in args)]
+    parts = [*before, *scope.flat.operands(args, scope, out)]
     return nodes.call(nodes.attribute(nodes.name(rt), name), *parts)
 
 

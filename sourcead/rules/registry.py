@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import builtins as python_builtins
 import difflib
+import inspect
 import math
 import types
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 import gast
@@ -77,6 +78,27 @@ def table() -> Table:
 def lookup(function: object) -> tuple[Rule, ...]:
     """The rules of a function object, those with conditions first."""
     return tuple(table().functions.get(id(function), ()))
+
+
+@lru_cache(maxsize=1024)
+def _order(function: object) -> tuple[str, ...]:
+    """The parameters of a function that may be given by position; none where it does not tell."""
+    try:
+        found = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return ()
+    return tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
+def in_order(rule: Rule, count: int) -> bool:
+    """Whether the first `count` parameters of a rule are those of NumPy's function, so that they may be given by position."""
+    node = nodes.parse_expr(rule.pattern) if rule.kind != "nondifferentiable" else None
+    parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
+    if parts is None or len(parts) < 2:
+        return True
+    found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else _object(parts)
+    order = _order(found) if isinstance(found, Hashable) else ()
+    return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in rule.defaults and p in order)
 
 
 def operator(name: str) -> tuple[Rule, ...]:

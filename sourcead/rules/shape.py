@@ -57,7 +57,7 @@ RULES = (
     linear("x.item()", x=BACK),
     linear("np.take(x, indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("np.take_along_axis(x, indices, axis)", x="rt.untake_along_axis(g, np.shape(x), indices, axis)"),
-    linear("np.sort(x, axis=-1)", x="rt.sort_x(g, x, axis)"),
+    linear("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)"),
     linear("np.full(shape, fill_value, dtype=None)", fill_value="rt.unbroadcast(g, fill_value)"),
     linear("np.full_like(x, fill_value)", x="0", fill_value="rt.unbroadcast(g, fill_value)"),
     linear(
@@ -67,11 +67,19 @@ RULES = (
     ),
     linear("rt.added_at(x, index, y)", x="g", y="rt.unbroadcast(g[index], y)"),
     linear("rt.subtracted_at(x, index, y)", x="g", y="rt.unbroadcast(-g[index], y)"),
+    linear("rt.after_put(x, ind, v, mode='raise')", x="rt.after_put(g, ind, 0, mode)", v="rt.unput(g, ind, v, mode)"),
+    linear("rt.after_place(x, mask, vals)", x="rt.after_place(g, mask, [0])", vals="rt.unplace(g, mask, vals)"),
+    linear("rt.after_putmask(x, mask, values)", x="rt.after_putmask(g, mask, 0)", values="rt.unputmask(g, mask, values)"),
+    linear(
+        "rt.after_put_along_axis(x, indices, values, axis)",
+        x="rt.after_put_along_axis(g, indices, 0, axis)", values="rt.unput_along_axis(g, indices, values, axis)",
+    ),
+    linear("rt.spread_at(x, index, y)", x="0", y="rt.unspread_at(g, x, index, y)"),
     linear("rt.with_diagonal(x, values)", x="rt.with_diagonal(g, 0)", values="rt.undiagonal_fill(g, values)"),
     *nondifferentiable(
         "np.shape", "np.size", "np.ndim", "np.zeros", "np.ones", "np.empty", "np.eye", "np.identity",
         "np.zeros_like", "np.ones_like", "np.empty_like", "np.argsort", "np.nonzero", "np.searchsorted",
-        "np.indices", "x.shape", "x.size", "x.ndim", "x.dtype", "x.argsort", "x.nonzero", "np.triu_indices",
+        "np.indices", "rt.rounds", "x.shape", "x.size", "x.ndim", "x.dtype", "x.argsort", "x.nonzero", "np.triu_indices",
         "np.tril_indices", "np.diag_indices", "np.result_type", "np.finfo", "x.nbytes", "x.itemsize", "x.flags",
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
-from sourcead.runtime.kinds import NoResultError, is_mapping, is_sequence, merged, rest_of
+from sourcead.runtime.kinds import NoResultError, formatted, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -43,6 +43,7 @@ from sourcead.runtime.products import (
 )
 from sourcead.runtime.reductions import (
     centered,
+    count_where,
     cumprod_x,
     cumprod_x_dot,
     product_of_others,
@@ -50,6 +51,7 @@ from sourcead.runtime.reductions import (
     uncumsum,
     undiff,
     unmax,
+    unmax_where,
 )
 from sourcead.runtime.sequences import (
     chosen,
@@ -99,17 +101,36 @@ from sourcead.runtime.trees import (
     unsum_items,
     zeros_like,
 )
+from sourcead.runtime.writing import (
+    after_place,
+    after_put,
+    after_put_along_axis,
+    after_putmask,
+    masked,
+    rounds,
+    spread_at,
+    unplace,
+    unput,
+    unput_along_axis,
+    unputmask,
+    unspread_at,
+)
 
 __all__ = [
     "NoResultError",
     "NotScalarError",
     "add",
     "added_at",
+    "after_place",
+    "after_put",
+    "after_put_along_axis",
+    "after_putmask",
     "centered",
     "chosen",
     "cofactor",
     "copy",
     "count",
+    "count_where",
     "cross_x",
     "cross_y",
     "cumprod_x",
@@ -117,6 +138,7 @@ __all__ = [
     "dot_x",
     "dot_y",
     "first_of",
+    "formatted",
     "inner_x",
     "inner_y",
     "is_mapping",
@@ -124,6 +146,7 @@ __all__ = [
     "kron_x",
     "kron_y",
     "like",
+    "masked",
     "matmul_x",
     "matmul_y",
     "merged",
@@ -138,6 +161,7 @@ __all__ = [
     "quotient",
     "rebuilt",
     "rest_of",
+    "rounds",
     "scalar_seed",
     "scatter_add",
     "sequence",
@@ -145,6 +169,7 @@ __all__ = [
     "sort_x",
     "sort_x_dot",
     "spliced",
+    "spread_at",
     "subtracted_at",
     "take_items",
     "take_out",
@@ -169,7 +194,12 @@ __all__ = [
     "unjoin_y",
     "unmax",
     "unmax_items",
+    "unmax_where",
     "unpad",
+    "unplace",
+    "unput",
+    "unput_along_axis",
+    "unputmask",
     "unreduce",
     "unrepeat",
     "unrepeat_items",
@@ -177,6 +207,7 @@ __all__ = [
     "unsorted",
     "unspliced_x",
     "unspliced_y",
+    "unspread_at",
     "unstack",
     "unsum_items",
     "untake",

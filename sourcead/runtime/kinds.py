@@ -34,3 +34,8 @@ def rest_of(table: Mapping[Any, Any], *keys: object) -> dict[Any, Any]:
 def merged(*tables: Mapping[Any, Any]) -> dict[Any, Any]:
     """One dict of what several hold, a later one before an earlier one: `{**a, **b}`."""
     return {key: value for table in tables for key, value in dict(table).items()}
+
+
+def formatted(text: str, *values: object) -> str:
+    """The text of an f-string: `f"k{i}"` is `formatted("k{}", i)`."""
+    return text.format(*values)

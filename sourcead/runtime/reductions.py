@@ -24,6 +24,20 @@ def unmax(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     return equal * (g / np.sum(equal, axis=axis, keepdims=True, dtype=_float(x)))
 
 
+def unmax_where(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool, where: Any) -> Any:
+    """The cotangent `g` of a maximum (or minimum) over those `x` that `where` chooses; nothing where another value was larger."""
+    equal = np.equal(x, unreduce(out, np.shape(x), axis, keepdims)) & where
+    g = np.broadcast_to(g, np.shape(out))
+    if axis is not None and not keepdims:
+        g = np.expand_dims(g, axis)
+    return equal * (g / np.maximum(np.sum(equal, axis=axis, keepdims=True, dtype=_float(x)), 1))
+
+
+def count_where(shape: Shape, axis: Axis, keepdims: bool, where: Any) -> Any:
+    """How many elements a reduction of `shape` over `axis` takes together, of those that `where` chooses."""
+    return np.sum(np.broadcast_to(where, shape), axis=axis, keepdims=keepdims)
+
+
 def _float(x: Any) -> Any:
     found = np.asarray(x).dtype
     return found if found.kind == "f" else np.float64

@@ -15,12 +15,12 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, probe, shapes
+from sourcead.types import changes, functions, probe, shapes
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
@@ -142,7 +142,8 @@ class Typing:
         if kind == "MatMult":
             return shapes.matmul(left, right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
-            return _sequence_binop(kind, left, right)
+            arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
+            return Unknown() if arrays else _sequence_binop(kind, left, right)
         integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
         if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
             return Unknown()
@@ -201,7 +202,7 @@ class Typing:
         if isinstance(base, (Fixed, ListOf, Record)):
             return shapes.container_method(base, node.attr, args)
         if node.attr == "reshape" and isinstance(base, Array) and not keywords:
-            return shapes.reshaped(base, args)
+            return functions.reshaped(base, args)
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
         return self._probed(_method_caller(node.attr), [base, *args], keywords)
@@ -215,7 +216,7 @@ class Typing:
             )
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
             return shapes.matmul(args[0], args[1])
-        special = shapes.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
+        special = functions.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None
         if known is not None:
             return known
@@ -240,7 +241,7 @@ def _method_caller(name: str) -> Callable[..., Any]:
 def is_pure(function: object) -> bool:
     """Whether a function may be called for its type alone: NumPy's, SciPy's and Python's own, but no random numbers, no I/O."""
     module = getattr(function, "__module__", None) or ""
-    if isinstance(function, np.ufunc):
+    if isinstance(function, np.ufunc) or function is runtime.masked:
         return True
     if function in (print, input, open, exec, eval, next, iter, setattr, delattr):
         return False
@@ -374,6 +375,13 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
         old = typing.name(target.id)
         if not isinstance(old, Array):
             typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
+    elif not isinstance(typing.name(target.value.id), Array) and not isinstance(typing.expr(nodes.load(target)), Array):
+        base, kind = target.value.id, typing.name(target.value.id)
+        value = typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value))
+        if isinstance(kind, Record) and not isinstance(target.slice, gast.Constant):  # one of the keys that are there
+            typing.types[base] = replace(kind, values=tuple(join(v, value) for v in kind.values))
+        else:
+            typing.types[base] = shapes.stored(kind, target.slice, value)
 
 
 def _effect(call: Expr, typing: Typing) -> None:

@@ -74,7 +74,24 @@ class Judge(Typing):
         if function is type and len(args) == 1:
             kinds = candidates(args[0])
             return Static(kinds[0]) if kinds is not None and len(kinds) == 1 else Unknown()
+        if function in (min, max) and len(args) > 1 and not keywords:
+            sizes = [n for n in map(_count, args) if n is not None]
+            if len(sizes) == len(args):
+                return _known(min(sizes) if function is min else max(sizes))
+        if function in (str, runtime.formatted) and args and not keywords:
+            parts = [p for p in map(_text, args) if p is not None]
+            if len(parts) == len(args):
+                first, *others = (p[0] for p in parts)
+                return Static(str(first) if function is str else str(first).format(*others))
         return super()._function(function, args, keywords)
+
+    def _binop(self, node: gast.BinOp) -> Type:
+        if isinstance(node.op, gast.Add):
+            known = [t.value for t in (self.expr(node.left), self.expr(node.right)) if isinstance(t, Static)]
+            texts = [t for t in known if isinstance(t, str)]
+            if len(texts) == 2:
+                return Static("".join(texts))
+        return super()._binop(node)
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self.expr(node.value)
@@ -220,6 +237,21 @@ def _known(value: object) -> Type:
     if isinstance(value, (bool, int, float, complex)) and type(value) in PYTHON.values():
         return Number(dtype_of(value), unit=value == 1 if isinstance(value, int) else None, value=value)
     return type_of(value, "?")
+
+
+def _count(value: Type) -> int | None:
+    """An int of Python's that is known."""
+    if isinstance(value, Number) and value.weak and not value.mixed and isinstance(value.value, int):
+        return int(value.value)
+    return None
+
+
+def _text(value: Type) -> tuple[object] | None:
+    """A value that is written the same each time: a text, or an int of Python's; None for any other."""
+    if isinstance(value, Static) and isinstance(value.value, str):
+        return (value.value,)
+    known = isinstance(value, Number) and value.weak and not value.mixed and type(value.value) is int
+    return (value.value,) if known else None  # type: ignore[union-attr]
 
 
 def _not(found: bool | None) -> bool | None:

@@ -66,7 +66,7 @@ def list_replaced_by_one_with_a_constant(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def dict_made_anew_with_a_constant_in_a_loop(x, s):
     d = {"a": x[0], "b": s}
-    for i in range(3):
+    for _ in range(3):
         d = {"a": s, "b": d["a"] * 2}
     return d["a"] * 3 + d["b"]
 
@@ -74,7 +74,7 @@ def dict_made_anew_with_a_constant_in_a_loop(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def constant_stored_into_a_dict_in_a_loop(x, s):
     d = {"a": x[0], "b": s}
-    for i in range(3):
+    for _ in range(3):
         d["a"] = s
         d["b"] = x[1] * d["a"] + d["b"]
     return d["a"] * 3 + d["b"]
@@ -92,7 +92,7 @@ def nested_pair_replaced_in_a_branch(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def constant_shifted_into_a_pair(x, s):
     p = (x[0], x[1])
-    for i in range(3):
+    for _ in range(3):
         p = (s, p[0])
     return p[0] * 3 + p[1] * 2
 
@@ -118,7 +118,7 @@ def element_of_a_pair_that_is_rebound(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def state_with_a_constant_component(x, s):
     st = {"h": x, "c": x[0]}
-    for i in range(2):
+    for _ in range(2):
         st["h"], st["c"] = st["c"] * x, s
     return np.sum(st["h"]) * 3 + st["c"]
 
@@ -181,3 +181,69 @@ def list_of_which_a_loop_comes_to_a_part(xs, s):
         if total > 0.3:
             break
     return total
+
+
+@program(numbers(3), 0.4, 1, argnums=0)
+def constant_of_a_list_inside_a_try(y, s, n):
+    t9 = y[0]
+    try:
+        t9 = [0.3, 0.7][n]
+    except LookupError:
+        t9 = np.cos(t9) * s
+    return np.tanh(t9)
+
+
+@program(numbers(3), 0.4, argnums=0)
+def loop_over_constants_under_an_active_name(x, s):
+    w = np.sum(x) * 2
+    t = w
+    for w in [1.0, 2.0, 0.3]:
+        t += w * s
+    return t + w
+
+
+@program(numbers(3), 0.4, argnums=0)
+def constants_of_an_array_by_index(x, s):
+    ws = np.array([0.2, 0.3])
+    w = x[0]
+    t = w * w
+    for i in range(2):
+        t += w
+        w = ws[i]
+    return t + w
+
+
+@program(numbers(3), 0.4, argnums=0)
+def pair_read_from_a_dict_of_constants(x, s):
+    ws = {"a": (1.0, 2.0)}
+    p = (x[0], x[1])
+    t = p[0]
+    if s > 0.1:
+        p = ws["a"]
+    return t + p[0] * 3 + p[1]
+
+
+@program(numbers(3), 0.4, argnums=0)
+def zip_with_constants_under_an_active_name(x, s):
+    w = x[0]
+    for w, z in zip([1.0, 2.0], x):
+        s = s + w * z
+    return s * w
+
+
+@program(numbers(3), 0.4, argnums=0)
+def constants_unpacked_over_values(x, s):
+    a, b = x[0], x[1]
+    if s > 0.1:
+        a, b = np.array([0.2, 0.4])
+    return a * 2 + b * 3
+
+
+@program(numbers(3), 0.4, argnums=0)
+def constants_of_a_list_in_a_while(x, s):
+    m = x[0]
+    k = 3
+    while k > 0:
+        m = [0.1, 0.2, 0.3, 0.4][k] + (m if k > 2 else 0.0)
+        k -= 1
+    return m * 2

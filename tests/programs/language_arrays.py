@@ -60,6 +60,14 @@ def views_of_views(x):
 
 
 @program(X)
+def reshaped_views(x):
+    """views through `reshape`"""
+    a = np.outer(x, x)
+    a[1:].reshape(-1)[::2] += x[0]
+    return np.sum(a * a)
+
+
+@program(X)
 def aliases_and_buffers(x):
     """names for one array, swapped buffers"""
     u = x.copy()
@@ -82,12 +90,42 @@ def out_arguments(x):
 
 
 @program(X)
+def where_arguments(x):
+    """`where=`"""
+    u = np.zeros(5)
+    np.log(np.abs(x), out=u, where=x > 0)
+    return np.sum(u * x) + np.sum(x * x, where=x > 0)
+
+
+@program(X)
 def ufunc_at(x):
-    """`np.add.at`, `np.subtract.at`"""
+    """`np.add.at` and the other `ufunc.at`"""
     u = np.zeros(3)
     np.add.at(u, [0, 0, 1, 2, 2], x * x)
     np.subtract.at(u, [1], x[0])
+    np.multiply.at(u, [0, 0], x[3:])
     return np.sum(u * u)
+
+
+@program(X)
+def functions_that_write(x):
+    """`np.copyto`, `np.put`, `np.place`, `np.putmask`, `fill`"""
+    u = np.zeros(5)
+    np.copyto(u, x * x)
+    np.put(u, [0, 1], x[2:4])
+    np.putmask(u, x > 0, x * 3)
+    np.place(u, x < 0, [2.0])
+    v = np.empty(2)
+    v.fill(x[0])
+    return np.sum(u * u) + np.sum(v * v)
+
+
+@program(X)
+def sorted_in_place(x):
+    """`sort()` in place"""
+    u = x * x
+    u.sort()
+    return np.sum(u * np.arange(5))
 
 
 def add_to(u, x):
@@ -102,6 +140,16 @@ def arguments_updated(x):
     y = x * W
     z = add_to(y, x)
     return np.sum(z * y)
+
+
+@program(X)
+def arrays_in_containers_written(x):
+    """arrays in lists, tuples and dicts, written in place"""
+    xs = [x.copy(), x * 2]
+    xs[0][1:] *= 3.0
+    d = {"u": x.copy()}
+    d["u"][0] = x[1] * x[2]
+    return np.sum(xs[0] * xs[1]) + np.sum(d["u"] ** 2)
 
 
 def inner(u):

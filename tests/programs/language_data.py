@@ -55,6 +55,18 @@ def inactive_lists(x):
 
 
 @program(X)
+def dicts(x):
+    """dicts: building, loops over keys and items, `get`, `update`, unions"""
+    d = {"a": x, "b": 2.0}
+    d.update(c=x[0])
+    d = d | {"e": x[1]}
+    s = 0.0
+    for v in d.values():
+        s = s + np.sum(v * v)
+    return s * d.get("c") * d.get("zz", 1.0)
+
+
+@program(X)
 def dict_comprehensions(x):
     """dict comprehensions"""
     d = {i: x[i] ** 2 for i in range(3)}
@@ -167,6 +179,13 @@ def tests_of_kinds(x):
     if isinstance(x, np.ndarray) and len(x) == 5:
         return np.sum(getattr(x, "T") ** 2)  # noqa: B009
     return x[1]
+
+
+@program(X)
+def formatted_strings(x):
+    """f-strings as keys"""
+    d = {f"k{i}": x[i] for i in range(2)}
+    return d["k0"] * d["k1"]
 
 
 @program(X)

@@ -42,6 +42,25 @@ def reduction(name: str, extra: str = "") -> dict[str, tuple[str, ...]]:
     }
 
 
+def chosen(name: str, extra: str = "", before: str = "", given: str = "") -> dict[str, tuple[str, ...]]:
+    """A reduction of what `where=` chooses; `given`: what must be given besides."""
+    forms = (f"where=c{given}", f"axis=1, where=c{given}", f"axis=-1, keepdims=True, where=[True, False, True]{given}")
+    function = tuple(f"np.{name}(x, {form})" for form in forms)
+    method = tuple(f"x.{name}({form})" for form in forms)
+    return {
+        f"np.{name}(x, axis=None, {extra}keepdims=False, {before}where=True)": function,
+        f"x.{name}(axis=None, {extra}keepdims=False, {before}where=True)": method,
+    }
+
+
+def started(name: str, start: int) -> dict[str, tuple[str, ...]]:
+    """A reduction that begins with a value."""
+    forms = ("initial=s", "axis=1, initial=s * t", "axis=0, keepdims=True, initial=2.0")
+    function, method = (tuple(f"{call}{form})" for form in forms) for call in (f"np.{name}(x, ", f"x.{name}("))
+    pattern = f"axis=None, keepdims=False, initial={start})"
+    return {f"np.{name}(x, {pattern}": function, f"x.{name}({pattern}": method}
+
+
 CASES: dict[str, tuple[str, ...]] = {
     # operators
     "x + y": ("x + y", "x + v", "s + x", "x + 2"),
@@ -53,6 +72,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "-x": ("-x",),
     "+x": ("+x",),
     "x @ y": ("a @ b", "a @ v", "v @ a", "v @ w", "x @ a", "z @ z[0].T", "x @ z[0]"),
+    **chosen("sum"), **chosen("sum", before="initial=0, ", given=", initial=s"), **chosen("prod"), **chosen("mean"),
+    **chosen("var", "ddof=0, "), **chosen("std", "ddof=0, "), **chosen("max", before="initial=None, ", given=", initial=0.4"),
+    **chosen("min", before="initial=None, ", given=", initial=0.6"), **started("sum", 0), **started("prod", 1),
     # elementwise
     **unary("negative positive exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos tan arcsin arccos arctan"),
     **unary("sinh cosh tanh arcsinh arctanh absolute fabs deg2rad rad2deg nan_to_num real conjugate"),
@@ -145,7 +167,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "x.item()": ("np.sum(x).item()",),
     "np.take(x, indices, axis=None)": ("np.take(x, [0, 2, 2])", "np.take(x, [1, 1, 0], axis=1)", "np.take(x, 1, axis=0)"),
     "np.take_along_axis(x, indices, axis)": ("np.take_along_axis(x, i, 1)",),
-    "np.sort(x, axis=-1)": ("np.sort(x)", "np.sort(x, axis=0)", "np.sort(v)"),
+    "np.sort(x, axis=-1, kind=None)": ("np.sort(x)", "np.sort(x, axis=0)", "np.sort(v)"),
     "np.full(shape, fill_value, dtype=None)": ("np.full((2, 3), s)", "np.full((2, 3), v)"),
     "np.full_like(x, fill_value)": ("np.full_like(x, s)", "np.full_like(x, v) * x"),
     "np.linspace(start, stop, num=50)": ("np.linspace(s, t, 5)", "np.linspace(0, t)", "np.linspace(v, w, num=4)"),
@@ -168,6 +190,15 @@ CASES: dict[str, tuple[str, ...]] = {
     "tuple(x)": ("tuple([s, t])[1]",),
     "rt.added_at(x, index, y)": ("rt.added_at(v, np.array([0, 0, 2]), w[:3])", "rt.added_at(x, 1, s)"),
     "rt.subtracted_at(x, index, y)": ("rt.subtracted_at(v, np.array([0, 0, 2]), w[:3])", "rt.subtracted_at(x, 1, s)"),
+    "rt.after_put(x, ind, v, mode='raise')": (
+        "rt.after_put(v, [0, 2, 2], w)", "rt.after_put(x, np.array([0, 7]), s, 'wrap')", "rt.after_put(x, [1, 2, 3], v[:2])",
+    ),
+    "rt.after_place(x, mask, vals)": ("rt.after_place(x, c, v)", "rt.after_place(x, c, [s, t])"),
+    "rt.after_putmask(x, mask, values)": ("rt.after_putmask(x, c, y)", "rt.after_putmask(x, c, v[:2])", "rt.after_putmask(x, c, s)"),
+    "rt.after_put_along_axis(x, indices, values, axis)": (
+        "rt.after_put_along_axis(x, i, y[:, :3], 1)", "rt.after_put_along_axis(x, i, s, 1)", "rt.after_put_along_axis(v, i[0], w, None)",
+    ),
+    "rt.spread_at(x, index, y)": ("rt.spread_at(x, [0, 0, 1], v)", "rt.spread_at(v, [0, 0, 1], s)", "rt.spread_at(x, c, t)"),
     "rt.with_diagonal(x, values)": ("rt.with_diagonal(x, v)", "rt.with_diagonal(x, s)", "rt.with_diagonal(x, 0.0)"),
     "math.fsum(x)": ("math.fsum([s, t, s * t])", "math.fsum(v)"),
     "sorted(x, reverse=False)": ("sorted([s, t, s * t])[1]", "sorted([s, t, s * t], reverse=True)[0]"),

@@ -1,0 +1,106 @@
+"""Methods of arrays that write into them, once it is known that they are arrays: `x.sort()` as `x[...] = np.sort(x)`.
+
+Guarantee: no array is changed by a method, and no statement reaches an array's memory other than by views of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import gast
+import numpy as np
+
+from sourcead import nodes
+from sourcead.analysis.aliases import holds_memory
+from sourcead.analysis.walk import blocks, changed_container, statements
+from sourcead.differentiate.names import Namer
+from sourcead.errors import UnsupportedSyntaxError
+from sourcead.nodes import Stmt
+from sourcead.normalize import Binding, Program
+from sourcead.types.infer import Typing, is_pure
+from sourcead.types.values import Array, Unknown
+
+HARMLESS = ("builtins", "logging", "warnings", "time", "contextlib", "threading")
+MEMORY = ("data", "base", "ctypes", "__array_interface__")
+
+
+def without_methods(program: Program, typing: Typing) -> Program:
+    """The program with the methods that write into an array as stores."""
+    if not any(_sorts(s, typing) for s in statements(program.tree.body)):
+        return program
+    namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
+    made: set[str] = set()
+    body = _block(nodes.copy_all(program.tree.body), typing, namer, made)
+    env = {**program.env, "np": Binding(np, None, "np")}
+    tree = nodes.function(program.name, program.params, body)
+    return replace(program, tree=tree, temporaries=program.temporaries | made, env=env)
+
+
+def _sorts(statement: Stmt, typing: Typing) -> bool:
+    call = statement.value if isinstance(statement, gast.Expr) else None
+    if not isinstance(call, gast.Call) or not isinstance(call.func, gast.Attribute) or call.func.attr != "sort":
+        return False
+    return isinstance(call.func.value, gast.Name) and isinstance(typing.name(call.func.value.id), Array)
+
+
+def _block(body: Sequence[Stmt], typing: Typing, namer: Namer, made: set[str]) -> list[Stmt]:
+    out: list[Stmt] = []
+    for statement in body:
+        for inner in blocks(statement):
+            inner[:] = _block(inner, typing, namer, made)
+        if not _sorts(statement, typing):
+            out.append(statement)
+            continue
+        call = statement.value
+        name, new = call.func.value.id, namer.fresh(f"{call.func.value.id}_sorted")
+        made.add(new)
+        found = gast.Call(nodes.attribute(nodes.name("np"), "sort"), [nodes.name(name), *call.args], call.keywords)
+        whole = nodes.subscript(nodes.name(name), nodes.constant(Ellipsis))
+        steps = [nodes.assign(new, nodes.at(found, call)), nodes.assign(whole, nodes.name(new))]
+        out += [nodes.at(s, statement) for s in steps]
+    return out
+
+
+def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
+    """A function that is not followed must not be given a list or an array that it may change."""
+    call = getattr(statement, "value", None)
+    if not isinstance(call, gast.Call) or typing.program.callee(call) is not None:
+        return
+    function = typing.callee(call.func)
+    owner = type(getattr(function, "__self__", None)).__module__
+    module = (getattr(function, "__module__", None) or owner).split(".")[0]
+    if function is typing.program.MISSING or is_pure(function) or module in HARMLESS or owner == "collections":
+        return
+    arguments = [a for a in [*call.args, *(k.value for k in call.keywords)] if isinstance(a, gast.Name)]
+    for argument in arguments if known & {a.id for a in arguments} else ():
+        if holds_memory(typing.name(argument.id)):
+            raise UnsupportedSyntaxError(
+                f"what this function does to `{argument.id}` cannot be followed",
+                way_out="Write what it does as statements, or give it a copy.",
+                location=nodes.location(call) or nodes.location(statement),
+            )
+
+
+def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> None:
+    """Raise where memory of a differentiated array is reached in a way that is not followed."""
+    known = set(varied)
+    for statement in statements(program.tree.body):
+        _check_foreign(statement, typing, known)
+        value, changed = getattr(statement, "value", None), changed_container(statement)
+        if isinstance(value, gast.Attribute) and value.attr in MEMORY and nodes.free_names(value) & known:
+            if isinstance(typing.expr(value.value), (Array, Unknown)):
+                raise UnsupportedSyntaxError(
+                    f"what happens to the memory that `.{value.attr}` gives access to cannot be followed",
+                    way_out="Use the array itself, or a slice of it.",
+                    location=nodes.location(value) or nodes.location(statement),
+                )
+        if changed in known and isinstance(typing.name(str(changed)), Unknown):
+            raise UnsupportedSyntaxError(
+                f"what kind of value `{changed}` is, which this call changes, is not known here",
+                way_out="Make its type plain, for instance by `list` or `np.asarray`.",
+                location=nodes.location(statement.value) or nodes.location(statement),
+            )
+
+
+__all__ = ["check_memory", "without_methods"]

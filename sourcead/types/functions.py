@@ -1,0 +1,255 @@
+"""Types of what functions give that tell more of it than a call on stand-ins could: lengths, structures, values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sourcead import runtime
+from sourcead.types import shapes
+from sourcead.types.values import (
+    Array,
+    Dim,
+    Dims,
+    Fixed,
+    ListOf,
+    Number,
+    Record,
+    Static,
+    Type,
+    Unknown,
+    broadcast,
+    generic,
+    join,
+    shape_of,
+)
+
+
+def _len(args: list[Type]) -> Type | None:
+    base = args[0] if args else Unknown()
+    if isinstance(base, Array) and base.dims:
+        return shapes.length(base.dims[0])
+    if isinstance(base, Fixed):
+        return Number("int64", value=len(base.elements))
+    if isinstance(base, Record) and base.exact:
+        return Number("int64", value=len(base.keys))
+    return Number("int64")
+
+
+def reshaped(base: Array, args: list[Type]) -> Type:
+    """Type of `base.reshape(*args)`."""
+    sizes = list(args[0].elements) if len(args) == 1 and isinstance(args[0], Fixed) else args
+    if not all(isinstance(s, Number) for s in sizes):
+        return Array(base.dtype, None)
+    if (
+        len(sizes) == 1
+        and isinstance(sizes[0], Number)
+        and sizes[0].value == -1
+        and base.dims is not None
+        and len(base.dims) == 1
+    ):
+        return base
+    return Array(base.dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
+def _dim_of(size: Number) -> Dim:
+    """The dimension that a number given as a length makes."""
+    if isinstance(size.value, int):
+        return shapes.UNKNOWN_DIM if size.value < 0 else Dim(f"={size.value}" if size.value != 1 else "1", size.value == 1)
+    return Dim(size.size, size.unit)
+
+
+def _reshape(args: list[Type]) -> Type | None:
+    return reshaped(args[0], args[1:]) if len(args) == 2 and isinstance(args[0], Array) else None
+
+
+def _broadcast_to(args: list[Type]) -> Type | None:
+    if len(args) != 2 or not isinstance(args[0], (Array, Number)):
+        return None
+    sizes = args[1].elements if isinstance(args[1], Fixed) else (args[1],)
+    if not all(isinstance(s, Number) for s in sizes):
+        return None
+    return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
+def _made(args: list[Type]) -> Type | None:
+    """A new array of a shape that is given: a length, or a tuple of lengths."""
+    sizes = args[0].elements if args and isinstance(args[0], Fixed) else args
+    if len(args) != 1 or not all(isinstance(s, Number) and np.dtype(s.dtype).kind in "iu" for s in sizes):
+        return None
+    return Array("float64", tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
+def _same(args: list[Type]) -> Type | None:
+    return args[0] if len(args) == 1 else None
+
+
+def _like(args: list[Type]) -> Type | None:
+    return args[0] if len(args) == 1 and isinstance(args[0], Array) else None
+
+
+def _int(args: list[Type]) -> Type | None:
+    if not args or not isinstance(args[0], Number) or args[0].dtype != "int64":
+        return Number("int64")
+    return replace(args[0], weak=True, mixed=False)
+
+
+def _float(args: list[Type]) -> Type | None:
+    return Number("float64") if len(args) == 1 else None
+
+
+def _range(args: list[Type]) -> Type | None:
+    return Static(range(0))
+
+
+def _shape(args: list[Type]) -> Type | None:
+    return shapes.attribute(args[0], "shape") if args else Unknown()
+
+
+def _ndim(args: list[Type]) -> Type | None:
+    return shapes.attribute(args[0], "ndim") if len(args) == 1 and shape_of(args[0]) is not None else Number("int64")
+
+
+def _rest_of(args: list[Type]) -> Type | None:
+    taken = [a.value for a in args[1:] if isinstance(a, (Static, Number))]
+    if not isinstance(args[0], Record) or len(taken) != len(args) - 1:
+        return Unknown()
+    left = [(k, v) for k, v in zip(args[0].keys, args[0].values) if k not in taken]
+    return Record(tuple(k for k, _ in left), tuple(v for _, v in left))
+
+
+def _merged(args: list[Type]) -> Type | None:
+    found: dict[object, Type] = {}
+    for arg in args:
+        if not isinstance(arg, Record):
+            return Unknown()
+        found.update(zip(arg.keys, arg.values))
+    return Record(tuple(found), tuple(found.values()))
+
+
+def _extreme(args: list[Type]) -> Type | None:
+    """`max` and `min` give one of the values, as it is."""
+    if len(args) == 1:
+        return shapes.element(args[0])
+    found: Type | None = None
+    for arg in args:
+        found = join(found, generic(arg)) if isinstance(arg, Number) else None
+        if found is None:
+            return None
+    return found
+
+
+def _size(args: list[Type]) -> Type | None:
+    return shapes.attribute(args[0], "size") if len(args) == 1 else Number("int64")
+
+
+def _list(args: list[Type]) -> Type | None:
+    if not args:
+        return ListOf(None)
+    if isinstance(args[0], Fixed):
+        return Fixed("list", args[0].elements)
+    return args[0] if isinstance(args[0], ListOf) else ListOf(shapes.element(args[0]))
+
+
+def _first_list(args: list[Type]) -> Type | None:
+    """The type of a new list of some of the elements of the first argument."""
+    if args and isinstance(args[0], Static) and isinstance(args[0].value, range):
+        return ListOf(Number("int64"))
+    if not args or not isinstance(args[0], (Fixed, ListOf, Array)):
+        return None
+    return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(shapes.element(args[0])))
+
+
+def _spliced(args: list[Type]) -> Type | None:
+    parts = [_first_list(args[:1]), _first_list(args[2:])]
+    return join(parts[0], parts[1]) if None not in parts else Unknown()
+
+
+def _tuple(args: list[Type]) -> Type | None:
+    if not args:
+        return Fixed("tuple", ())
+    if isinstance(args[0], Fixed):
+        return Fixed("tuple", args[0].elements)
+    return Unknown()
+
+
+def _sequence(args: list[Type]) -> Type | None:
+    is_range = isinstance(args[0], Static) and isinstance(args[0].value, range)
+    return args[0] if is_range or isinstance(args[0], (Array, Fixed, ListOf)) else None
+
+
+def _where(args: list[Type]) -> Type | None:
+    if len(args) != 3 or not all(isinstance(a, (Array, Number)) for a in args):
+        return Unknown()
+    dims: Dims | None = ()
+    for arg in args:
+        dims = broadcast(dims, shape_of(arg))
+    dtype = np.where(True, *[_one(a) for a in args[1:]]).dtype.name
+    return Array(dtype, dims)
+
+
+def _one(value: Type) -> Any:
+    assert isinstance(value, (Array, Number))
+    number = np.dtype(value.dtype).type(1)
+    return number.item() if isinstance(value, Number) and value.weak else np.ones(1, value.dtype)
+
+
+def _first(args: list[Type]) -> Type | None:
+    return args[0] if args and isinstance(args[0], Array) else None
+
+
+def _rounds(args: list[Type]) -> Type | None:
+    part = Array("int64", (shapes.UNKNOWN_DIM,))
+    flat = isinstance(args[0], Array) and args[0].dims is not None and len(args[0].dims) == 1
+    return ListOf(Fixed("tuple", (part if flat else Unknown(), part)))
+
+
+def _spread_at(args: list[Type]) -> Type | None:
+    return Array(args[2].dtype, (shapes.UNKNOWN_DIM,)) if isinstance(args[2], (Array, Number)) else None
+
+
+FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
+    len: _len,
+    max: _extreme,
+    min: _extreme,
+    int: _int,
+    float: _float,
+    range: _range,
+    reversed: _same,
+    np.shape: _shape,
+    np.size: _size,
+    np.ndim: _ndim,
+    list: _list,
+    tuple: _tuple,
+    np.where: _where,
+    np.reshape: _reshape,
+    np.broadcast_to: _broadcast_to,
+    np.copy: _like,
+    np.zeros: _made,
+    np.ones: _made,
+    np.empty: _made,
+    runtime.after_place: _first,
+    runtime.after_put: _first,
+    runtime.after_put_along_axis: _first,
+    runtime.after_putmask: _first,
+    runtime.masked: lambda args: _first(args[2:]),
+    runtime.rest_of: _rest_of,
+    runtime.rounds: _rounds,
+    runtime.spread_at: _spread_at,
+    runtime.merged: _merged,
+    runtime.copy: _same,
+    runtime.sequence: _sequence,
+    runtime.first_of: lambda args: Number("int64"),
+    runtime.order: lambda args: ListOf(Number("int64")),
+    runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
+    runtime.spliced: _spliced,
+    runtime.taken: _first_list,
+    runtime.without: _first_list,
+    sorted: _first_list,
+    np.zeros_like: _like,
+    np.ones_like: _like,
+    np.empty_like: _like,
+}
