@@ -12,9 +12,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import constants, protocols
+from sourcead.normalize import constants, protocols, questions
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.known import Form, Given, Group, static_key
+from sourcead.normalize.known import Form, Given, Group
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
@@ -70,7 +70,8 @@ def _sliced(node: Any, scope: Activation, out: list[Stmt]) -> Group | None:
     """A part of a tuple of known form."""
     if not isinstance(node, gast.Subscript) or not isinstance(node.slice, gast.Slice) or not isinstance(node.value, gast.Name):
         return None
-    bounds = [None if p is None else static_key(p) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+    parts = (node.slice.lower, node.slice.upper, node.slice.step)
+    bounds = [None if p is None else questions.known_value(p, scope) for p in parts]
     if not all(b is None or type(b) is int for b in bounds):
         return None
     found = elements(scope.flat.thing(node.value, scope, out), node, scope, out)

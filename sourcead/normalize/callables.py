@@ -28,7 +28,6 @@ KEYS_WAY_OUT = "Write the keys out."
 WAY_OUT = "Call it, or pass it to a function that calls it."
 GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
 KINDS = {"tuple": tuple, "list": list, "dict": dict}
-ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
 READING = ("items", "values", "keys", "get", "copy")
 
 
@@ -36,10 +35,11 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
     """The element of a known container, or a function in a container of known form; None for any other subscript."""
     if isinstance(whole, Group) and whole.holder is None:
         if isinstance(node.slice, gast.Slice):
-            bounds = [unroll_value(p, scope) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+            parts = (node.slice.lower, node.slice.upper, node.slice.step)
+            bounds = [None if p is None else questions.known_value(p, scope) for p in parts]
             if whole.kind != "dict" and all(b is None or type(b) is int for b in bounds):
                 return Group(whole.kind, whole.items[slice(*bounds)], [], scope.names.region)
-        key = unroll_value(node.slice, scope)
+        key = questions.known_value(node.slice, scope)
         found = whole.get(key) if key is not ELSEWHERE else ELSEWHERE
         if found is not ELSEWHERE:
             return nodes.copy(found) if isinstance(found, gast.AST) else found
@@ -55,7 +55,7 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
     if isinstance(node.slice, gast.Slice) and is_function(whole, scope):
         group = arguments.elements(whole, node, scope, out)
         return None if group is None else element(group, node, scope, out)
-    key = unroll_value(node.slice, scope)
+    key = questions.known_value(node.slice, scope)
     if key is ELSEWHERE:
         return None
     form = scope.names.facts.of(whole)
@@ -96,30 +96,6 @@ def is_printable(node: Any, scope: Activation) -> bool:
     """Whether what is printed can be written out where it stands."""
     inside = (n for a in [*node.args, *node.keywords] for n in nodes.walk(a))
     return not any(isinstance(n, (gast.Call, gast.NamedExpr, gast.Lambda, gast.Yield, gast.Await)) for n in inside)
-
-
-def unroll_value(node: Any, scope: Activation) -> Any:
-    """The value of an index that is known; `ELSEWHERE` for any other."""
-    if node is None:
-        return None
-    found = static_key(node)
-    if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
-        left, right = unroll_value(node.left, scope), unroll_value(node.right, scope)
-        return ARITHMETIC[type(node.op)](left, right) if type(left) is int and type(right) is int else ELSEWHERE
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        operand = unroll_value(node.operand, scope)
-        return -operand if type(operand) is int else ELSEWHERE
-    if found is not ELSEWHERE or not isinstance(node, gast.Name):
-        return found
-    atom = scope.lookup(node.id, node)
-    fact = scope.names.facts.of(atom) if isinstance(atom, gast.Name) else None
-    if isinstance(atom, gast.Constant):
-        return atom.value
-    if isinstance(fact, Given):
-        return scope.names.facts.rely(fact).value
-    binding = scope.names.env.get(atom.id) if isinstance(atom, gast.Name) else None
-    known = binding is not None and binding.holder is None and isinstance(binding.value, (str, int))
-    return binding.value if known else ELSEWHERE  # type: ignore[union-attr]
 
 
 def is_known(node: Any, scope: Activation) -> bool:
@@ -365,7 +341,8 @@ def with_group(change: Callable[[Group, gast.Call, Activation, list[Stmt]], Any]
     """A function of one container, decided if the container is a known value."""
 
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-        if len(node.args) != 1 or node.keywords or not is_known(node.args[0], scope):
+        known = len(node.args) == 1 and not node.keywords
+        if not known or not (is_known(node.args[0], scope) or isinstance(questions.peek(node.args[0], scope), Instance)):
             return None
         found = arguments.elements(scope.flat.thing(node.args[0], scope, out), node, scope, out)
         return None if found is None else change(found, node, scope, out)

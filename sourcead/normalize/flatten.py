@@ -473,8 +473,8 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
-    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "DictComp": loops.dict_comprehension, "JoinedStr": displays.formatted,
+    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.comprehension,
+    "DictComp": loops.comprehension, "JoinedStr": displays.formatted,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,

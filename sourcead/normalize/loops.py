@@ -8,7 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import generators, unroll, unrolled
+from sourcead.normalize import generators, sources, unroll
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
@@ -16,21 +16,20 @@ from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywo
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
     node = _written(node, scope, out)
-    if generators.loop(node, scope, out) or unroll.for_loop(node, scope, out):
+    if generators.loop(node, scope, out):
         return
     given = node.iter
-    node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
-    _for_loop(node, scope, out)
-    unrolled.released(given, node.iter, scope)
+    node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
+    if not unroll.for_loop(node, scope, out):
+        _loop(node, scope, out)
+    sources.released(given, node.iter, scope)
 
 
-def _for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
-    if unrolled.unrolled(node, scope, out, _statements):
-        return
-
+def _loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     def repeated(body: list[Stmt]) -> tuple[str, Expr]:
         found = _header(node.target, node.iter, scope, out, body)
-        _statements(node.body, scope, body)
+        for item in node.body:
+            scope.flat.statement(item, scope, body)
         return found
 
     (target, iterable), body = scope.repeated(node, out, repeated)
@@ -102,11 +101,6 @@ def _is_generator(node: Any, scope: Activation) -> bool:
     return generators.is_call(node, scope) or _runs_over_generator(node, scope)
 
 
-def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
-    for item in body:
-        scope.flat.statement(item, scope, out)
-
-
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
     """The loop's variable and what it runs over; what binds the user's targets goes to the front of the body."""
     if is_call_of(iterable, range, scope):
@@ -136,19 +130,19 @@ def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     return nodes.call(builtin("range", scope), *(scope.flat.atom(a, scope, out) for a in node.args))
 
 
-def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    """`[e for x in xs if c]` as a loop that appends."""
-    known = unroll.comprehension(node, scope, out)
-    if known is not None:
-        return known
+def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """`[e for x in xs if c]` and `{k: v for x in xs}`: written out over functions and objects, else a loop that collects."""
     first = node.generators[0]
-    run = unrolled.evaluated(first.iter, scope, out)
+    run = sources.evaluated(first.iter, scope, out)
     own = gast.comprehension(first.target, run, first.ifs, first.is_async)
-    own = gast.copy_location(gast.ListComp(node.elt, [own, *node.generators[1:]]), node)
-    found = unrolled.comprehension(own, scope, out)
-    found = _list_comprehension(own, scope, out) if found is None else found
-    unrolled.released(first.iter, run, scope)
-    return found  # type: ignore[no-any-return]
+    made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    kind = gast.DictComp if isinstance(node, gast.DictComp) else gast.ListComp
+    node = gast.copy_location(kind(*made, [own, *node.generators[1:]]), node)
+    found = unroll.comprehension(node, scope, out)
+    if found is None:
+        found = (_dict_comprehension if kind is gast.DictComp else _list_comprehension)(node, scope, out)
+    sources.released(first.iter, run, scope)
+    return found
 
 
 def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -164,11 +158,7 @@ def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     return nodes.name(result)
 
 
-def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) -> Expr:
-    """`{k: v for x in xs}` as a loop that stores."""
-    known = unroll.comprehension(node, scope, out)
-    if known is not None:
-        return known
+def _dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("table")
     scope.flat.emit(nodes.assign(result, gast.Dict([], [])), node, scope, out)
 
