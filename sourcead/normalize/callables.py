@@ -17,7 +17,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, choices, closures, constants, protocols, questions
 from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
+from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, Running, display, holds_functions, static_key
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
@@ -27,6 +27,8 @@ KEYS = "a dict of functions has keys that are known only when the program runs"
 KEYS_WAY_OUT = "Write the keys out."
 WAY_OUT = "Call it, or pass it to a function that calls it."
 GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
+KEPT = "a generator is kept as a value, which can be run through only once"
+KEPT_WAY_OUT = "Loop over it, or make a list of it: `list(...)`."
 KINDS = {"tuple": tuple, "list": list, "dict": dict}
 READING = ("items", "values", "keys", "get", "copy")
 
@@ -126,13 +128,15 @@ def is_known(node: Any, scope: Activation) -> bool:
 def is_function(found: Any, scope: Activation) -> bool:
     """Whether an atom or known value is a function or holds functions."""
     if not isinstance(found, gast.AST):
-        return not isinstance(found, Instance)
+        return not isinstance(found, (Instance, Running))
     value = scope.object_of(found)
     return value is not MISSING and (callable(value) or (type(value) in (list, tuple, dict) and constants.has_functions(value)))
 
 
 def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A container written out: an operation, or a known value if functions or objects are in it."""
+    if any(isinstance(i, Running) for i in items):
+        raise scope.error(node, KEPT, KEPT_WAY_OUT)
     if any(isinstance(i, Instance) for i in items):
         found = [static_key(k) for k in keys] if kind == "dict" else list(range(len(items)))
         if ELSEWHERE in found:
@@ -143,7 +147,7 @@ def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, sco
     names = [static_key(k) for k in keys]
     if ELSEWHERE in names:
         raise scope.error(node, KEYS, KEYS_WAY_OUT)
-    kept = [scope.flat.kept(i, set(scope.local), node, scope, out) if isinstance(i, gast.AST) else i for i in items]
+    kept = [scope.flat.fixed(i, node, scope, out) if isinstance(i, gast.AST) else i for i in items]
     return Group(kind, kept, names, scope.names.region)
 
 
@@ -180,7 +184,7 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
         elif name is ELSEWHERE:
             raise scope.error(key, KEYS, KEYS_WAY_OUT)
         else:
-            found[name] = scope.flat.kept(made, set(scope.local), node, scope, out) if isinstance(made, gast.AST) else made
+            found[name] = scope.flat.fixed(made, node, scope, out) if isinstance(made, gast.AST) else made
     return Group("dict", list(found.values()), list(found), scope.names.region)
 
 
@@ -189,6 +193,8 @@ def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip
+    if isinstance(found, Running):
+        raise scope.error(node, KEPT, KEPT_WAY_OUT)
     if not isinstance(found, Group):
         kind = "a lambda" if isinstance(found, Inner) and isinstance(found.node, gast.Lambda) else "an inner function"
         raise scope.error(node, f"this use of {kind} is not differentiated", WAY_OUT)
@@ -277,7 +283,7 @@ def got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> A
 def _held(parts: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> list[Any]:
     """Arguments that are kept for later, as they are now."""
     found = scope.flat.things(parts, scope, out)
-    return [scope.flat.kept(f, set(scope.local), node, scope, out) if isinstance(f, gast.AST) else f for f in found]
+    return [scope.flat.fixed(f, node, scope, out) if isinstance(f, gast.AST) else f for f in found]
 
 
 def partial_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:

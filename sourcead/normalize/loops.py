@@ -8,7 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import generators, sources, unroll
+from sourcead.normalize import generators, questions, sources, unroll
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
@@ -78,7 +78,7 @@ def _generator(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 def _source(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """What a generator gives, as a generator expression."""
-    if not generators.is_call(node, scope):
+    if not questions.is_generator_call(node, scope):
         return _generator(node, scope, out)
     item = own_name("item", scope)
     part = gast.comprehension(nodes.target(item), node, [], 0)
@@ -98,7 +98,7 @@ def _runs_over_generator(node: Any, scope: Activation) -> bool:
 def _is_generator(node: Any, scope: Activation) -> bool:
     if isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope):
         return True
-    return generators.is_call(node, scope) or _runs_over_generator(node, scope)
+    return questions.is_generator_call(node, scope) or _runs_over_generator(node, scope)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -187,7 +187,7 @@ def _comprehended(node: Any, parts: list[Any], scope: Activation, out: list[Stmt
         inside = _each(node, parts, scope, innermost)
         _comprehended(inner, list(inner.generators), scope, out, lambda body: inside(inner.elt, scope, body))
         return
-    if generators.is_call(first.iter, scope):
+    if questions.is_generator_call(first.iter, scope):
         run = generators.started(first.iter, set(), None, scope, out)
         _, body = scope.repeated(loop, out, lambda body: run(_each(node, parts, scope, innermost), body))
         out += body

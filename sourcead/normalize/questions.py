@@ -15,8 +15,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.normalize import classes, objects, outside
-from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.known import ELSEWHERE, Form, Given, Group
+from sourcead.normalize.activation import Activation, Inner, unwrapped
+from sourcead.normalize.exits import own_nodes
+from sourcead.normalize.known import ELSEWHERE, Form, Given, Group, Running
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING
 
@@ -273,3 +274,30 @@ def is_plain(node: Any, scope: Activation) -> bool:
     for name in known:
         scope.stand_in.pop(name.id, None)
     return found
+
+
+def is_generator_call(node: Any, scope: Activation) -> bool:
+    """Whether an expression is the call of a generator function, or the name of a generator."""
+    if isinstance(node, gast.Name):
+        return scope.knows(node.id) and not scope.is_undecided(node.id) and isinstance(scope.lookup(node.id, node), Running)
+    if not isinstance(node, gast.Call) or nodes.dotted(node.func) is None:
+        return False
+    owner = peek(node.func.value, scope) if isinstance(node.func, gast.Attribute) else None
+    if isinstance(owner, Instance):
+        return is_generator(objects.class_attribute(owner.kind, node.func.attr))
+    return is_generator(scope.resolve(node.func))
+
+
+def is_generator(target: Any) -> bool:
+    """Whether a callee is a generator function."""
+    if isinstance(target, Inner):
+        return isinstance(target.node, gast.FunctionDef) and bool(yields(target.node))
+    target = target.function if isinstance(target, Bound) else target
+    function = MISSING if target is MISSING else unwrapped(target)[0]
+    code = getattr(function, "__code__", None)
+    return code is not None and bool(code.co_flags & 0x20)
+
+
+def yields(node: Any) -> list[Any]:
+    """The places where a generator function yields."""
+    return [n for s in node.body for n in own_nodes(s) if isinstance(n, (gast.Yield, gast.YieldFrom))]

@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, generators, protocols, questions
+from sourcead.normalize import classes, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.iterators import is_call_of, is_iterator
 from sourcead.normalize.program import MISSING
@@ -35,6 +35,16 @@ def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
         objects = objects or isinstance(found, Instance)
         names[id(source)] = classes.hold(found, source, scope)
     return _with(node, names)
+
+
+def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An iterable as it is now: an iterator of what its parts are now."""
+    if is_iterator(node, scope) or is_call_of(node, filter, scope):
+        keywords = [gast.keyword(k.arg, now(k.value, scope, out)) for k in node.keywords]
+        return gast.copy_location(gast.Call(node.func, [now(a, scope, out) for a in node.args], keywords), node)
+    found = scope.flat.thing(node, scope, out)
+    kept = scope.flat.fixed(found, node, scope, out) if isinstance(found, gast.AST) else found
+    return classes.hold(kept, node, scope)
 
 
 def _items(node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -70,8 +80,6 @@ def _sources(node: Any, scope: Activation) -> Iterator[Any]:
 def _may_give_objects(node: Any, scope: Activation) -> bool:
     """Whether an expression must be evaluated to tell whether it gives objects."""
     if isinstance(node, (gast.Name, gast.Constant, gast.GeneratorExp)) or questions.peek(node, scope) is not None:
-        return False
-    if generators.is_call(node, scope):
         return False
     own = _own(node)
     return questions.mentions(node, scope, own) or any(_is_users(n, scope, own) for n in nodes.walk(node))
