@@ -12,9 +12,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import constants, protocols
+from sourcead.normalize import constants, protocols, questions
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.known import Form, Given, Group, static_key
+from sourcead.normalize.known import Form, Given, Group
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
@@ -25,21 +25,24 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     """The call without stars: each element of what is unpacked is an argument of its own."""
     if not any(isinstance(a, gast.Starred) for a in node.args) and all(k.arg is not None for k in node.keywords):
         return node
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    stars = {id(k.value) for k in node.keywords if k.arg is None}
+
+    def one(part: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
+        if isinstance(part, gast.Starred):
+            return [_fixed(i, later, part, scope, out) for i in _items(part.value, part, scope, out)]
+        if id(part) in stars:
+            return {k: _fixed(v, later, part, scope, out) for k, v in _named(part, scope, out).items()}
+        return passed(part, later, scope, out)
+
+    found = scope.flat.in_order(parts, scope, out, one)
     args: list[Any] = []
     keywords: list[gast.keyword] = []
-    parts = [*node.args, *(k.value for k in node.keywords)]
-    for number, item in enumerate(node.args):
-        later = parts[number + 1 :]
-        if isinstance(item, gast.Starred):
-            args += [scope.placeholder(v, item) for v in _items(item.value, item, scope, out)]
-        else:
-            args.append(_now(item, later, scope, out))
-    for number, keyword in enumerate(node.keywords):
-        if keyword.arg is None:
-            given = _named(keyword.value, scope, out)
-            keywords += [gast.keyword(k, scope.placeholder(v, keyword.value)) for k, v in given.items()]
-        else:
-            keywords.append(gast.keyword(keyword.arg, _now(keyword.value, parts[len(node.args) + number + 1 :], scope, out)))
+    for part, given in zip(node.args, found):
+        args += [scope.placeholder(g, part) for g in (given if isinstance(given, list) else [given])]
+    for keyword, given in zip(node.keywords, found[len(node.args) :]):
+        pairs = given if keyword.arg is None else {keyword.arg: given}
+        keywords += [gast.keyword(k, scope.placeholder(v, keyword.value)) for k, v in pairs.items()]
     names = [k.arg for k in keywords]
     twice = next((n for n in names if names.count(n) > 1), None)
     if twice is not None:
@@ -47,10 +50,9 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     return gast.copy_location(gast.Call(node.func, args, keywords), node)  # type: ignore[no-any-return]
 
 
-def _now(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
-    if isinstance(node, gast.Constant):
-        return node
-    return scope.placeholder(passed(node, later, scope, out), node)
+def _fixed(found: Any, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An element as it is now, though what is evaluated later may change its variable."""
+    return scope.flat.fixed(found, node, scope, out) if later and isinstance(found, gast.AST) else found
 
 
 def passed(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
@@ -70,7 +72,8 @@ def _sliced(node: Any, scope: Activation, out: list[Stmt]) -> Group | None:
     """A part of a tuple of known form."""
     if not isinstance(node, gast.Subscript) or not isinstance(node.slice, gast.Slice) or not isinstance(node.value, gast.Name):
         return None
-    bounds = [None if p is None else static_key(p) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+    parts = (node.slice.lower, node.slice.upper, node.slice.step)
+    bounds = [None if p is None else questions.known_value(p, scope) for p in parts]
     if not all(b is None or type(b) is int for b in bounds):
         return None
     found = elements(scope.flat.thing(node.value, scope, out), node, scope, out)

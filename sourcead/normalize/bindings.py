@@ -11,7 +11,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, objects, outside, places
+from sourcead.normalize import arguments, callables, indices, objects, order, outside, places
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.changing import TAKING
 from sourcead.normalize.known import Group, holds_functions
@@ -36,7 +36,8 @@ def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt])
         return
     owner = scope.lookup(goal.value.id, goal) if isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name) else None
     if isinstance(owner, Group) and owner.holder is None:
-        callables.stored(owner, scope.flat.thing(goal.slice, scope, out), found, goal, scope)
+        now = scope.flat.fixed(found, node, scope, out) if isinstance(found, gast.AST) else found
+        callables.stored(owner, scope.flat.thing(goal.slice, scope, out), now, goal, scope)
         return
     if isinstance(found, Instance) or places.is_objects(goal, scope):
         scope.flat.bind(goal, found, node, scope, out)
@@ -68,9 +69,10 @@ def augmented(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
         return
     if not isinstance(node.target, gast.Subscript):
         raise scope.error(node.target, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
-    goal = scope.flat.place(node.target, [node.value], scope, out)
+    goal = indices.place(node.target, scope, out)
     before = len(out)
     found = scope.flat.atom(node.value, scope, out)
+    goal = indices.unchanged(goal, before, node, scope, out)
     if not any(map(_has_effect, out[before:])):
         scope.flat.emit(gast.AugAssign(nodes.store(goal), node.op, found), node, scope, out)
         return
@@ -98,8 +100,9 @@ def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) ->
     if not isinstance(current, gast.AST) or node.target.id in scope.stand_in:
         _augmented_known(current, node, scope, out)
         return
-    old = scope.flat.held(current, [node.value], node, scope, out)
+    before = len(out)
     found = scope.flat.atom(node.value, scope, out)
+    old = order.unchanged(current, before, node, scope, out)
     goal = scope.variable(node.target.id)
     if old.id != goal:
         scope.flat.emit(nodes.assign(goal, old), node, scope, out)

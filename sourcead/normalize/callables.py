@@ -17,7 +17,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, choices, closures, constants, protocols, questions
 from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, display, holds_functions, static_key
+from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, Running, display, holds_functions, static_key
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
@@ -27,8 +27,9 @@ KEYS = "a dict of functions has keys that are known only when the program runs"
 KEYS_WAY_OUT = "Write the keys out."
 WAY_OUT = "Call it, or pass it to a function that calls it."
 GETTERS = {operator.itemgetter: "item", operator.attrgetter: "attr", operator.methodcaller: "method"}
+KEPT = "a generator is kept as a value, which can be run through only once"
+KEPT_WAY_OUT = "Loop over it, or make a list of it: `list(...)`."
 KINDS = {"tuple": tuple, "list": list, "dict": dict}
-ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
 READING = ("items", "values", "keys", "get", "copy")
 
 
@@ -36,10 +37,11 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
     """The element of a known container, or a function in a container of known form; None for any other subscript."""
     if isinstance(whole, Group) and whole.holder is None:
         if isinstance(node.slice, gast.Slice):
-            bounds = [unroll_value(p, scope) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+            parts = (node.slice.lower, node.slice.upper, node.slice.step)
+            bounds = [None if p is None else questions.known_value(p, scope) for p in parts]
             if whole.kind != "dict" and all(b is None or type(b) is int for b in bounds):
                 return Group(whole.kind, whole.items[slice(*bounds)], [], scope.names.region)
-        key = unroll_value(node.slice, scope)
+        key = questions.known_value(node.slice, scope)
         found = whole.get(key) if key is not ELSEWHERE else ELSEWHERE
         if found is not ELSEWHERE:
             return nodes.copy(found) if isinstance(found, gast.AST) else found
@@ -55,7 +57,7 @@ def element(whole: Any, node: gast.Subscript, scope: Activation, out: list[Stmt]
     if isinstance(node.slice, gast.Slice) and is_function(whole, scope):
         group = arguments.elements(whole, node, scope, out)
         return None if group is None else element(group, node, scope, out)
-    key = unroll_value(node.slice, scope)
+    key = questions.known_value(node.slice, scope)
     if key is ELSEWHERE:
         return None
     form = scope.names.facts.of(whole)
@@ -98,30 +100,6 @@ def is_printable(node: Any, scope: Activation) -> bool:
     return not any(isinstance(n, (gast.Call, gast.NamedExpr, gast.Lambda, gast.Yield, gast.Await)) for n in inside)
 
 
-def unroll_value(node: Any, scope: Activation) -> Any:
-    """The value of an index that is known; `ELSEWHERE` for any other."""
-    if node is None:
-        return None
-    found = static_key(node)
-    if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
-        left, right = unroll_value(node.left, scope), unroll_value(node.right, scope)
-        return ARITHMETIC[type(node.op)](left, right) if type(left) is int and type(right) is int else ELSEWHERE
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        operand = unroll_value(node.operand, scope)
-        return -operand if type(operand) is int else ELSEWHERE
-    if found is not ELSEWHERE or not isinstance(node, gast.Name):
-        return found
-    atom = scope.lookup(node.id, node)
-    fact = scope.names.facts.of(atom) if isinstance(atom, gast.Name) else None
-    if isinstance(atom, gast.Constant):
-        return atom.value
-    if isinstance(fact, Given):
-        return scope.names.facts.rely(fact).value
-    binding = scope.names.env.get(atom.id) if isinstance(atom, gast.Name) else None
-    known = binding is not None and binding.holder is None and isinstance(binding.value, (str, int))
-    return binding.value if known else ELSEWHERE  # type: ignore[union-attr]
-
-
 def is_known(node: Any, scope: Activation) -> bool:
     """Whether an expression gives a container of known form in which functions are, or `*args` and `**kwargs`."""
     if isinstance(node, gast.Lambda):
@@ -150,13 +128,15 @@ def is_known(node: Any, scope: Activation) -> bool:
 def is_function(found: Any, scope: Activation) -> bool:
     """Whether an atom or known value is a function or holds functions."""
     if not isinstance(found, gast.AST):
-        return not isinstance(found, Instance)
+        return not isinstance(found, (Instance, Running))
     value = scope.object_of(found)
     return value is not MISSING and (callable(value) or (type(value) in (list, tuple, dict) and constants.has_functions(value)))
 
 
 def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A container written out: an operation, or a known value if functions or objects are in it."""
+    if any(isinstance(i, Running) for i in items):
+        raise scope.error(node, KEPT, KEPT_WAY_OUT)
     if any(isinstance(i, Instance) for i in items):
         found = [static_key(k) for k in keys] if kind == "dict" else list(range(len(items)))
         if ELSEWHERE in found:
@@ -167,7 +147,7 @@ def grouped(kind: str, keys: Sequence[Any], items: Sequence[Any], node: Any, sco
     names = [static_key(k) for k in keys]
     if ELSEWHERE in names:
         raise scope.error(node, KEYS, KEYS_WAY_OUT)
-    kept = [scope.flat.kept(i, set(scope.local), node, scope, out) if isinstance(i, gast.AST) else i for i in items]
+    kept = [scope.flat.fixed(i, node, scope, out) if isinstance(i, gast.AST) else i for i in items]
     return Group(kind, kept, names, scope.names.region)
 
 
@@ -204,7 +184,7 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
         elif name is ELSEWHERE:
             raise scope.error(key, KEYS, KEYS_WAY_OUT)
         else:
-            found[name] = scope.flat.kept(made, set(scope.local), node, scope, out) if isinstance(made, gast.AST) else made
+            found[name] = scope.flat.fixed(made, node, scope, out) if isinstance(made, gast.AST) else made
     return Group("dict", list(found.values()), list(found), scope.names.region)
 
 
@@ -213,6 +193,8 @@ def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip
+    if isinstance(found, Running):
+        raise scope.error(node, KEPT, KEPT_WAY_OUT)
     if not isinstance(found, Group):
         kind = "a lambda" if isinstance(found, Inner) and isinstance(found.node, gast.Lambda) else "an inner function"
         raise scope.error(node, f"this use of {kind} is not differentiated", WAY_OUT)
@@ -301,7 +283,7 @@ def got(found: Getter, node: gast.Call, scope: Activation, out: list[Stmt]) -> A
 def _held(parts: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> list[Any]:
     """Arguments that are kept for later, as they are now."""
     found = scope.flat.things(parts, scope, out)
-    return [scope.flat.kept(f, set(scope.local), node, scope, out) if isinstance(f, gast.AST) else f for f in found]
+    return [scope.flat.fixed(f, node, scope, out) if isinstance(f, gast.AST) else f for f in found]
 
 
 def partial_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
@@ -365,7 +347,8 @@ def with_group(change: Callable[[Group, gast.Call, Activation, list[Stmt]], Any]
     """A function of one container, decided if the container is a known value."""
 
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-        if len(node.args) != 1 or node.keywords or not is_known(node.args[0], scope):
+        known = len(node.args) == 1 and not node.keywords
+        if not known or not (is_known(node.args[0], scope) or isinstance(questions.peek(node.args[0], scope), Instance)):
             return None
         found = arguments.elements(scope.flat.thing(node.args[0], scope, out), node, scope, out)
         return None if found is None else change(found, node, scope, out)

@@ -32,15 +32,16 @@ from sourcead.normalize import (
     guards,
     iterators,
     objects,
+    order,
     ordering,
     pairs,
     protocols,
     questions,
-    unrolled,
+    sources,
 )
 from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
-from sourcead.normalize.known import Given
+from sourcead.normalize.known import Given, Group
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, Attributes, Binding, attributes
 from sourcead.normalize.scope import find_binding
@@ -82,8 +83,8 @@ def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     goal, scope.goal = scope.goal, ""
-    if generators.is_generator(target):
-        raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
+    if questions.is_generator(target):
+        return generators.kept(node, scope, out)
     if isinstance(target, Inner):
         scope.goal = goal
         found = _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
@@ -96,8 +97,10 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         base = scope.flat.atom(node.func.value, scope, out)
         if not isinstance(base, gast.Name) and nodes.dotted(base) is None:  # a method of a constant
             base = nodes.name(scope.flat.named(node.func.value, scope, out))
-        base = scope.flat.held(base, [*node.args, *(k.value for k in node.keywords)], node, scope, out)
-        return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
+        mark = len(out)
+        found = _plain(nodes.attribute(base, node.func.attr), node, scope, out)
+        found.func = nodes.attribute(order.unchanged(base, mark, node, scope, out), node.func.attr)
+        return found
     if target is MISSING:
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
@@ -173,7 +176,7 @@ def _gives_object(node: Any, scope: Activation) -> bool:
         return True
     if iterators.as_list(node, scope) is not node:
         return False
-    return unrolled.may_give_objects(node, scope)
+    return sources.may_give_objects(node, scope)
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
@@ -245,7 +248,7 @@ def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     found = dict(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults))
     found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
     given = {n: arguments.passed(d, [], scope, out) for n, d in found.items()}
-    kept = {n: scope.flat.kept(v, set(scope.local), node, scope, out) if isinstance(v, gast.AST) else v for n, v in given.items()}
+    kept = {n: scope.flat.fixed(v, node, scope, out) if isinstance(v, gast.AST) else v for n, v in given.items()}
     return Inner(node, scope, kept)
 
 
@@ -293,6 +296,9 @@ def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Ac
         if isinstance(passed, Instance):
             copied = name in assigned | updated
             inner.stand_in[name] = objects.kept(passed, name, at, scope, out) if copied else passed
+        elif isinstance(passed, Group):
+            items = [_kept(name, i, scope.names.rebound, at, scope, out) for i in passed.items]
+            inner.stand_in[name] = passed if items == passed.items else Group(passed.kind, items, passed.keys, passed.region)
         elif not isinstance(passed, gast.AST) or callables.is_function(passed, scope):
             inner.stand_in[name] = passed
         elif name not in assigned | updated:

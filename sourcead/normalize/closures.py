@@ -17,7 +17,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, Inner, constant_binding
-from sourcead.normalize.known import taken_apart, with_parts
+from sourcead.normalize.known import Running, taken_apart, with_parts
 from sourcead.normalize.objects import UNDECIDED, Bound, Instance
 from sourcead.normalize.program import Binding, Callee, Lifted, Program
 from sourcead.normalize.scope import Names, find_binding, local_names, names_outside
@@ -113,7 +113,7 @@ class _Captured:
         if isinstance(found, Inner):
             return self.shape(found, path)
         if not isinstance(found, gast.AST):
-            if isinstance(found, (Bound, Instance)):
+            if isinstance(found, (Bound, Instance, Running)):
                 raise self.caller.error(self.at, "a function that calls itself reads an object of the function around it",
                                         "Pass the object's attributes as arguments.")  # fmt: skip
             kind, keys, parts = taken_apart(found)

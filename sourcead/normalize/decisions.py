@@ -8,28 +8,21 @@ import gast
 
 from sourcead.normalize import questions
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.known import Form, Given, Group, static_key
+from sourcead.normalize.known import ELSEWHERE, Group, static_key
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 
 
 def decided_value(node: Any, scope: Activation) -> Any:
     """The value of an expression that is known before the program runs; `UNDECIDED` for any other."""
-    if isinstance(node, gast.Constant):
-        return node.value
+    known = questions.known_value(node, scope)
+    if known is not ELSEWHERE:
+        return known
     if isinstance(node, gast.Name):
-        found = scope.lookup(node.id, node) if scope.knows(node.id) else None
-        return _value(found, scope)
+        return _value(scope.lookup(node.id, node) if scope.knows(node.id) else None, scope)
     if isinstance(node, gast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], gast.Name):
-        target = scope.resolve(node.func)
-        found = scope.lookup(node.args[0].id, node) if scope.knows(node.args[0].id) else None
-        if target is len and isinstance(found, Group):
-            return len(found.items)
-        if target is len and isinstance(found, gast.Name):
-            form = scope.names.facts.of(found)
-            return len(scope.names.facts.rely(form).parts) if isinstance(form, Form) else UNDECIDED
-        if target is callable and found is not None:
-            value = _value(found, scope)
+        if scope.resolve(node.func) is callable and scope.knows(node.args[0].id):
+            value = _value(scope.lookup(node.args[0].id, node), scope)
             return UNDECIDED if value is UNDECIDED else callable(value)
     return UNDECIDED
 
@@ -45,14 +38,6 @@ def _value(found: Any, scope: Activation) -> Any:
         return tuple(found.items)
     if not isinstance(found, gast.AST):
         return print  # some function: it is true and not None
-    if isinstance(found, gast.Name):
-        fact = scope.names.facts.of(found)
-        if isinstance(fact, Given):
-            return scope.names.facts.rely(fact).value
-        binding = scope.names.env.get(found.id)
-        known = binding is not None and binding.holder is None and isinstance(binding.value, (str, type(None)))
-        if known:
-            return binding.value  # type: ignore[union-attr]
     value = scope.object_of(found)
     return value if value is not MISSING and callable(value) else UNDECIDED
 

@@ -22,6 +22,7 @@ from sourcead.normalize import (
     declarations,
     deletions,
     displays,
+    generators,
     guards,
     indices,
     loops,
@@ -113,9 +114,6 @@ def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom as it is now, though what is evaluated later may assign its variable (`t + (t := 2 * t)`)."""
     assigned = {w.target.id for part in later for w in nodes.walk(part) if isinstance(w, gast.NamedExpr)}
-    if isinstance(found, gast.Name) and found.id in scope.names.rebound:
-        if any(isinstance(w, gast.Call) for part in later for w in nodes.walk(part)):
-            return _renamed(found, node, scope, out)
     return kept(found, assigned, node, scope, out)
 
 
@@ -124,6 +122,12 @@ def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: lis
     if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.local.get(n) for n in assigned}:
         return found
     return _renamed(found, node, scope, out)
+
+
+def fixed(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """An atom as it is now, whatever happens to its variable."""
+    is_variable = isinstance(found, gast.Name) and found.id not in scope.names.env
+    return _renamed(found, node, scope, out) if is_variable else found  # type: ignore[arg-type]
 
 
 def _renamed(found: gast.Name, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -234,8 +238,10 @@ def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
     element = callables.element(owner, node, scope, out)
     if element is not None:
         return element
-    base = held(nodes.name(named(scope.placeholder(owner, node.value), scope, out)), [node.slice], node, scope, out)
-    return nodes.subscript(base, indices.index(node.slice, scope, out))
+    base: Expr = nodes.name(named(scope.placeholder(owner, node.value), scope, out))
+    mark = len(out)
+    where = indices.index(node.slice, scope, out)
+    return nodes.subscript(order.unchanged(base, mark, node, scope, out), where)
 
 
 def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
@@ -307,10 +313,6 @@ def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr
     return scope.lookup(node.target.id, node)
 
 
-def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Any:
-    return calls.inner(node, scope, out)
-
-
 # statements
 
 
@@ -365,7 +367,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     if isinstance(goal, gast.Name):
         bindings.name(goal, found, node, scope, out)
     elif isinstance(goal, gast.Subscript):
-        emit(nodes.assign(indices.place(goal, [], scope, out), found), goal, scope, out)
+        emit(nodes.assign(indices.place(goal, scope, out), found), goal, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
         displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)):
@@ -476,9 +478,10 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
-    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
-    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
-    "DictComp": loops.dict_comprehension, "JoinedStr": displays.formatted,
+    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": calls.inner,
+    "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.comprehension,
+    "DictComp": loops.comprehension, "JoinedStr": displays.formatted,
+    "GeneratorExp": generators.expression,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
@@ -489,7 +492,7 @@ STATEMENTS: dict[str, Any] = {
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
 FLAT = Flat(
-    atom, operands, held, kept, value, named, indices.index, indices.place, pure, test, bind, emit, statement, calls.run_manager,
-    calls.started, calls.frame_flags, whatever, thing, things, now, bindings.target, calls.passed, order.in_order,
+    atom, operands, held, kept, value, named, indices.index, pure, test, bind, emit, statement, calls.run_manager,
+    calls.started, calls.frame_flags, whatever, thing, things, now, fixed, bindings.target, calls.passed, order.in_order,
     protocols.container_method, questions.peek,
 )  # fmt: skip

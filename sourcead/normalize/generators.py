@@ -12,46 +12,20 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import guards
-from sourcead.normalize.activation import NO_PARAMETERS, Activation, Inner, unwrapped
+from sourcead.normalize import guards, questions, sources
+from sourcead.normalize.activation import NO_PARAMETERS, Activation
 from sourcead.normalize.exits import GUARDED, Frame, own_nodes, structured
-from sourcead.normalize.known import changed_names
-from sourcead.normalize.objects import UNDECIDED, Bound, Instance, class_attribute
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.known import Running, changed_names
+from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.scope import local_names
 
-KEPT = "a generator is kept as a value, which can be run through only once"
-KEPT_WAY_OUT = "Loop over it where it is made, or make a list of it: `list(...)`."
+WAY_OUT = "Loop over it where it is made, or make a list of it: `list(...)`."
 STOP = "<stop>"  # tells, in the generator, that the loop over it is left
-
-
-def is_call(node: Any, scope: Activation) -> bool:
-    """Whether an expression is the call of a generator function."""
-    if not isinstance(node, gast.Call) or nodes.dotted(node.func) is None:
-        return False
-    owner = scope.flat.peek(node.func.value, scope) if isinstance(node.func, gast.Attribute) else None
-    if isinstance(owner, Instance):
-        return is_generator(class_attribute(owner.kind, node.func.attr))
-    return is_generator(scope.resolve(node.func))
-
-
-def is_generator(target: Any) -> bool:
-    """Whether a callee is a generator function."""
-    if isinstance(target, Inner):
-        return isinstance(target.node, gast.FunctionDef) and bool(_yields(target.node))
-    target = target.function if isinstance(target, Bound) else target
-    function = MISSING if target is MISSING else unwrapped(target)[0]
-    code = getattr(function, "__code__", None)
-    return code is not None and bool(code.co_flags & 0x20)
-
-
-def _yields(node: Any) -> list[Any]:
-    return [n for s in node.body for n in own_nodes(s) if isinstance(n, (gast.Yield, gast.YieldFrom))]
 
 
 def loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
     """Write out a loop over a generator; whether it was one."""
-    if not is_call(node.iter, scope):
+    if not questions.is_generator_call(node.iter, scope):
         return False
     last = node.body[-1]
     leaves = isinstance(last, gast.If) and any(isinstance(s, gast.Break) for s in last.body)
@@ -106,14 +80,20 @@ def started(
 
     `stored` are the names that the loop over it assigns; `stop` tells there, after an element, that no other is asked for.
     """
-    inner = scope.flat.started(call, {scope.local.get(n, n) for n in stored}, scope, out)
-    if inner.chain[-1] in inner.chain[:-1]:
-        raise scope.error(call, "a generator that calls itself is not differentiated", "Let a function build a list.")
-    _check(inner)
-    given = dict(inner.stand_in)
+    if isinstance(call, gast.Name):
+        inner = _used(scope.lookup(call.id, call), call, scope)
+    else:
+        inner = _checked(scope.flat.started(call, {scope.local.get(n, n) for n in stored}, scope, out), call, scope)
+    given, region, names = dict(inner.stand_in), scope.names.region, scope.names
 
     def run(enter: Enter, block: list[Stmt]) -> None:
-        inner.entered, inner.stand_in = enter, dict(given)
+        def entered(value: Any, where: Activation, inside: list[Stmt]) -> None:
+            before, names.region = names.region, (*names.region, names.number())
+            enter(value, where, inside)
+            names.region = before
+
+        around, names.region = names.region, region  # the generator itself is run once
+        inner.entered, inner.stand_in = entered, dict(given)
         if stop is not None:
             inner.stand_in[STOP] = stop
         result = scope.names.temporary("result")
@@ -126,14 +106,61 @@ def started(
         for item in flat:
             inner.flat.statement(item, inner, block)
         del scope.names.active[-2:]
+        names.region = around
 
     return run
+
+
+class _All(set[str]):
+    """Every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __or__(self, other: Any) -> Any:
+        return self
+
+
+def kept(call: gast.Call, scope: Activation, out: list[Stmt]) -> Running:
+    """The call of a generator function, which is run through later."""
+    return Running(_checked(scope.flat.started(call, _All(), scope, out), call, scope), scope.names.region)
+
+
+def expression(node: gast.GeneratorExp, scope: Activation, out: list[Stmt]) -> Running:
+    """A generator expression that is run through later: the first iterable is evaluated now."""
+    body: list[Any] = [gast.copy_location(gast.Expr(gast.copy_location(gast.Yield(node.elt), node)), node)]
+    for number, part in reversed(list(enumerate(node.generators))):
+        for condition in reversed(part.ifs):
+            body = [gast.copy_location(nodes.if_(condition, body), condition)]
+        iterable = part.iter if number else sources.now(part.iter, scope, out)
+        body = [gast.copy_location(gast.For(part.target, iterable, body, [], None), node)]
+    made = gast.copy_location(gast.FunctionDef("elements", NO_PARAMETERS, body, [], None, None, []), node)
+    inner = Activation(scope.located, scope.names, scope.is_primitive, made, scope.flat, scope, (*scope.chain, made))
+    inner.declare()
+    return Running(inner, scope.names.region)
+
+
+def _used(found: Running, node: Any, scope: Activation) -> Activation:
+    if found.is_used:
+        raise scope.error(node, "a generator is run through a second time", "Make a list of it.")
+    if found.region != scope.names.region:
+        raise scope.error(node, "a generator is run through in a branch or loop other than the one it is made in",
+                          WAY_OUT)  # fmt: skip
+    found.is_used = True
+    return found.inner  # type: ignore[no-any-return]
+
+
+def _checked(inner: Activation, call: Any, scope: Activation) -> Activation:
+    if inner.chain[-1] in inner.chain[:-1]:
+        raise scope.error(call, "a generator that calls itself is not differentiated", "Let a function build a list.")
+    _check(inner)
+    return inner
 
 
 def _check(inner: Activation) -> None:
     """Raise for a generator that does more than yield."""
     plain = {id(s.value) for item in inner.node.body for s in own_nodes(item) if isinstance(s, gast.Expr)}
-    for found in _yields(inner.node):
+    for found in questions.yields(inner.node):
         if id(found) not in plain:
             raise inner.error(found, "what is sent to a generator is not followed", "Let it yield in a statement of its own.")
     for block in (n for s in inner.node.body for n in own_nodes(s) if isinstance(n, GUARDED)):
@@ -164,4 +191,4 @@ def _stopping(node: Stmt, stops: bool, inner: Activation) -> list[Stmt]:
     return [node]
 
 
-__all__ = ["KEPT", "KEPT_WAY_OUT", "is_call", "is_generator", "loop", "started"]
+__all__ = ["expression", "kept", "loop", "started"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import order
 from sourcead.normalize.activation import Activation
 
 
@@ -37,9 +38,16 @@ def _with_leaves(node: Any, found: Iterator[Expr]) -> Expr:
     return nodes.tuple_([_with_leaves(e, found) for e in node.elts]) if isinstance(node, gast.Tuple) else next(found)
 
 
-def place(node: gast.Subscript, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Expr:
-    """An element or slice that is stored into, as it is now, though expressions are evaluated later."""
-    base = scope.flat.held(nodes.name(scope.flat.named(node.value, scope, out)), [node.slice, *later], node, scope, out)
+def place(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subscript:
+    """An element or slice that is stored into."""
+    base: Expr = nodes.name(scope.flat.named(node.value, scope, out))
+    mark = len(out)
     where = index(node.slice, scope, out)
-    leaves = [scope.flat.held(leaf, later, node, scope, out) for leaf in _leaves(where)] if later else _leaves(where)
-    return nodes.subscript(base, _with_leaves(where, iter(leaves)))
+    return nodes.subscript(order.unchanged(base, mark, node, scope, out), where)
+
+
+def unchanged(goal: gast.Subscript, mark: int, node: Any, scope: Activation, out: list[Stmt]) -> gast.Subscript:
+    """A place as it was before the statements after a mark."""
+    base = order.unchanged(goal.value, mark, node, scope, out)
+    leaves = [order.unchanged(leaf, mark, node, scope, out) for leaf in _leaves(goal.slice)]
+    return nodes.subscript(base, _with_leaves(goal.slice, iter(leaves)))

@@ -17,7 +17,7 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import generators
+from sourcead.normalize import questions
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.program import MISSING
 
@@ -398,7 +398,7 @@ def as_list(node: Any, scope: Activation) -> Any:
         return gast.copy_location(gast.ListComp(node.elt, node.generators), node)
     if isinstance(node, gast.Call) and is_call_of(node, filter, scope) and len(node.args) == 2:
         return filtered(node, scope)
-    if not generators.is_call(node, scope) and (not is_iterator(node, scope) or scope.resolve(node.func) is range):
+    if not questions.is_generator_call(node, scope) and (not is_iterator(node, scope) or scope.resolve(node.func) is range):
         return node
     item = own_name("item", scope)
     goal: Any = nodes.target(item)

@@ -74,6 +74,15 @@ class Choice:
     other: Any
 
 
+@dataclass(eq=False)
+class Running:
+    """A generator that was made and not run through yet: `inner` is its activation, `region` where it was made."""
+
+    inner: Any
+    region: tuple[int, ...]
+    is_used: bool = False
+
+
 def taken_apart(value: Group | Partial | Getter | Choice) -> tuple[object, tuple[object, ...], list[Any]]:
     """A known value that holds others: its kind, its keys, and what it holds."""
     if isinstance(value, Group):

@@ -8,7 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import generators, unroll, unrolled
+from sourcead.normalize import generators, questions, sources, unroll
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
@@ -16,21 +16,20 @@ from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywo
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
     node = _written(node, scope, out)
-    if generators.loop(node, scope, out) or unroll.for_loop(node, scope, out):
+    if generators.loop(node, scope, out):
         return
     given = node.iter
-    node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
-    _for_loop(node, given, scope, out)
-    unrolled.released(given, node.iter, scope)
+    node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
+    if not unroll.for_loop(node, given, scope, out):
+        _loop(node, scope, out)
+    sources.released(given, node.iter, scope)
 
 
-def _for_loop(node: gast.For, given: Any, scope: Activation, out: list[Stmt]) -> None:
-    if unrolled.unrolled(node, given, scope, out, _statements):
-        return
-
+def _loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     def repeated(body: list[Stmt]) -> tuple[str, Expr]:
         found = _header(node.target, node.iter, scope, out, body)
-        _statements(node.body, scope, body)
+        for item in node.body:
+            scope.flat.statement(item, scope, body)
         return found
 
     (target, iterable), body = scope.repeated(node, out, repeated)
@@ -79,7 +78,7 @@ def _generator(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 def _source(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """What a generator gives, as a generator expression."""
-    if not generators.is_call(node, scope):
+    if not questions.is_generator_call(node, scope):
         return _generator(node, scope, out)
     item = own_name("item", scope)
     part = gast.comprehension(nodes.target(item), node, [], 0)
@@ -99,12 +98,7 @@ def _runs_over_generator(node: Any, scope: Activation) -> bool:
 def _is_generator(node: Any, scope: Activation) -> bool:
     if isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope):
         return True
-    return generators.is_call(node, scope) or _runs_over_generator(node, scope)
-
-
-def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
-    for item in body:
-        scope.flat.statement(item, scope, out)
+    return questions.is_generator_call(node, scope) or _runs_over_generator(node, scope)
 
 
 def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -136,19 +130,19 @@ def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     return nodes.call(builtin("range", scope), *(scope.flat.atom(a, scope, out) for a in node.args))
 
 
-def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    """`[e for x in xs if c]` as a loop that appends."""
-    known = unroll.comprehension(node, scope, out)
-    if known is not None:
-        return known
+def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """`[e for x in xs if c]` and `{k: v for x in xs}`: written out over functions and objects, else a loop that collects."""
     first = node.generators[0]
-    run = unrolled.evaluated(first.iter, scope, out)
+    run = sources.evaluated(first.iter, scope, out)
     own = gast.comprehension(first.target, run, first.ifs, first.is_async)
-    own = gast.copy_location(gast.ListComp(node.elt, [own, *node.generators[1:]]), node)
-    found = unrolled.comprehension(own, scope, out)
-    found = _list_comprehension(own, scope, out) if found is None else found
-    unrolled.released(first.iter, run, scope)
-    return found  # type: ignore[no-any-return]
+    made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    kind = gast.DictComp if isinstance(node, gast.DictComp) else gast.ListComp
+    node = gast.copy_location(kind(*made, [own, *node.generators[1:]]), node)
+    found = unroll.comprehension(node, scope, out)
+    if found is None:
+        found = (_dict_comprehension if kind is gast.DictComp else _list_comprehension)(node, scope, out)
+    sources.released(first.iter, run, scope)
+    return found
 
 
 def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -164,11 +158,7 @@ def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     return nodes.name(result)
 
 
-def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) -> Expr:
-    """`{k: v for x in xs}` as a loop that stores."""
-    known = unroll.comprehension(node, scope, out)
-    if known is not None:
-        return known
+def _dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) -> Expr:
     result = scope.names.temporary("table")
     scope.flat.emit(nodes.assign(result, gast.Dict([], [])), node, scope, out)
 
@@ -197,7 +187,7 @@ def _comprehended(node: Any, parts: list[Any], scope: Activation, out: list[Stmt
         inside = _each(node, parts, scope, innermost)
         _comprehended(inner, list(inner.generators), scope, out, lambda body: inside(inner.elt, scope, body))
         return
-    if generators.is_call(first.iter, scope):
+    if questions.is_generator_call(first.iter, scope):
         run = generators.started(first.iter, set(), None, scope, out)
         _, body = scope.repeated(loop, out, lambda body: run(_each(node, parts, scope, innermost), body))
         out += body

@@ -15,7 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize.known import Choice, Getter, Group, Partial, taken_apart
+from sourcead.normalize.known import Choice, Getter, Group, Partial, Running, taken_apart
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
 COMPUTED = object()  # of a `cached_property`, before the call
@@ -111,7 +111,7 @@ def is_function(found: Any, scope: Any) -> bool:
     """Whether an atom or known value is a function, one or another."""
     if isinstance(found, gast.AST):
         return callable(scope.object_of(found))
-    return found is not UNDECIDED and not isinstance(found, (Group, Instance))
+    return found is not UNDECIDED and not isinstance(found, (Group, Instance, Running))
 
 
 # what refers to what
@@ -131,6 +131,7 @@ def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
         item = todo.pop()
         item = item.owner if isinstance(item, Bound) else item
         todo += getattr(item, "defaults", {}).values()  # of an inner function
+        todo += item.inner.stand_in.values() if isinstance(item, Running) else ()
         todo += taken_apart(item)[2] if isinstance(item, (Group, Partial, Getter, Choice)) else ()
         if isinstance(item, Instance):
             count[id(item)] = count.get(id(item), 0) + 1
@@ -156,6 +157,7 @@ def own(target: Instance, key: Any, scope: Any) -> str:
     if key not in target.variables:
         wish = f"{target.wish}_{word(key)}"
         target.variables[key] = scope.names.fresh(wish) if target.named else scope.names.temporary(wish)
+        scope.names.rebound.add(target.variables[key])
     return target.variables[key]
 
 

@@ -21,15 +21,19 @@ def in_order(parts: Sequence[Any], scope: Activation, out: list[Stmt], one: Any)
         marks.append(len(out))
         scope.names.pending.append(found[-1])
     del scope.names.pending[len(scope.names.pending) - len(parts) :]
-    if not scope.names.instances:
-        return found
-    for position in reversed(range(len(parts))):
-        item, later = found[position], out[marks[position] :]
-        if isinstance(item, gast.Name) and any(item.id in nodes.names(goal) for s in later for goal in _goals(s)):
-            name = scope.names.temporary(f"{item.id}_old")
-            out.insert(marks[position], nodes.at(nodes.assign(name, item), scope.place(parts[position])))
-            found[position] = nodes.name(name)
+    for position in reversed(range(len(parts) - 1)):
+        found[position] = unchanged(found[position], marks[position], parts[position], scope, out)
     return found
+
+
+def unchanged(found: Any, mark: int, node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An atom as it was before the statements after a mark: under another name, if one of them assigns its variable."""
+    if not isinstance(found, gast.Name) or not any(g.id == found.id for s in out[mark:] for g in _goals(s)):
+        return found
+    name = scope.names.temporary(f"{found.id}_old")
+    assign = nodes.at(nodes.assign(name, found), scope.place(node))
+    out.insert(mark, assign)
+    return nodes.name(name)
 
 
 def _goals(statement: Stmt) -> list[Any]:

@@ -15,7 +15,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.normalize import classes, objects, outside
-from sourcead.normalize.activation import Activation, Inner
+from sourcead.normalize.activation import Activation, Inner, unwrapped
+from sourcead.normalize.exits import own_nodes
+from sourcead.normalize.known import ELSEWHERE, Form, Given, Group, Running
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING
 
@@ -60,27 +62,47 @@ def key_of(owner: Instance, index: Any, node: Any, scope: Activation) -> Any:
 
 def known_key(index: Any, scope: Activation) -> tuple[bool, Any]:
     """Whether an index is known now, and what it is."""
-    found = index if isinstance(index, gast.Constant) else peek(index, scope)
-    if isinstance(found, gast.Constant):
-        return True, found.value
-    number = whole(index, scope)
-    return number is not None, number
+    found = known_value(index, scope)
+    return found is not ELSEWHERE, found
 
 
 def whole(node: Any, scope: Activation) -> int | None:
     """The whole number that an expression is, if that is known now."""
+    found = known_value(node, scope)
+    return found if type(found) is int else None
+
+
+def known_value(node: Any, scope: Activation) -> Any:
+    """The text, number or None that an expression is, if that is known now; `ELSEWHERE` if it is not."""
+    if isinstance(node, gast.Constant):
+        return node.value
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         inner = whole(node.operand, scope)
-        return None if inner is None else -inner
+        return ELSEWHERE if inner is None else -inner
     if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
         left, right = whole(node.left, scope), whole(node.right, scope)
-        return None if left is None or right is None else ARITHMETIC[type(node.op)](left, right)
+        return ELSEWHERE if left is None or right is None else ARITHMETIC[type(node.op)](left, right)
     if isinstance(node, gast.Call) and len(node.args) == 1 and scope.resolve(node.func) is len:
-        owner = peek(node.args[0], scope)
-        plain = isinstance(owner, Instance) and owner.is_container
-        return len(owner.slots) if plain else None
-    found = node if isinstance(node, gast.Constant) else peek(node, scope)
-    return found.value if isinstance(found, gast.Constant) and type(found.value) is int else None
+        return _known_length(peek(node.args[0], scope), scope)
+    found = peek(node, scope)
+    if isinstance(found, gast.Constant):
+        return found.value
+    if not isinstance(found, gast.Name):
+        return ELSEWHERE
+    fact, binding = scope.names.facts.of(found), scope.names.env.get(found.id)
+    if isinstance(fact, Given):
+        return scope.names.facts.rely(fact).value
+    is_fixed = binding is not None and binding.holder is None and isinstance(binding.value, (str, int, type(None)))
+    return binding.value if is_fixed else ELSEWHERE  # type: ignore[union-attr]
+
+
+def _known_length(found: Any, scope: Activation) -> Any:
+    if isinstance(found, Instance) and found.is_container:
+        return len(found.slots)
+    if isinstance(found, Group):
+        return len(found.items)
+    form = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    return len(scope.names.facts.rely(form).parts) if isinstance(form, Form) else ELSEWHERE
 
 
 def peek(node: Any, scope: Activation) -> Any:
@@ -125,11 +147,6 @@ def is_slot(place: Any, found: gast.Name, scope: Activation) -> bool:
 def mentions(node: Any, scope: Activation, own: Container[str] = ()) -> bool:
     """Whether something in an expression, names of its `own` aside, stands for an object."""
     return any(isinstance(n, gast.Name) and n.id not in own and isinstance(peek(n, scope), Instance) for n in nodes.walk(node))
-
-
-def is_text(node: Any) -> bool:
-    """Whether an expression is a literal that may be the name of an attribute."""
-    return isinstance(node, gast.Constant) and isinstance(node.value, str) and node.value.isidentifier()
 
 
 def is_asking(target: Any) -> bool:
@@ -257,3 +274,30 @@ def is_plain(node: Any, scope: Activation) -> bool:
     for name in known:
         scope.stand_in.pop(name.id, None)
     return found
+
+
+def is_generator_call(node: Any, scope: Activation) -> bool:
+    """Whether an expression is the call of a generator function, or the name of a generator."""
+    if isinstance(node, gast.Name):
+        return scope.knows(node.id) and not scope.is_undecided(node.id) and isinstance(scope.lookup(node.id, node), Running)
+    if not isinstance(node, gast.Call) or nodes.dotted(node.func) is None:
+        return False
+    owner = peek(node.func.value, scope) if isinstance(node.func, gast.Attribute) else None
+    if isinstance(owner, Instance):
+        return is_generator(objects.class_attribute(owner.kind, node.func.attr))
+    return is_generator(scope.resolve(node.func))
+
+
+def is_generator(target: Any) -> bool:
+    """Whether a callee is a generator function."""
+    if isinstance(target, Inner):
+        return isinstance(target.node, gast.FunctionDef) and bool(yields(target.node))
+    target = target.function if isinstance(target, Bound) else target
+    function = MISSING if target is MISSING else unwrapped(target)[0]
+    code = getattr(function, "__code__", None)
+    return code is not None and bool(code.co_flags & 0x20)
+
+
+def yields(node: Any) -> list[Any]:
+    """The places where a generator function yields."""
+    return [n for s in node.body for n in own_nodes(s) if isinstance(n, (gast.Yield, gast.YieldFrom))]

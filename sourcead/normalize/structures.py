@@ -212,6 +212,7 @@ def entered(structure: Structure, wish: str, origin: str, names: Iterator[str], 
         here = f"{wish}_{objects.word(key)}"
         if part is VALUE:
             made.variables[key] = next(names)
+            scope.names.rebound.add(made.variables[key])
             made.slots[key] = nodes.name(made.variables[key])
         elif isinstance(part, Structure):
             made.slots[key] = entered(part, here, origin, names, scope)

@@ -1,4 +1,4 @@
-"""Loops and comprehensions over a known number of functions, written out.
+"""Loops and comprehensions over a known number of functions or objects, written out.
 
 Guarantee: each round runs the user's statements on its own elements, in the loop's order.
 """
@@ -13,12 +13,12 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables
+from sourcead.normalize import arguments, callables, classes, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.decisions import decided, decided_value
 from sourcead.normalize.iterators import as_list, builtin, helper
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names
-from sourcead.normalize.objects import UNDECIDED
+from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 
@@ -44,8 +44,8 @@ class Round:
         return scope.flat.atom(scope.placeholder(part, self.at), scope, out)
 
 
-def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
-    """Write a loop out if it runs over functions; whether it did."""
+def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
+    """Write a loop out if it runs over functions or objects; whether it did. `iterable`: as the user wrote it."""
     rounds = _rounds(node.iter, node, scope, out)
     if rounds is None:
         return False
@@ -60,7 +60,14 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
         for statement in body:
             scope.flat.statement(statement, scope, block)
 
+    watched = [p for n in nodes.walk(iterable) if isinstance(p := questions.peek(n, scope), Instance) and p.kind in (list, dict)]
+    before = [w.writes for w in watched]
+    scope.names.pending += watched
     _run(rounds, run, stop, node, scope, out)
+    for item in watched:
+        scope.names.pending.remove(item)
+    if before != [w.writes for w in watched]:
+        raise scope.error(node.iter, "what this loop runs over is changed in it", "Loop over a copy, or make a new list.")
     return True
 
 
@@ -75,6 +82,16 @@ def _know(goal: Any, item: Any, scope: Activation) -> None:
 
 def _run(rounds: Sequence[Round], run: Callable[..., None], stop: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """The rounds one after another; those that may not come stand in branches."""
+    held = [r.item for r in rounds if r.item is not None and not isinstance(r.item, gast.AST)]
+    scope.names.pending += held
+    _run_each(rounds, run, stop, node, scope, out)
+    for item in held:
+        scope.names.pending.remove(item)
+
+
+def _run_each(
+    rounds: Sequence[Round], run: Callable[..., None], stop: Any, node: Any, scope: Activation, out: list[Stmt]
+) -> None:
     for number, one in enumerate(rounds):
         if one.test is not None:
             _perhaps(one.test, [replace(one, test=None), *rounds[number + 1 :]], run, stop, node, scope, out)
@@ -89,27 +106,37 @@ def _perhaps(
     test: Expr, rounds: Sequence[Round], run: Callable[..., None], stop: Any, node: Any, scope: Activation, out: list[Stmt]
 ) -> None:
     rest: list[Stmt] = []
-    scope.branches(lambda: _run(rounds, run, stop, node, scope, rest), lambda: None)
-    scope.flat.emit(nodes.if_(test, rest), node, scope, out)
+
+    def further() -> list[Stmt]:
+        _run_each(rounds, run, stop, node, scope, rest)
+        return rest
+
+    scope.flat.emit(nodes.if_(test, *scope.branches(further, lambda: [])), node, scope, out)
 
 
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
-    if isinstance(iterable, gast.Call) and not iterable.keywords and scope.resolve(iterable.func) is range:
-        return _indices(iterable, node, scope)
-    if not is_over_functions(iterable, scope) and not _stores_functions(node, scope) and not _looks_up(iterable, node, scope):
+    if not is_over_known(iterable, scope) and not _stores_functions(node, scope) and not _looks_up(iterable, node, scope):
         return None
-    found = rounds_of(iterable, scope, out)
-    if len(found) > LONGEST:
-        raise scope.error(iterable, "a loop over so many functions is not written out", "Loop over fewer.")
-    return found
+    return _checked(rounds_of(iterable, scope, out), iterable, scope)
 
 
-def is_over_functions(node: Any, scope: Activation) -> bool:
-    """Whether what a loop runs over are functions, or what one gives for each function."""
-    if isinstance(node, gast.Call) and not node.keywords and scope.resolve(node.func) is map:
-        return any(callables.is_known(a, scope) for a in node.args[1:])
-    return callables.is_known(node, scope)
+def _checked(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
+    if len(rounds) > LONGEST:
+        raise scope.error(node, f"a loop over more than {LONGEST} objects or functions is not differentiated",
+                          "Keep the numbers of all objects in arrays.")  # fmt: skip
+    return rounds
+
+
+def is_over_known(node: Any, scope: Activation) -> bool:
+    """Whether what a loop runs over are functions or objects, or what one gives for each."""
+    if isinstance(node, gast.Call) and not node.keywords:
+        function = scope.resolve(node.func)
+        if function is map:
+            return any(is_over_known(a, scope) for a in node.args[1:])
+        if any(function is f for f in (enumerate, zip, reversed)):
+            return any(is_over_known(a, scope) for a in node.args)
+    return isinstance(questions.peek(node, scope), Instance) or callables.is_known(node, scope)
 
 
 def _stores_functions(node: gast.For, scope: Activation) -> bool:
@@ -147,27 +174,16 @@ def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
     return binding is not None and callable(attributes(binding.value, parts[1:]))  # type: ignore[index]
 
 
-def _indices(iterable: gast.Call, node: gast.For, scope: Activation) -> list[Round] | None:
-    """The numbers of a range whose bounds are known, if a function is looked up by them in the loop."""
-    goal = node.target.id if isinstance(node.target, gast.Name) else "?"
-    bounds = [decided_value(a, scope) for a in iterable.args]
-    if not bounds or not all(type(b) is int for b in bounds):
-        return None
-    if _stores_functions(node, scope) or _is_key(goal, node, scope):
-        return [Round(iterable, nodes.constant(k)) for k in range(*bounds)]
-    return None
-
-
 def _is_key(name: str, node: Any, scope: Activation) -> bool:
-    """Whether a function is looked up by a variable in a loop or comprehension."""
+    """Whether a function or object is looked up by a variable in a loop or comprehension."""
     for item in (i for s in getattr(node, "body", [node]) for i in nodes.walk(s)):
-        if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and callables.is_known(item.value, scope):
+        if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and is_over_known(item.value, scope):
             return True
     return False
 
 
 def _looks_up(iterable: Any, node: Any, scope: Activation) -> bool:
-    """Whether a loop over texts or numbers that are known looks functions up by them."""
+    """Whether a loop over texts or numbers that are known looks functions or objects up by them."""
     target = node.target if isinstance(node, gast.For) else node.generators[0].target
     goals = [t.id for t in nodes.walk(target) if isinstance(t, gast.Name)]
     return _is_of_constants(iterable, scope) and any(_is_key(g, node, scope) for g in goals)
@@ -198,6 +214,10 @@ def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
             return [replace(r, item=Group("tuple", [nodes.constant(start + k), r.item], [])) for k, r in enumerate(inner)]
     elif target is zip and not any(isinstance(a, gast.Starred) for a in node.args):
         return _zipped(node.args, scope, out)
+    elif target is reversed and len(node.args) == 1:
+        return rounds_of(node.args[0], scope, out)[::-1]
+    elif target is range:
+        return _numbers(node, scope) or []
     elif target is map and len(node.args) > 1:
         function = scope.placeholder(scope.flat.thing(node.args[0], scope, out), node.args[0])
         return [_called(function, r, node, scope) for r in _zipped(node.args[1:], scope, out)]
@@ -206,6 +226,15 @@ def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
         raise scope.error(node, "how many functions this loop runs over is known only when the program runs",
                           "Loop over a tuple or a list that is written out.")  # fmt: skip
     return [Round(node, i) for i in (map(nodes.constant, found.keys) if found.kind == "dict" else found.items)]
+
+
+def _numbers(node: Any, scope: Activation) -> list[Round] | None:
+    """The numbers of a range of known bounds; None for any other iterable."""
+    if not isinstance(node, gast.Call) or node.keywords or scope.resolve(node.func) is not range:
+        return None
+    bounds = [questions.whole(a, scope) for a in node.args]
+    known = [b for b in bounds if b is not None]
+    return [Round(node, nodes.constant(k)) for k in range(*known)[: LONGEST + 1]] if len(known) == len(bounds) > 0 else None
 
 
 def _called(function: Any, one: Round, node: Any, scope: Activation) -> Round:
@@ -218,8 +247,9 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Ro
     columns: list[Any] = []
     lengths: list[Expr] = []
     for part in parts:
-        if callables.is_known(part, scope):
-            columns.append([r.item for r in _plain(rounds_of(part, scope, out), part, scope)])
+        numbers = _numbers(part, scope)
+        if numbers is not None or is_over_known(part, scope):
+            columns.append([r.item for r in numbers or _plain(rounds_of(part, scope, out), part, scope)])
             continue
         found = scope.flat.thing(part, scope, out)
         known = arguments.elements(found, part, scope, out)
@@ -237,7 +267,7 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Ro
 
 def _plain(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
     if any(r.test is not None or r.later is not None for r in rounds):
-        raise scope.error(node, "this iterator over functions is not followed here", "Write the loop out.")
+        raise scope.error(node, "this iterator is not followed here", "Write the loop out.")
     return rounds
 
 
@@ -256,41 +286,47 @@ def _rows(columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activatio
 
 
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """A list, generator or dict of functions, or over functions, written out; None for any other comprehension."""
-    over = node.generators[0].iter
-    if not is_over_functions(over, scope) and not _makes_functions(node) and not _looks_up(over, node, scope):
+    """A list, generator or dict of functions or objects, or over some, written out; None for any other comprehension."""
+    first, made = node.generators[0], node.value if isinstance(node, gast.DictComp) else node.elt
+    if not is_over_known(first.iter, scope) and not _makes_known(made, scope) and not _looks_up(first.iter, node, scope):
         return None
-    if len(node.generators) > 1 or node.generators[0].is_async:
+    if len(node.generators) > 1 or first.is_async:
+        if is_over_known(first.iter, scope):
+            raise scope.error(node, "a comprehension of several loops over objects or functions is not differentiated",
+                              "Write the loops out.")  # fmt: skip
         return None
-    first = node.generators[0]
     rounds = _made_over(first, node, scope, out)
     inner = Activation(scope.located, scope.names, scope.is_primitive, node, scope.flat, scope, scope.chain, is_part=True)
     inner.local = {t.id: scope.names.fresh(t.id) for t in nodes.walk(first.target) if isinstance(t, gast.Name)}
-    if any(r.test is not None for r in rounds):
-        return _appended(node, rounds, inner, out)
-    return _collected(node, rounds, inner, out)
+    scope.names.active.append(scope)
+    found = (_appended if any(r.test is not None for r in rounds) else _collected)(node, rounds, inner, out)
+    scope.names.active.pop()
+    return found
 
 
 def _made_over(first: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
-    if isinstance(first.iter, gast.Call) and not first.iter.keywords and scope.resolve(first.iter.func) is range:
-        bounds = [decided_value(a, scope) for a in first.iter.args]
-        numbers = [nodes.constant(k) for k in range(*bounds)[: LONGEST + 1]] if all(type(b) is int for b in bounds) else None
-        rounds = None if numbers is None else [Round(first.iter, n) for n in numbers]
-    elif is_over_functions(first.iter, scope):
+    rounds = _numbers(first.iter, scope)
+    if rounds is None and is_over_known(first.iter, scope):
         rounds = rounds_of(first.iter, scope, out)
-    else:
+    elif rounds is None:
         found = scope.flat.thing(as_list(first.iter, scope), scope, out)
         known = arguments.elements(found, node, scope, out)
         rounds = None if known is None else rounds_of(scope.placeholder(known, first.iter), scope, out)
-    if rounds is None or len(rounds) > LONGEST:
-        raise scope.error(first.iter, "how many functions are made here is known only when the program runs",
-                          "Make them over a tuple or a `range` of known length.")  # fmt: skip
-    return rounds
+    if rounds is None:
+        raise scope.error(first.iter, "how many objects or functions are made here is known only when the program runs",
+                          "Make them over a tuple or a `range` of known length, or keep numbers in arrays.")  # fmt: skip
+    return _checked(rounds, first.iter, scope)
 
 
-def _makes_functions(node: Any) -> bool:
-    made = node.value if isinstance(node, gast.DictComp) else node.elt
-    return isinstance(made, gast.Lambda) or (isinstance(made, gast.Tuple) and any(isinstance(e, gast.Lambda) for e in made.elts))
+def _makes_known(made: Any, scope: Activation) -> bool:
+    """Whether an element of a comprehension is a function or an object."""
+    if isinstance(made, gast.Tuple):
+        return any(_makes_known(e, scope) for e in made.elts)
+    if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
+        parts = nodes.dotted(made.func) or [""]
+        own = not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None
+        return not own and classes.is_made_here(scope.resolve(made.func))
+    return isinstance(made, gast.Lambda)
 
 
 def _appended(node: Any, rounds: Sequence[Round], inner: Activation, out: list[Stmt]) -> Expr:
@@ -328,7 +364,7 @@ def _collected(node: Any, rounds: Sequence[Round], inner: Activation, out: list[
         _bind_own(first.target, one.given(inner, out), node, inner, out)
         wanted = [decided(c, inner) for c in first.ifs]
         if UNDECIDED in wanted:
-            raise inner.error(first.ifs[wanted.index(UNDECIDED)], "which functions are taken is known only when the program runs",
+            raise inner.error(first.ifs[wanted.index(UNDECIDED)], "which objects or functions are taken is not known here",
                               "Choose by what is known beforehand.")  # fmt: skip
         if not all(wanted):
             continue
@@ -337,6 +373,8 @@ def _collected(node: Any, rounds: Sequence[Round], inner: Activation, out: list[
         made = inner.flat.thing(node.value if isinstance(node, gast.DictComp) else node.elt, inner, out)
         held = {inner.local[n] for n in own if n in inner.local}
         items.append(_apart(made, held, node, inner, out))
+        inner.names.pending.append(items[-1])
+    del inner.names.pending[len(inner.names.pending) - len(items) :]
     kind = "dict" if isinstance(node, gast.DictComp) else "list"
     return callables.grouped(kind, keys, items, node, inner, out)
 

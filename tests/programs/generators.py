@@ -200,3 +200,54 @@ def boolean_values(x):
     second = a > -9.0 and b * b
     quotient, rest = divmod(x[2], 0.3)
     return first * second + (a or b) + quotient * rest + getattr(np, "tanh")(x[3])  # noqa: B009
+
+
+def kept_positive(values, least):
+    return (v for v in values if v > least)
+
+
+def squared(values):
+    for v in values:
+        yield v * v
+
+
+def total_of(values, f=lambda v: v):
+    total = 0.0
+    for v in values:
+        total = total * 0.5 + f(v)
+    return total
+
+
+@program(numbers(5), analytic=True)
+def generators_passed_and_kept(x):
+    factor, items = 2.0, [x[0], x[1]]
+    scaled = (v * factor for v in items)
+    sums = partial_sums(x, 3)
+    factor, items = 3.0, [x[2]]
+    return sum(scaled) * total_of(sums, np.sin) + total_of((v * factor for v in items), lambda v: v * x[3])
+
+
+@program(numbers(5))
+def generators_in_a_row(x):
+    total = total_of(squared(kept_positive(doubled(x), 0.1)))
+    for k, v in enumerate(squared(v * x[0] for v in kept_positive(x, -0.5))):
+        total = total + k * v
+    return total
+
+
+def doubled(values):
+    for v in values:
+        yield 2.0 * v
+
+
+@program(numbers(5), analytic=True)
+def generators_left_and_told(x):
+    pairs = ((k, v) for k, v in enumerate(x) if k != 2)
+    table = {k: v * v for k, v in pairs}
+    squares = squared(x)
+    total = 0.0
+    for v in squares:
+        total = total + v
+        if total > 0.5:
+            break
+    return total * table[0] + table[4]
