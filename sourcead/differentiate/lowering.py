@@ -46,7 +46,7 @@ def representative(name: str, typing: Typing) -> str:
     if not dims or name in typing.program.params:
         return name
     for param in typing.program.params:
-        if param in typing.fixed and same_shape(shape_of(typing.types[param]), dims):
+        if same_shape(shape_of(typing.types[param]), dims):
             return param
     if name in typing.program.temporaries:
         made = typing.program.temporaries
@@ -127,6 +127,15 @@ def _count(call: gast.Call, typing: Typing) -> Expr | None:
     return None
 
 
+def _unarray(call: gast.Call, typing: Typing) -> Expr | None:
+    """The cotangent of an array made of numbers has theirs at the same places; an argument's keeps its structure."""
+    g, operand = call.args
+    kind = typing.expr(operand)
+    if not isinstance(operand, gast.Name) or operand.id in typing.program.params or not isinstance(kind, Fixed):
+        return None
+    return g if all(isinstance(e, Number) and np.dtype(e.dtype).kind == "f" for e in kind.elements) else None
+
+
 def _matmul_x(call: gast.Call, typing: Typing) -> Expr | None:
     g, x, y = call.args
     ranks = _ranks(x, y, typing)
@@ -167,6 +176,7 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "np.size": _size,
     "rt.unreduce": _unreduce,
     "rt.count": _count,
+    "rt.unarray": _unarray,
     "rt.matmul_x": _matmul_x,
     "rt.matmul_y": _matmul_y,
 }

@@ -168,22 +168,32 @@ def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
 
 
 def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
-    lengths = _Lengths(None)
+    lengths, again = _Lengths(None), _Lengths(None)
     result, shares = _call(function, args, keywords, lengths)
-    sizes = {n: size for size, n in lengths.of.items()}
-
-    def dim(n: int) -> Dim:
-        if n in sizes:
-            return Dim(sizes[n], False if _not_unit(sizes[n], args) else None)
-        return Dim(None, None) if n != 1 else Dim("1", True)
-
-    found = _describe(result, dim)
-    again = _Lengths(None)
     again.of = {size: n + 24 for size, n in lengths.of.items()}
     other, _ = _call(function, args, keywords, again)
-    if _lengths_of_one(result) != _lengths_of_one(other):
+    if _ranks(result) != _ranks(other) or _lengths_of_one(result) != _lengths_of_one(other):
         raise UnprobedError
-    return Probed(found, shares)
+    sizes = {(n, again.of[size]): size for size, n in lengths.of.items()}
+    constant = not any(map(_has_list, [*args, *keywords.values()]))
+    pairs = iter(list(zip(_flat_lengths(result), _flat_lengths(other), strict=True)))
+
+    def dim(n: int) -> Dim:
+        here = next(pairs)
+        if here in sizes:
+            return Dim(sizes[here], False if _not_unit(sizes[here], args) else None)
+        if here == (1, 1):
+            return Dim("1", True)
+        return Dim(None, False if here == (n, n) and constant else None)
+
+    return Probed(_describe(result, dim), shares)
+
+
+def _has_list(value: Type) -> bool:
+    """Whether a type says nothing about how long some list is."""
+    if isinstance(value, Fixed):
+        return any(map(_has_list, value.elements))
+    return isinstance(value, ListOf) or (isinstance(value, Record) and any(map(_has_list, value.values)))
 
 
 def _not_unit(size: str, types: Sequence[Type]) -> bool:

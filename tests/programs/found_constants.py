@@ -66,7 +66,7 @@ def list_replaced_by_one_with_a_constant(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def dict_made_anew_with_a_constant_in_a_loop(x, s):
     d = {"a": x[0], "b": s}
-    for i in range(3):
+    for _ in range(3):
         d = {"a": s, "b": d["a"] * 2}
     return d["a"] * 3 + d["b"]
 
@@ -74,7 +74,7 @@ def dict_made_anew_with_a_constant_in_a_loop(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def constant_stored_into_a_dict_in_a_loop(x, s):
     d = {"a": x[0], "b": s}
-    for i in range(3):
+    for _ in range(3):
         d["a"] = s
         d["b"] = x[1] * d["a"] + d["b"]
     return d["a"] * 3 + d["b"]
@@ -92,7 +92,7 @@ def nested_pair_replaced_in_a_branch(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def constant_shifted_into_a_pair(x, s):
     p = (x[0], x[1])
-    for i in range(3):
+    for _ in range(3):
         p = (s, p[0])
     return p[0] * 3 + p[1] * 2
 
@@ -118,7 +118,7 @@ def element_of_a_pair_that_is_rebound(x, s):
 @program(numbers(2), 0.4, argnums=0)
 def state_with_a_constant_component(x, s):
     st = {"h": x, "c": x[0]}
-    for i in range(2):
+    for _ in range(2):
         st["h"], st["c"] = st["c"] * x, s
     return np.sum(st["h"]) * 3 + st["c"]
 
