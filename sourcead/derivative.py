@@ -262,9 +262,12 @@ def _refusing_aliases(
     def call(*args: Any) -> Any:
         for i in written:
             own = list(_arrays(args[i]))
-            if any(np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]):
+            held = list(_containers(args[i]))
+            if len(held) > len({id(c) for c in held}) or any(
+                np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]
+            ):
                 raise AliasError(
-                    f"arrays in the argument `{params[i]}` may share memory with each other, and the function writes them",
+                    f"parts of the argument `{params[i]}` may be the same list or share memory, and the function writes them",
                     way_out="Pass copies of them.",
                     location=places.get(params[i]),
                 )
@@ -278,6 +281,14 @@ def _refusing_aliases(
         return function(*args)
 
     return call
+
+
+def _containers(value: Any) -> Iterator[Any]:
+    """The lists and dicts in an argument, itself included."""
+    if isinstance(value, (list, dict)):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        yield from _containers(item)
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:

@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.containers import shared_changes
+from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
 from sourcead.differentiate.names import Namer
@@ -73,6 +73,11 @@ class _Preparation:
         base = self.typing.name(goal.value.id)
         if isinstance(base, Array) and isinstance(statement.op, KEPT) and self._is_basic(goal.slice):
             return [statement]
+        if isinstance(base, ListOf) and isinstance(place, Array):  # NumPy updates it where it is
+            element = self.temporary(f"{goal.value.id}_part")
+            self.typing.types[element] = place
+            read = nodes.at(nodes.assign(element, nodes.at(nodes.load(goal), statement)), statement)
+            return [read, *self.update(nodes.at(gast.AugAssign(nodes.target(element), statement.op, statement.value), statement))]
         if not isinstance(base, Array) and isinstance(place, (Array, Unknown)):
             self._check_element(statement, goal.value.id)
         before, after = self.temporary(f"{goal.value.id}_part"), self.temporary(f"{goal.value.id}_new")
@@ -140,7 +145,7 @@ class _Preparation:
             return
         for inner in statements(statement.body):
             other = changed_container(inner)
-            if other is not None and (other == name or self.aliases.share(other, name)):
+            if other is not None and (other == name or self.aliases.share(other, name)) and not self.aliases.is_inside(other, name):
                 if name == other or not isinstance(self.typing.name(other), Array):
                     raise UnsupportedSyntaxError(
                         f"`{name}` may change while the loop runs over it",
@@ -154,7 +159,7 @@ class _Preparation:
         target = self.typing.name(statement.target.id)
         if isinstance(kind, ListOf):
             left = any(isinstance(s, gast.Break) for s in statements(statement.body))  # elements that it does not come to
-            return self.varied(sequence) and may_vary(target) and (left or self.used[sequence] > 1)
+            return self.varied(sequence) and may_vary(target) and (left or self.used[sequence] > 1 or self.aliases.is_written(sequence))
         written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
 
@@ -235,13 +240,19 @@ def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
     return out
 
 
-def check_containers(program: Program, typing: Typing, varied: Iterable[str]) -> None:
-    """Raise where a list or dict of differentiated values is changed while another name still reaches it."""
+def check_containers(program: Program, typing: Typing, aliases: Aliases, varied: Iterable[str]) -> None:
+    """Raise where a list or dict of differentiated values is changed while another name still reaches it.
+
+    Names for elements of one list are known as such, if each element stands at one place in it.
+    """
     known = set(varied)
-    for change in shared_changes(program, typing):
-        if known & {change.name, change.other, *reads(change.statement)}:
+    for change in all_shared_changes(program, typing):
+        within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
+        if not within and known & {change.name, change.other, *reads(change.statement)}:
+            several = "stands at several places of a list" if change.name == change.other else ""
+            seen = several or f"`{change.other}` reaches the same list or dict, and is read later"
             raise AliasError(
-                f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later",
+                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}",
                 way_out="Make a new one for each name, or use an array for a table of numbers.",
                 location=nodes.location(change.statement),
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -59,6 +59,7 @@ class Typing:
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
     changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
     results: Results | None = None  # of calls, while they are still sought
+    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)  # of which containers a name is an element
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -268,7 +269,8 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
     once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
-    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results)
+    parents = _parents(program.tree)
+    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, parents=parents)
     for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -358,6 +360,34 @@ def _changing(tree: gast.FunctionDef) -> frozenset[str]:
     return frozenset(found)
 
 
+def _parents(tree: gast.FunctionDef) -> dict[str, list[tuple[str, Expr | None]]]:
+    """The containers that names are taken out of, and by which index; None: by a loop."""
+    found: dict[str, list[tuple[str, Expr | None]]] = {}
+    for node in nodes.walk(tree):
+        if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name) and isinstance(node.value, gast.Subscript):
+            if isinstance(node.value.value, gast.Name) and not isinstance(node.value.slice, gast.Slice):
+                found.setdefault(node.targets[0].id, []).append((node.value.value.id, node.value.slice))
+        elif isinstance(node, gast.For) and isinstance(node.iter, gast.Name):
+            found.setdefault(node.target.id, []).append((node.iter.id, None))
+    return found
+
+
+def _changed_inside(name: str, typing: Typing, depth: int = 0) -> None:
+    """A container that is an element of others has changed: so have those."""
+    if depth > LONGEST:
+        return
+    for base, index in typing.parents.get(name, ()):
+        kind = typing.types.get(base)
+        if not isinstance(kind, (ListOf, Fixed, Record)):
+            continue
+        inner = typing.types[name]
+        if isinstance(kind, ListOf) and isinstance(inner, Fixed) and inner.kind == "list":
+            inner = typing.types[name] = changes.as_list(inner)
+        typing.types[base] = shapes.stored(kind, nodes.name("<any>") if index is None else index, inner)
+        if typing.types[base] != kind:
+            _changed_inside(base, typing, depth + 1)
+
+
 def _assign(statement: gast.Assign, typing: Typing) -> None:
     target = statement.targets[0]
     value = typing.expr(statement.value)
@@ -367,6 +397,7 @@ def _assign(statement: gast.Assign, typing: Typing) -> None:
     elif isinstance(target, gast.Subscript):
         base = target.value.id
         typing.types[base] = shapes.stored(typing.name(base), target.slice, value)
+        _changed_inside(base, typing)
 
 
 def _augment(statement: gast.AugAssign, typing: Typing) -> None:
@@ -382,6 +413,7 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
             typing.types[base] = replace(kind, values=tuple(join(v, value) for v in kind.values))
         else:
             typing.types[base] = shapes.stored(kind, target.slice, value)
+        _changed_inside(base, typing)
 
 
 def _effect(call: Expr, typing: Typing) -> None:
@@ -391,3 +423,4 @@ def _effect(call: Expr, typing: Typing) -> None:
         base = typing.name(name)
         if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, Record)) and name not in typing.program.env:
             typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))
+            _changed_inside(name, typing)
