@@ -208,6 +208,9 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
             continue
         if not isinstance(statement.value, gast.Name) or _is_held(view.base, live[id(statement)], views):
             views[statement.targets[0].id] = view  # otherwise the array just gets another name
+    touched = {classes.find(n) for n in _changed_elements(body, {n: n for n in _within(elements, views)})}
+    for name in [n for n in views if n in elements and classes.find(n) not in touched]:
+        del views[name]  # such an element is not changed where it stands
     found = Aliases(leader, frozenset(written), views, elements)
     rows = [views[s.targets[0].id].base for s in body if _reshaped(s, contiguous, typing) and s.targets[0].id in views]
     return replace(found, rowwise=frozenset(n for name in rows for n in found.class_of(name)))
@@ -243,8 +246,13 @@ def _written_names(body: list[Stmt], typing: Typing) -> set[str]:
     return found
 
 
+def _within(elements: Mapping[str, str], views: Mapping[str, View]) -> set[str]:
+    """The names of elements of lists, and of views of those."""
+    return {n for n in {*elements, *views} if n in elements or any(b in elements for b in chain(n, views))}
+
+
 def _element_of(statement: Stmt, typing: Typing) -> tuple[str, str]:
-    """The name that a statement binds to an element of a list, a list or an array itself, and that list; two empty texts otherwise."""
+    """The name that a statement binds to an element, a list or an array, of a list, and that list; else empty texts."""
     name = assigned(statement)
     base = statement.iter if isinstance(statement, gast.For) else None
     value = statement.value if isinstance(statement, gast.Assign) else None

@@ -174,6 +174,11 @@ class _PointsTo:
             if state.names.get(name, NOTHING) & state.multiple and not isinstance(statement, gast.For):
                 self.found[id(statement), name] = Change(statement, name, name, multiple=True)
 
+    def arrays_of(self, name: str, state: State) -> Things:
+        """The arrays that a name may be, or that are in it."""
+        found = state.names.get(name, NOTHING)
+        return state.inside(state.reach(found)) if is_container(self.typing.name(name)) else found
+
     def things(self, names: Iterable[str], state: State) -> Things:
         return NOTHING.union(*(state.names.get(n, NOTHING) for n in names))
 
@@ -183,9 +188,8 @@ class _PointsTo:
         if isinstance(value, gast.Name):
             return operands
         if isinstance(self.typing.expr(value), Array):
-            found = sources(value, self.typing)
-            taken = isinstance(value, gast.Subscript) and is_container(self.typing.name(value.value.id))
-            return state.inside(operands) if taken else self.things(found, state) or state.make(id(statement), NOTHING)
+            found = NOTHING.union(*(self.arrays_of(n, state) for n in sources(value, self.typing)))
+            return found or state.make(id(statement), NOTHING)
         if isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
             return state.make(id(statement), operands)
         if isinstance(value, gast.Subscript):
@@ -221,10 +225,10 @@ class _PointsTo:
     def change(self, statement: Stmt, name: str, values: list[Expr], state: State) -> None:
         goal = state.names.get(name, NOTHING)
         for other in sorted(self.live[id(statement)] - {name}):
-            if goal & state.reach(state.names.get(other, NOTHING)):
-                multiple = bool(goal & state.multiple)
+            if is_container(self.typing.name(other)) and goal & state.reach(state.names.get(other, NOTHING)):
                 before = self.found.get((id(statement), other))
-                self.found[id(statement), other] = Change(statement, name, other, multiple or (before is not None and before.multiple))
+                multiple = bool(goal & state.multiple) or (before is not None and before.multiple)
+                self.found[id(statement), other] = Change(statement, name, other, multiple)
         direct = self.things({n for v in values for n in nodes.free_names(v)}, state)
         state.count(direct)
         added = state.reach(direct)

@@ -38,7 +38,8 @@ def _check_views(facts: Facts, recompute: Recompute) -> None:
         for reader in recompute.all:
             if reader is not define and uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
                 raise alias_error(name, view.base, define)
-        if name in facts.aliases.elements and any(_moves_elements(s, view.base, facts) for s in recompute.changed_later(name, define)):
+        moved = recompute.changed_later(name, define) if name in facts.aliases.elements else []
+        if any(_moves_elements(s, view.base, facts) for s in moved):
             raise alias_error(name, view.base, define)
 
 

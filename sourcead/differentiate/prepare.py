@@ -145,7 +145,9 @@ class _Preparation:
             return
         for inner in statements(statement.body):
             other = changed_container(inner)
-            if other is not None and (other == name or self.aliases.share(other, name)) and not self.aliases.is_inside(other, name):
+            if other is None or self.aliases.is_inside(other, name):
+                continue
+            if other == name or self.aliases.share(other, name):
                 if name == other or not isinstance(self.typing.name(other), Array):
                     raise UnsupportedSyntaxError(
                         f"`{name}` may change while the loop runs over it",
@@ -159,7 +161,8 @@ class _Preparation:
         target = self.typing.name(statement.target.id)
         if isinstance(kind, ListOf):
             left = any(isinstance(s, gast.Break) for s in statements(statement.body))  # elements that it does not come to
-            return self.varied(sequence) and may_vary(target) and (left or self.used[sequence] > 1 or self.aliases.is_written(sequence))
+            again = left or self.used[sequence] > 1 or self.aliases.is_written(sequence)
+            return self.varied(sequence) and may_vary(target) and again
         written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
 

@@ -59,7 +59,7 @@ class Typing:
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
     changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
     results: Results | None = None  # of calls, while they are still sought
-    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)  # of which containers a name is an element
+    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)  # whose element a name is
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
