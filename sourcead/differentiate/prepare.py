@@ -12,7 +12,7 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.aliases import Aliases, chain
 from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Unknown, may_vary
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Unknown, may_vary
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -63,6 +63,10 @@ class _Preparation:
         goal = statement.target
         place = self.typing.expr(nodes.load(goal))
         if isinstance(goal, gast.Name):
+            if isinstance(place, SetOf):
+                return [statement]
+            if isinstance(place, Unknown) and not self.varied(goal.id) and not any(map(self.varied, reads(statement))):
+                return [statement]
             if isinstance(place, Unknown):
                 raise self._undecided(statement, goal.id)
             if isinstance(place, ListOf) and isinstance(statement.op, gast.Add):
@@ -136,7 +140,12 @@ class _Preparation:
         statement.iter = nodes.rename(statement.iter, copies)
         for name, copy in copies.items():
             self.typing.types[copy] = self.typing.name(name)
-        return [nodes.at(nodes.assign(copy, nodes.name(name)), statement) for name, copy in copies.items()]
+        steps = [nodes.assign(copy, nodes.name(name)) for name, copy in copies.items()]
+        if isinstance(statement.iter, gast.Name) and isinstance(self.typing.name(statement.iter.id), SetOf):
+            items = self.temporary(f"{statement.iter.id}_items")  # which can be run through from the end
+            steps.append(nodes.assign(items, nodes.call("list", statement.iter)))
+            statement.iter = nodes.name(items)
+        return [nodes.at(s, statement) for s in steps]
 
     def _check_length(self, statement: gast.For) -> None:
         """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
@@ -251,6 +260,8 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
     known = set(varied)
     for change in all_shared_changes(program, typing):
         within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
+        if change.name == change.other and not {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys():
+            continue  # not written as an element: what holds it is looked at for itself
         if not within and known & {change.name, change.other, *reads(change.statement)}:
             several = "stands at several places of a list" if change.name == change.other else ""
             seen = several or f"`{change.other}` reaches the same list or dict, and is read later"
@@ -268,7 +279,7 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
     body = work.block(program.tree.body)
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)
-    for name in ("len", "range"):
+    for name in ("len", "list", "range"):
         if name not in env and work.made:
             env[name] = program.builtin(name)
     calls = work.calls

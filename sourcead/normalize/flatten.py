@@ -449,6 +449,7 @@ EXPRESSIONS: dict[str, Any] = {
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
     "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.list_comprehension,
     "DictComp": loops.dict_comprehension, "JoinedStr": displays.formatted,
+    "Set": displays.set_of, "SetComp": displays.set_of,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,

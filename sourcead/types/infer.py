@@ -30,6 +30,7 @@ from sourcead.types.values import (
     ListOf,
     Number,
     Record,
+    SetOf,
     Static,
     Type,
     Unknown,
@@ -142,6 +143,8 @@ class Typing:
         kind = type(node.op).__name__
         if kind == "MatMult":
             return shapes.matmul(left, right)
+        if isinstance(left, SetOf) and isinstance(right, SetOf):
+            return join(left, right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
             arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
             return Unknown() if arrays else _sequence_binop(kind, left, right)
@@ -200,7 +203,7 @@ class Typing:
         base = self.expr(node.value)
         if isinstance(base, Static):
             return Unknown()
-        if isinstance(base, (Fixed, ListOf, Record)):
+        if isinstance(base, (Fixed, ListOf, SetOf, Record)):
             return shapes.container_method(base, node.attr, args)
         if node.attr == "reshape" and isinstance(base, Array) and not keywords:
             return functions.reshaped(base, args)
@@ -421,6 +424,6 @@ def _effect(call: Expr, typing: Typing) -> None:
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
         name = call.func.value.id
         base = typing.name(name)
-        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, Record)) and name not in typing.program.env:
+        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, SetOf, Record)) and name not in typing.program.env:
             typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))
             _changed_inside(name, typing)

@@ -14,7 +14,7 @@ from sourcead.derivative import Pulling
 from sourcead.printer import to_source
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown
 from tests.programs.cases import CASES
 from tests.programs.test_programs import fresh
 
@@ -33,6 +33,8 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
         return same and all(covers(k, v, lengths) for k, v in zip(kind.elements, value, strict=True))
     if isinstance(kind, ListOf):
         return isinstance(value, list) and (kind.element is None or all(covers(kind.element, v, lengths) for v in value))
+    if isinstance(kind, SetOf):
+        return isinstance(value, (set, frozenset)) and all(kind.element is not None and covers(kind.element, v, lengths) for v in value)
     if isinstance(kind, Record):
         return isinstance(value, dict) and all(covers(k, value[n], lengths) for n, k in zip(kind.keys, kind.values, strict=True))
     return isinstance(kind, Static)
