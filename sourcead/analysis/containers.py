@@ -25,6 +25,7 @@ from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
 NOTHING: Things = frozenset()
+GIVING = ("get", "pop", "popitem", "setdefault")  # methods that give an element
 
 
 @dataclass
@@ -195,8 +196,11 @@ class _PointsTo:
         if isinstance(value, gast.Subscript):
             inside = state.inside(self.things(nodes.free_names(value.value), state))
             return state.make(id(statement), inside) if isinstance(value.slice, gast.Slice) else inside
-        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
-            return state.inside(operands)
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in GIVING:
+            owner = self.things(nodes.free_names(value.func.value), state)
+            given = self.things({n for a in value.args for n in nodes.free_names(a)}, state)
+            pair = state.make(id(statement), state.inside(owner)) if value.func.attr == "popitem" else NOTHING
+            return state.inside(owner) | given | pair
         if isinstance(value, gast.BinOp) or (isinstance(value, gast.Call) and self.is_copy(value)):
             return state.make(id(statement), state.inside(operands))
         if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:

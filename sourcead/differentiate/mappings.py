@@ -16,9 +16,9 @@ from sourcead.analysis.walk import assigned, changed_container, statements, stor
 from sourcead.differentiate.decide import State, Structures, shared_names
 from sourcead.differentiate.displays import displayed
 from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.uniform import is_uniform
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
-from sourcead.types.changes import as_list
 from sourcead.types.judge import Judge
 from sourcead.types.values import Array, Fixed, Number, Record, Static, Type, Unknown
 
@@ -465,7 +465,7 @@ def _is_part(node: gast.Subscript, target: str) -> bool:
 
 def _is_varied(value: Type) -> bool:
     """Whether a container has elements of several kinds, which are no list of any length."""
-    return isinstance(value, Fixed) and isinstance(as_list(value).element, Unknown)
+    return isinstance(value, Fixed) and bool(value.elements) and not is_uniform(value)
 
 
 def _is_written(read: Stmt, body: Sequence[Stmt], kind: Fixed) -> bool:

@@ -27,7 +27,7 @@ from sourcead.normalize import (
     questions,
 )  # fmt: skip
 from sourcead.normalize.activation import Activation, Flat, Inner, Instance
-from sourcead.normalize.iterators import as_list
+from sourcead.normalize.iterators import indexable
 from sourcead.normalize.scope import title
 
 
@@ -292,7 +292,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             _assign_each(node, scope, out)
             return
     several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
-    found = thing(as_list(node.value, scope) if several else node.value, scope, out)
+    found = thing(indexable(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:

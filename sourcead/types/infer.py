@@ -60,7 +60,7 @@ class Typing:
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
     changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
     results: Results | None = None  # of calls, while they are still sought
-    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)  # whose element a name is
+    held: Held = field(default_factory=lambda: Held())  # which containers hold which
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -89,6 +89,10 @@ class Typing:
             self.types[name] = changes.widened(value, self.types.get(name))
         else:
             self.types[name] = join(self.types.get(name), value)
+
+    def store(self, base: str, index: Expr, value: Type) -> None:
+        """Let a container have what a store puts into it, besides what it has."""
+        self.types[base] = shapes.stored(self.name(base), index, value)
 
     def is_integer(self, node: Expr) -> bool:
         """Whether an expression has integers or booleans of NumPy's, not Python's ints, which become any float."""
@@ -272,8 +276,7 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
     once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
-    parents = _parents(program.tree)
-    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, parents=parents)
+    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, held=_held(program.tree))
     for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -363,32 +366,75 @@ def _changing(tree: gast.FunctionDef) -> frozenset[str]:
     return frozenset(found)
 
 
-def _parents(tree: gast.FunctionDef) -> dict[str, list[tuple[str, Expr | None]]]:
-    """The containers that names are taken out of, and by which index; None: by a loop."""
-    found: dict[str, list[tuple[str, Expr | None]]] = {}
+@dataclass(frozen=True)
+class Held:
+    """Which containers names are taken out of, and by which index (None: by a loop); names for one container; what is put in."""
+
+    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)
+    twins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    children: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def _held(tree: gast.FunctionDef) -> Held:
+    parents: dict[str, list[tuple[str, Expr | None]]] = {}
+    twins: dict[str, list[str]] = {}
+    children: dict[str, list[str]] = {}
     for node in nodes.walk(tree):
-        if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name) and isinstance(node.value, gast.Subscript):
-            if isinstance(node.value.value, gast.Name) and not isinstance(node.value.slice, gast.Slice):
-                found.setdefault(node.targets[0].id, []).append((node.value.value.id, node.value.slice))
-        elif isinstance(node, gast.For) and isinstance(node.iter, gast.Name):
-            found.setdefault(node.target.id, []).append((node.iter.id, None))
-    return found
-
-
-def _changed_inside(name: str, typing: Typing, depth: int = 0) -> None:
-    """A container that is an element of others has changed: so have those."""
-    if depth > LONGEST:
-        return
-    for base, index in typing.parents.get(name, ()):
-        kind = typing.types.get(base)
-        if not isinstance(kind, (ListOf, Fixed, Record)):
+        if isinstance(node, gast.For) and isinstance(node.iter, gast.Name):
+            parents.setdefault(node.target.id, []).append((node.iter.id, None))
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+            if node.func.attr in ("append", "insert"):
+                children.setdefault(node.func.value.id, []).extend(a.id for a in node.args if isinstance(a, gast.Name))
+        if not isinstance(node, gast.Assign):
             continue
-        inner = typing.types[name]
-        if isinstance(kind, ListOf) and isinstance(inner, Fixed) and inner.kind == "list":
-            inner = typing.types[name] = changes.as_list(inner)
-        typing.types[base] = shapes.stored(kind, nodes.name("<any>") if index is None else index, inner)
-        if typing.types[base] != kind:
-            _changed_inside(base, typing, depth + 1)
+        goal, value = node.targets[0], node.value
+        if isinstance(goal, gast.Subscript) and isinstance(value, gast.Name):
+            children.setdefault(goal.value.id, []).append(value.id)
+        elif isinstance(goal, gast.Name) and isinstance(value, gast.Name):
+            twins.setdefault(goal.id, []).append(value.id)
+            twins.setdefault(value.id, []).append(goal.id)
+        elif isinstance(goal, gast.Name) and isinstance(value, (gast.List, gast.Tuple)):
+            children.setdefault(goal.id, []).extend(e.id for e in value.elts if isinstance(e, gast.Name))
+        elif isinstance(goal, gast.Name) and isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
+            if not isinstance(value.slice, gast.Slice):
+                parents.setdefault(goal.id, []).append((value.value.id, value.slice))
+    return Held(parents, twins, children)
+
+
+def _changed_inside(name: str, typing: Typing) -> None:
+    """A container has changed: so have those that hold it, and what else is known of it."""
+    todo = [name]
+    for _ in range(64):
+        if not todo:
+            return
+        here = todo.pop()
+        for base, index in typing.held.parents.get(here, ()):
+            kind = typing.types.get(base)
+            if isinstance(kind, (ListOf, Fixed, Record)):
+                inner = typing.types[here]
+                if isinstance(kind, ListOf) and isinstance(inner, Fixed) and inner.kind == "list":
+                    typing.types[here] = changes.as_list(inner)
+                typing.store(base, nodes.name("<any>") if index is None else index, typing.types[here])
+                todo += [base] if typing.types[base] != kind else []
+        for twin in typing.held.twins.get(here, ()):
+            todo += _widened(twin, typing.types[here], typing)
+        kind = typing.types[here]
+        if isinstance(kind, ListOf) and kind.element is not None:
+            for child in typing.held.children.get(here, ()):
+                todo += _widened(child, kind.element, typing)
+
+
+def _widened(name: str, value: Type, typing: Typing) -> list[str]:
+    """Let another name for a list have what the list has; the name, if that is new."""
+    known = typing.types.get(name)
+    lists = (ListOf, Fixed, SetOf)
+    if not isinstance(known, lists) or not isinstance(value, lists) or getattr(known, "kind", "list") != "list":
+        return []
+    new = join(known, value)
+    if new == known or isinstance(new, Unknown):
+        return []
+    typing.types[name] = new
+    return [name]
 
 
 def _assign(statement: gast.Assign, typing: Typing) -> None:
@@ -399,7 +445,7 @@ def _assign(statement: gast.Assign, typing: Typing) -> None:
         typing.define(target.id, value)
     elif isinstance(target, gast.Subscript):
         base = target.value.id
-        typing.types[base] = shapes.stored(typing.name(base), target.slice, value)
+        typing.store(base, target.slice, value)
         _changed_inside(base, typing)
 
 
@@ -415,7 +461,7 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
         if isinstance(kind, Record) and not isinstance(target.slice, gast.Constant):  # one of the keys that are there
             typing.types[base] = replace(kind, values=tuple(join(v, value) for v in kind.values))
         else:
-            typing.types[base] = shapes.stored(kind, target.slice, value)
+            typing.store(base, target.slice, value)
         _changed_inside(base, typing)
 
 

@@ -59,6 +59,15 @@ class Judge(Typing):
         """From here on the name has this type alone."""
         self.types[name] = value
 
+    def store(self, base: str, index: Expr, value: Type) -> None:
+        """From here on the container has this under the key."""
+        kind = self.name(base)
+        if isinstance(kind, Record) and kind.exact and isinstance(index, gast.Constant):
+            held = {**dict(zip(kind.keys, kind.values)), index.value: value}
+            self.types[base] = Record(tuple(held), tuple(held.values()))
+            return
+        super().store(base, index, value)
+
     def name(self, identifier: str) -> Type:
         """Type of a name here."""
         if identifier in self.unfollowed:
@@ -179,7 +188,8 @@ class Judge(Typing):
         if isinstance(found, Fixed):
             return _among(item, found.elements)
         if isinstance(found, Record):
-            return _among(item, [_known(k) for k in found.keys])
+            inside = _among(item, [_known(k) for k in found.keys])
+            return inside if found.exact or inside is False else None
         if isinstance(found, Static) and isinstance(found.value, (frozenset, tuple)):
             return _among(item, [_known(k) for k in found.value])
         texts = [k.value for k in (item, found) if isinstance(k, Static) and isinstance(k.value, str)]
@@ -340,7 +350,7 @@ def _truth_of(value: Type) -> bool | None:
     if isinstance(value, Fixed):
         return bool(value.elements)
     if isinstance(value, Record):
-        return bool(value.keys)
+        return bool(value.keys) if value.exact or not value.keys else None
     if isinstance(value, Static) and isinstance(value.value, (*PLAIN, ModuleType)):
         return bool(value.value)
     return None

@@ -143,11 +143,20 @@ def join(left: Type | None, right: Type | None) -> Type:
             return Fixed(left.kind, tuple(map(join, left.elements, right.elements)))
     if isinstance(left, Record) and isinstance(right, Record) and left.keys == right.keys:
         return Record(left.keys, tuple(map(join, left.values, right.values)), left.exact and right.exact)
+    if isinstance(left, Record) and isinstance(right, Record):
+        return _join_records(left, right)
     if isinstance(left, SetOf) and isinstance(right, SetOf):
         return SetOf(_join_elements([e for e in (left.element, right.element) if e is not None]))
     if _is_list(left) and _is_list(right):
         return ListOf(_join_elements([*_list_elements(left), *_list_elements(right)]))
     return Unknown()
+
+
+def _join_records(left: Record, right: Record) -> Type:
+    """Dicts of different keys: each key may be missing."""
+    one, other = dict(zip(left.keys, left.values)), dict(zip(right.keys, right.values))
+    keys = (*left.keys, *(k for k in right.keys if k not in one))
+    return Record(keys, tuple(join(one.get(k, other.get(k)), other.get(k, one.get(k))) for k in keys), exact=False)
 
 
 def _join_arrays(left: Array, right: Array) -> Type:
