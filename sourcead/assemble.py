@@ -10,6 +10,7 @@ from sourcead import nodes
 from sourcead.analysis.walk import exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.structures import like, reads
 from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array, ListOf, Number
 
@@ -17,8 +18,10 @@ Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
 SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp"}
 
 
-def assemble(raw: Derivative, kind: str, single: bool, optimizer: Optimizer, context: Context) -> gast.FunctionDef:
-    """The generated function."""
+def assemble(
+    raw: Derivative, wrt: Sequence[str], kind: str, single: bool, optimizer: Optimizer, context: Context
+) -> gast.FunctionDef:
+    """The generated function, of the primal's own arguments."""
     forward = [_marked(s, "forward") for s in raw.forward]
     reverse = [_marked(s, "reverse") for s in raw.reverse]
     gradients = list(raw.gradients)
@@ -33,11 +36,34 @@ def assemble(raw: Derivative, kind: str, single: bool, optimizer: Optimizer, con
     parts = list(body[-1].value.elts)  # type: ignore[attr-defined]
     body = body[:-1]
     if kind == "vjp":
-        return _with_pullback(name, raw, body, parts, context)
-    owned, parts = _owned(parts[len(result) :], context, raw), parts[: len(result)]
+        return _with_pullback(name, raw, wrt, body, parts, context)
+    owned, parts = _together(_owned(parts[len(result) :], context, raw), wrt, wrt, raw), parts[: len(result)]
     answer = owned[0] if single else nodes.tuple_(owned)
     body.append(nodes.return_(nodes.tuple_([*parts, answer]) if parts else answer))
-    return nodes.function(name, raw.program.params, _commented(body))
+    return nodes.function(name, raw.program.arguments, [*_apart(raw, body), *_commented(body)])
+
+
+def _apart(raw: Derivative, body: Sequence[Stmt]) -> list[Stmt]:
+    """The values in the arguments that are objects, under the names that the body has for them."""
+    used = {n for s in body for n in nodes.names(s)}
+    found = [r for n, t in raw.program.taken.items() for r in reads(t.structure, nodes.name(n), iter(t.names))]
+    return [nodes.assign(name, place) for name, place in found if name in used]
+
+
+def _together(gradients: Sequence[Expr], names: Sequence[str], wrt: Sequence[str], raw: Derivative) -> list[Expr]:
+    """The gradients by the parameters `names` as those by the primal's arguments; `wrt`: by which a gradient is asked for."""
+    whole = {part: n for n, t in raw.program.taken.items() for part in t.names}
+    known, found = dict(zip(names, gradients)), dict[str, Expr]()
+    for name in names:
+        taken = raw.program.taken.get(whole.get(name, ""))
+        if taken is None:
+            found[name] = known[name]
+        elif name in wrt:
+            of_wrt = {n: known[n] for n in taken.names if n in wrt}
+            found[whole[name]] = like(taken.structure, nodes.name(whole[name]), iter(taken.names), of_wrt)
+        else:
+            found.setdefault(whole[name], nodes.constant(None))
+    return list(found.values())
 
 
 def _marked(statement: Stmt, sweep: str) -> Stmt:
@@ -96,11 +122,13 @@ def _commented(body: list[Stmt]) -> list[Stmt]:
     return body
 
 
-def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Expr], context: Context) -> gast.FunctionDef:
+def _with_pullback(
+    name: str, raw: Derivative, wrt: Sequence[str], body: list[Stmt], parts: list[Expr], context: Context
+) -> gast.FunctionDef:
     """`def f_vjp(x): …; def pullback(y_bar): …; return y, pullback`, with a pullback that may be called many times."""
     cut = next((i for i, s in enumerate(body) if getattr(s, "sweep", "") == "reverse"), len(body))
     forward, reverse = body[:cut], body[cut:]
-    value, gradients = parts[0], _owned(parts[1:], context, raw)
+    value, gradients = parts[0], _together(_owned(parts[1:], context, raw), raw.program.params, wrt, raw)
     reverse.append(nodes.return_(nodes.tuple_(gradients)))
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)
@@ -109,9 +137,8 @@ def _with_pullback(name: str, raw: Derivative, body: list[Stmt], parts: list[Exp
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
     unbound = sorted(changed - surely_bound(forward) - set(raw.program.params))  # on some way to here
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
-    return nodes.function(
-        name, raw.program.params, [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
-    )
+    whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
+    return nodes.function(name, raw.program.arguments, [*_apart(raw, whole), *whole])
 
 
 def _commented_reverse(copies: list[Stmt], reverse: list[Stmt]) -> list[Stmt]:

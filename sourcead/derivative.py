@@ -9,19 +9,21 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sourcead import cache, pipeline, runtime
+from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.dispatch import MISSING, Check, guarded
-from sourcead.errors import AliasError, InputTypeError, Location
+from sourcead.errors import InputTypeError, Location
 from sourcead.locate import no_source
 from sourcead.normalize import Program
+from sourcead.normalize.structures import structure_of, values
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -122,20 +124,37 @@ class Derivative:
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
-        types = {n: type_of(v, n) for n, v in zip(self._params, args, strict=True)}
-        statics = {n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)}
+        named = dict(zip(self._params, args, strict=True))
+        statics: dict[str, Any] = {n: s for n, s in ((n, structure_of(v)) for n, v in named.items()) if s is not None}
+        types = {n: type_of(v, n) for n, v in named.items() if n not in statics}
+        statics.update({n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)})
         program = cache.program_of(self.primal, statics, Pulling)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
-        wrt = self._wrt if self._kind != "vjp" else [n for n in self._wrt if self._takes_part(types[n])]
-        for name, value in zip(self._params, args, strict=True):
-            if name in wrt:
-                types[name] = self._wanted(types[name], name, value, program.places.get(name))
+        wrt = self._differentiated(program, types, named)
         generated = cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
         self._checks = cache.checks(program)  # now that it is known what it calls
         self._text = generated.source
         return generated
+
+    def _differentiated(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> list[str]:
+        """The program's parameters to differentiate by; `types` gets what is in arguments that are objects, too."""
+        for name, taken in program.taken.items():
+            parts = zip(taken.names, values(taken.structure, named[name]))
+            types.update({part: type_of(value, part) for part, value in parts})
+        found: list[str] = []
+        for name in self._wrt:
+            place = program.places.get(name)
+            if name in program.taken:
+                parts_of = [n for n in program.taken[name].names if _varies(types[n])]
+                if not parts_of and self._kind != "vjp":
+                    _differentiable(Unknown(), name, named[name], place, self._kind)
+                found += parts_of
+            elif self._kind != "vjp" or self._takes_part(types[name]):
+                found.append(name)
+                types[name] = self._wanted(types[name], name, named[name], place)
+        return found
 
     def _takes_part(self, found: Type) -> bool:
         """Whether an argument of a `vjp` has a cotangent."""
@@ -153,9 +172,10 @@ class Derivative:
         whole = {i for i, (n, v) in enumerate(named) if n in self._wrt and type(v) is int and self._kind != "vjp"}
         if whole:
             function = _with_floats(function, whole)
-        written = [i for i, n in enumerate(self._params) if n in generated.written_params]
-        places = {} if self._program is None else self._program.places
-        return _refusing_aliases(function, written, self._params, places) if written and len(args) > 1 else function
+        assert self._program is not None
+        if generated.written_params or self._program.changed:
+            function = refusing_aliases(function, generated.written_params, self._params, self._program)
+        return function
 
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
@@ -227,7 +247,7 @@ def _differentiable(found: Type, name: str, value: Any, place: Location | None, 
     if isinstance(found, (Static, Unknown)):
         raise InputTypeError(
             f"the argument `{name}` is of type {type(value).__name__}: it has no gradient",
-            way_out="Differentiate by numbers, arrays, and tuples, lists and dicts of them.",
+            way_out="Differentiate by numbers, arrays, tuples, lists and dicts of them, and objects that have such attributes.",
             location=place,
         )
     return found
@@ -252,52 +272,3 @@ def _with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[
         return function(*(float(a) if i in positions else a for i, a in enumerate(args)))
 
     return call
-
-
-def _refusing_aliases(
-    function: Callable[..., Any], written: list[int], params: tuple[str, ...], places: Mapping[str, Location | None]
-) -> Callable[..., Any]:
-    """An argument that the primal writes must not share memory with another one."""
-
-    def call(*args: Any) -> Any:
-        for i in written:
-            own = list(_arrays(args[i]))
-            held = list(_containers(args[i]))
-            if len(held) > len({id(c) for c in held}) or any(
-                np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]
-            ):
-                raise AliasError(
-                    f"parts of the argument `{params[i]}` may be the same list or share memory, and the function writes them",
-                    way_out="Pass copies of them.",
-                    location=places.get(params[i]),
-                )
-            for j, other in enumerate(args):
-                if i != j and any(np.may_share_memory(a, b) for a in _arrays(args[i]) for b in _arrays(other)):
-                    raise AliasError(
-                        f"the arguments `{params[i]}` and `{params[j]}` may share memory, and the function writes `{params[i]}`",
-                        way_out=f"Pass a copy: `{params[i]}.copy()`.",
-                        location=places.get(params[i]),
-                    )
-        return function(*args)
-
-    return call
-
-
-def _containers(value: Any) -> Iterator[Any]:
-    """The lists and dicts in an argument, itself included."""
-    if isinstance(value, (list, dict)):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
-        yield from _containers(item)
-
-
-def _arrays(value: Any) -> Iterator[np.ndarray]:
-    """The arrays in an argument."""
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _arrays(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _arrays(item)

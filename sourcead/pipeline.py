@@ -25,7 +25,7 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     primal = frozenset(raw.program.env) | raw.primal_names
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])
-    function = assemble(raw, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
+    function = assemble(raw, wrt, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
     source = to_source(function)
     compiled = compile_function(source, function.name, namespace(raw.program))
     return Generated(source, compiled, raw.written_params, output_place(program))

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "api"),
     ("derivative",),
-    ("dispatch",),
+    ("dispatch", "apart"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),

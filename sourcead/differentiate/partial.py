@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
@@ -19,7 +20,7 @@ from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
-from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_guard, joined, mark, split
+from sourcead.normalize.marks import EXCEPT, is_border, is_caught, is_end, is_guard, joined, manager, mark, split
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Unknown, is_float
 
@@ -73,12 +74,17 @@ class _Cutter:
     def parts(self, body: Sequence[Stmt], classes: Classes, seen: set[str]) -> list[list[Stmt]]:
         """The body cut after each effect that is seen, if something that may raise follows."""
         found: list[list[Stmt]] = [[]]
+        inside, quiet = _borders(body, self.typing)
         for position, statement in enumerate(body):
             spreads = self.spreads(statement, classes, seen)
+            rest = [s for k, s in enumerate(body) if k > position and k not in quiet]
+            cut = spreads or (self.is_seen(statement, seen) and may_be_caught(rest, classes, self.typing))
+            if cut and position in inside:
+                raise refused(statement, "a `with` block in this `try` may be left half way")
             if spreads:
                 found.append([])
             found[-1].append(statement)
-            if spreads or (self.is_seen(statement, seen) and may_be_caught(body[position + 1 :], classes, self.typing)):
+            if cut:
                 found.append([])
         return [part for part in found if part]
 
@@ -129,6 +135,27 @@ class _Cutter:
         return written is not None and bool(self.aliases.class_of(written) & seen)
 
 
+def _borders(body: Sequence[Stmt], typing: Typing) -> tuple[set[int], set[int]]:
+    """The positions in a body that are inside a `with` block, and the ends of those whose manager raises nothing at its end."""
+    inside, quiet, around = set(), set(), list[Expr]()
+    for position, statement in enumerate(body):
+        if is_end(statement):
+            header = around.pop()
+            if isinstance(header, gast.Call) and typing.callee(header.func) is np.errstate:
+                quiet.add(position)
+        elif around:
+            inside.add(position)
+        header = manager(statement)
+        if header is not None:
+            around.append(header)
+    return inside, quiet
+
+
+def refused(node: Stmt, reason: str) -> UnsupportedSyntaxError:
+    """The error for a body that cannot be cut."""
+    return UnsupportedSyntaxError(reason, way_out=WAY_OUT, location=nodes.location(node))
+
+
 class _Parts:
     """A guarded body in several parts: each runs only if none before it has failed, the handler runs last."""
 
@@ -173,15 +200,12 @@ class _Parts:
             return self.guarded(self.cutter.block(part))
         whole = part[0]
         if any(map(is_border, statements([whole]))):
-            raise self.refused(whole, "a `with` block in this `try` may be left half way")
+            raise refused(whole, "a `with` block in this `try` may be left half way")
         if isinstance(whole, gast.If) and not is_guard(whole):
             return self.branch(whole)
         if isinstance(whole, gast.For):
             return self.loop(whole)
-        raise self.refused(whole, "the handler of a `try` around this may see what it has done so far")
-
-    def refused(self, node: Stmt, reason: str) -> UnsupportedSyntaxError:
-        return UnsupportedSyntaxError(reason, way_out=WAY_OUT, location=nodes.location(node))
+        raise refused(whole, "the handler of a `try` around this may see what it has done so far")
 
     def guarded(self, body: list[Stmt]) -> list[Stmt]:
         """One part with its own handler, which takes a note."""
@@ -198,14 +222,14 @@ class _Parts:
 
     def branch(self, whole: gast.If) -> list[Stmt]:
         if may_raise(whole.test, self.classes, self.cutter.typing):
-            raise self.refused(whole, "the test of a branch that is left half way may raise too")
+            raise refused(whole, "the test of a branch that is left half way may raise too")
         return [nodes.at(nodes.if_(whole.test, self.inner(whole.body), self.inner(whole.orelse)), whole)]
 
     def loop(self, whole: gast.For) -> list[Stmt]:
         """The loop ends where a part of its body fails."""
         head = nodes.for_(whole.target, whole.iter, [])
         if may_be_caught([nodes.at(head, whole)], self.classes, self.cutter.typing):
-            raise self.refused(whole, "what this loop runs over may raise too")
+            raise refused(whole, "what this loop runs over may raise too")
         body, stop = list(whole.body), self.failed
         last = body[-1] if body else None
         own = None

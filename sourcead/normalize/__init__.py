@@ -45,10 +45,12 @@ from sourcead.normalize.program import (
     Lifted,
     Program,
     Pulled,
+    Taken,
     attribute_bindings,
     cells_of,
 )
 from sourcead.normalize.scope import Names, local_names
+from sourcead.normalize.structures import Structure, entered, leaves
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
@@ -66,9 +68,9 @@ def normalize(
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions; `callee` makes a callee of a
-    function that stays a call. What a method is bound to, and the first arguments that a partial application holds, are no
-    parameters of the program.
+    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions, and structures of arguments
+    that are objects; `callee` makes a callee of a function that stays a call. What a method is bound to, and the first arguments
+    that a partial application holds, are no parameters of the program.
     """
     function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
     if isinstance(function, Lifted):
@@ -94,8 +96,12 @@ def _program(
         reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if reserved and name not in params else name
     scope.stored |= set(params)
-    params_now = (*(scope.local[p] for p in params_now), *hidden)
+    arguments = (*params_now, *hidden)
+    taken = {n: _taken(n, value, scope) for n, value in fixed.items() if isinstance(value, Structure)}
+    params_now = (*(n for p in params_now for n in (taken[p].names if p in taken else [scope.local[p]])), *hidden)
     for name, value in fixed.items():
+        if name in taken:
+            continue
         names.env[name] = constant_binding(value, name)
         names.taken.add(name)
         scope.local.pop(name, None)
@@ -107,12 +113,23 @@ def _program(
         check_normal_form(tree)
     used = set(nodes.names(tree))
     env = {n: b for n, b in names.env.items() if n in used}
-    places = {n: scope.place(p) for n, p in zip(params_now, _parameter_nodes(node))}
+    places = {n: scope.place(p) for n, p in zip(arguments, _parameter_nodes(node))}
+    places.update({part: places[n] for n in taken for part in taken[n].names})
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
     return Program(
         tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
-        names.callees,
+        names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
     )  # fmt: skip
+
+
+def _taken(name: str, structure: Structure, scope: Activation) -> Taken:
+    """Let a parameter stand for an object whose attributes are parameters."""
+    scope.names.taken.add(name)
+    scope.local.pop(name)
+    scope.stored.discard(name)
+    parts = tuple(scope.names.fresh(n) for n in leaves(structure, name))
+    scope.stand_in[name] = entered(structure, name, name, iter(parts), scope)
+    return Taken(structure, parts)
 
 
 def respelled(program: Program, body: list[Stmt]) -> Program:

@@ -21,7 +21,7 @@ from sourcead.normalize import changing, classes, effects, guards, iterators, ob
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, attributes
+from sourcead.normalize.program import MISSING, Attributes, Binding, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
@@ -65,7 +65,7 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
-    bound = [_constant(v, "bound", scope) for v in before]
+    bound = [_bound_to(v, node.func, scope) for v in before]
     named = {k: _constant(v, k, scope) for k, v in keywords.items()}
     if scope.is_primitive(function):
         if not isinstance(target, functools.partial):
@@ -87,11 +87,16 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         found = classes.of_super(node, scope, out)
         if found is not objects.ABSENT:
             return DONE, found
+    if isinstance(func, gast.Subscript) and isinstance(questions.peek(func.value, scope), Instance):
+        func = classes.hold(scope.flat.thing(func, scope, out), func, scope)
+        node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
     if isinstance(func, gast.Attribute) and questions.may_be_object(func.value, scope):
         held = classes.hold(scope.flat.thing(func.value, scope, out), func.value, scope)
         func = gast.copy_location(nodes.attribute(held, func.attr), func)
         node = gast.copy_location(gast.Call(func, node.args, node.keywords), node)
     target = scope.resolve(func)
+    if isinstance(func, gast.Attribute) and getattr(questions.peek(func.value, scope), "is_container", False):
+        return DONE, classes.call_method(questions.peek(func.value, scope), func.attr, node, scope, out)
     if isinstance(target, Bound):
         return DONE, classes.call_bound(target, node, scope, out)
     if isinstance(target, Instance):
@@ -129,6 +134,17 @@ def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) 
         scope.flat.emit(nodes.assign(items, nodes.list_(args)), node, scope, out)
         args = [nodes.name(items)]
     return gast.Call(function, args, keywords)
+
+
+def _bound_to(value: Any, func: Any, scope: Activation) -> Expr:
+    """An expression for what a method is bound to, for an object that is called, or for what a partial application holds."""
+    kind: Any = type(value)
+    if not isinstance(func, gast.Lambda) and scope.resolve(func) is value:
+        scope.names.depend([Binding(Attributes(kind)["__call__"], Attributes(kind), "__call__")])
+        return scope.flat.pure(func, scope)  # type: ignore[no-any-return]
+    if isinstance(func, gast.Attribute) and scope.resolve(func.value) is value:
+        return scope.flat.pure(func.value, scope)  # type: ignore[no-any-return]
+    return _constant(value, "bound", scope)
 
 
 def _constant(value: Any, name: str, scope: Activation) -> Expr:

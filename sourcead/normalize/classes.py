@@ -108,6 +108,9 @@ def attribute(owner: Instance, name: str, node: Any, scope: Activation, out: lis
 def slot(owner: Instance, key: Any, node: Any, scope: Activation) -> Any:
     """What an attribute or element stands for."""
     found = owner.slots[key]
+    if found is objects.COMPUTED:
+        raise scope.error(node, f"the `cached_property` `{key}` was computed before the call: what it depends on is not known",
+                          "Make it a property, or pass a fresh object.")  # fmt: skip
     if found is UNDECIDED:
         what = f"`{owner.wish}.{key}`" if isinstance(key, str) else f"`{owner.wish}[{key!r}]`"
         raise scope.error(node, f"what {what} is here {RUN_TIME}", "Set it in the same way whichever way is taken.")
@@ -168,6 +171,9 @@ def store(owner: Instance, name: str, found: Any, node: Any, scope: Activation, 
 
 def write(owner: Instance, key: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Change an object: refused if a copy of it stands for it somewhere."""
+    if owner.fixed and owner.kind in (list, dict):
+        raise scope.error(node, "what is bound outside of the function is changed here",
+                          "Pass it as an argument, or change a copy.")  # fmt: skip
     if owner.torn:
         raise scope.error(node, f"which object `{owner.wish}` is, of those that other names refer to, {RUN_TIME}",
                           "Make a new object instead of changing this one.")  # fmt: skip

@@ -22,6 +22,7 @@ from sourcead.normalize import (
     loops,
     objects,
     order,
+    outside,
     places,
     protocols,
     questions,
@@ -172,6 +173,7 @@ def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
     found = scope.lookup(node.id, node)
     if isinstance(found, Inner):
         raise scope.error(found.node)
+    found = outside.taken(found, scope)
     return nodes.copy(found) if isinstance(found, gast.AST) else found  # type: ignore[no-any-return]
 
 
@@ -180,12 +182,16 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
+    found = outside.property_of(node, scope) if scope.is_constant(node) else None
+    if found is not None:
+        owner = thing(node.value, scope, out)
+        return classes.invoke(found[0].fget, [owner], [], node, scope, out, depends=(found[1], node.attr))  # type: ignore[no-any-return]
     if scope.is_constant(node):
-        return pure(node, scope)
+        return outside.taken(pure(node, scope), scope)  # type: ignore[no-any-return]
     owner = thing(node.value, scope, out)
     if isinstance(owner, Instance):
         return classes.attribute(owner, node.attr, node, scope, out)  # type: ignore[no-any-return]
-    return nodes.attribute(owner, node.attr)
+    return outside.taken(nodes.attribute(owner, node.attr), scope)  # type: ignore[no-any-return]
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
@@ -282,6 +288,9 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             return
         scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
         found = value(node.value, scope, out)
+        if outside.is_object(found, scope):
+            scope.stand_in[goal.id] = found
+            return
         if not isinstance(found, gast.AST):
             objects.bind_name(goal.id, found, node, scope, out)
             return

@@ -17,6 +17,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
+COMPUTED = object()  # of a `cached_property`, before the call
 ABSENT = object()
 CONTAINERS = (list, tuple, dict)
 

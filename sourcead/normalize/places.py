@@ -9,7 +9,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, objects, protocols, questions
+from sourcead.normalize import classes, objects, outside, protocols, questions
 from sourcead.normalize.activation import Activation, Instance
 
 
@@ -22,7 +22,9 @@ def is_objects(goal: Any, scope: Activation) -> bool:
 
 def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> bool:
     """Assign to an attribute, to an element of an object, or assign an object; False where neither is an object."""
-    if isinstance(goal, gast.Attribute):
+    if isinstance(goal, gast.Name) and outside.is_object(found, scope):
+        scope.stand_in[goal.id] = found
+    elif isinstance(goal, gast.Attribute):
         owner = scope.flat.thing(goal.value, scope, out)
         if not isinstance(owner, Instance):
             raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")

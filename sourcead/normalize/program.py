@@ -40,6 +40,25 @@ class Attributes:
             return default
 
 
+_keys: dict[object, object] = {}  # one object for all that are equal
+
+
+class Items(Attributes):
+    """The elements of a list, tuple or dict, looked up like the names in a globals dict; its keys or length under `KEYS`."""
+
+    KEYS = "<keys>"
+
+    def __getitem__(self, key: Any) -> Any:
+        owner: Any = self.owner
+        if key == self.KEYS:
+            found = tuple(owner) if isinstance(owner, dict) else len(owner)
+            return _keys.setdefault((type(found), found), found)
+        try:
+            return owner[key]
+        except IndexError:
+            raise KeyError(key) from None
+
+
 @dataclass(frozen=True)
 class Binding:
     """A non-local name: its value now, and where it is bound (a globals dict, a closure's cell, an object, or nowhere)."""
@@ -101,6 +120,14 @@ class Pulled:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """An argument that is taken apart: its structure (see `structures`), and the parameters that its values are."""
+
+    structure: Any
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Program:
     """A function in normal form (see the grammar in `sourcead.normalize`).
 
@@ -109,6 +136,7 @@ class Program:
     `data` are the attributes of non-local objects that the tree reads; `cells` are the function's own closure variables, which
     another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
     `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
+    `arguments` are the function's own parameters, `taken` those that are objects, `changed` those of them that it changes.
     `uniform` are lists whose elements have one type.
     """
 
@@ -125,6 +153,9 @@ class Program:
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
     uniform: frozenset[str] = frozenset()
     results: dict[object, Any] = field(default_factory=dict, compare=False)
+    arguments: tuple[str, ...] = ()
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
 
     MISSING = MISSING
 

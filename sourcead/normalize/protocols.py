@@ -83,8 +83,8 @@ def compare(node: gast.Compare, operands: list[Any], scope: Activation, out: lis
     left, right = operands
     kind = type(node.ops[0]).__name__
     if kind in ("Is", "IsNot"):
-        if any(getattr(o, "torn", False) or getattr(o, "fixed", False) for o in operands) and left is not right:
-            if all(isinstance(o, Instance) for o in operands):
+        if all(isinstance(o, Instance) for o in operands) and left is not right:
+            if any(o.torn or o.fixed for o in operands) or all(o.origin is not None for o in operands):
                 raise scope.error(node, f"whether these are one object {classes.RUN_TIME}", "Compare what they hold.")
         return nodes.constant((left is right) == (kind == "Is"))
     if kind not in COMPARED:
@@ -118,11 +118,15 @@ def subscript(owner: Instance, node: gast.Subscript, scope: Activation, out: lis
     if owner.is_container or (classes.is_named_tuple(owner.kind) and not questions.method(owner, "__getitem__")):
         if isinstance(node.slice, gast.Slice):
             return _sliced(owner, node, scope, out)
-        index = scope.flat.atom(node.slice, scope, out)
-        return classes.slot(owner, questions.key_of(owner, index, node, scope), node, scope)
+        return classes.slot(owner, _key(owner, node, scope, out), node, scope)
     if not questions.method(owner, "__getitem__"):
         raise _refused(node, owner, "__getitem__", scope)
     return special(owner, "__getitem__", [_index(node.slice, scope, out)], node, scope, out)
+
+
+def _key(owner: Instance, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
+    known = questions.known_key(node.slice, scope)[0]
+    return questions.key_of(owner, node.slice if known else scope.flat.atom(node.slice, scope, out), node, scope)
 
 
 def _index(node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -134,13 +138,9 @@ def _index(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 def _sliced(owner: Instance, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Instance:
     bounds: list[Any] = []
     for part in (node.slice.lower, node.slice.upper, node.slice.step):
-        found = None if part is None else scope.flat.atom(part, scope, out)
-        value = found.operand if isinstance(found, gast.UnaryOp) else found
-        if found is None or value is None:
-            bounds.append(None)
-        elif isinstance(value, gast.Constant):
-            bounds.append(value.value if value is found else -value.value)
-        else:
+        known, value = (True, None) if part is None else questions.known_key(part, scope)
+        bounds.append(value)
+        if not known:
             raise scope.error(node, f"which of these objects are meant {classes.RUN_TIME}", "Slice with constants.")
     parts = list(owner.slots.values())[slice(*bounds)]
     return container(owner.kind if owner.is_container else tuple, dict(enumerate(parts)), node, scope, out)
@@ -149,9 +149,9 @@ def _sliced(owner: Instance, node: gast.Subscript, scope: Activation, out: list[
 def store_item(owner: Instance, goal: gast.Subscript, found: Any, scope: Activation, out: list[Stmt]) -> None:
     """`owner[index] = found`."""
     if owner.kind in (list, dict):
-        index = scope.flat.atom(goal.slice, scope, out)
-        new = owner.kind is dict and isinstance(index, gast.Constant) and index.value not in owner.slots
-        classes.write(owner, index.value if new else questions.key_of(owner, index, goal, scope), found, goal, scope, out)
+        known, key = questions.known_key(goal.slice, scope)
+        new = owner.kind is dict and known and key not in owner.slots
+        classes.write(owner, key if new else _key(owner, goal, scope, out), found, goal, scope, out)
     elif questions.method(owner, "__setitem__"):
         result = special(owner, "__setitem__", [_index(goal.slice, scope, out), found], goal, scope, out)
         classes.materialized(result, goal, scope, out)
@@ -198,7 +198,7 @@ def ask(node: gast.Call, target: Any, scope: Activation, out: list[Stmt]) -> Any
         return nodes.constant(None)
     if target is getattr:
         name = questions.constant_name(node, scope)
-        if len(node.args) == 3 and name not in owner.slots and not hasattr(owner.kind, name):
+        if len(node.args) == 3 and name not in owner.slots and objects.class_attribute(owner.kind, name) is objects.ABSENT:
             return scope.flat.value(node.args[2], scope, out)
         return classes.attribute(owner, name, node, scope, out)
     if target is dataclasses.replace:

@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import operator
 from collections.abc import Container
 from typing import Any
 
 import gast
 
 from sourcead import nodes
-from sourcead.normalize import classes, objects
+from sourcead.normalize import classes, objects, outside
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
+from sourcead.normalize.program import MISSING
 
 ONE = {abs: "__abs__", len: "__len__", float: "__float__", int: "__int__", bool: "__bool__", round: "__round__"}
+ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
+ORDERING = {
+    gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
+    gast.GtE: operator.ge,
+}  # fmt: skip
 ASKING = (isinstance, hasattr, getattr, setattr, callable, type, dataclasses.replace, *ONE)
 
 
@@ -41,39 +48,60 @@ def truth(found: Any) -> bool | None:
 
 
 def key_of(owner: Instance, index: Any, node: Any, scope: Activation) -> Any:
-    """The element that a constant index names."""
-    found = index.operand if isinstance(index, gast.UnaryOp) and isinstance(index.op, gast.USub) else index
-    if not isinstance(found, gast.Constant):
-        raise scope.error(node, f"which of these objects is meant {classes.RUN_TIME}", "Index with constants, or loop over them.")
-    key = -found.value if found is not index else found.value
-    if owner.kind is dict:
-        known = key in owner.slots
-    else:
-        known = isinstance(key, int) and -len(owner.slots) <= key < len(owner.slots)
+    """The element that an index names."""
+    known, key = known_key(index, scope)
     if not known:
+        raise scope.error(node, f"which of these objects is meant {classes.RUN_TIME}", "Index with constants, or loop over them.")
+    count = len(owner.slots)
+    if not (key in owner.slots if owner.kind is dict else isinstance(key, int) and -count <= key < count):
         raise scope.error(node, f"there is no element {key!r} here")
-    names = list(owner.slots)
-    return key if owner.kind is dict else names[key]
+    return key if owner.kind is dict else list(owner.slots)[key]
+
+
+def known_key(index: Any, scope: Activation) -> tuple[bool, Any]:
+    """Whether an index is known now, and what it is."""
+    found = index if isinstance(index, gast.Constant) else peek(index, scope)
+    if isinstance(found, gast.Constant):
+        return True, found.value
+    number = whole(index, scope)
+    return number is not None, number
+
+
+def whole(node: Any, scope: Activation) -> int | None:
+    """The whole number that an expression is, if that is known now."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        inner = whole(node.operand, scope)
+        return None if inner is None else -inner
+    if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
+        left, right = whole(node.left, scope), whole(node.right, scope)
+        return None if left is None or right is None else ARITHMETIC[type(node.op)](left, right)
+    if isinstance(node, gast.Call) and len(node.args) == 1 and scope.resolve(node.func) is len:
+        owner = peek(node.args[0], scope)
+        plain = isinstance(owner, Instance) and owner.is_container
+        return len(owner.slots) if plain else None
+    found = node if isinstance(node, gast.Constant) else peek(node, scope)
+    return found.value if isinstance(found, gast.Constant) and type(found.value) is int else None
 
 
 def peek(node: Any, scope: Activation) -> Any:
     """What an expression stands for, if that can be told without writing a statement; None otherwise."""
     if isinstance(node, gast.Name):
         found = scope.lookup(node.id, node) if scope.knows(node.id) and not scope.is_undecided(node.id) else None
-        return found if found is not UNDECIDED else None
+        return (outside.peek(node, scope) or found) if found is not UNDECIDED else None
     if isinstance(node, gast.Attribute):
+        group = outside.peek(node, scope)
+        if group is not None:
+            return group
         owner = peek(node.value, scope)
         if isinstance(owner, Instance) and not owner.is_container:
             found = owner.slots.get(classes.mangled(node.attr, scope))
             is_property = isinstance(objects.class_attribute(owner.kind, node.attr), property)
-            return None if is_property or found is UNDECIDED else found
+            return None if is_property or found is UNDECIDED or found is objects.COMPUTED else found
     if isinstance(node, gast.Subscript):
         owner = peek(node.value, scope)
-        index = node.slice
         if isinstance(owner, Instance) and (owner.is_container or classes.is_named_tuple(owner.kind)):
-            found = index.operand if isinstance(index, gast.UnaryOp) else index
-            if isinstance(found, gast.Constant):
-                slot = owner.slots.get(key_of(owner, index, node, scope))
+            if not isinstance(node.slice, (gast.Slice, gast.Tuple)) and known_key(node.slice, scope)[0]:
+                slot = owner.slots.get(key_of(owner, node.slice, node, scope))
                 return None if slot is UNDECIDED else slot
     return None
 
@@ -84,7 +112,8 @@ def may_be_object(node: Any, scope: Activation) -> bool:
         return True
     if not scope.names.instances or isinstance(node, (gast.Name, gast.Constant)):
         return False
-    return peek(node, scope) is None and mentions(node, scope)
+    found = peek(node, scope)
+    return (isinstance(found, gast.AST) and not isinstance(node, gast.Attribute)) or (found is None and mentions(node, scope))
 
 
 def is_slot(place: Any, found: gast.Name, scope: Activation) -> bool:
@@ -110,7 +139,10 @@ def is_asking(target: Any) -> bool:
 
 def is_about_objects(node: gast.Call, target: Any, scope: Activation) -> bool:
     """Whether a call asks something about an object."""
-    return is_asking(target) and bool(node.args) and isinstance(peek(node.args[0], scope), (Instance, Bound, Inner))
+    if not is_asking(target) or not node.args:
+        return False
+    found = peek(node.args[0], scope)
+    return isinstance(found, (Instance, Bound, Inner)) or (target is isinstance and outside.is_object(found, scope))
 
 
 def decided(node: Any, scope: Activation) -> bool | None:
@@ -144,10 +176,13 @@ def _decided_parts(node: gast.BoolOp, scope: Activation) -> bool | None:
 
 def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
     sides = [s if isinstance(s, gast.Constant) else peek(s, scope) for s in (node.left, node.comparators[0])]
-    if not any(isinstance(s, (gast.Attribute, gast.Subscript, gast.Name)) for s in (node.left, node.comparators[0])):
+    if all(isinstance(s, gast.Constant) for s in (node.left, node.comparators[0])):
         return None
     kind = node.ops[0]
     left, right = sides
+    numbers: list[Any] = [whole(s, scope) for s in (node.left, node.comparators[0])]
+    if None not in numbers and type(kind) in ORDERING:
+        return bool(ORDERING[type(kind)](*numbers))
     if isinstance(kind, (gast.Is, gast.IsNot)) and isinstance(right, gast.Constant) and right.value is None:
         if isinstance(left, (Instance, Bound)):
             return isinstance(kind, gast.IsNot)
@@ -162,22 +197,30 @@ def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
 def asked(node: gast.Call, target: Any, scope: Activation) -> bool | None:
     """The answer of `isinstance`, `hasattr` or `callable` for an object."""
     owner = peek(node.args[0], scope)
+    value = scope.resolve_found(nodes.dotted(owner)) if outside.is_object(owner, scope) else MISSING
+    if value is not MISSING and target is isinstance and len(node.args) == 2:
+        return isinstance(value, _kinds(node, scope))
     if not isinstance(owner, Instance):
-        return True if target is callable else None
+        return True if target is callable and isinstance(owner, (Bound, Inner)) else None
     if target is callable:
         return method(owner, "__call__")
     if len(node.args) != 2:
         return None
     if target is isinstance:
-        kinds = node.args[1].elts if isinstance(node.args[1], gast.Tuple) else [node.args[1]]
-        known = [scope.resolve(k) for k in kinds]
-        if not all(isinstance(k, type) for k in known):
-            raise scope.error(node, f"which class is meant here {classes.RUN_TIME}")
-        return issubclass(owner.kind, tuple(known))
+        return issubclass(owner.kind, _kinds(node, scope))
     name = constant_name(node, scope)
     if name in owner.maybe:
         raise scope.error(node, f"whether `{owner.wish}` has `{name}` here {classes.RUN_TIME}", "Set it in `__init__`.")
-    return name in owner.slots or hasattr(owner.kind, name)
+    return name in owner.slots or objects.class_attribute(owner.kind, name) is not ABSENT
+
+
+def _kinds(node: gast.Call, scope: Activation) -> tuple[type, ...]:
+    """The classes that `isinstance` asks for."""
+    kinds = node.args[1].elts if isinstance(node.args[1], gast.Tuple) else [node.args[1]]
+    known = [scope.resolve(k) for k in kinds]
+    if not all(isinstance(k, type) for k in known):
+        raise scope.error(node, f"which class is meant here {classes.RUN_TIME}")
+    return tuple(known)
 
 
 def constant_name(node: gast.Call, scope: Activation) -> str:

@@ -42,6 +42,7 @@ class Names:
         self.touched: list[Any] = []  # what guarded bodies changed of objects and names
         self.written: set[str] = set()  # the arguments that are objects and are written
         self.numbers = count(1)
+        self.groups: dict[int, Any] = {}  # containers of objects that are bound outside, by `id`
         self.callees: dict[str, Callee] = {}
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
 

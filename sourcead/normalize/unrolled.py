@@ -21,6 +21,8 @@ LONGEST = 64
 def unrolled(node: gast.For, scope: Activation, out: list[Stmt], run: Callable[..., None]) -> bool:
     """Write out a loop over a container of objects; False for any other loop."""
     found = rows(node.iter, scope, out)
+    if found is None and _indexes_objects(node.target, node.body, scope):
+        found = _constant_range(node.iter, scope)
     if found is None:
         return False
     _check_length(found, node.iter, scope)
@@ -34,6 +36,13 @@ def unrolled(node: gast.For, scope: Activation, out: list[Stmt], run: Callable[.
     return True
 
 
+def _indexes_objects(goal: Any, body: list[Any], scope: Activation) -> bool:
+    """Whether a loop's variable is an index of objects in its body."""
+    own = set(nodes.names(goal))
+    parts = [n for s in body for n in nodes.walk(s) if isinstance(n, gast.Subscript) and own & set(nodes.names(n.slice))]
+    return any(isinstance(questions.peek(n.value, scope), Instance) for n in parts)
+
+
 def _check_length(found: list[Any], node: Any, scope: Activation) -> None:
     if len(found) > LONGEST:
         raise scope.error(node, f"a loop over more than {LONGEST} objects is not differentiated",
@@ -43,10 +52,26 @@ def _check_length(found: list[Any], node: Any, scope: Activation) -> None:
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An iterable with the parts that may be objects under names, where there are any; an iterator stays what it is."""
     sources = list(_sources(node, scope))
-    if not any(_may_give_objects(s, scope) for s in sources) or any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
+    objects = any(isinstance(questions.peek(s, scope), Instance) for s in sources)
+    if any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
         return node
-    names = {id(s): s if isinstance(s, (gast.Name, gast.Constant)) else _kept(s, scope, out) for s in sources}
+    if not (objects and len(sources) > 1) and not any(_may_give_objects(s, scope) for s in sources):
+        return node
+    names: dict[int, Any] = {}
+    for source in sources:
+        if isinstance(source, (gast.Name, gast.Constant)) or questions.whole(source, scope) is not None:
+            continue
+        found = _items(source, scope, out) if objects else scope.flat.thing(source, scope, out)
+        objects = objects or isinstance(found, Instance)
+        names[id(source)] = classes.hold(found, source, scope)
     return _with(node, names)
+
+
+def _items(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """What runs in step with objects: the elements of a display are known one by one."""
+    if not isinstance(node, (gast.Tuple, gast.List)):
+        return scope.flat.thing(node, scope, out)
+    return protocols.container(tuple, dict(enumerate(scope.flat.things(node.elts, scope, out))), node, scope, out)
 
 
 def _with(node: Any, names: Mapping[int, Any]) -> Any:
@@ -130,7 +155,10 @@ def _rows(node: Any, found: list[Any], body: list[Stmt], stop: Any, scope: Activ
 
 def bind_row(goal: Any, row: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Bind a loop's target to a row of `zip` or `enumerate`, or to one element."""
-    if not isinstance(row, list):
+    if isinstance(row, gast.Constant) and isinstance(goal, gast.Name):
+        scope.flat.emit(nodes.assign(scope.variable(goal.id), row), node, scope, out)
+        scope.stand_in[goal.id] = row
+    elif not isinstance(row, list):
         scope.flat.bind(goal, row, node, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)) and len(goal.elts) == len(row):
         for part, item in zip(goal.elts, row):
@@ -150,7 +178,10 @@ def rows(node: Any, scope: Activation, out: list[Stmt]) -> list[Any] | None:
 
 
 def _combined(function: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> list[Any] | None:
-    parts = [rows(a, scope, out) for a in (node.args[:1] if function is enumerate else node.args)]
+    args = node.args[:1] if function is enumerate else node.args
+    parts = [rows(a, scope, out) for a in args]
+    if any(p is not None for p in parts):
+        parts = [p if p is not None else _constant_range(a, scope) for p, a in zip(parts, args)]
     known = [len(p) for p in parts if p is not None]
     if not known:
         return None
@@ -175,6 +206,8 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`[e for p in ps if c]` over objects, or that makes objects, as a display; None for any other comprehension."""
     first = node.generators[0]
     found = rows(first.iter, scope, out)
+    if found is None and _indexes_objects(first.target, [node.elt], scope):
+        found = _constant_range(first.iter, scope)
     makes = isinstance(node.elt, gast.Call) and classes.is_made_here(scope.resolve(node.elt.func))
     if found is None and makes:
         found = _constant_range(first.iter, scope)
@@ -224,6 +257,8 @@ def _elements(node: Any, found: list[Any], own: set[str], scope: Activation, out
 def _constant_range(node: Any, scope: Activation) -> list[Any] | None:
     """The numbers of a range of constants."""
     is_range = isinstance(node, gast.Call) and scope.resolve(node.func) is range
-    if not is_range or not node.args or not all(isinstance(a, gast.Constant) for a in node.args):
+    bounds = [questions.whole(a, scope) for a in node.args] if is_range else []
+    known = [b for b in bounds if b is not None]
+    if not known or len(known) < len(bounds) or len(range(*known)) > LONGEST:
         return None
-    return [nodes.constant(k) for k in range(*(a.value for a in node.args))]
+    return [nodes.constant(k) for k in range(*known)]

@@ -57,7 +57,8 @@ def branches(scope: Any, ways: Sequence[Callable[[], Any]]) -> list[Any]:
     for item, _, _ in start:
         _join_slots(item, ends, scope)
     names = dict.fromkeys(n for end in ends for n in end.stand_in)
-    scope.stand_in = {n: _joined(n, [e.stand_in.get(n, ABSENT) for e in ends], ends, scope, n in scope.stored) for n in names}
+    joined = {n: _joined(n, [e.stand_in.get(n, ABSENT) for e in ends], ends, scope, n in scope.stored) for n in names}
+    scope.stand_in = {n: item for n, item in joined.items() if item is not ABSENT}
     return found
 
 
@@ -69,11 +70,22 @@ def interrupted(scope: Any, touched: Sequence[tuple[Any, Any]], changed: Iterabl
                 item.maybe.add(key)
             item.slots[key] = UNDECIDED
     names = {key for item, key in touched if not isinstance(item, Instance)}
-    scope.stand_in.update({n: UNDECIDED for n in {*changed, *names} if n in scope.stand_in})
+    _forget({n for n in {*changed, *names} if n in scope.stand_in}, scope)
+
+
+def _forget(names: Iterable[str], scope: Any) -> None:
+    """What some names stand for is known only when the program runs; the number of one that has a variable is there."""
+    for name in names:
+        if name in scope.stored and isinstance(scope.stand_in[name], gast.Constant):
+            del scope.stand_in[name]
+        else:
+            scope.stand_in[name] = UNDECIDED
 
 
 def _joined(name: str, found: list[Any], ends: Sequence[End], scope: Any, stored: bool) -> Any:
     known = [f for f in found if f is not ABSENT]
+    if stored and all(isinstance(f, gast.Constant) for f in known):  # the variable has the number, too
+        return known[0] if len(known) == len(found) and all(objects.same(known[0], f) for f in known) else ABSENT
     if len(known) < len(found) and stored:
         return UNDECIDED
     if all(objects.same(known[0], f) for f in known):
@@ -142,7 +154,7 @@ def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]],
         mark, start = len(out), snapshot(scope)
         before, torn = dict(scope.stand_in), sum(i.torn for i, _, _ in start)
         functions = {n for n in bound if n in before and not isinstance(before[n], Instance)}
-        scope.stand_in.update({n: UNDECIDED for n in functions})
+        _forget(functions, scope)
         at_start = dict(scope.stand_in)
         body: list[Stmt] = []
         found: list[Any] = []

@@ -12,6 +12,7 @@ from sourcead.optimize.fold import fold
 from sourcead.optimize.inplace import accumulate_in_place, assign_first
 from sourcead.optimize.polish import collect, renumber
 from sourcead.optimize.squares import multiply_out
+from sourcead.optimize.transposes import cancel_transposes
 from sourcead.optimize.unpack import unpack
 
 __all__ = ["Context", "optimize"]
@@ -19,7 +20,7 @@ __all__ = ["Context", "optimize"]
 
 def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) -> list[Stmt]:
     """The statements of a function, optimised."""
-    live = remove_dead(body, context)
+    live = remove_dead(cancel_transposes(body, context), context)
     folded = fold(reuse_forward(live, context), context)
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy as copying
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
+from functools import cached_property
+from types import MemberDescriptorType
 from typing import Any
 
 import numpy as np
@@ -83,6 +85,22 @@ def rebuilt(like: Any, items: Iterable[Any]) -> Any:
     if isinstance(like, tuple):
         return type(like)(*items) if hasattr(like, "_fields") else tuple(items)
     return list(items)
+
+
+def like(x: Any, **cotangents: Any) -> Any:
+    """An object of the class of `x` with the same attributes, but for those that are given."""
+    kind = type(x)
+    if isinstance(x, tuple):
+        return tuple.__new__(kind, [cotangents.get(n, v) for n, v in zip(kind._fields, x)])  # type: ignore[attr-defined]
+    made = object.__new__(kind)
+    for base in kind.__mro__:
+        for name, member in vars(base).items():
+            if isinstance(member, MemberDescriptorType) and hasattr(x, name):
+                member.__set__(made, cotangents.get(name, member.__get__(x)))
+    for name, value in getattr(x, "__dict__", {}).items():
+        if not isinstance(getattr(kind, name, None), cached_property):
+            made.__dict__[name] = cotangents.get(name, value)
+    return made
 
 
 def unarray(g: Any, x: Any) -> Any:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from sourcead import runtime
 from sourcead.api import grad
 from sourcead.derivative import Argnums, Derivative
 from sourcead.errors import SourceADError
+from sourcead.normalize.structures import contents, is_structured
 
 
 class GradientMismatchError(SourceADError, AssertionError):
@@ -60,31 +62,39 @@ def _is_floating(leaf: Any) -> bool:
 
 def _pairs(tree: Any, other: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
     """The leaves of two trees of one structure, with their paths."""
-    if isinstance(tree, dict):
-        for key in tree:
-            yield from _pairs(tree[key], other[key], (*path, key))
-    elif isinstance(tree, (list, tuple)):
-        for index, item in enumerate(tree):
-            yield from _pairs(item, other[index], (*path, index))
-    else:
+    held, others = _held(tree), _held(other)
+    if held is None or others is None:
         yield path, tree, other
+        return
+    for key, item in held.items():
+        if not is_structured(type(tree)) or not isinstance(item, int):  # an object's whole numbers stay as they are
+            yield from _pairs(item, others[key], (*path, key))
+
+
+def _held(tree: Any) -> dict[Any, Any] | None:
+    """What a tree holds, by key, index or attribute; None for a leaf."""
+    return tree if isinstance(tree, dict) else contents(tree)
+
+
+def _with(tree: Any, held: dict[Any, Any]) -> Any:
+    """A tree of the same kind that holds this."""
+    if isinstance(tree, dict):
+        return held
+    return runtime.rebuilt(tree, held.values()) if type(tree) in (list, tuple) else runtime.like(tree, **held)
 
 
 def _moved(tree: Any, path: tuple[Any, ...], step: Any) -> Any:
     """A copy of a tree with `step` added to the leaf at a path."""
     if not path:
         return (np.asarray(tree) + step).astype(np.asarray(tree).dtype) if isinstance(tree, np.ndarray) else tree + float(step)
-    if isinstance(tree, dict):
-        return {k: _moved(v, path[1:], step) if k == path[0] else _copied(v) for k, v in tree.items()}
-    items = [_moved(v, path[1:], step) if i == path[0] else _copied(v) for i, v in enumerate(tree)]
-    return type(tree)(items)
+    held = _held(tree) or {}
+    return _with(tree, {k: _moved(v, path[1:], step) if k == path[0] else _copied(v) for k, v in held.items()})
 
 
 def _copied(tree: Any) -> Any:
-    if isinstance(tree, dict):
-        return {k: _copied(v) for k, v in tree.items()}
-    if isinstance(tree, (list, tuple)):
-        return type(tree)([_copied(v) for v in tree])
+    held = _held(tree)
+    if held is not None:
+        return _with(tree, {k: _copied(v) for k, v in held.items()})
     return tree.copy() if isinstance(tree, np.ndarray) else tree
 
 

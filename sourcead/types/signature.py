@@ -13,7 +13,10 @@ from typing import Any
 import numpy as np
 
 from sourcead.errors import InputTypeError
+from sourcead.normalize.structures import EndlessError, contents, inside
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
+
+KEYED = {np.ndarray, float, complex, bool, int, str, type(None)}  # types whose values hold nothing
 
 
 def type_of(value: object, path: str) -> Type:
@@ -89,12 +92,35 @@ def fast_key(value: object) -> Hashable:
         return (kind, value)
     if kind is int:
         return value if -2 < value < 2 else 2 if value > 0 else -1  # type: ignore[operator,return-value]
-    if kind is list or kind is tuple:
+    if (kind is list or kind is tuple) and KEYED.issuperset(map(type, value)):  # type: ignore[call-overload]
         return (kind, *map(fast_key, value))  # type: ignore[call-overload]
-    if kind is dict:
+    if kind is dict and KEYED.issuperset(map(type, value.values())):  # type: ignore[attr-defined]
         return (kind, *value, *map(fast_key, value.values()))  # type: ignore[misc,attr-defined]
     if isinstance(value, np.generic):
         return (kind,) if value.dtype.kind in "biufc" else (kind, id(value))
     if isinstance(value, np.ndarray):
         return (kind, value.dtype, value.shape)
-    return (kind, value) if kind is str or value is None else (kind, id(value))
+    if kind is str or value is None:
+        return (kind, value)
+    try:
+        return _held_key(value, (), False)
+    except EndlessError:
+        return (kind, id(value))
+
+
+def _held_key(value: Any, around: tuple[int, ...], whole: bool) -> Hashable:
+    """The key of what may hold something; `around`: what holds it; `whole`: objects in it are not taken apart."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        names, parts = (), value
+    else:
+        held = None if whole and kind is not dict else contents(value)
+        if held is None and kind is dict:
+            held, whole = value, True
+        if held is None:
+            return fast_key(value) if isinstance(value, (np.generic, np.ndarray)) else (kind, id(value))
+        names, parts = held, held.values()  # type: ignore[assignment]
+    if KEYED.issuperset(map(type, parts)):
+        return (kind, *names, *map(fast_key, parts))
+    around = inside(value, around)
+    return (kind, *names, *[fast_key(v) if type(v) in KEYED else _held_key(v, around, whole) for v in parts])

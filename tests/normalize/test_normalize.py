@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from sourcead import cache, nodes
 from sourcead.compile import compile_function
 from sourcead.derivative import Pulling
 from sourcead.normalize import NotNormalError, check_normal_form
+from sourcead.normalize.structures import structure_of, values
 from sourcead.printer import to_source
 from tests.programs.cases import CASES
 from tests.programs.test_programs import fresh
@@ -20,16 +22,24 @@ def program_of(function: Any) -> Any:
     return cache.program_of(function, {}, Pulling)
 
 
+def program_and_values(case: Any) -> tuple[Any, list[Any]]:
+    """A case's program, and what its parameters get."""
+    params, args = list(inspect.signature(case.function).parameters), fresh(case.args)
+    structures = {n: s for n, a in zip(params, args) if (s := structure_of(a)) is not None}
+    parts = [v for n, a in zip(params, args) for v in (values(structures[n], a) if n in structures else [a])]
+    return cache.program_of(case.function, structures, Pulling), parts
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_same_value(case: Any) -> None:
     import sourcead.runtime
 
-    program = program_of(case.function)
+    program, parts = program_and_values(case)
     check_normal_form(program.tree)
     names = {n: b.value for n, b in program.env.items()}
     made = compile_function(to_source(program.tree), program.name, {"np": np, "rt": sourcead.runtime, **names})
-    assert np.array_equal(made(*fresh(case.args)), case.function(*fresh(case.args)))
+    assert np.array_equal(made(*parts), case.function(*fresh(case.args)))
 
 
 def text(function: Any) -> str:

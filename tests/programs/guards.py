@@ -388,3 +388,15 @@ def an_update_beside_a_handler_of_another_class(x):
         except IndexError:
             s = s * u[1]
     return s + np.sum(u)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def errstate_inside_a_try(x, y):
+    u = y.copy()
+    try:
+        with np.errstate(divide="ignore"):
+            large = x > 0.1
+            u[large] *= np.tanh(np.sum(x))
+    except ValueError:
+        u = x * 2
+    return np.sum(x * u)

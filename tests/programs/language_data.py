@@ -106,6 +106,13 @@ def dataclasses_written(x):
     return p.energy() + np.sum(p.pos)
 
 
+@program(Body(X * 0.5, X, 3.0))
+def object_arguments(p):
+    """objects as arguments; the gradient has their structure"""
+    p.vel = p.vel - 0.1 * p.pos
+    return p.energy() + np.sum(p.pos * p.vel)
+
+
 @dataclass(frozen=True)
 class State:
     a: object

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from sourcead import grad, value_and_grad, vjp
+from sourcead.normalize.structures import contents, is_structured
+from sourcead.runtime.trees import like, rebuilt
 from tests import programs
 from tests.programs.cases import CASES, Case
 
@@ -27,13 +29,24 @@ def mapped(change: Any, tree: Any, *others: Any) -> Any:
     if isinstance(tree, dict):
         return {k: mapped(change, v, *(o[k] for o in others)) for k, v in tree.items()}
     if isinstance(tree, (list, tuple)):
-        return type(tree)([mapped(change, v, *(o[i] for o in others)) for i, v in enumerate(tree)])
-    return change(tree, *others)
+        return rebuilt(tree, [mapped(change, v, *(o[i] for o in others)) for i, v in enumerate(tree)])
+    if not is_structured(type(tree)):
+        return change(tree, *others)
+    parts = {n: v for n, v in contents(tree).items() if may_vary(v)}
+    return like(tree, **{n: mapped(change, v, *(getattr(o, n) for o in others)) for n, v in parts.items()})
+
+
+def may_vary(tree: Any) -> bool:
+    """Whether an attribute is a number that is differentiated, or holds some."""
+    held = tree.values() if isinstance(tree, dict) else contents(tree).values() if contents(tree) is not None else None
+    return np.asarray(tree).dtype.kind in "fc" if held is None else any(map(may_vary, held))
 
 
 def leaves(tree: Any) -> Iterator[Any]:
     if isinstance(tree, dict):
         tree = list(tree.values())
+    elif is_structured(type(tree)):
+        tree = [v for v in contents(tree).values() if may_vary(v)]
     if isinstance(tree, (list, tuple)):
         for item in tree:
             yield from leaves(item)
@@ -98,9 +111,13 @@ def test_structure_and_arguments(case: Case) -> None:
 
 
 def _description(tree: Any) -> Any:
-    """Structure, shapes and dtypes; an int is differentiated as a float."""
-    described = mapped(lambda leaf: (np.shape(leaf), np.result_type(leaf, 0.0 if isinstance(leaf, int) else leaf).name), tree)
-    return repr(described)
+    """Structure, classes, shapes and dtypes; an int is differentiated as a float."""
+    held = contents(tree)
+    if held is not None:
+        return type(tree), [(k, _description(v)) for k, v in held.items()]
+    if np.asarray(tree).dtype.kind not in "biufc":
+        return tree
+    return np.shape(tree), np.result_type(tree, 0.0 if isinstance(tree, int) else tree).name
 
 
 @each

@@ -8,15 +8,13 @@ import numpy as np
 import pytest
 
 import sourcead.runtime
-from sourcead import cache
 from sourcead.compile import compile_function
-from sourcead.derivative import Pulling
 from sourcead.printer import to_source
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown
+from tests.normalize.test_normalize import program_and_values
 from tests.programs.cases import CASES
-from tests.programs.test_programs import fresh
 
 
 def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
@@ -49,8 +47,7 @@ def _dims(kind: Array, value: np.ndarray) -> bool:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::SyntaxWarning")
 def test_programs(case: Any) -> None:
-    program = cache.program_of(case.function, {}, Pulling)
-    args = fresh(case.args)
+    program, args = program_and_values(case)
     typing = infer(program, {p: type_of(a, p) for p, a in zip(program.params, args, strict=True)})
     tree_text = to_source(program.tree).replace("\n    return ", "\n    __locals__ = dict(locals())\n    return __locals__, ")
     names = {n: b.value for n, b in program.env.items()}
