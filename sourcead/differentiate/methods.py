@@ -19,7 +19,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Unknown
+from sourcead.types.values import Array, Record, Unknown
 
 HARMLESS = ("builtins", "logging", "warnings", "time", "contextlib", "threading")
 MEMORY = ("data", "base", "ctypes", "__array_interface__")
@@ -93,6 +93,13 @@ def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> Non
                 raise UnsupportedSyntaxError(
                     f"what happens to the memory that `.{value.attr}` gives access to cannot be followed",
                     way_out="Use the array itself, or a slice of it.",
+                    location=nodes.location(value) or nodes.location(statement),
+                )
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in ("items", "values"):
+            if nodes.free_names(value.func.value) & known and isinstance(typing.expr(value.func.value), Record):
+                raise UnsupportedSyntaxError(
+                    "which keys this dict has is not known here, or it may change before what this gives is used",
+                    way_out="Give it the same keys whichever way is taken, and use what this gives at once.",
                     location=nodes.location(value) or nodes.location(statement),
                 )
         if changed in known and isinstance(typing.name(str(changed)), Unknown):

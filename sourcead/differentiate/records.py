@@ -243,6 +243,12 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
     if isinstance(container, ListOf):
         return Record(statement, "element")
     key = constant_key(value.slice, container)
+    if isinstance(container, RecordType) and key is not None and key not in container.keys:
+        raise UnsupportedSyntaxError(
+            f"`{base}` has no key {key!r}",
+            way_out="Ask for it by `get`, or store it first.",
+            location=nodes.location(value) or nodes.location(statement),
+        )
     if key is None:
         raise UnsupportedSyntaxError(
             f"`{base}` holds values of several kinds, and which of them is read here is known only when the function runs",

@@ -22,7 +22,7 @@ from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Fixed, Record, Type
+from sourcead.types.values import Array, Fixed, Record, Type, is_mutable
 
 MOST = 64
 DEEPEST = 8
@@ -107,18 +107,18 @@ class _Splitting:
         found = {n for n in sorted(known) if keys_of(self.typing.name(n)) is not None}
         if not found:
             return found
-        found -= self._seen_changing(found)
+        found -= self._seen_changing()
         while True:
             lost = {n for s in self.body for n in self._kept_whole(s, found)}
             if not lost:
                 return found
             found -= lost
 
-    def _seen_changing(self, found: set[str]) -> set[str]:
+    def _seen_changing(self) -> set[str]:
         """The names of containers that change while another name sees it, other than as a part that gets the same name."""
         lost: set[str] = set()
         for change in all_shared_changes(self.program, self.typing):
-            if not (change.name in found and self._is_path(change.name, change.other)):
+            if not self._is_path(change.name, change.other):
                 lost |= {change.name, change.other}
         return lost
 
@@ -273,7 +273,7 @@ class _Splitting:
 
     def _may_go(self, name: str) -> bool:
         """Whether a name may be replaced by that of the element: it is not the user's, or it is a container."""
-        return name in self.program.temporaries or keys_of(self.typing.name(name)) is not None
+        return name in self.program.temporaries or is_mutable(self.typing.name(name))
 
     def _read(self, name: str, key: object, element: str) -> Stmt:
         read = nodes.assign(element, nodes.subscript(nodes.name(name), nodes.constant(key)))

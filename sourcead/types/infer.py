@@ -453,7 +453,10 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
     target = statement.target
     if isinstance(target, gast.Name):
         old = typing.name(target.id)
-        if not isinstance(old, Array):
+        if isinstance(old, (Fixed, ListOf)) and isinstance(statement.op, gast.Add) and getattr(old, "kind", "list") == "list":
+            typing.types[target.id] = changes.changed(old, "extend", [typing.expr(statement.value)])
+            _changed_inside(target.id, typing)
+        elif not isinstance(old, Array):
             typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
     elif not isinstance(typing.name(target.value.id), Array) and not isinstance(typing.expr(nodes.load(target)), Array):
         base, kind = target.value.id, typing.name(target.value.id)

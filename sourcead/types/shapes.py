@@ -126,7 +126,16 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         return base if isinstance(index, gast.Slice) else element(base)
     if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
         return Number("int64")
+    if isinstance(base, Static) and isinstance(base.value, tuple) and isinstance(constant, int):
+        return _part_of_constant(base.value[constant]) if -len(base.value) <= constant < len(base.value) else Unknown()
     return Unknown()
+
+
+def _part_of_constant(value: object) -> Type:
+    """Type of an element of a tuple that is known."""
+    if type(value) is int:
+        return Number("int64", unit=value == 1, value=value)
+    return Static(value) if isinstance(value, (str, tuple, type(None))) else Unknown()
 
 
 def _constant_index(index: Expr) -> Any:
@@ -288,6 +297,10 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
         return Number("int64")
     if isinstance(base, Record) and base.exact and method == "keys":
         return Static(base.keys)
+    if isinstance(base, Record) and base.exact and method in ("items", "values"):
+        keys = [Static(k) if isinstance(k, str) else Unknown() for k in base.keys]
+        pairs = tuple(Fixed("tuple", pair) for pair in zip(keys, base.values))
+        return Fixed("tuple", pairs if method == "items" else base.values)
     if isinstance(base, SetOf):
         return _set_method(base, method, args)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
