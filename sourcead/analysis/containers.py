@@ -85,23 +85,19 @@ def _joined(left: dict, right: dict) -> dict:  # type: ignore[type-arg]
 class Change:
     """A statement changes a container that `name` refers to, while `other` reaches it and is read later.
 
-    `multiple`: containers may hold it at more than one place.
+    `multiple`: containers may hold it at more than one place. `direct`: `other` may be the container itself, not only hold it.
     """
 
     statement: Stmt
     name: str
     other: str
     multiple: bool = False
+    direct: bool = True
 
 
 def is_container(value: Type) -> bool:
     """Whether a value of this type may be a container that can be changed, or hold one."""
     return isinstance(value, (Fixed, ListOf, Record, Unknown))
-
-
-def shared_changes(program: Program, typing: Typing) -> list[Change]:
-    """All changes of containers that another name may see, one for each statement."""
-    return list({id(c.statement): c for c in reversed(all_shared_changes(program, typing))}.values())[::-1]
 
 
 def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
@@ -232,12 +228,13 @@ class _PointsTo:
             if is_container(self.typing.name(other)) and goal & state.reach(state.names.get(other, NOTHING)):
                 before = self.found.get((id(statement), other))
                 multiple = bool(goal & state.multiple) or (before is not None and before.multiple)
-                self.found[id(statement), other] = Change(statement, name, other, multiple)
-        direct = self.things({n for v in values for n in nodes.free_names(v)}, state)
-        state.count(direct)
-        added = state.reach(direct)
+                direct = bool(goal & state.names.get(other, NOTHING)) or (before is not None and before.direct)
+                self.found[id(statement), other] = Change(statement, name, other, multiple, direct)
+        put_in = self.things({n for v in values for n in nodes.free_names(v)}, state)
+        state.count(put_in)
+        added = state.reach(put_in)
         for thing in goal:
             state.holds[thing] = state.holds.get(thing, NOTHING) | added
 
 
-__all__ = ["Change", "shared_changes"]
+__all__ = ["Change", "all_shared_changes"]

@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
-from sourcead.differentiate.decide import State, Structures, shared_names
+from sourcead.differentiate.decide import State, Structures, seen_names
 from sourcead.differentiate.displays import displayed
 from sourcead.differentiate.keys import UNKNOWN, is_key, key_of, known_key
 from sourcead.differentiate.names import Namer, word
@@ -32,7 +32,7 @@ def without_mappings(program: Program, arguments: Mapping[str, Type]) -> Program
     """The program with its dicts of known keys read and stored by those keys; the same object where there is nothing to do."""
     if not _concerns(program, arguments):
         return program
-    work = _Mappings(program, shared_names(program, arguments))
+    work = _Mappings(program, *seen_names(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
     if not work.decided:
         return program
@@ -72,8 +72,8 @@ def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
 class _Mappings(Structures):
     """The rewriting of one program."""
 
-    def __init__(self, program: Program, shared: frozenset[str]) -> None:
-        super().__init__(program, shared)
+    def __init__(self, program: Program, shared: frozenset[str], shallow: frozenset[str]) -> None:
+        super().__init__(program, shared, shallow)
         self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
         self.made: set[str] = set()
         self.views: dict[str, tuple[str, str]] = {}  # names of `d.items()`: the dict's name, the method's
@@ -282,7 +282,8 @@ class _Mappings(Structures):
                 return None  # an error
             value = default[0] if default else nodes.constant(None)
             if attr == "setdefault":
-                steps = [_store(owner, key, value)]
+                found = nodes.subscript(nodes.name(owner), nodes.constant(key))
+                return [_store(owner, key, value), *([] if name is None else [nodes.assign(name, found)])]
         elif attr == "pop":
             steps = self.without(owner, record, key)
         return [*([] if name is None else [nodes.assign(name, value)]), *steps]

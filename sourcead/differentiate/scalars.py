@@ -302,7 +302,7 @@ class _Splitting:
         if isinstance(value, gast.Call) and set(nodes.names(value)) & self.names:
             return self._with_wholes(statement, value)
         if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name) and value.value.id in self.names:
-            statement.value = nodes.name(self._element(value))  # type: ignore[attr-defined]
+            statement.value = nodes.at(nodes.name(self._element(value)), value)  # type: ignore[attr-defined]
         if place is not None and place.value.id in self.names:
             goal = nodes.target(self._element(place))
             if isinstance(statement, gast.Assign):

@@ -300,7 +300,7 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
     if isinstance(base, Record) and base.exact and method in ("items", "values"):
         keys = [Static(k) if isinstance(k, str) else Unknown() for k in base.keys]
         pairs = tuple(Fixed("tuple", pair) for pair in zip(keys, base.values))
-        return Fixed("tuple", pairs if method == "items" else base.values)
+        return Fixed("view", pairs if method == "items" else base.values)
     if isinstance(base, SetOf):
         return _set_method(base, method, args)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):

@@ -45,7 +45,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A tuple or list (`kind`) with one type for each element."""
+    """A tuple, list, or view of a dict (`kind`: tuple, list, view) with one type for each element."""
 
     kind: str
     elements: tuple[Type, ...]

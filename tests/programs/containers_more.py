@@ -172,6 +172,61 @@ def sums_by_parity(x):
 
 
 @program(X)
+def groups_of_numbers(x):
+    groups = {}
+    for i in range(5):
+        groups.setdefault(i % 2, []).append(x[i])
+    sums = {}
+    for i in range(5):
+        k = i // 2
+        sums[k] = sums.get(k, 1.0) * x[i]
+    return sum(groups[0]) * sum(groups[1]) + sums[0] * sums[1]
+
+
+@program(X)
+def keys_of_one_branch(x):
+    d = {"a": x[0]}
+    if x[1] < 0:
+        d["b"] = x[2]
+    for k in range(3):
+        if x[k] > 0:
+            d["positive"] = d.get("positive", 1.0) * x[k]
+    v = d.get("c")
+    return (d.get("b", 1.0) * d["a"] if "b" in d and v is None else d["a"]) * d.get("positive", 2.0)
+
+
+@program(X)
+def lists_in_a_dict(x):
+    d = {"a": [x[0], x[1]], "b": []}
+    d["b"].append(x[2])
+    d["a"][0] = x[3]
+    items = d["b"]
+    items.append(x[4] * 2)
+    return d["a"][0] * d["b"][0] + d["a"][1] * d["b"][1]
+
+
+@program(X)
+def pairs_as_keys(x):
+    d = {(0, 1): x[0], (1, 2): x[1]}
+    d[0, 1] = x[2]
+    s = 0.0
+    for (i, j), v in d.items():
+        s += v * (i + 2 * j)
+    return s * d[1, 2]
+
+
+@program(X)
+def arrays_of_a_dict_in_a_loop(x):
+    d = {"a": x * 1.0, "b": x * 2.0}
+    for k in d:
+        d[k] = d[k] ** 2
+    for _, v in d.items():
+        v *= x[0]
+        v[1:] += x[:-1]
+    return np.sum(d["a"] * d["b"])
+
+
+@program(X)
 def a_dict_in_a_dict(x):
     d = {}
     d["p"] = {"u": x[0]}

@@ -26,6 +26,8 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
     if isinstance(kind, Number):
         number = isinstance(value, (bool, int, float, complex, np.generic)) or (isinstance(value, np.ndarray) and value.ndim == 0)
         return number and (kind.value is None or kind.value == value) and np.asarray(value).dtype.kind == np.dtype(kind.dtype).kind
+    if isinstance(kind, Fixed) and kind.kind == "view":
+        return covers(Fixed("tuple", kind.elements), tuple(value), lengths)
     if isinstance(kind, Fixed):
         same = isinstance(value, (tuple, list)) and len(value) == len(kind.elements)
         return same and all(covers(k, v, lengths) for k, v in zip(kind.elements, value, strict=True))
