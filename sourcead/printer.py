@@ -390,7 +390,7 @@ class Printer(Unparser):  # type: ignore[misc]
         level = BINARY[kind]
         if kind == "Pow":
             self.expr(tree.left, AWAIT)
-            simple = isinstance(tree.left, gast.Name) and isinstance(tree.right, (gast.Name, gast.Constant))
+            simple = isinstance(tree.left, (gast.Name, gast.Constant)) and isinstance(tree.right, (gast.Name, gast.Constant))
             self.put("**" if simple else " ** ")
             self.expr(tree.right, SIGN)
             return

@@ -66,7 +66,7 @@ class LanguageStatements:
     def language_kinds(self) -> list[Any]:
         """What can be written now."""
         kinds = [self.recursion, self.stack, self.mapping, self.walrus, self.unpacking, self.comprehension, self.nested, self.assertion]
-        kinds += [self.chained, self.iterators, self.rows]
+        kinds += [self.chained, self.iterators, *[self.rows] * (self.rng.random() < 0.2)]
         if len(self.lines) < 40 and self.depth < 4:
             kinds += [self.guarded, self.guarded, self.matched, self.matched, self.loop_else, self.managed, self.early, self.searched]
         return kinds
@@ -86,7 +86,7 @@ class LanguageStatements:
         self.depth += 1
         if way == "raise":
             self.emit(f"if {self.test()}:")
-            self.emit(f"    raise {self.rng.choice(['ValueError', 'KeyError', 'ArithmeticError'])}('stopped')")
+            self.emit(f"    raise {self.rng.choice(['ValueError', 'KeyError'])}('stopped')")
         elif way == "key":
             self.emit(f"{name} = {{1: {self.number(1)}, 2: {self.number(0)}}}[n]")
         elif way == "call":
@@ -95,7 +95,8 @@ class LanguageStatements:
         self.depth -= 1
         self.inner(0, 1)
         kinds = ["except (ValueError, LookupError, ArithmeticError):", "except (KeyError, ArithmeticError, ValueError) as error:"]
-        self.emit(self.rng.choice([*kinds, *["except ValueError:"] * (way != "key"), "except Exception:"]))
+        kinds = [k for k in kinds if self.rng.random() < 0.3] or ["except (ValueError, LookupError):"]  # they catch FloatingPointError
+        self.emit(self.rng.choice([*kinds, *["except ValueError:"] * (way != "key")]))
         self.depth += 1
         self.emit(f"{name} = np.cos({name}) * {self.number(0)}")
         self.depth -= 1

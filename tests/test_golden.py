@@ -1,4 +1,4 @@
-"""The generated text of the gold functions is, byte for byte, what is stored; and the hand-written adjoints are right."""
+"""The generated texts that are kept are, byte for byte, what is generated; and the hand-written adjoints are right."""
 
 from __future__ import annotations
 
@@ -9,33 +9,37 @@ import pytest
 
 from tests.benchmarks.gold import leaves, relative_error
 from tests.benchmarks.gold_functions import GOLD, Gold
-from tests.golden import FOLDER, generated, stored
+from tests.golden import FOLDER, Golden, generated, goldens, stored
+
+GOLDENS = goldens()
 
 each_gold = pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.name)
+each_golden = pytest.mark.parametrize("golden", GOLDENS, ids=lambda golden: golden.name)
 
 
-@each_gold
-def test_text(gold: Gold) -> None:
-    path = stored(gold)
+@each_golden
+def test_text(golden: Golden) -> None:
+    path = stored(golden)
     assert path.exists(), f"{path.name} is missing: python -m tests.golden --update"
-    assert generated(gold).encode() == path.read_bytes(), "if the change is wanted: python -m tests.golden --update"
+    assert generated(golden).encode() == path.read_bytes(), "if the change is wanted: python -m tests.golden --update"
 
 
 def test_no_stray_files() -> None:
-    known = {stored(gold).name for gold in GOLD}
+    known = {stored(golden).name for golden in GOLDENS}
     assert {path.name for path in FOLDER.glob("[a-z]*.py")} <= known
 
 
-@each_gold
-def test_same_text_each_time(gold: Gold) -> None:
-    assert generated(gold) == generated(gold)
+@each_golden
+def test_same_text_each_time(golden: Golden) -> None:
+    assert generated(golden) == generated(golden)
 
 
 @each_gold
 def test_stored_text_is_the_adjoint(gold: Gold) -> None:
     """What is stored runs on its own, and is the hand-written adjoint to rounding."""
     names = {"np": np}
-    exec(compile(stored(gold).read_text(encoding="utf-8"), stored(gold).name, "exec"), names)
+    path = FOLDER / f"{gold.name}.py"
+    exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), names)
     function = names[f"{gold.name}_grad"]
     for large in (False, True):
         assert relative_error(function(*gold.args(large)), gold.adjoint(*gold.args(large))) <= 1e-12

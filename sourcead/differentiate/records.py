@@ -190,7 +190,7 @@ def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Reco
         for k, n in pulled.operands
         if facts.is_active(n) and value.slice.value == 0
     ]
-    return Record(statement, "pulled" if found else "none", formulas=tuple(found))
+    return Record(statement, "pulled" if found else "value", formulas=tuple(found))
 
 
 def _moves(statement: Stmt, source: tuple[str, Path], goal: tuple[str, Path], facts: Facts) -> tuple[Transfer, ...]:
@@ -236,8 +236,8 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
     """`name = base[index]`."""
     base = value.value.id
     container = facts.type(base)
-    if not facts.is_active(base):
-        return Record(statement, "none")
+    if not facts.is_active(base):  # what the name had is gone all the same
+        return Record(statement, "transfer" if isinstance(facts.type(name), (Fixed, RecordType)) else "value")
     if isinstance(container, (Array, Unknown)):
         return Record(statement, "gather")
     if isinstance(container, ListOf):

@@ -21,8 +21,8 @@ class Rule:
 
     `kind`: `elementwise` (formulas are partial derivatives times `g`; the driver undoes broadcasting), `linear` (linear in the
     argument; the formula has the argument's shape), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls
-    in which a parameter is a literal number (`{"y": "constant"}`), None (`{"y": "none"}`), a list or tuple (`"sequence"`), one
-    of known length (`"fixed"`), a Python int (`"count"`), of a real or complex dtype. `jvp` has the tangent term of each
+    in which a parameter is a literal number (`{"y": "constant"}`), 1 (`"one"`), None (`"none"`), a list or tuple (`"sequence"`),
+    one of known length (`"fixed"`), a Python int (`"count"`), of a real or complex dtype. `jvp` has the tangent term of each
     argument of a `rule`.
     """
 

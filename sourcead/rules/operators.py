@@ -9,7 +9,7 @@ RULES = (
     elementwise("x + y", x="g", y="g"),
     elementwise("x - y", x="g", y="-g"),
     elementwise("x * y", x="g * y", y="g * x"),
-    elementwise("x / y", when={"x": "constant"}, y="-g * out**2 / x"),
+    elementwise("x / y", when={"x": "one"}, y="-g * out**2"),
     elementwise("x / y", x="g / y", y="-g * out / y"),
     elementwise("x ** y", when={"y": "constant"}, x="g * y * x ** (y - 1)"),
     elementwise("x ** y", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),

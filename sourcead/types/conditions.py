@@ -24,13 +24,15 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(value, gast.Constant) and value.value is None
     if condition == "constant":
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
+    if condition == "one":
+        return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
     if condition in ("sequence", "fixed"):
         return isinstance(found, Fixed) or (condition == "sequence" and isinstance(found, ListOf))
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
     if condition in ("real", "complex"):
         return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
-    raise ValueError(f"a rule asks for {condition!r}: constant, none, sequence, fixed, count, real and complex are known")
+    raise ValueError(f"a rule asks for {condition!r}: constant, one, none, sequence, fixed, count, real and complex are known")
 
 
 def is_flat(rules: Sequence[Rule], operands: Sequence[Expr], typing: Typing) -> bool:

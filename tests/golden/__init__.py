@@ -1,23 +1,62 @@
-"""The generated text of the gold functions, kept as files: a change of the output is seen in the diff, byte for byte.
+"""Generated texts, kept as files: a change of the output is seen in the diff, byte for byte.
 
-`python -m tests.golden --update` writes the files again.
+The gold functions, and programs of `tests/programs` that show one construct each. `python -m tests.golden --update` writes them.
 """
 
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sourcead import grad
-from tests.benchmarks.gold_functions import Gold
+from tests.benchmarks.gold_functions import GOLD
+from tests.programs.cases import CASES
 
 FOLDER = Path(__file__).parent
+PROGRAMS = {
+    "science": ("symplectic_euler", "runge_kutta", "potential_of_particles", "recurrent_network", "hidden_markov_likelihood",
+                "conjugate_gradients", "autoregressive_residuals", "attention", "shooting", "adam"),
+    "straight_line": ("layer_norm", "cross_entropy", "rosenbrock"),
+    "control_flow": ("running_maximum", "newton_square_root", "nested_loops"),
+    "in_place": ("five_point_stencil", "boundary_conditions", "masks"),
+    "recursion": ("fibonacci", "halves"),
+    "guards": ("cholesky_or_eigenvalues",),
+    "containers": ("network", "list_of_arrays"),
+    "indexed": ("list_of_arrays_enumerated",),
+    "lists": ("a_queue",),
+    "objects": ("an_oscillator",),
+    "objects_arguments": ("a_dataclass", "a_network"),
+}  # fmt: skip
 
 
-def stored(gold: Gold) -> Path:
+@dataclass(frozen=True)
+class Golden:
+    """A function, and the arguments for which its text is kept."""
+
+    name: str
+    function: Any
+    argnums: tuple[int, ...] | int
+    args: tuple[Any, ...]
+
+
+def goldens() -> list[Golden]:
+    """All functions whose text is kept."""
+    for module in PROGRAMS:
+        importlib.import_module(f"tests.programs.{module}")
+    wanted = {f"{module}.{name}" for module, names in PROGRAMS.items() for name in names}
+    cases = [Golden(c.name.replace(".", "_"), c.function, c.argnums, c.args) for c in CASES if c.name in wanted]
+    return [*(Golden(g.name, g.primal, g.argnums, g.args()) for g in GOLD), *cases]
+
+
+def stored(golden: Golden) -> Path:
     """The file that holds the text for a function."""
-    return FOLDER / f"{gold.name}.py"
+    return FOLDER / f"{golden.name}.py"
 
 
-def generated(gold: Gold) -> str:
-    """The text for a function at its small arguments."""
-    derivative = grad(gold.primal, gold.argnums)
-    derivative.specialize(*gold.args())
+def generated(golden: Golden) -> str:
+    """The text for a function at its arguments."""
+    derivative = grad(golden.function, golden.argnums)
+    derivative.specialize(*golden.args)
     return derivative.source.strip("\n") + "\n"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks.gold_functions import GOLD
-from tests.golden import generated, stored
+from tests.golden import generated, goldens, stored
 
 
 def main() -> int:
@@ -15,8 +14,8 @@ def main() -> int:
     parser.add_argument("--update", action="store_true", help="write the files that differ")
     options = parser.parse_args()
     differing = 0
-    for gold in GOLD:
-        text, path = generated(gold).encode(), stored(gold)
+    for golden in goldens():
+        text, path = generated(golden).encode(), stored(golden)
         if path.exists() and path.read_bytes() == text:
             continue
         differing += 1

@@ -181,3 +181,69 @@ def list_of_which_a_loop_comes_to_a_part(xs, s):
         if total > 0.3:
             break
     return total
+
+
+@program(numbers(3), 0.4, 1, argnums=0)
+def constant_of_a_list_inside_a_try(y, s, n):
+    t9 = y[0]
+    try:
+        t9 = [0.3, 0.7][n]
+    except LookupError:
+        t9 = np.cos(t9) * s
+    return np.tanh(t9)
+
+
+@program(numbers(3), 0.4, argnums=0)
+def loop_over_constants_under_an_active_name(x, s):
+    w = np.sum(x) * 2
+    t = w
+    for w in [1.0, 2.0, 0.3]:
+        t += w * s
+    return t + w
+
+
+@program(numbers(3), 0.4, argnums=0)
+def constants_of_an_array_by_index(x, s):
+    ws = np.array([0.2, 0.3])
+    w = x[0]
+    t = w * w
+    for i in range(2):
+        t += w
+        w = ws[i]
+    return t + w
+
+
+@program(numbers(3), 0.4, argnums=0)
+def pair_read_from_a_dict_of_constants(x, s):
+    ws = {"a": (1.0, 2.0)}
+    p = (x[0], x[1])
+    t = p[0]
+    if s > 0.1:
+        p = ws["a"]
+    return t + p[0] * 3 + p[1]
+
+
+@program(numbers(3), 0.4, argnums=0)
+def zip_with_constants_under_an_active_name(x, s):
+    w = x[0]
+    for w, z in zip([1.0, 2.0], x):
+        s = s + w * z
+    return s * w
+
+
+@program(numbers(3), 0.4, argnums=0)
+def constants_unpacked_over_values(x, s):
+    a, b = x[0], x[1]
+    if s > 0.1:
+        a, b = np.array([0.2, 0.4])
+    return a * 2 + b * 3
+
+
+@program(numbers(3), 0.4, argnums=0)
+def constants_of_a_list_in_a_while(x, s):
+    m = x[0]
+    k = 3
+    while k > 0:
+        m = [0.1, 0.2, 0.3, 0.4][k] + (m if k > 2 else 0.0)
+        k -= 1
+    return m * 2
