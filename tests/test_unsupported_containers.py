@@ -31,12 +31,14 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    g = [[x[k], x[0]] for k in range(3)]\n    g[0][0] = x[1]\n    g.reverse()\n    g[0][0] *= x[1]\n    return g[2][0] * g[0][0]\n", AliasError, "5:5", "g[0]", "may share memory with `g`"),
     ("def f(x):\n    d = {'u': x.copy()}\n    e = d\n    e['u'] = e['u'] * 2\n    return np.sum(d['u'] ** 2)\n", AliasError, "6:5", "e['u']", "reaches the same list or dict"),
     ("def f(x):\n    a = {'p': {'u': x[0]}}\n    b = {'q': a['p']}\n    b['q']['u'] = x[1]\n    return a['p']['u'] ** 2\n", AliasError, "6:5", "b['q']['u']", "reaches the same list or dict"),
-    ("def f(x):\n    d = {'u': x.copy()}\n    t = d['u']\n    d['u'] = d['u'] * 2\n    d['u'][0] = x[1]\n    t[1] = x[2]\n    return np.sum(d['u'] * t)\n", AliasError, "5:5", "t = d['u']", "may share memory"),
     ("def f(x):\n    d = {'a': x[0]}\n    if x[1] < 0:\n        d['b'] = x[2]\n    return sum(d.values())\n", UnsupportedSyntaxError, "7:16", "d.values()", "which keys this dict has"),
     ("def f(x):\n    d = {'a': x[0], 'b': x[1]}\n    vs = d.values()\n    d['a'] = x[2]\n    return sum(vs)\n", AliasError, "6:5", "d['a']", "while `vs` reaches"),
     ("def f(x):\n    d = {'a': x[0]}\n    return d['b'] * x[1]\n", UnsupportedSyntaxError, "5:12", "d['b']", "has no key 'b'"),
     ("def f(x):\n    s = set()\n    s.add(x[0] * 2)\n    s.add(x[1])\n    return max(s)\n", UnsupportedSyntaxError, "5:5", "s.add(x[0] * 2)", "changes a value that is differentiated"),
     ("def f(x):\n    return sum({x[0], x[1]})\n", MissingRuleError, "4:16", "{x[0], x[1]}", "`set` has no derivative rule"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    s = 0.0\n    for k in d:\n        s = s + k * x[0]\n    return s\n", UnsupportedSyntaxError, "8:5", "for k in d:", "used as a whole"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    return sum(d) + d[1]\n", UnsupportedSyntaxError, "7:12", "sum(d)", "which keys `d` has"),
+    ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    d[int(x[0] > 0)] = x[2]\n    return d[0] * d[1]\n", UnsupportedSyntaxError, "4:9", "{0: x[0], 1: x[1]}", "which keys `d` has"),
 ]  # fmt: skip
 
 

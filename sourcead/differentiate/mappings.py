@@ -64,9 +64,16 @@ def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
         parts = (n for s in statement.body for n in nodes.walk(s)) if isinstance(statement, gast.For) else ()
         if any(isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name) and n.value.id in held for n in parts):
             return True
+        if any(isinstance(p, gast.Subscript) and p.value.id in held and _is_named(p.slice) for p in (value, stored(statement))):
+            return True
         if isinstance(value, gast.BinOp) and isinstance(value.op, gast.BitOr):
             return True
     return False
+
+
+def _is_named(index: Expr) -> bool:
+    """Whether an index is a variable, or has one in it."""
+    return isinstance(index, gast.Name) or (isinstance(index, gast.Tuple) and any(isinstance(e, gast.Name) for e in index.elts))
 
 
 class _Mappings(Structures):

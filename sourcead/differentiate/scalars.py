@@ -20,7 +20,7 @@ from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import Loop, assigned, blocks, own_expressions, statements, stored
 from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Program, respelled
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Fixed, Record, Type, is_mutable
 
@@ -65,6 +65,7 @@ def split(
 ) -> tuple[Program, Typing]:
     """The program with its containers split, level by level, and its types; `again` finds those of a new program."""
     entered: set[str] = set()
+    start = typing
     for _ in range(DEEPEST):
         work = _Splitting(program, typing, arguments, entered)
         if not work.names:
@@ -72,7 +73,10 @@ def split(
         entered |= work.imported()
         program = work.done()
         typing = again(program)
-    return program, typing
+    if typing is start:
+        return program, typing
+    program = respelled(program, nodes.copy_all(program.tree.body))  # variables for elements are split into webs
+    return program, again(program)
 
 
 def keys_of(value: Type) -> tuple[object, ...] | None:

@@ -132,7 +132,8 @@ class Typing:
 
     def _dict(self, node: gast.Dict) -> Type:
         keys = [k.value if isinstance(k, gast.Constant) else None for k in node.keys]
-        return Record(tuple(keys), tuple(map(self.expr, node.values))) if None not in keys else Unknown()
+        held = dict(zip(keys, map(self.expr, node.values)))
+        return Record(tuple(held), tuple(held.values())) if None not in held else Unknown()
 
     def _unaryop(self, node: gast.UnaryOp) -> Type:
         if isinstance(node.op, gast.Not):

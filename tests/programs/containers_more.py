@@ -206,6 +206,25 @@ def lists_in_a_dict(x):
 
 
 @program(X)
+def keys_known_when_it_runs(x):
+    squares = {}
+    for i in range(len(x)):
+        squares[i * i] = x[i] ** 2
+    last = {}
+    for v in x:
+        last[int(v > 0)] = v * 2
+    return squares[4] * squares[9] + last[1] * last[0] * len(last)
+
+
+@program(X)
+def a_key_written_twice(x):
+    d = {"a": x[0], "a": x[1], 1: x[2], True: x[3]}  # noqa: F601
+    k = "a"
+    d[k] = d[k] * 2
+    return d["a"] * d[1] * len(d)
+
+
+@program(X)
 def pairs_as_keys(x):
     d = {(0, 1): x[0], (1, 2): x[1]}
     d[0, 1] = x[2]
