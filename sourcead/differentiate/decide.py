@@ -147,11 +147,15 @@ class Structures:
         node.body = self.block(node.body, {**inside, target: element})[0] or [gast.Pass()]
         return [node], {**inside, target: join(inside.get(target), element)}
 
+    def tried(self, body: Sequence[Stmt], state: State) -> State | None:
+        """What is known after a block; what is written is dropped."""
+        return self.block(body, state)[1]
+
     def settled(self, body: Sequence[Stmt], state: State, enter: object) -> State:
         """What is known whenever the body of a loop starts."""
         decided = self.decided
         for _ in range(ROUNDS):
-            _, after = self.block(nodes.copy_all(body), dict(enter(state)))  # type: ignore[operator]
+            after = self.tried(nodes.copy_all(body), dict(enter(state)))  # type: ignore[operator]
             new = _joined(state, after)
             assert new is not None
             if new == state:

@@ -88,6 +88,12 @@ class _Mappings(Structures):
         self.order = {id(s): k for k, s in enumerate(body)}
         self.looped = {id(s.iter) for s in body if isinstance(s, gast.For)}
 
+    def tried(self, body: Sequence[Stmt], state: State) -> State | None:
+        taken, made = set(self.namer.taken), set(self.made)
+        after = super().tried(body, state)
+        self.namer.taken, self.made = taken, made  # the same names are given the next time
+        return after
+
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
         self.made.add(name)

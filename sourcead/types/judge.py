@@ -263,6 +263,8 @@ def _surface(value: Type) -> Type:
     """What is known of a container if what it holds may change."""
     if isinstance(value, Record):
         return Record(value.keys, tuple(Unknown() if is_mutable(v) else v for v in value.values), value.exact)
+    if isinstance(value, Fixed):
+        return Fixed(value.kind, tuple(Unknown() if is_mutable(e) else e for e in value.elements))
     return Unknown() if is_mutable(value) and not isinstance(value, ListOf) else value
 
 

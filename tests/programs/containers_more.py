@@ -78,6 +78,54 @@ def gradient_steps(p):
     return np.sum(p["w"]) + np.sum(p["b"])
 
 
+@program({"w": numbers(2), "b": 0.7})
+def moments(p):
+    m = {k: 0.0 * q for k, q in p.items()}
+    v = {k: 0.0 * q for k, q in p.items()}
+    for t in range(1, 4):
+        g = {k: 2 * q * t for k, q in p.items()}
+        for k in p:
+            m[k] = 0.9 * m[k] + 0.1 * g[k]
+            v[k] = 0.99 * v[k] + 0.01 * g[k] ** 2
+        p = {k: p[k] - 0.1 * (m[k] / (1 - 0.9**t)) / (np.sqrt(v[k] / (1 - 0.99**t)) + 1e-3) for k in p}
+    return np.sum(p["w"] ** 2) + p["b"]
+
+
+@program(X)
+def bodies(x):
+    parts = [{"pos": x[0], "vel": x[1]}, {"pos": x[2], "vel": x[3]}]
+    for _ in range(3):
+        for p in parts:
+            p["vel"] = p["vel"] - 0.1 * p["pos"]
+            p["pos"] = p["pos"] + 0.1 * p["vel"]
+    return parts[0]["pos"] * parts[1]["vel"]
+
+
+@program(X)
+def a_simulation_with_a_log(x):
+    state = {"pos": x[:3].copy(), "vel": np.zeros(3), "log": []}
+    for _ in range(4):
+        state["vel"] -= 0.1 * state["pos"]
+        state["pos"] += 0.1 * state["vel"]
+        state["log"].append(np.sum(state["pos"] ** 2))
+    return sum(state["log"]) + state["pos"][0]
+
+
+@program(X)
+def elimination(x):
+    m = [list(x[i] * x) for i in range(3)]
+    for i in range(3):
+        pivot = m[i][i] + 5
+        for j in range(3):
+            m[i][j] = m[i][j] / pivot
+        for k in range(3):
+            if k != i:
+                factor = m[k][i]
+                for j in range(3):
+                    m[k][j] -= factor * m[i][j]
+    return m[0][1] * m[2][2] + m[1][0]
+
+
 @program(X)
 def dicts_made_of_others(x):
     d = dict(a=x[0], b=x[1:])
