@@ -67,6 +67,10 @@ def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
 def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as a name or a constant; what it takes to compute it is appended."""
     found = thing(node, scope, out)
+    if isinstance(found, Instance) and protocols.is_plain_tuple(found):
+        made = scope.names.temporary(found.wish)
+        emit(nodes.assign(made, nodes.tuple_(nodes.copy_all(list(found.slots.values())))), node, scope, out)
+        return nodes.name(made)
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip

@@ -20,12 +20,12 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
         return
     given = node.iter
     node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
-    _for_loop(node, scope, out)
+    _for_loop(node, given, scope, out)
     unrolled.released(given, node.iter, scope)
 
 
-def _for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
-    if unrolled.unrolled(node, scope, out, _statements):
+def _for_loop(node: gast.For, given: Any, scope: Activation, out: list[Stmt]) -> None:
+    if unrolled.unrolled(node, given, scope, out, _statements):
         return
 
     def repeated(body: list[Stmt]) -> tuple[str, Expr]:

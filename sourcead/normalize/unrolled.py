@@ -10,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, generators, protocols, questions
+from sourcead.normalize import classes, conversions, generators, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.iterators import is_call_of, is_iterator
 from sourcead.normalize.program import MISSING
@@ -18,8 +18,8 @@ from sourcead.normalize.program import MISSING
 LONGEST = 64
 
 
-def unrolled(node: gast.For, scope: Activation, out: list[Stmt], run: Callable[..., None]) -> bool:
-    """Write out a loop over a container of objects; False for any other loop."""
+def unrolled(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt], run: Callable[..., None]) -> bool:
+    """Write out a loop over a container of objects; False for any other loop. `iterable`: as the user wrote it."""
     found = rows(node.iter, scope, out)
     if found is None and _indexes_objects(node.target, node.body, scope):
         found = _constant_range(node.iter, scope)
@@ -28,11 +28,15 @@ def unrolled(node: gast.For, scope: Activation, out: list[Stmt], run: Callable[.
     _check_length(found, node.iter, scope)
     leaves = bool(node.body) and isinstance(node.body[-1], gast.If) and any(isinstance(s, gast.Break) for s in node.body[-1].body)
     body, stop = (node.body[:-1], node.body[-1].test) if leaves else (node.body, None)
-    kept = [i for row in found for i in _leaves(row) if isinstance(i, Instance)]
+    watched = [p for n in nodes.walk(iterable) if isinstance(p := questions.peek(n, scope), Instance) and p.kind in (list, dict)]
+    before = [w.writes for w in watched]
+    kept = [*watched, *(i for row in found for i in _leaves(row) if isinstance(i, Instance))]
     scope.names.pending += kept
     _rows(node, found, body, stop, scope, out, run)
     for item in kept:
         scope.names.pending.remove(item)
+    if before != [w.writes for w in watched]:
+        raise scope.error(node.iter, "what this loop runs over is changed in it", "Loop over a copy, or make a new list.")
     return True
 
 
@@ -52,16 +56,22 @@ def _check_length(found: list[Any], node: Any, scope: Activation) -> None:
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An iterable with the parts that may be objects under names, where there are any; an iterator stays what it is."""
     sources = list(_sources(node, scope))
-    objects = any(isinstance(questions.peek(s, scope), Instance) for s in sources)
+    known = [questions.peek(s, scope) for s in sources]
+    objects = any(isinstance(k, Instance) for k in known)
+    own = any(questions.method(k, "__iter__") for k in known)
     if any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
         return node
-    if not (objects and len(sources) > 1) and not any(_may_give_objects(s, scope) for s in sources):
+    if not own and not (objects and len(sources) > 1) and not any(may_give_objects(s, scope) for s in sources):
         return node
     names: dict[int, Any] = {}
     for source in sources:
-        if isinstance(source, (gast.Name, gast.Constant)) or questions.whole(source, scope) is not None:
+        if questions.method(questions.peek(source, scope), "__iter__"):
+            found = scope.flat.thing(source, scope, out)
+        elif isinstance(source, (gast.Name, gast.Constant)) or questions.whole(source, scope) is not None:
             continue
-        found = _items(source, scope, out) if objects else scope.flat.thing(source, scope, out)
+        else:
+            found = _items(source, scope, out) if objects else scope.flat.thing(source, scope, out)
+        found = conversions.iterated(found, source, scope, out)
         objects = objects or isinstance(found, Instance)
         names[id(source)] = classes.hold(found, source, scope)
     return _with(node, names)
@@ -97,7 +107,7 @@ def _sources(node: Any, scope: Activation) -> Iterator[Any]:
         yield from _sources(part, scope)
 
 
-def _may_give_objects(node: Any, scope: Activation) -> bool:
+def may_give_objects(node: Any, scope: Activation) -> bool:
     """Whether an expression must be evaluated to tell whether it gives objects."""
     if isinstance(node, (gast.Name, gast.Constant, gast.GeneratorExp)) or questions.peek(node, scope) is not None:
         return False
@@ -213,6 +223,8 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     makes = isinstance(node.elt, gast.Call) and classes.is_made_here(scope.resolve(node.elt.func))
     if found is None and makes:
         found = _constant_range(first.iter, scope)
+        if found is None and isinstance(first.iter, (gast.Tuple, gast.List)):
+            found = protocols.elements(_items(first.iter, scope, out), node, scope)
         if found is None:
             raise scope.error(node, f"how many objects are made here {classes.RUN_TIME}",
                               "Keep the numbers of all objects in arrays.")  # fmt: skip
