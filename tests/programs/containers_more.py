@@ -472,34 +472,3 @@ def lists_extended(x):
     ys += [xs.pop()]
     ys.reverse()
     return sum(xs) * xs[0] + ys[0] * sum(ys)
-
-
-@program(X)
-def sets_of_places(x):
-    seen = {1, 2}
-    seen |= {3}
-    both = seen & {k % 4 for k in range(7)}
-    s = 0.0
-    for i in sorted(seen - {2}):
-        s += x[i] ** 2
-    for k in both:
-        s += x[k]
-    return s if 3 in seen else x[0]
-
-
-@program(X)
-def a_graph_walked(x):
-    seen, order, todo = set(), [], [0]
-    while todo:
-        k = todo.pop()
-        if k in seen:
-            continue
-        seen.add(k)
-        order.append(k)
-        for j in (k + 1, k + 2):
-            if j < 5 and j not in seen:
-                todo.append(j)
-    s = 1.0
-    for k in order:
-        s = s * x[k] + k
-    return s * len(seen)
