@@ -201,7 +201,8 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
     written = {classes.find(name) for name in [*_written_names(body, typing), *_changed_elements(body, elements)]}
     views: dict[str, View] = {}
     live = live_after(program.tree.body)
-    contiguous = contiguous_names(program, typing)
+    reshapes = any(isinstance(s, gast.Assign) and isinstance(s.value, gast.Call) and reshaped_base(s.value, typing) for s in body)
+    contiguous = contiguous_names(program, typing) if reshapes else frozenset[str]()
     for statement in body:
         view = _view(statement, typing) or _reshaped(statement, contiguous, typing)
         if view is None or times[statement.targets[0].id] > 1 or statement.targets[0].id in program.params:
