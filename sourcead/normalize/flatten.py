@@ -34,7 +34,7 @@ from sourcead.normalize import (
     unroll,
 )  # fmt: skip
 from sourcead.normalize.activation import Activation, Flat, Instance
-from sourcead.normalize.iterators import as_list
+from sourcead.normalize.iterators import indexable
 from sourcead.normalize.known import Group
 from sourcead.normalize.objects import UNDECIDED, Bound
 from sourcead.normalize.scope import title
@@ -336,7 +336,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             _assign_each(node, scope, out)
             return
     several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
-    found = thing(as_list(node.value, scope) if several else node.value, scope, out)
+    found = thing(indexable(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
@@ -482,6 +482,7 @@ EXPRESSIONS: dict[str, Any] = {
     "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.comprehension,
     "DictComp": loops.comprehension, "JoinedStr": displays.formatted,
     "GeneratorExp": generators.expression,
+    "Set": displays.set_of, "SetComp": displays.set_of,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
