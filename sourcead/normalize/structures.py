@@ -80,7 +80,8 @@ def _is_structured(kind: Any) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _places(kind: Any) -> tuple[tuple[str, Any], ...]:
     """The places for attributes that a class with `__slots__` has."""
-    return tuple((n, m) for base in reversed(kind.__mro__) for n, m in vars(base).items() if isinstance(m, MemberDescriptorType))
+    found = [(n, m) for base in reversed(kind.__mro__) for n, m in vars(base).items() if isinstance(m, MemberDescriptorType)]
+    return tuple((n, m) for n, m in found if n != "__dict__")
 
 
 @functools.lru_cache(maxsize=4096)
