@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any
 
-from sourcead.derivative import Argnums, Derivative
+from sourcead.derivative import Argnums, Derivative, signature_of
 
 
 def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
@@ -42,5 +41,5 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 
 
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
-    count = len(inspect.signature(f).parameters)
+    count = len(signature_of(f).parameters)
     return Derivative(f, "vjp", tuple(range(count)))

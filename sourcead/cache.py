@@ -16,7 +16,8 @@ from typing import Any
 
 from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
-from sourcead.normalize import Attributes, Binding, Callee, Lifted, Program
+from sourcead.normalize import Attributes, Binding, Callee, Form, Given, Lifted, Program
+from sourcead.normalize.structures import Structure
 from sourcead.printer import to_source
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
@@ -71,22 +72,23 @@ def _is_builtin(binding: Binding) -> bool:
     return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
 
-def program_of(function: Callable[..., Any], statics: Mapping[str, object], pull: Pull) -> Program:
+def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now.
 
-    `pull` makes the derivative, by parameters of some names, of a function that stays a call.
+    `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call.
     """
-    plain, before, _ = normalize.unwrapped(function)
+    plain, before, keywords = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
     where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
-    key = (code, where, tuple(map(Static, before)), tuple((n, Static(statics[n])) for n in sorted(statics)))
+    held = tuple(map(Static, before)), tuple(keywords)
+    key = (code, where, held, tuple((n, forms[n]) for n in sorted(forms)))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)
             if current is not None:
                 return current
         program = normalize.normalize(
-            function, is_primitive=registry.is_primitive, statics=statics, callee=functools.partial(_callee, pull)
+            function, is_primitive=registry.is_primitive, forms=forms, callee=functools.partial(_callee, pull)
         )
         _programs.setdefault(key, []).append(program)
         return program
@@ -101,15 +103,20 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
 
     def program(statics: Mapping[str, object]) -> Program:
         asked.setdefault(tuple(map(Static, statics.values())), statics)
-        return program_of(function, statics, pull)
+        return program_of(function, _given(statics), pull)
 
     return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), asked)
+
+
+def _given(functions: Mapping[str, object]) -> dict[str, Form | Given | Structure]:
+    """What is known of arguments that are functions."""
+    return {n: Given(f) for n, f in functions.items()}
 
 
 def _run(function: Lifted, pull: Pull, *args: Any) -> Any:
     """The value of an inner function that was made a function of its own."""
     statics = {n: a for n, a in zip(inspect.signature(function).parameters, args) if callable(a)}
-    program = program_of(function, statics, pull)
+    program = program_of(function, _given(statics), pull)
     known = _primals.get(id(program.tree))
     if known is None or known[0] is not program:
         names = {n: b.value for n, b in program.env.items()}

@@ -22,8 +22,8 @@ from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location
 from sourcead.locate import no_source
-from sourcead.normalize import Program
-from sourcead.normalize.structures import structure_of, values
+from sourcead.normalize import CACHED, Program, known_of
+from sourcead.normalize.structures import Structure, values
 from sourcead.types.signature import fast_key, type_of
 from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
 
@@ -46,10 +46,10 @@ class Derivative:
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums
-        self._signature = _signature(function)
+        self._signature = signature_of(function)
         self._params = tuple(self._signature.parameters)
         self._count = len(self._params)
-        self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in self._signature.parameters.values())
+        self._plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self._signature.parameters.values())
         self._wrt, self._single = _parameters(argnums, self._params, function)
         self._reset()
         self._lock = threading.RLock()
@@ -64,7 +64,7 @@ class Derivative:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The derivative at these arguments (those of the primal)."""
-        if kwargs or len(args) != self._count:
+        if kwargs or not self._plain or len(args) != self._count:
             args = self._bound(args, kwargs)
         return self._latest(*args)
 
@@ -124,11 +124,12 @@ class Derivative:
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
+        if isinstance(self.primal, CACHED):
+            _check_hashable(self._params, args)
         named = dict(zip(self._params, args, strict=True))
-        statics: dict[str, Any] = {n: s for n, s in ((n, structure_of(v)) for n, v in named.items()) if s is not None}
-        types = {n: type_of(v, n) for n, v in named.items() if n not in statics}
-        statics.update({n: t.value for n, t in types.items() if isinstance(t, Static) and callable(t.value)})
-        program = cache.program_of(self.primal, statics, Pulling)
+        known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
+        types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known.get(n), Structure)}
+        program = cache.program_of(self.primal, known, Pulling)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
@@ -201,11 +202,23 @@ class Pulling(Derivative):
         return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """The parameters with which a function is called."""
+    plain = function.__wrapped__ if isinstance(function, CACHED) else function  # type: ignore[attr-defined]
     try:
-        return inspect.signature(function)
+        return inspect.signature(plain, follow_wrapped=False)  # a wrapper is called as it is written
     except ValueError as error:  # what is not written in Python may have none
         raise no_source(function) from error
+
+
+def _check_hashable(params: Sequence[str], args: Sequence[Any]) -> None:
+    """A cached function takes arguments that can be looked up alone."""
+    for name, value in zip(params, args, strict=True):
+        if not isinstance(value, Hashable):
+            raise InputTypeError(
+                f"the function is cached, and cannot be called with an argument `{name}` of type {type(value).__name__}",
+                way_out="Differentiate the function that is cached: its attribute `__wrapped__`.",
+            )
 
 
 def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import sys
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from sourcead import cache
+from sourcead.derivative import Pulling
+from sourcead.normalize import Program, known_of
 
 _numbers = count(1)
 
@@ -21,3 +26,9 @@ def module_from(text: str, folder: Path, stem: str = "written") -> Any:
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
+
+
+def program_of(function: Any, *args: Any) -> Program:
+    """The normal form of a function, for a call with these arguments."""
+    known = {n: k for n, v in zip(inspect.signature(function).parameters, args) if (k := known_of(v)) is not None}
+    return cache.program_of(function, known, Pulling)

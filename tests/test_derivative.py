@@ -149,3 +149,19 @@ def test_a_pullback_leaves_its_cotangent_alone(f):
     assert np.all(np.asarray(given) == 1.0) and not any(np.shares_memory(first, g) for g in np.atleast_2d(given))
     (second,) = pullback(given)
     assert np.array_equal(first, kept) and np.array_equal(second, kept)
+
+
+def test_args_and_kwargs_are_a_tuple_and_a_dict() -> None:
+    def f(x, *rest, scale=1.0, **named):
+        return scale * np.sum(x) + sum([np.sum(r * r) for r in rest]) + np.sum(named["w"] * x)
+
+    x_bar, rest_bar, named_bar = grad(f, ("x", "rest", "named"))(X, X, 2.0, w=X)
+    assert x_bar.tolist() == (1 + X).tolist()
+    assert rest_bar[0].tolist() == (2 * X).tolist() and rest_bar[1] == 4.0
+    assert named_bar["w"].tolist() == X.tolist()
+    assert grad(f)(X, scale=3.0, w=X).tolist() == (3 + X).tolist()
+
+
+def test_keyword_only_parameters_are_not_taken_by_position() -> None:
+    with pytest.raises(TypeError):
+        decorated(X, 2.0, 3)

@@ -93,7 +93,7 @@ class Cotangents:
         variable = self.variable(root, path)
         if self.facts.aliases.is_written(root) and isinstance(kind, (Array, Unknown)):
             self.buffers.add(variable)
-        if root in self.facts.aliases.rowwise and not is_flat(kind):
+        if root in self.facts.aliases.rowwise and isinstance(kind, Array) and not is_flat(kind):
             self.rowwise.add(variable)
         found = Place(variable, nodes.name(variable), primal, kind)
         self.places[variable] = found

@@ -51,6 +51,8 @@ def formulas(
         if active(operation.id):
             yield Formula(operation.id, nodes.name(G))
         return
+    if isinstance(operation, gast.Compare) or (isinstance(operation, gast.UnaryOp) and isinstance(operation.op, gast.Not)):
+        return  # true or false, whatever the operands are near by
     rules, args, keywords = _candidates(operation, typing)
     rules = tuple(r for r in rules if mask is None or r.kind in ("elementwise", "nondifferentiable"))
     wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
@@ -110,6 +112,9 @@ def _choose(
         if all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
+    function = typing.callee(operation.func) if isinstance(operation, gast.Call) else None
+    if type(function).__module__ == "sourcead.derivative":
+        reason = "is a derivative itself, and second derivatives are not supported"
     raise _missing(operation, reason, typing)
 
 

@@ -27,14 +27,14 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
-from sourcead.normalize import guards
-from sourcead.normalize.activation import Activation, constant_binding, no_program, unwrapped
+from sourcead.normalize import cached, guards
+from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import (
@@ -50,39 +50,48 @@ from sourcead.normalize.program import (
     cells_of,
 )
 from sourcead.normalize.scope import Names, local_names
-from sourcead.normalize.structures import Structure, entered, leaves
+from sourcead.normalize.structures import Structure, entered, leaves, structure_of
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "MISSING", "Attributes", "Binding", "Callee", "Lifted", "NotNormalError", "Program", "Pulled", "cells_of",
-    "check_normal_form", "normalize", "respelled", "unwrapped",
+    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Form", "Given", "Lifted", "NotNormalError", "Program", "Pulled",
+    "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "unwrapped",
 ]  # fmt: skip
+
+
+def known_of(value: object) -> Form | Given | Structure | None:
+    """What a program may depend on of an argument besides its type."""
+    return structure_of(value) or form_of_value(value)
 
 
 def normalize(
     function: Callable[..., Any],
     *,
     is_primitive: Callable[[object], bool],
-    statics: Mapping[str, object] | None = None,
+    forms: Mapping[str, Form | Given | Structure] | None = None,
     callee: Callable[[Any], Any] = no_program,
 ) -> Program:
     """The program of a function.
 
-    `is_primitive` tells which callees are one operation; `statics` are arguments that are functions, and structures of arguments
-    that are objects; `callee` makes a callee of a function that stays a call. What a method is bound to, and the first arguments
-    that a partial application holds, are no parameters of the program.
+    `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, the
+    structure of tuples and dicts, and that of objects; `callee` makes a callee of a function that stays a call. What a method is
+    bound to, and the first arguments that a partial application holds, are no parameters of the program.
     """
-    function, before, _ = unwrapped(function)  # the keywords of a partial application are defaults
+    known = forms or {}
+    functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
+    functions.update({n: f for n, f in known.items() if isinstance(f, Structure)})
+    function, before, keywords = unwrapped(function)  # the keywords of a partial application are defaults
     if isinstance(function, Lifted):
-        return function.make(function, statics or {})
+        return function.make(function, functions)
     located = locate(function)
     node = located.node
     names = Names()
     flat = replace(FLAT, program=_program, callee=callee)
     scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
-    params = _parameters(scope)
-    fixed = {**dict(zip(params, before)), **(statics or {})}
-    return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in (statics or {})))
+    params = _parameters(scope, before, keywords)
+    names.facts.start({n: f for n, f in known.items() if n not in functions and not isinstance(f, Structure)})
+    fixed = {**dict(zip(params, before)), **functions}
+    return _program(scope, params, fixed, tuple(p for p in params if p not in fixed or p in functions))
 
 
 def _program(
@@ -106,7 +115,9 @@ def _program(
         names.taken.add(name)
         scope.local.pop(name, None)
         scope.stand_in[name] = nodes.name(name)
+    scope.note_rebound()
     body = _body(node, scope)
+    cached.check(body, scope)
     body = split_lists(split_webs(body, params_now, names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
@@ -152,20 +163,19 @@ def _data(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Binding, 
     return tuple(binding for steps in found.values() for binding in steps)
 
 
-def _parameters(scope: Activation) -> tuple[str, ...]:
+def _parameters(scope: Activation, before: Sequence[object], keywords: Mapping[str, object]) -> tuple[str, ...]:
+    """The function's parameters; what a partial application holds must be for those that it names."""
     spec = scope.node.args
-    if spec.vararg is not None or spec.kwarg is not None:
-        star = spec.vararg or spec.kwarg
-        raise UnsupportedSyntaxError(
-            "a function with `*args` or `**kwargs` is not differentiated",
-            way_out="Name its parameters.",
-            location=scope.place(star),
-        )
-    return tuple(p.id for p in _parameter_nodes(scope.node))
+    params = tuple(p.id for p in _parameter_nodes(scope.node))
+    if len(before) > len(spec.posonlyargs) + len(spec.args) or set(keywords) - set(params):
+        raise scope.error(scope.node, "a partial application holds arguments for `*` or `**`", "Give them names of their own.")
+    return params
 
 
 def _parameter_nodes(node: Any) -> list[Any]:
-    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    spec = node.args
+    stars = ([spec.vararg] if spec.vararg is not None else []), ([spec.kwarg] if spec.kwarg is not None else [])
+    return [*spec.posonlyargs, *spec.args, *stars[0], *spec.kwonlyargs, *stars[1]]  # the order of `inspect.signature`
 
 
 def _without_result(node: Any) -> Stmt:

@@ -16,13 +16,17 @@ from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import ways
+from sourcead.normalize.known import changed_names
 from sourcead.normalize.objects import UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING, Binding, Lifted, attribute_bindings, attributes
-from sourcead.normalize.scope import Names, find_binding, local_names, own_binding
+from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
 
 T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
+
+
+CACHED = type(functools.lru_cache(maxsize=None)(lambda: None))
 
 
 def no_program(*args: Any) -> Any:
@@ -41,18 +45,24 @@ class Flat:
     value: Callable[..., Expr]
     named: Callable[..., str]
     index: Callable[..., Expr]
+    place: Callable[..., Expr]
     pure: Callable[..., Expr]
     test: Callable[..., Expr]
     bind: Callable[..., None]
     emit: Callable[..., None]
     statement: Callable[..., None]
     run: Callable[..., None]
+    started: Callable[..., Activation]
+    frame_flags: Callable[..., set[str]]
+    whatever: Callable[..., Any]
     thing: Callable[..., Any]
+    things: Callable[..., list[Any]]
+    now: Callable[..., Any]
+    bind_thing: Callable[..., None]
     arguments: Callable[..., Any]
     in_order: Callable[..., list[Any]]
     container_method: Callable[..., Any]
     peek: Callable[..., Any]
-    things: Callable[..., Any]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
@@ -67,6 +77,7 @@ class Inner:
     node: Any
     scope: Activation
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    cached: bool = False  # by `lru_cache`
 
 
 @dataclass
@@ -87,8 +98,13 @@ class Activation:
     local: dict[str, str] = field(default_factory=dict)
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
+    is_part: bool = False  # a comprehension inside the function, with variables of its own
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
     goal: str = ""  # the name that the value of the call at hand gets
+
+    def __post_init__(self) -> None:
+        self.outside |= declared_outside(self.node)
 
     @property
     def function(self) -> Any:
@@ -104,9 +120,26 @@ class Activation:
         for name in sorted(local_names(self.node)):
             if name not in self.local and name not in self.stand_in:
                 self.local[name] = self.names.fresh(name)
+        self.note_rebound()
+
+    def note_rebound(self) -> None:
+        """Note which variables functions inside this one assign."""
+        outside = names_outside(self.node, gast.Nonlocal)
+        self.names.rebound |= {self.local[n] for n in outside if n in self.local}
+
+    def owner(self, name: str) -> Activation:
+        """The activation whose variable is meant where this one assigns a name."""
+        found: Activation | None = self.outer if self.is_part or name in self.outside else self
+        while found is not None and found is not self and (found.is_part or name not in found.local):
+            found = found.outer
+        if found is None:
+            raise self.error(self.node, f"`{name}` is no variable of a function around this one")
+        return found
 
     def variable(self, name: str) -> str:
         """The program's name for a variable that is assigned here."""
+        if self.is_part or name in self.outside:
+            return self.owner(name).variable(name)
         self.stand_in.pop(name, None)
         self.stored.add(name)
         if name not in self.local:
@@ -115,12 +148,41 @@ class Activation:
 
     def branches(self, *options: Callable[[], T]) -> list[T]:
         """What each way gives; afterwards a name that does not stand for one thing whichever way was taken is undecided."""
-        return ways.branches(self, options)
+        facts, region = self.names.facts, self.names.region
+        before, ends = facts.forms, list[dict[str, Any]]()
+        blocks: list[tuple[Any, set[int]]] = []
+
+        def entered(option: Callable[[], T]) -> Callable[[], T]:
+            def run() -> T:
+                facts.forms, self.names.region = dict(before), (*region, self.names.number())
+                made = option()
+                ends.append(facts.forms)
+                blocks.append((made if isinstance(made, list) else [], set(map(id, made)) if isinstance(made, list) else set()))
+                return made
+
+            return run
+
+        found = ways.branches(self, [entered(o) for o in options])
+        facts.forms, self.names.region = facts.joined(*ends), region
+        facts.forget({s.targets[0].id for made, known in blocks for s in made if id(s) not in known})
+        return found
 
     def repeated(self, loop: Any, out: list[Stmt], way: Callable[[list[Stmt]], T]) -> tuple[T, list[Stmt]]:
         """What `way` gives, and the loop's body, which it fills; what it binds may stand for something else later."""
         bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, loop.body, [], None, None, []))
-        return ways.repeated(loop, self, out, way, bound)
+        facts = self.names.facts
+
+        def once(body: list[Stmt]) -> T:
+            facts.forget({self.local[n] for n in bound | changed_names(loop.body) if n in self.local} | self.names.rebound)
+            before, since = dict(facts.forms), len(facts.relied_on)
+            found = way(body)
+            lost = facts.lost(before, since)
+            if lost is not None:
+                raise self.error(loop, f"what `{lost}` holds is used in this loop and changes in it",
+                                 "Build the container before the loop.")  # fmt: skip
+            return found
+
+        return ways.repeated(loop, self, out, once, bound)
 
     def is_undecided(self, name: str) -> bool:
         """Whether what a name stands for depends on what ran before."""
@@ -133,7 +195,9 @@ class Activation:
         return unsupported(node, self.place(node), reason, way_out)
 
     def lookup(self, name: str, node: Any) -> Any:
-        """What a name stands for: an expression of the program, an `Inner` function, or an object."""
+        """What a name stands for: an expression of the program, a known value, or an object."""
+        if name in self.outside:
+            return self.owner(name).lookup(name, node)
         if self.stand_in.get(name) is UNDECIDED:
             raise self.error(node, f"which function `{name}` is here, or which object, is known only when the program runs",
                              "Give each one a name of its own, and choose between their results.")  # fmt: skip
@@ -170,6 +234,31 @@ class Activation:
             return MISSING
         return attributes(self.names.env[parts[0]].value, list(parts[1:]))
 
+    def object_of(self, found: Any) -> Any:
+        """The object that an atom of the program denotes if it is no variable; `MISSING` otherwise."""
+        parts = nodes.dotted(found) if isinstance(found, gast.AST) else None
+        if parts is None or parts[0] not in self.names.env or parts[0] in self.names.facts.forms:
+            return MISSING
+        return attributes(self.names.env[parts[0]].value, parts[1:])
+
+    def placeholder(self, found: Any, at: Any) -> Expr:
+        """An expression of the user's language for what has been evaluated already."""
+        if isinstance(found, gast.Constant):
+            return gast.copy_location(nodes.constant(found.value), at)
+        name = f".{self.names.number()}"
+        self.stand_in[name] = found
+        if not isinstance(found, gast.AST):
+            self.names.placed.append((self, name))
+        return gast.copy_location(nodes.name(name), at)
+
+    def depend_on(self, path: Expr) -> None:
+        """Note by which name and attributes an object of the program is reached."""
+        parts = nodes.dotted(path) or ["?"]
+        binding = self.names.env.get(parts[0])
+        if binding is not None:
+            steps = attribute_bindings(binding.value, parts[1:])
+            self.names.depend([b for b in (binding, *steps) if b.holder is not None])
+
     def is_constant(self, node: Expr) -> bool:
         """Whether an expression is a dotted name rooted in a non-local."""
         parts = nodes.dotted(node)
@@ -205,6 +294,8 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, MethodType):
             before = [value.__self__, *before]
             value = value.__func__
+        elif isinstance(value, CACHED):
+            value = value.__wrapped__
         elif not isinstance(value, (type, Lifted)) and isinstance(
             inspect.getattr_static(type(value), "__call__", None), FunctionType
         ):

@@ -15,13 +15,20 @@ import gast
 import numpy as np
 
 from sourcead import nodes
+from sourcead.errors import SourceNotFoundError
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
+    arguments,
+    cached,
+    callables,
     changing,
     classes,
+    constants,
     conversions,
     effects,
+    functionals,
+    generators,
     guards,
     iterators,
     objects,
@@ -31,8 +38,9 @@ from sourcead.normalize import (
     questions,
     unrolled,
 )
-from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
+from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
+from sourcead.normalize.known import Given
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, Attributes, Binding, attributes
 from sourcead.normalize.scope import find_binding
@@ -46,21 +54,40 @@ CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset",
 DONE = object()  # a call that was about objects, and is a value already
 
 
-def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
-    """A call as one operation, or as the value of an inlined function."""
-    if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
-        starred = next((a for a in node.args if isinstance(a, gast.Starred)), node)
-        raise scope.error(starred, "unpacking into a call is not differentiated", "Write the arguments out.")
+def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """A call as one operation, or as the value of an inlined function, or what stands for it."""
+    start = len(scope.names.placed)
+    found = _call(node, scope, out)
+    for owner, name in scope.names.placed[start:]:
+        owner.stand_in.pop(name, None)
+    del scope.names.placed[start:]
+    return found
+
+
+def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     goal, scope.goal = scope.goal, ""
+    node = callables.prepared(node, scope, out)
     target, node = _about_objects(node, goal, scope, out)
     if target is DONE:
         return node
     if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
         method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
         return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
+    decided = functionals.special(target, node, scope, out)
+    if decided is not None:
+        return decided
+    scope.goal = goal
+    return _followed(target, node, scope, out)
+
+
+def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    goal, scope.goal = scope.goal, ""
+    if generators.is_generator(target):
+        raise scope.error(node, generators.KEPT, generators.KEPT_WAY_OUT)
     if isinstance(target, Inner):
         scope.goal = goal
-        return _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
+        found = _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
+        return cached.given(found, node, scope, out) if target.cached else found
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
         stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
@@ -69,28 +96,32 @@ def call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
         base = scope.flat.atom(node.func.value, scope, out)
         if not isinstance(base, gast.Name) and nodes.dotted(base) is None:  # a method of a constant
             base = nodes.name(scope.flat.named(node.func.value, scope, out))
+        base = scope.flat.held(base, [*node.args, *(k.value for k in node.keywords)], node, scope, out)
         return _plain(nodes.attribute(base, node.func.attr), node, scope, out)
     if target is MISSING:
-        raise scope.error(node.func, "which function is called here is known only when the program runs",
-                          "Pass the function as an argument of its own, or call it by a name.")  # fmt: skip
+        raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
+    if target is map or target is filter:
+        raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
+                          f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
     bound = [_bound_to(v, node.func, scope) for v in before]
-    named = {k: _constant(v, k, scope) for k, v in keywords.items()}
+    named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
     if scope.is_primitive(function):
         if not isinstance(target, functools.partial):
             return _plain(scope.flat.pure(node.func, scope), node, scope, out)
-        plain = _plain(_constant(function, getattr(function, "__name__", "function"), scope), node, scope, out)
+        plain = _plain(constants.constant(function, getattr(function, "__name__", "function"), scope), node, scope, out)
         given = {k.arg for k in plain.keywords}
         plain.args[:0] = bound
         plain.keywords += [gast.keyword(k, v) for k, v in named.items() if k not in given]
         return plain
-    located = locate(function)
+    located = _located(function, node, scope)
     scope.goal = goal
-    return _inline(located.node, located, None, node, scope, out, bound, named, function)
+    found = _inline(located.node, located, None, node, scope, out, bound, named, function)
+    return cached.given(found, node, scope, out) if isinstance(target, CACHED) else found
 
 
 def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt]) -> tuple[Any, Any]:
@@ -134,9 +165,6 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         if questions.may_be_object(node.args[0], scope):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
             node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
-        if target is getattr and len(node.args) == 2 and not node.keywords and questions.is_text(node.args[1]):
-            place = gast.copy_location(nodes.attribute(node.args[0], node.args[1].value), node)
-            return DONE, scope.flat.value(place, scope, out)
         if questions.is_about_objects(node, target, scope):
             return DONE, protocols.ask(node, target, scope, out)
     return target, node
@@ -173,26 +201,29 @@ def _bound_to(value: Any, func: Any, scope: Activation) -> Expr:
         return scope.flat.pure(func, scope)  # type: ignore[no-any-return]
     if isinstance(func, gast.Attribute) and scope.resolve(func.value) is value:
         return scope.flat.pure(func.value, scope)  # type: ignore[no-any-return]
-    return _constant(value, "bound", scope)
+    return constants.constant(value, "bound", scope)
 
 
-def _constant(value: Any, name: str, scope: Activation) -> Expr:
-    """An expression for a value that is known now: a literal, or a name bound to it."""
-    if value is None or (type(value) in (bool, int, float, str) and value == value):
-        return nodes.constant(value)
-    return nodes.name(scope.names.bind(name, constant_binding(value, name)))
+def _located(function: Any, at: gast.Call, scope: Activation) -> Located:
+    """The callee's node; an error about its text says where it is called."""
+    try:
+        return locate(function)
+    except SourceNotFoundError as error:
+        if error.location is not None:
+            raise
+        raise SourceNotFoundError(error.reason, way_out=error.way_out, location=scope.place(at)) from error
 
 
 def _inline(
     node: Any, located: Located, made: Inner | None, at: gast.Call, scope: Activation, out: list[Stmt],
     before: Sequence[Expr], keywords: Mapping[str, Expr], identity: object,
-) -> Expr:  # fmt: skip
+) -> Any:  # fmt: skip
     outer = None if made is None else made.scope
     goal, scope.goal = scope.goal, ""
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
-    given = arguments(at, scope, out)
+    given = passed(at, scope, out)
     defaults = _defaults(inner) if made is None else made.defaults
-    bound = _bind(inner, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
+    bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
     if pairs.stays_call(identity, made, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
     scope.names.active.append(scope)
@@ -204,50 +235,26 @@ def _inline(
     return found
 
 
-def arguments(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
+def passed(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as atoms; functions are passed as what they are."""
     parts = [*at.args, *(k.value for k in at.keywords)]
-    found = scope.flat.in_order(parts, scope, out, _argument)
+    found = scope.flat.in_order(parts, scope, out, arguments.passed)
     return found[: len(at.args)], {k.arg: v for k, v in zip(at.keywords, found[len(at.args) :])}
-
-
-def _argument(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
-    if isinstance(node, gast.Lambda):
-        return inner(node, scope, out)
-    if isinstance(node, gast.Name):
-        found = scope.lookup(node.id, node)
-        if isinstance(found, Inner):
-            return found
-    found = scope.flat.thing(node, scope, out)
-    return scope.flat.held(found, later, node, scope, out) if isinstance(found, gast.AST) else found
-
-
 def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     """The function that a definition or a lambda makes, its defaults evaluated."""
     spec = node.args
     positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
     found = dict(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults))
     found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
-    defaults = {n: scope.flat.kept(_argument(d, [], scope, out), set(scope.local), d, scope, out) for n, d in found.items()}
-    return Inner(node, scope, defaults)
-
-
-def function_of(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """What a name stands for that is given a function: a lambda, or another name of one; None for any other value."""
-    if isinstance(node, gast.Lambda):
-        return inner(node, scope, out)
-    if not isinstance(node, (gast.Name, gast.Attribute)):
-        return None
-    target = scope.resolve(node)
-    if isinstance(target, Inner):
-        return target
-    return scope.flat.pure(node, scope) if target is not MISSING and callable(target) else None
+    given = {n: arguments.passed(d, [], scope, out) for n, d in found.items()}
+    kept = {n: scope.flat.kept(v, set(scope.local), node, scope, out) if isinstance(v, gast.AST) else v for n, v in given.items()}
+    return Inner(node, scope, kept)
 
 
 def may_change(node: gast.Call, scope: Activation) -> bool:
     """Whether a call in a test must be looked into: of an inner function, of a function or method that may change something."""
     target = scope.resolve(node.func)
-    if isinstance(target, Inner) or any(k.arg == "out" for k in node.keywords):
+    if (target is not MISSING and functionals.is_followed(target)) or any(k.arg == "out" for k in node.keywords):
         return True
     if target is MISSING:
         return isinstance(node.func, gast.Attribute) and node.func.attr in CHANGING
@@ -272,50 +279,40 @@ def _has_effects(located: Located, scope: Activation) -> bool:
     return False
 
 
-def _bind(
-    inner: Activation, args: Sequence[Any], keywords: Mapping[str, Any], defaults: Mapping[str, Any], at: gast.Call,
-    scope: Activation,
-) -> dict[str, Any]:
-    """The callee's parameters and what they get."""
-    spec = inner.node.args
-    if spec.vararg is not None or spec.kwarg is not None:
-        raise scope.error(at, "a function with `*args` or `**kwargs` is not differentiated", "Name its parameters.")
-    positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
-    if len(args) > len(positional):
-        raise scope.error(at, f"the function takes {len(positional)} positional argument(s), {len(args)} are given")
-    bound: dict[str, Any] = dict(zip(positional, args))
-    for name, value in keywords.items():
-        bound[name] = value
-    for name in [*positional, *(p.id for p in spec.kwonlyargs)]:
-        if name not in bound:
-            if name not in defaults:
-                raise scope.error(at, f"the argument `{name}` is missing")
-            bound[name] = defaults[name]
-    unknown = set(bound) - set(positional) - {p.id for p in spec.kwonlyargs}
-    if unknown:
-        raise scope.error(at, f"the function has no parameter `{min(unknown)}`")
-    return bound
-
-
 def _defaults(inner: Activation) -> dict[str, Any]:
     """The values of parameters that have one."""
     signature = inspect.signature(inner.function, follow_wrapped=False)
     known = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty}
-    return {n: _constant(v, n, inner) for n, v in known.items()}
+    return {n: constants.constant(v, n, inner) for n, v in known.items()}
 
 
 def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Activation, out: list[Stmt]) -> None:
     """Let the parameters stand for their arguments; one that the callee assigns becomes a variable."""
     assigned = {n.id for n in nodes.walk(inner.node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+    escapes = any(isinstance(n, (gast.FunctionDef, gast.Lambda)) for n in nodes.walk(inner.node) if n is not inner.node)
     updated = {n.target.id for n in nodes.walk(inner.node) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
     for name, passed in bound.items():
-        if isinstance(passed, objects.Instance):
+        if isinstance(passed, Instance):
             copied = name in assigned | updated
             inner.stand_in[name] = objects.kept(passed, name, at, scope, out) if copied else passed
-        elif not isinstance(passed, gast.AST) or name not in assigned | updated:
+        elif not isinstance(passed, gast.AST) or callables.is_function(passed, scope):
             inner.stand_in[name] = passed
+        elif name not in assigned | updated:
+            changes = scope.names.rebound if not escapes else {n for n in nodes.names(passed) if n not in scope.names.env}
+            inner.stand_in[name] = _kept(name, passed, changes, at, scope, out)
         else:
             scope.flat.emit(nodes.assign(inner.variable(name), passed), at, scope, out)
+            if isinstance(passed, gast.Constant) and (passed.value is None or isinstance(passed.value, str)):
+                scope.names.facts.forms[inner.local[name]] = Given(passed.value)
+
+
+def _kept(name: str, passed: Any, changes: set[str], at: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An argument whose variable may change while the parameter stands for it, under a name of its own."""
+    if not isinstance(passed, gast.Name) or passed.id not in changes:
+        return passed
+    copy = scope.names.temporary(name)
+    scope.flat.emit(nodes.assign(copy, passed), at, scope, out)
+    return nodes.name(copy)
 
 
 def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
@@ -325,7 +322,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
         raise scope.error(found)
 
 
-def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt], goal: str) -> Expr:
+def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt], goal: str) -> Any:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
     body = guards.plain(body, inner)
@@ -336,7 +333,7 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         if last is None:
             return nodes.constant(None)
         inner.goal = goal if isinstance(last, gast.Call) else ""
-        return inner.flat.value(last, inner, out)  # type: ignore[no-any-return]
+        return inner.flat.whatever(last, inner, out)
     result = scope.names.temporary("result")
     inner.local[result] = result
     frame = Frame(scope.names, result)
@@ -349,24 +346,17 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
         return nodes.constant(None)
     for item in flat:
         inner.flat.statement(item, inner, out)
-    return inner.lookup(result, at)  # type: ignore[no-any-return]
+    if inner.is_undecided(result):
+        raise scope.error(at, "what this call gives is known only when the program runs", callables.RUN_TIME_WAY_OUT)
+    return inner.lookup(result, at)
 
 
 def run_manager(
     function: Any, at: gast.Call, scope: Activation, out: list[Stmt], entered: Callable[..., None], assigned: set[str]
 ) -> None:
     """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
-    located = locate(function)
-    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
-    given, keywords = arguments(at, scope, out)
-    bound = _bind(inner, given, keywords, _defaults(inner), at, scope)
-    for name, passed in bound.items():  # the manager keeps what it was given
-        if isinstance(passed, gast.Name) and passed.id in assigned:
-            kept = scope.names.temporary(name)
-            scope.flat.emit(nodes.assign(kept, passed), at, scope, out)
-            bound[name] = nodes.name(kept)
-    _enter(inner, bound, at, scope, out)
-    inner.declare()
+    inner = _started(function, None, at, assigned, scope, out)
+    located = inner.located
     inner.entered = entered
     leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
     if leaving is not None:
@@ -375,6 +365,42 @@ def run_manager(
     frame = Frame(scope.names, "")
     for item in structured(guards.plain(located.node.body, inner), frame):
         inner.flat.statement(item, inner, out)
+
+
+def started(at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt]) -> Activation:
+    """The activation of a generator function, its arguments evaluated; what runs over it assigns `assigned`."""
+    at = callables.prepared(at, scope, out)
+    target = scope.resolve(at.func)
+    owner = scope.flat.peek(at.func.value, scope) if isinstance(at.func, gast.Attribute) else None
+    if isinstance(owner, Instance):
+        target = classes.attribute(owner, at.func.attr, at.func, scope, out)
+    if isinstance(target, Inner):
+        return _started(target.node, target, at, assigned, scope, out)
+    if isinstance(target, Bound):
+        return _started(target.function, None, at, assigned, scope, out, [target.owner])
+    scope.depend(at.func)
+    return _started(target, None, at, assigned, scope, out)
+
+
+def _started(
+    target: Any, made: Inner | None, at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt],
+    first: Sequence[Any] = (),
+) -> Activation:  # fmt: skip
+    function, before, held = (made.node, [], {}) if made is not None else unwrapped(target)
+    located = made.scope.located if made is not None else _located(function, at, scope)
+    node = located.node if made is None else made.node
+    outer = None if made is None else made.scope
+    inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, function))
+    given, keywords = passed(at, scope, out)
+    bound_before = [constants.constant(v, "bound", scope) for v in before]
+    named = {k: constants.constant(v, k, scope) for k, v in held.items()}
+    defaults = _defaults(inner) if made is None else made.defaults
+    bound = arguments.bind(node, [*first, *bound_before, *given], {**named, **keywords}, defaults, at, scope)
+    for name, found in bound.items():  # it keeps what it was given
+        bound[name] = _kept(name, found, assigned | scope.names.rebound, at, scope, out)
+    _enter(inner, bound, at, scope, out)
+    inner.declare()
+    return inner
 
 
 def frame_flags(body: Sequence[Stmt]) -> set[str]:

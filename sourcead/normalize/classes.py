@@ -203,7 +203,7 @@ def invoke(
     target = function if isinstance(function, (Bound, Inner)) else _constant(function, getattr(function, "__name__", "f"), scope)
     held = [hold(f, node, scope) for f in [target, *before]]
     call = gast.copy_location(gast.Call(held[0], [*held[1:], *rest], list(keywords)), node)
-    found = scope.flat.value(call, scope, out)
+    found = scope.flat.whatever(call, scope, out)
     for name in held:
         scope.stand_in.pop(name.id, None)
     return found
@@ -258,7 +258,7 @@ def is_generated(kind: type, name: str) -> bool:
 def _call_of(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A call of what an attribute holds."""
     name = hold(target, node.func, scope)
-    found = scope.flat.value(gast.copy_location(gast.Call(name, node.args, node.keywords), node), scope, out)
+    found = scope.flat.whatever(gast.copy_location(gast.Call(name, node.args, node.keywords), node), scope, out)
     scope.stand_in.pop(name.id)
     return found
 

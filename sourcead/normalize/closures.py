@@ -17,24 +17,26 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, Inner, constant_binding
-from sourcead.normalize.objects import UNDECIDED
+from sourcead.normalize.known import taken_apart, with_parts
+from sourcead.normalize.objects import UNDECIDED, Bound, Instance
 from sourcead.normalize.program import Binding, Callee, Lifted, Program
-from sourcead.normalize.scope import Names, find_binding, local_names
+from sourcead.normalize.scope import Names, find_binding, local_names, names_outside
 
 DEEPEST = 8  # closures inside closures, before it is given up to tell them apart
 VALUES = (int, float, complex, np.ndarray, np.generic, list, tuple, dict)
+NONLOCAL_WAY_OUT = "Return the new value."
 WAY_OUT = "Pass what it needs as arguments, or define the function at the top of the file."
 
 
 def inner_callees(made: Inner) -> Iterator[Inner]:
     """The inner functions of the same program that an inner function mentions."""
-    for name in _free(made.node):
+    for name in free(made.node):
         found = _peek(made.scope, name)
         if isinstance(found, Inner):
             yield found
 
 
-def _free(node: Any) -> list[str]:
+def free(node: Any) -> list[str]:
     """The names that a function reads and neither it nor a function or comprehension inside it binds, sorted."""
     return sorted(_reads(node.body) - local_names(node))
 
@@ -46,7 +48,7 @@ def _reads(part: Any) -> set[str]:
         return {part.id} if isinstance(part.ctx, gast.Load) else set()
     if isinstance(part, (gast.FunctionDef, gast.Lambda)):
         spec = part.args
-        return set(_free(part)) | _reads([d for d in [*spec.defaults, *spec.kw_defaults] if d is not None])
+        return set(free(part)) | _reads([d for d in [*spec.defaults, *spec.kw_defaults] if d is not None])
     if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
         inside = _reads(nodes.parts(part))
         return inside - {n for g in part.generators for n in nodes.names(g.target)}
@@ -83,9 +85,12 @@ class _Captured:
                 return "again", depth
         if len(path) > DEEPEST or any(other.node is made.node for other in path):
             raise self.caller.error(self.at, "a function is passed to itself in ever new closures", WAY_OUT)
+        assigned = names_outside(made.node, gast.Nonlocal) - local_names(made.node)
+        if assigned:
+            raise self.caller.error(self.at, f"`{min(assigned)}` is assigned by a function that calls itself", NONLOCAL_WAY_OUT)
         self.inners.append(made)
         parts: list[object] = [id(made.node)]
-        for name in _free(made.node):
+        for name in free(made.node):
             parts.append((name, self.reads(made.scope, name, (*path, made))))
         parts += [(name, self.held(value, (*path, made))) for name, value in made.defaults.items()]
         return tuple(parts)
@@ -108,8 +113,11 @@ class _Captured:
         if isinstance(found, Inner):
             return self.shape(found, path)
         if not isinstance(found, gast.AST):
-            raise self.caller.error(self.at, "a function that calls itself reads an object of the function around it",
-                                    "Pass the object's attributes as arguments.")  # fmt: skip
+            if isinstance(found, (Bound, Instance)):
+                raise self.caller.error(self.at, "a function that calls itself reads an object of the function around it",
+                                        "Pass the object's attributes as arguments.")  # fmt: skip
+            kind, keys, parts = taken_apart(found)
+            return kind, keys, tuple(self.held(part, path) for part in parts)
         if isinstance(found, gast.Name) and self.is_variable(found.id):
             if found.id not in self.variables:
                 self.variables.append(found.id)
@@ -124,17 +132,16 @@ class _Captured:
 
 
 def lifted(
-    inner: Activation, made: Inner | None, functions: Mapping[str, Inner], first: Mapping[str, Any], at: Any, scope: Activation
+    inner: Activation, made: Inner | None, functions: Mapping[str, Any], first: Mapping[str, Any], at: Any, scope: Activation
 ) -> tuple[Callee, list[Expr], Expr]:
     """The callee that a call of an inner function, or with inner functions as arguments, is of; its hidden arguments; its name.
 
-    `functions` are the arguments that are inner functions, `first` those that are bound once and for all.
+    `functions` are the arguments that are known values, `first` those that are bound once and for all.
     """
     captured = _Captured(scope, at)
     parts: list[object] = [id(inner.located.function)]  # a node is read anew for each call of a function
     parts += [captured.shape(made, ())] if made is not None else []
-    parts += [(p, captured.shape(f, ())) for p, f in functions.items()]
-    parts += [(p, captured.held(value, ())) for p, value in first.items()]
+    parts += [(p, captured.held(value, ())) for p, value in [*functions.items(), *first.items()]]
     key = tuple(parts)
     callee = scope.names.known.get(key)
     if callee is None:
@@ -148,7 +155,7 @@ def lifted(
 
 
 def local_params(node: Any) -> list[str]:
-    """The parameters of a function."""
+    """The parameters of a function that get one argument each."""
     return [p.id for p in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]]
 
 
@@ -210,7 +217,9 @@ class _Frames:
         """What something stands for in the new program."""
         if isinstance(found, Inner):
             defaults = {n: self.moved(v) for n, v in found.defaults.items()}
-            return Inner(found.node, self.of(found.scope), defaults)
+            return Inner(found.node, self.of(found.scope), defaults, found.cached)
+        if not isinstance(found, gast.AST):
+            return with_parts(found, [self.moved(part) for part in taken_apart(found)[2]])
         if isinstance(found, gast.Name) and found.id in self.hidden:
             return nodes.name(self.hidden[found.id])
         parts = nodes.dotted(found)

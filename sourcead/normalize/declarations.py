@@ -1,6 +1,6 @@
 """`global`, `nonlocal` and imports inside a function: statements that say what names are.
 
-Guarantee: a name that is imported stands for what Python would bind it to.
+Guarantee: a name that is imported stands for what Python would bind it to; what is assigned is a variable of the program.
 """
 
 from __future__ import annotations
@@ -14,13 +14,18 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.scope import local_names
+from sourcead.normalize.scope import assigned_outside
+
+WAY_OUT = "Return the new value, or keep it in a variable of the function."
 
 
 def declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """`global` and `nonlocal` change nothing where the name is read alone."""
-    if set(node.names) & local_names(scope.node):
-        raise scope.error(node)
+    """`global` and `nonlocal` change nothing where the name is read alone; a variable of the program may be assigned."""
+    for name in sorted(assigned_outside(scope.node) & set(node.names)):
+        if isinstance(node, gast.Global):
+            raise scope.error(node, f"the global variable `{name}` is assigned", WAY_OUT)
+        if scope.outer is None or not scope.outer.knows(name):
+            raise scope.error(node, f"`{name}`, a variable outside the differentiated function, is assigned", WAY_OUT)
 
 
 def imported(node: Any, scope: Activation, out: list[Stmt]) -> None:

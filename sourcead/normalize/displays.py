@@ -11,7 +11,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.activation import Activation, constant_binding
 
 
-def starred(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+def starred(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`[*xs, y]` as `list(xs) + [y]`, and tuples alike."""
     convert = "<list>" if isinstance(node, gast.List) else "<tuple>"
     found: Expr | None = None
@@ -31,7 +31,7 @@ def starred(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
         add(_call(convert, element.value))
     if plain:
         add(gast.copy_location(type(node)(plain, gast.Load()), node))
-    return scope.flat.value(found, scope, out)
+    return scope.flat.whatever(found, scope, out)
 
 
 def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:

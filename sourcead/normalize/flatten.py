@@ -11,24 +11,31 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
+    arguments,
+    bindings,
+    callables,
     calls,
     choices,
     classes,
     contexts,
+    decisions,
     declarations,
     deletions,
     displays,
     guards,
+    indices,
     loops,
-    objects,
     order,
     outside,
     places,
     protocols,
     questions,
+    unroll,
 )  # fmt: skip
-from sourcead.normalize.activation import Activation, Flat, Inner, Instance
+from sourcead.normalize.activation import Activation, Flat, Instance
 from sourcead.normalize.iterators import as_list
+from sourcead.normalize.known import Group
+from sourcead.normalize.objects import UNDECIDED, Bound
 from sourcead.normalize.scope import title
 
 
@@ -51,6 +58,7 @@ def statement(node: Any, scope: Activation, out: list[Stmt]) -> None:
 def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Append a statement that comes from a node of the user's."""
     out.append(nodes.at(new, scope.place(node)))
+    scope.names.facts.note(new)
 
 
 # expressions
@@ -66,17 +74,21 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip
-    if not isinstance(found, gast.AST):
+    if isinstance(found, Bound):
         raise scope.error(node, "a method is used here other than by a call", "Call it.")
-    return found
+    if isinstance(found, gast.AST):
+        return found
+    return _as_atom(nodes.at(callables.as_data(found, node, scope, out), scope.place(node)), node, scope, out)
 
 
 def thing(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """The expression as an atom, or what it stands for: an object or a method."""
-    found = value(node, scope, out)
-    if not isinstance(found, gast.AST) or nodes.is_atom(found):
-        return found
-    if scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
+    """The expression as an atom, or what it stands for: a known value, an object or a method."""
+    found = whatever(node, scope, out)
+    return _as_atom(found, node, scope, out) if isinstance(found, gast.AST) else found
+
+
+def _as_atom(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    if nodes.is_atom(found) or scope.names.env.keys() & set((nodes.dotted(found) or ["?"])[:1]):
         return found
     name = scope.names.temporary(title(found))
     emit(nodes.assign(name, found), node, scope, out)
@@ -90,17 +102,20 @@ def operands(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[E
 
 def things(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
     """Expressions as atoms, or what they stand for, in the order of evaluation."""
+    return order.in_order(parts, scope, out, arguments.passed)
 
-    def one(part: Any, later: Sequence[Any], *_: Any) -> Any:
-        found = thing(part, scope, out)
-        return held(found, later, part, scope, out) if isinstance(found, gast.AST) else found
 
-    return order.in_order(parts, scope, out, one)
+def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An expression that stands for what this one gives now."""
+    return scope.placeholder(thing(node, scope, out), node)
 
 
 def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom as it is now, though what is evaluated later may assign its variable (`t + (t := 2 * t)`)."""
     assigned = {w.target.id for part in later for w in nodes.walk(part) if isinstance(w, gast.NamedExpr)}
+    if isinstance(found, gast.Name) and found.id in scope.names.rebound:
+        if any(isinstance(w, gast.Call) for part in later for w in nodes.walk(part)):
+            return _renamed(found, node, scope, out)
     return kept(found, assigned, node, scope, out)
 
 
@@ -108,6 +123,10 @@ def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: lis
     """An atom under another name, if its variable is one of those that are assigned."""
     if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.local.get(n) for n in assigned}:
         return found
+    return _renamed(found, node, scope, out)
+
+
+def _renamed(found: gast.Name, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     name = scope.names.temporary(f"{found.id}_old")
     emit(nodes.assign(name, found), node, scope, out)
     return nodes.name(name)
@@ -115,6 +134,14 @@ def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: lis
 
 def value(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as one operation on atoms."""
+    found = whatever(node, scope, out)
+    if isinstance(found, gast.AST):
+        return found
+    return nodes.at(callables.as_data(found, node, scope, out), scope.place(node))
+
+
+def whatever(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The expression as one operation on atoms, or as the known value that it gives."""
     handler = EXPRESSIONS.get(type(node).__name__)
     if handler is None:
         raise scope.error(node)
@@ -141,9 +168,7 @@ def pure(node: Any, scope: Activation) -> Expr:
     def change(item: Any) -> Any:
         if isinstance(item, gast.Name) and isinstance(item.ctx, gast.Load) and item.id not in bound:
             found = scope.lookup(item.id, item)
-            if not isinstance(found, gast.AST):
-                raise scope.error(item, "an inner function is used here other than by a call")
-            return nodes.copy(found)
+            return nodes.copy(found) if isinstance(found, gast.AST) else callables.written_out(found, item, scope)
         return item
 
     bound = {
@@ -154,6 +179,7 @@ def pure(node: Any, scope: Activation) -> Expr:
         if isinstance(t, gast.Name)
     }
     known: list[gast.Name] = []
+    node = callables.with_names(node, scope)
     node = questions.with_attributes(node, scope, known) if scope.names.instances else node
     found = nodes.at(nodes.transform(node, change), scope.place(node))
     for item in known:
@@ -170,15 +196,16 @@ def is_pure(node: Any, scope: Activation) -> bool:
             return False
         if isinstance(item, gast.Call) and calls.may_change(item, scope):
             return False
+        known = scope.lookup(item.id, item) if isinstance(item, gast.Name) and scope.knows(item.id) else item
+        if not isinstance(known, (gast.AST, Instance)):
+            return False
     return True
 
 
 def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
     found = scope.lookup(node.id, node)
-    if isinstance(found, Inner):
-        raise scope.error(found.node)
     found = outside.taken(found, scope)
-    return nodes.copy(found) if isinstance(found, gast.AST) else found  # type: ignore[no-any-return]
+    return nodes.copy(found) if isinstance(found, gast.AST) else found
 
 
 def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
@@ -191,35 +218,32 @@ def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr
         owner = thing(node.value, scope, out)
         return classes.invoke(found[0].fget, [owner], [], node, scope, out, depends=(found[1], node.attr))  # type: ignore[no-any-return]
     if scope.is_constant(node):
-        return outside.taken(pure(node, scope), scope)  # type: ignore[no-any-return]
+        return outside.taken(pure(node, scope), scope)
+    if isinstance(callables.with_names(node, scope), gast.Constant):
+        return callables.with_names(node, scope)
     owner = thing(node.value, scope, out)
     if isinstance(owner, Instance):
-        return classes.attribute(owner, node.attr, node, scope, out)  # type: ignore[no-any-return]
-    return outside.taken(nodes.attribute(owner, node.attr), scope)  # type: ignore[no-any-return]
+        return classes.attribute(owner, node.attr, node, scope, out)
+    return outside.taken(nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr), scope)
 
 
-def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Expr:
+def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
     owner = thing(node.value, scope, out)
     if isinstance(owner, Instance):
-        return protocols.subscript(owner, node, scope, out)  # type: ignore[no-any-return]
-    base = held(nodes.name(_as_name(owner, node.value, scope, out)), [node.slice], node, scope, out)
-    return nodes.subscript(base, index(node.slice, scope, out))
+        return protocols.subscript(owner, node, scope, out)
+    element = callables.element(owner, node, scope, out)
+    if element is not None:
+        return element
+    base = held(nodes.name(named(scope.placeholder(owner, node.value), scope, out)), [node.slice], node, scope, out)
+    return nodes.subscript(base, indices.index(node.slice, scope, out))
 
 
-def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
-    """An index of atoms, slices of atoms, and tuples of those."""
-    if isinstance(node, gast.Slice):
-        parts = [None if p is None else atom(p, scope, out) for p in (node.lower, node.upper, node.step)]
-        return gast.Slice(*parts)
-    if isinstance(node, gast.Tuple):
-        return nodes.tuple_([index(e, scope, out) for e in node.elts])
-    return atom(node, scope, out)
-
-
-def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Expr:
+def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
     left, right = things([node.left, node.right], scope, out)
     if isinstance(left, Instance) or isinstance(right, Instance):
-        return protocols.binary(node.op, left, right, node, scope, out)  # type: ignore[no-any-return]
+        return protocols.binary(node.op, left, right, node, scope, out)
+    if not (isinstance(left, gast.AST) and isinstance(right, gast.AST)):
+        return callables.combined(left, right, node, scope, out)
     return gast.BinOp(left, node.op, right)
 
 
@@ -237,45 +261,54 @@ def _compare(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
     known = questions.decided(node, scope) if scope.names.instances else None
     if known is not None:
         return nodes.constant(known)
-    left, *others = things([node.left, *node.comparators], scope, out)
-    if any(isinstance(o, Instance) for o in [left, *others]):
-        return protocols.compare(node, [left, *others], scope, out)  # type: ignore[no-any-return]
+    if len(node.ops) > 1 and not all(is_pure(c, scope) for c in node.comparators[1:]):
+        return _compare_in_turn(node, scope, out)
+    found = things([node.left, *node.comparators], scope, out)
+    if any(isinstance(f, Instance) for f in found):
+        return protocols.compare(node, found, scope, out)
+    left, *others = [f if isinstance(f, gast.AST) else atom(scope.placeholder(f, node), scope, out) for f in found]
     return gast.Compare(left, node.ops, others)
+
+
+def _compare_in_turn(node: gast.Compare, scope: Activation, out: list[Stmt]) -> Expr:
+    """`a < b < c`, where `c` is evaluated only if `a < b`."""
+    left, middle = operands([node.left, node.comparators[0]], scope, out)
+    result = scope.names.temporary("chosen")
+    emit(nodes.assign(result, gast.Compare(left, node.ops[:1], [middle])), node, scope, out)
+    rest = gast.copy_location(gast.Compare(scope.placeholder(middle, node), node.ops[1:], node.comparators[1:]), node)
+
+    def further() -> list[Stmt]:
+        block: list[Stmt] = []
+        emit(nodes.assign(result, value(rest, scope, block)), node, scope, block)
+        return block
+
+    emit(nodes.if_(nodes.name(result), *scope.branches(further, lambda: [])), node, scope, out)
+    return nodes.name(result)
 
 
 def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     if _has_star(node):
         return displays.starred(node, scope, out)
-    found = things(node.elts, scope, out)
-    if any(isinstance(f, Instance) for f in found):
-        kind = tuple if isinstance(node, gast.Tuple) else list
-        return protocols.container(kind, dict(enumerate(found)), node, scope, out)  # type: ignore[return-value]
-    return type(node)(found, gast.Load())  # type: ignore[no-any-return]
+    kind = "tuple" if isinstance(node, gast.Tuple) else "list"
+    return callables.grouped(kind, [], things(node.elts, scope, out), node, scope, out)
 
 
-def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
+def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
     if any(k is None for k in node.keys):
-        return displays.merged(node, scope, out)
+        merged = callables.merged(node, scope, out)
+        return displays.merged(node, scope, out) if merged is None else merged
     found = things([*node.keys, *node.values], scope, out)
-    if any(isinstance(f, Instance) for f in found):
-        if not all(isinstance(k, gast.Constant) for k in found[: len(node.keys)]):
-            raise scope.error(node, "which object is under which key is known only when the program runs", "Use constant keys.")
-        parts = {k.value: v for k, v in zip(found, found[len(node.keys) :])}
-        return protocols.container(dict, parts, node, scope, out)  # type: ignore[return-value]
-    return gast.Dict(found[: len(node.keys)], found[len(node.keys) :])
+    return callables.grouped("dict", found[: len(node.keys)], found[len(node.keys) :], node, scope, out)
 
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
-    found = value(node.value, scope, out)
-    if not isinstance(found, gast.AST):
-        objects.bind_name(node.target.id, found, node, scope, out)
-        return scope.lookup(node.target.id, node)  # type: ignore[no-any-return]
-    emit(nodes.assign(scope.variable(node.target.id), found), node, scope, out)
-    return nodes.name(scope.local[node.target.id])
+    found = whatever(node.value, scope, out)
+    bindings.name(node.target, found, node, scope, out)
+    return scope.lookup(node.target.id, node)
 
 
-def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Expr:
-    raise scope.error(node)
+def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Any:
+    return calls.inner(node, scope, out)
 
 
 # statements
@@ -289,19 +322,12 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goal = node.targets[0]
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
-        function = calls.function_of(node.value, scope, out)
-        if function is not None:
-            scope.stand_in[goal.id] = function
+        if unroll.will_hold_functions(goal.id, node.value, scope):
+            kind = "dict" if isinstance(node.value, gast.Dict) else "list"
+            scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
             return
         scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
-        found = value(node.value, scope, out)
-        if outside.is_object(found, scope):
-            scope.stand_in[goal.id] = found
-            return
-        if not isinstance(found, gast.AST):
-            objects.bind_name(goal.id, found, node, scope, out)
-            return
-        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
+        bindings.name(goal, whatever(node.value, scope, out), node, scope, out)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
@@ -312,7 +338,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
-        bind(goal, found, node, scope, out)
+        bindings.target(goal, found, node, scope, out)
 
 
 def _has_star(node: Any) -> bool:
@@ -327,8 +353,8 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     written |= places.attributes_written(goals, scope)
     values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in zip(found, parts)]
     scope.names.pending += values
-    for goal, item in zip(goals, values):
-        bind(goal, item, node, scope, out)
+    for goal, passed in zip(goals, values):
+        bindings.target(goal, passed, node, scope, out)
     del scope.names.pending[len(scope.names.pending) - len(values) :]
 
 
@@ -337,10 +363,9 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     if places.bind(goal, found, node, scope, out):
         return
     if isinstance(goal, gast.Name):
-        emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
+        bindings.name(goal, found, node, scope, out)
     elif isinstance(goal, gast.Subscript):
-        base = named(goal.value, scope, out)
-        emit(nodes.assign(nodes.subscript(nodes.name(base), index(goal.slice, scope, out)), found), goal, scope, out)
+        emit(nodes.assign(indices.place(goal, [], scope, out), found), goal, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
         displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)):
@@ -359,20 +384,6 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
         raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
 
 
-def _augassign(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
-    if places.is_objects(node.target, scope):
-        places.augment(node, scope, out)
-        return
-    if isinstance(node.target, gast.Name):
-        goal: Expr = nodes.target(scope.variable(node.target.id))
-    elif isinstance(node.target, gast.Subscript):
-        base = named(node.target.value, scope, out)
-        goal = nodes.store(nodes.subscript(nodes.name(base), index(node.target.slice, scope, out)))
-    else:
-        raise scope.error(node.target, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
-    emit(gast.AugAssign(goal, node.op, atom(node.value, scope, out)), node, scope, out)
-
-
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
     if node.value is not None:
         plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
@@ -380,13 +391,13 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
-    known = questions.decided(node.test, scope) if scope.names.instances else None
-    if known is not None:
-        out += block(node.body if known else node.orelse, scope)
+    outcome = decisions.decided(node.test, scope)
+    if outcome is not UNDECIDED:
+        out += block(node.body if outcome else node.orelse, scope)
         return
     condition = test(node.test, scope, out)
-    body, orelse = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
-    emit(nodes.if_(condition, body, orelse), node, scope, out)
+    blocks = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
+    emit(nodes.if_(condition, *blocks), node, scope, out)
 
 
 def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
@@ -417,10 +428,10 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
         return
     if not isinstance(call, gast.Call):
         raise scope.error(node.value)
-    if scope.resolve(call.func) is builtins.print and is_pure(call, scope):
+    if scope.resolve(call.func) is builtins.print and (is_pure(call, scope) or callables.is_printable(call, scope)):
         emit(nodes.expression(pure(call, scope)), node, scope, out)
         return
-    found = value(call, scope, out)
+    found = whatever(call, scope, out)
     if isinstance(found, gast.Call):
         emit(nodes.expression(found), node, scope, out)
 
@@ -433,9 +444,12 @@ def _kept(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 
 def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> None:
-    if node.decorator_list:
-        raise scope.error(node, "a decorated inner function is not differentiated", "Define it outside the function.")
-    scope.stand_in[node.name] = calls.inner(node, scope, out)
+    decorators = [scope.placeholder(thing(d, scope, out), d) for d in node.decorator_list]
+    made: Any = calls.inner(node, scope, out)
+    for decorator, at in zip(reversed(decorators), reversed(node.decorator_list)):
+        call = gast.copy_location(gast.Call(decorator, [scope.placeholder(made, at)], []), at)
+        made = thing(call, scope, out)
+    bindings.name(gast.copy_location(nodes.target(node.name), node), made, node, scope, out)
 
 
 def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
@@ -467,13 +481,15 @@ EXPRESSIONS: dict[str, Any] = {
     "DictComp": loops.dict_comprehension, "JoinedStr": displays.formatted,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
-    "Assign": _assign, "AugAssign": _augassign, "AnnAssign": _annassign, "If": _if, "While": _while, "For": loops.for_loop,
+    "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
+    "For": loops.for_loop,
     "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
     "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
     "Import": declarations.imported, "ImportFrom": declarations.imported,
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
 FLAT = Flat(
-    atom, operands, held, kept, value, named, index, pure, test, bind, emit, statement, calls.run_manager, thing, calls.arguments,
-    order.in_order, protocols.container_method, questions.peek, things,
+    atom, operands, held, kept, value, named, indices.index, indices.place, pure, test, bind, emit, statement, calls.run_manager,
+    calls.started, calls.frame_flags, whatever, thing, things, now, bindings.target, calls.passed, order.in_order,
+    protocols.container_method, questions.peek,
 )  # fmt: skip

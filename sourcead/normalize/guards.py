@@ -88,13 +88,17 @@ def guarded(
         scope.names.guarded -= 1
         changed.update(n for n in {**before, **scope.stand_in} if scope.stand_in.get(n) is not before.get(n))
         touched.extend(scope.names.touched[start:])
+        now = scope.names.facts.forms
+        lost.update(n for n in facts if now.get(n) is not facts[n])
         return joined(found, after())
 
     def other() -> list[Stmt]:
         ways.interrupted(scope, touched, changed)
+        scope.names.facts.forget(lost)
         return handler()
 
     before, changed = dict(scope.stand_in), set[str]()
+    facts, lost = dict(scope.names.facts.forms), set[str]()
     start, touched = len(scope.names.touched), list[Any]()
     first, second = scope.branches(inner, other)
     scope.flat.emit(nodes.if_(mark(TRY, *classes), first, second), node, scope, out)

@@ -17,6 +17,7 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import generators
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.program import MISSING
 
@@ -214,10 +215,11 @@ def _reversed(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 
 
 def _map(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
+    function = run.scope.placeholder(run.scope.flat.thing(node.args[0], run.scope, run.out), node.args[0])
     parts = [nodes.target(own_name("given", run.scope)) for _ in node.args[1:]]
     for part, source in zip(parts, node.args[1:]):
         elements(part, source, index, run)
-    call = gast.copy_location(gast.Call(node.args[0], [nodes.name(p.id) for p in parts], []), node)
+    call = gast.copy_location(gast.Call(function, [nodes.name(p.id) for p in parts], []), node)
     run.bind(goal, run.scope.flat.value(call, run.scope, run.body), node)
     return True
 
@@ -345,6 +347,7 @@ def _accumulate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     total = nodes.target(own_name("total", run.scope))
     given = nodes.target(own_name("given", run.scope))
     name, count = run.counted(node.args[0])
+    function = run.scope.placeholder(run.scope.flat.thing(node.args[1], run.scope, run.out), node) if len(node.args) > 1 else None
     run.lengths.append(count)
     scope, read = run.scope, nodes.subscript(nodes.name(name.id), index)
     variable = scope.variable(total.id)
@@ -356,8 +359,8 @@ def _accumulate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     def later() -> list[Stmt]:
         block: list[Stmt] = []
         scope.flat.emit(nodes.assign(scope.variable(given.id), nodes.copy(read)), node, scope, block)
-        if len(node.args) > 1:
-            call: Expr = gast.copy_location(gast.Call(node.args[1], operands, []), node)
+        if function is not None:
+            call: Expr = gast.copy_location(gast.Call(function, operands, []), node)
         else:
             call = gast.copy_location(nodes.binop(operands[0], gast.Add, operands[1]), node)
         found = scope.flat.value(call, scope, block)
@@ -395,7 +398,7 @@ def as_list(node: Any, scope: Activation) -> Any:
         return gast.copy_location(gast.ListComp(node.elt, node.generators), node)
     if isinstance(node, gast.Call) and is_call_of(node, filter, scope) and len(node.args) == 2:
         return filtered(node, scope)
-    if not is_iterator(node, scope) or scope.resolve(node.func) is range:
+    if not generators.is_call(node, scope) and (not is_iterator(node, scope) or scope.resolve(node.func) is range):
         return node
     item = own_name("item", scope)
     goal: Any = nodes.target(item)

@@ -8,13 +8,16 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import unrolled
+from sourcead.normalize import generators, unroll, unrolled
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, is_call_of, is_iterator
+from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`."""
+    node = _written(node, scope, out)
+    if generators.loop(node, scope, out) or unroll.for_loop(node, scope, out):
+        return
     given = node.iter
     node = gast.copy_location(gast.For(node.target, unrolled.evaluated(given, scope, out), node.body, [], None), node)
     _for_loop(node, given, scope, out)
@@ -32,6 +35,71 @@ def _for_loop(node: gast.For, given: Any, scope: Activation, out: list[Stmt]) ->
 
     (target, iterable), body = scope.repeated(node, out, repeated)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
+
+
+def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
+    """A loop over a generator expression, `filter` or `map` of one as the loops that it is: each element is made in its turn."""
+    made = _generator(node.iter, scope, out)
+    if made is None:
+        return node
+    own = {t.id: own_name(t.id, scope) for g in made.generators for t in nodes.walk(g.target) if isinstance(t, gast.Name)}
+    first = made.generators[0].iter  # which is evaluated outside
+    made = nodes.rename(made, own)
+    made.generators[0].iter = first
+    last = node.body[-1]
+    leaves = [last] if isinstance(last, gast.If) and any(isinstance(s, gast.Break) for s in last.body) else []
+    bound = gast.copy_location(gast.Assign([node.target], made.elt, None), made.elt)
+    body = [bound, *node.body[: len(node.body) - len(leaves)]]
+    for part in reversed(made.generators):
+        for condition in reversed(part.ifs):
+            body = [gast.copy_location(nodes.if_(condition, body), condition)]
+        body = [gast.copy_location(gast.For(part.target, part.iter, [*body, *nodes.copy_all(leaves)], [], None), node)]
+    return body[0]
+
+
+def _generator(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """`filter`, and `map` or `enumerate` of a generator, as a generator expression; None for any other iterable."""
+    if is_call_of(node, filter, scope) and len(node.args) == 2:
+        test = node.args[0] if isinstance(node.args[0], gast.Constant) else scope.flat.now(node.args[0], scope, out)
+        return filtered(gast.copy_location(gast.Call(node.func, [test, node.args[1]], []), node), scope)
+    if not _runs_over_generator(node, scope):
+        return node if isinstance(node, gast.GeneratorExp) else None
+    if scope.resolve(node.func) is map:
+        function, source = scope.flat.now(node.args[0], scope, out), _source(node.args[1], scope, out)
+        made: Any = gast.Call(function, [source.elt], [])
+    else:
+        source, count = _source(node.args[0], scope, out), own_name("number", scope)
+        start = scope.flat.atom([*node.args[1:], *(k.value for k in node.keywords), nodes.constant(0)][0], scope, out)
+        scope.flat.emit(nodes.assign(count, nodes.binop(start, gast.Sub, nodes.constant(1))), node, scope, out)
+        after = gast.copy_location(nodes.binop(nodes.name(count), gast.Add, nodes.constant(1)), node)
+        number = gast.copy_location(gast.NamedExpr(nodes.target(count), after), node)
+        made = nodes.tuple_([number, source.elt])
+    return gast.copy_location(gast.GeneratorExp(gast.copy_location(made, node), source.generators), node)
+
+
+def _source(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """What a generator gives, as a generator expression."""
+    if not generators.is_call(node, scope):
+        return _generator(node, scope, out)
+    item = own_name("item", scope)
+    part = gast.comprehension(nodes.target(item), node, [], 0)
+    return gast.copy_location(gast.GeneratorExp(nodes.name(item), [part]), node)
+
+
+def _runs_over_generator(node: Any, scope: Activation) -> bool:
+    """Whether an iterable is `map` or `enumerate` of a generator."""
+    if not isinstance(node, gast.Call) or not node.args:
+        return False
+    function = scope.resolve(node.func)
+    if function is map:
+        return len(node.args) == 2 and not node.keywords and _is_generator(node.args[1], scope)
+    return function is enumerate and _is_generator(node.args[0], scope)
+
+
+def _is_generator(node: Any, scope: Activation) -> bool:
+    if isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope):
+        return True
+    return generators.is_call(node, scope) or _runs_over_generator(node, scope)
 
 
 def _statements(body: list[Stmt], scope: Activation, out: list[Stmt]) -> None:
@@ -70,6 +138,9 @@ def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 
 def list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """`[e for x in xs if c]` as a loop that appends."""
+    known = unroll.comprehension(node, scope, out)
+    if known is not None:
+        return known
     first = node.generators[0]
     run = unrolled.evaluated(first.iter, scope, out)
     own = gast.comprehension(first.target, run, first.ifs, first.is_async)
@@ -95,6 +166,9 @@ def _list_comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) -> Expr:
     """`{k: v for x in xs}` as a loop that stores."""
+    known = unroll.comprehension(node, scope, out)
+    if known is not None:
+        return known
     result = scope.names.temporary("table")
     scope.flat.emit(nodes.assign(result, gast.Dict([], [])), node, scope, out)
 
@@ -107,32 +181,37 @@ def dict_comprehension(node: gast.DictComp, scope: Activation, out: list[Stmt]) 
     return nodes.name(result)
 
 
-def _comprehended(node: Any, generators: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
+def _comprehended(node: Any, parts: list[Any], scope: Activation, out: list[Stmt], innermost: Any) -> None:
     """The loops of a comprehension; its variables are its own."""
-    if not generators:
+    if not parts:
         innermost(out)
         return
-    first = generators[0]
+    first = parts[0]
     if first.is_async:
         raise scope.error(node, "asynchronous code is not differentiated")
     own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
+    made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+    loop = gast.copy_location(gast.For(first.target, first.iter, [gast.Expr(p) for p in [*first.ifs, *made]], [], None), node)
+    inner = _generator(first.iter, scope, out)
+    if inner is not None:
+        inside = _each(node, parts, scope, innermost)
+        _comprehended(inner, list(inner.generators), scope, out, lambda body: inside(inner.elt, scope, body))
+        return
+    if generators.is_call(first.iter, scope):
+        run = generators.started(first.iter, set(), None, scope, out)
+        _, body = scope.repeated(loop, out, lambda body: run(_each(node, parts, scope, innermost), body))
+        out += body
+        return
     fresh = {n: scope.names.fresh(n) for n in own}
-    parts = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
-    loop = gast.copy_location(gast.For(first.target, first.iter, [gast.Expr(p) for p in [*first.ifs, *parts]], [], None), node)
 
-    def run(body: list[Stmt]) -> tuple[str, Expr]:
+    def round_(body: list[Stmt]) -> tuple[str, Expr]:
         before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
         target, iterable = _comprehension_header(first, fresh, scope, out, body)
-        _chosen(first.ifs, lambda inside: _comprehended(node, generators[1:], scope, inside, innermost), scope, body)
-        for name, (local, stand_in) in before.items():
-            scope.local.pop(name, None)
-            if local is not None:
-                scope.local[name] = local
-            if stand_in is not None:
-                scope.stand_in[name] = stand_in
+        _chosen(first.ifs, lambda inside: _comprehended(node, parts[1:], scope, inside, innermost), scope, body)
+        _leave(before, scope)
         return target, iterable
 
-    (target, iterable), body = scope.repeated(loop, out, run)
+    (target, iterable), body = scope.repeated(loop, out, round_)
     scope.flat.emit(nodes.for_(target, iterable, body), node, scope, out)
 
 
@@ -161,3 +240,29 @@ def _chosen(conditions: list[Any], rest: Any, scope: Activation, out: list[Stmt]
 
     body, orelse = scope.branches(inside, lambda: [])
     out.append(nodes.at(nodes.if_(test, body, orelse), scope.place(conditions[0])))
+
+
+def _leave(before: dict[str, tuple[Any, Any]], scope: Activation) -> None:
+    """Names stand for what they stood for before a comprehension."""
+    for name, (local, stand_in) in before.items():
+        scope.local.pop(name, None)
+        if local is not None:
+            scope.local[name] = local
+        if stand_in is not None:
+            scope.stand_in[name] = stand_in
+
+
+def _each(node: Any, parts: list[Any], scope: Activation, innermost: Any) -> Any:
+    """What a comprehension does with each element of a generator."""
+    first = parts[0]
+
+    def inside(made: Any, where: Activation, body: list[Stmt]) -> None:
+        element = nodes.constant(None) if made is None else where.flat.atom(made, where, body)
+        own = [t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)]
+        before = {n: (scope.local.get(n), scope.stand_in.pop(n, None)) for n in own}
+        scope.local.update({n: scope.names.fresh(n) for n in own})
+        scope.flat.bind(first.target, element, first.target, scope, body)
+        _chosen(first.ifs, lambda block: _comprehended(node, parts[1:], scope, block, innermost), scope, body)
+        _leave(before, scope)
+
+    return inside

@@ -15,6 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
+from sourcead.normalize.known import Choice, Getter, Group, Partial, taken_apart
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
 COMPUTED = object()  # of a `cached_property`, before the call
@@ -106,6 +107,13 @@ def is_static(found: Any, scope: Any) -> bool:
     return isinstance(found, gast.Constant) and (found.value is None or isinstance(found.value, (str, bool)))
 
 
+def is_function(found: Any, scope: Any) -> bool:
+    """Whether an atom or known value is a function, one or another."""
+    if isinstance(found, gast.AST):
+        return callable(scope.object_of(found))
+    return found is not UNDECIDED and not isinstance(found, (Group, Instance))
+
+
 # what refers to what
 
 
@@ -123,6 +131,7 @@ def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
         item = todo.pop()
         item = item.owner if isinstance(item, Bound) else item
         todo += getattr(item, "defaults", {}).values()  # of an inner function
+        todo += taken_apart(item)[2] if isinstance(item, (Group, Partial, Getter, Choice)) else ()
         if isinstance(item, Instance):
             count[id(item)] = count.get(id(item), 0) + 1
             if count[id(item)] == 1:

@@ -11,8 +11,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import arguments
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, helper, own_name
+from sourcead.normalize.known import LONGEST, Form
 
 
 def by_key(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr | None:
@@ -44,7 +46,8 @@ def _keys(source: gast.Name, key: Any, node: Any, scope: Activation, out: list[S
     """`[key(x) for x in source]`."""
     item = own_name("item", scope)
     scope.local[source.id] = source.id
-    call = gast.copy_location(gast.Call(key, [nodes.name(item)], []), node)
+    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
+    call = gast.copy_location(gast.Call(function, [nodes.name(item)], []), node)
     loop = gast.comprehension(nodes.target(item), nodes.name(source.id), [], 0)
     keys = gast.copy_location(gast.ListComp(call, [loop]), node)
     return nodes.name(scope.flat.named(keys, scope, out))
@@ -73,6 +76,11 @@ def _sort(node: gast.Call, keywords: dict[str, Any], scope: Activation, out: lis
 def _extreme(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activation, out: list[Stmt]) -> Expr:
     """`max(xs, key=f, default=d)`; several arguments are a tuple of them."""
     part = node.args[0] if len(node.args) == 1 else gast.copy_location(nodes.tuple_(node.args), node)
+    if set(keywords) == {"key"}:
+        known = scope.flat.thing(as_list(part, scope), scope, out)
+        if _may_differ(known, scope):
+            return _best(known, keywords["key"], target, node, scope, out)
+        part = scope.placeholder(known, part)
     source = _sequence(part, scope, out)
     default = [scope.flat.atom(keywords["default"], scope, out)] if "default" in keywords else []
 
@@ -100,3 +108,31 @@ def _extreme(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Acti
     test = gast.Compare(length, [gast.Gt()], [nodes.constant(0)])
     scope.flat.emit(nodes.if_(test, body, orelse), node, scope, out)
     return nodes.name(result)
+
+
+def _may_differ(found: Any, scope: Activation) -> bool:
+    """Whether a value is a short sequence whose elements need not be alike: a tuple, or structures."""
+    form = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    if not isinstance(form, Form) or form.kind == "dict" or not 0 < len(form.parts) <= LONGEST:
+        return False
+    return form.kind == "tuple" or any(isinstance(p, Form) for p in form.parts)
+
+
+def _best(found: Any, key: Any, target: Any, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """The first element of the largest (smallest) key, one comparison after the other."""
+    items = arguments.elements(found, node, scope, out).items  # type: ignore[union-attr]
+    function = scope.placeholder(scope.flat.thing(key, scope, out), key)
+    best, best_key = scope.names.temporary("best"), scope.names.temporary("best_key")
+    for number, item in enumerate(items):
+        call = gast.copy_location(gast.Call(function, [scope.placeholder(item, node)], []), node)
+        made = scope.flat.value(call, scope, out)
+        if number == 0:
+            scope.flat.emit(nodes.assign(best, nodes.copy(item)), node, scope, out)
+            scope.flat.emit(nodes.assign(best_key, made), node, scope, out)
+            continue
+        other = _define("key", made, node, scope, out)
+        test = gast.Compare(other, [gast.Gt() if target is max else gast.Lt()], [nodes.name(best_key)])
+        body = [nodes.assign(best, nodes.copy(item)), nodes.assign(best_key, nodes.copy(other))]
+        scope.names.facts.forget({best})
+        scope.flat.emit(nodes.if_(test, [nodes.at(s, scope.place(node)) for s in body]), node, scope, out)
+    return nodes.name(best)

@@ -18,7 +18,7 @@ from sourcead import nodes
 from sourcead.errors import SourceADError
 from sourcead.nodes import Expr
 from sourcead.normalize import closures
-from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, attributes
 from sourcead.normalize.scope import find_binding, local_names
@@ -80,14 +80,14 @@ def call(
     identity: Any, made: Inner | None, inner: Activation, bound: Mapping[str, Any], held: int, at: gast.Call, scope: Activation
 ) -> Expr:
     """The call: `bound` says what the callee's parameters get, the first `held` of them for good."""
-    lost = next((p for p, found in bound.items() if not isinstance(found, (gast.AST, Inner))), None)
+    lost = next((p for p, found in bound.items() if isinstance(found, (Bound, Instance))), None)
     if lost is not None:
         raise scope.error(at, f"`{lost}` is an object, and the function that it is passed to calls itself",
                           "Pass the object's attributes.")  # fmt: skip
     spec = inner.node.args
     names = [p.id for p in [*spec.posonlyargs, *spec.args]]
     first, rest, only = names[:held], names[held:], [p.id for p in spec.kwonlyargs]
-    functions = {p: bound[p] for p in bound if isinstance(bound[p], Inner)}
+    functions = {p: bound[p] for p in bound if not isinstance(bound[p], gast.AST)}
     keywords: list[gast.keyword] = []
     if functions or made is not None:
         callee, hidden, function = closures.lifted(inner, made, functions, {p: bound[p] for p in first}, at, scope)
@@ -97,6 +97,7 @@ def call(
         arguments = [bound[p] for p in rest]
         keywords = [gast.keyword(p, nodes.copy(bound[p])) for p in only]
     scope.names.callees[".".join(nodes.dotted(function) or ())] = callee
+    scope.names.facts.passed_on([b for b in bound.values() if isinstance(b, gast.AST)])
     return gast.Call(function, nodes.copy_all(arguments), keywords)
 
 

@@ -283,7 +283,7 @@ def ask(node: gast.Call, target: Any, scope: Activation, out: list[Stmt]) -> Any
     if target is getattr:
         name = questions.constant_name(node, scope)
         if len(node.args) == 3 and name not in owner.slots and objects.class_attribute(owner.kind, name) is objects.ABSENT:
-            return scope.flat.value(node.args[2], scope, out)
+            return scope.flat.whatever(node.args[2], scope, out)
         return classes.attribute(owner, name, node, scope, out)
     if target is dataclasses.replace:
         return classes.replaced(owner, node.keywords, node, scope, out)

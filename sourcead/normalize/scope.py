@@ -13,6 +13,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes, runtime
+from sourcead.normalize.known import Facts
 from sourcead.normalize.program import Binding, Callee
 
 RESERVED = ("np", "rt")
@@ -42,9 +43,18 @@ class Names:
         self.touched: list[Any] = []  # what guarded bodies changed of objects and names
         self.written: set[str] = set()  # the arguments that are objects and are written
         self.numbers = count(1)
+        self.placed: list[tuple[Any, str]] = []  # names that stand for what is known while a call is made
         self.groups: dict[int, Any] = {}  # containers of objects that are bound outside, by `id`
         self.callees: dict[str, Callee] = {}
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
+        self.rebound: set[str] = set()  # variables that inner functions assign
+        self.facts = Facts()
+        self.cached: dict[str, Any] = {}  # what cached functions have given, and where
+        self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
+
+    def number(self) -> int:
+        """A number that was not given before."""
+        return next(self.numbers)
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""
@@ -132,6 +142,7 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     found |= {a.id for a in (arguments.vararg, arguments.kwarg) if a is not None}
     body = node.body if isinstance(node.body, list) else [node.body]
     todo: list[Any] = list(body)
+    elsewhere: set[str] = set()
     while todo:
         item = todo.pop()
         if isinstance(item, gast.Name) and isinstance(item.ctx, (gast.Store, gast.Del)):
@@ -140,9 +151,47 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
             found.add(item.name)
         if isinstance(item, gast.NamedExpr):
             found.add(item.target.id)
+        if isinstance(item, (gast.Nonlocal, gast.Global)):
+            elsewhere |= set(item.names)
         if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
             todo += nodes.parts(item)
+    return found - elsewhere
+
+
+def declared_outside(node: Any) -> set[str]:
+    """The names that a function itself declares `nonlocal`."""
+    found: set[str] = set()
+    todo = list(node.body) if isinstance(getattr(node, "body", None), list) else []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, gast.Nonlocal):
+            found |= set(item.names)
+        if not isinstance(item, (gast.FunctionDef, gast.ClassDef, gast.Lambda)):
+            todo += nodes.parts(item)
     return found
+
+
+def assigned_outside(node: Any) -> set[str]:
+    """The names that a function assigns, though a `nonlocal` or `global` statement says that they are not its own."""
+    found: set[str] = set()
+    declared: set[str] = set()
+    todo = list(node.body) if isinstance(getattr(node, "body", None), list) else []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, (gast.Nonlocal, gast.Global)):
+            declared |= set(item.names)
+        if isinstance(item, gast.Name) and isinstance(item.ctx, (gast.Store, gast.Del)):
+            found.add(item.id)
+        if isinstance(item, (gast.FunctionDef, gast.ClassDef)):
+            found.add(item.name)
+        elif not isinstance(item, gast.Lambda):
+            todo += nodes.parts(item)
+    return found & declared
+
+
+def names_outside(node: gast.AST, kind: type[gast.AST] | tuple[type[gast.AST], ...]) -> set[str]:
+    """The names that the `nonlocal` (or `global`) statements in a tree declare."""
+    return {name for item in nodes.walk(node) if isinstance(item, kind) for name in item.names}  # type: ignore[attr-defined]
 
 
 def title(node: nodes.Expr) -> str:

@@ -10,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, conversions, protocols, questions
+from sourcead.normalize import classes, conversions, generators, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.iterators import is_call_of, is_iterator
 from sourcead.normalize.program import MISSING
@@ -110,6 +110,8 @@ def _sources(node: Any, scope: Activation) -> Iterator[Any]:
 def may_give_objects(node: Any, scope: Activation) -> bool:
     """Whether an expression must be evaluated to tell whether it gives objects."""
     if isinstance(node, (gast.Name, gast.Constant, gast.GeneratorExp)) or questions.peek(node, scope) is not None:
+        return False
+    if generators.is_call(node, scope):
         return False
     own = _own(node)
     return questions.mentions(node, scope, own) or any(_is_users(n, scope, own) for n in nodes.walk(node))

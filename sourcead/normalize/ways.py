@@ -6,7 +6,7 @@ Guarantee: an object that is one or another by what ran before has its attribute
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gast
@@ -14,6 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import objects
+from sourcead.normalize.known import Choice
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Instance
 
 State = list[tuple[Instance, dict[Any, Any], set[Any]]]
@@ -28,6 +29,7 @@ class End:
     slots: dict[int, dict[Any, Any]]
     maybe: dict[int, set[Any]]
     count: dict[int, int]
+    taken: list[str] = field(default_factory=list)  # the variable that tells that this way was taken
 
 
 def snapshot(scope: Any) -> State:
@@ -96,7 +98,11 @@ def _joined(name: str, found: list[Any], ends: Sequence[End], scope: Any, stored
 def _merged(name: str, found: list[Any], ends: Sequence[End], scope: Any) -> Any:
     """One object for several; each way brings its own into the variables of the new one."""
     first = found[0]
-    if not isinstance(first, Instance) or any(e.block is None for e in ends):
+    if any(e.block is None for e in ends):
+        return UNDECIDED
+    if all(objects.is_function(f, scope) for f in found):
+        return _choice(found, ends, scope)
+    if not isinstance(first, Instance):
         return UNDECIDED
     slots = [e.slots.get(id(f), {}) for e, f in zip(ends, found)]
     if not all(first.kind is getattr(f, "kind", None) and set(s) == set(slots[0]) for f, s in zip(found, slots)):
@@ -110,6 +116,20 @@ def _merged(name: str, found: list[Any], ends: Sequence[End], scope: Any) -> Any
         made.slots[key] = _joined_slot(made, key, [s[key] for s in slots], ends, scope)
         made.maybe |= {k for e, f in zip(ends, found) for k in e.maybe.get(id(f), ())}
     return made
+
+
+def _choice(found: list[Any], ends: Sequence[End], scope: Any) -> Any:
+    """One function after one way and another after the other: a variable tells which way was taken."""
+    if len(found) != 2:
+        return UNDECIDED
+    name = next((e.taken[0] for e in ends if e.taken), "")
+    if not name:
+        name = scope.names.temporary("taken")
+        for value, end in zip((True, False), ends):
+            assert end.block is not None
+            end.block.insert(0, nodes.assign(name, nodes.constant(value)))
+            end.taken.append(name)
+    return Choice(nodes.name(name), *found)
 
 
 def _join_slots(item: Instance, ends: Sequence[End], scope: Any) -> None:
@@ -134,7 +154,11 @@ def _joined_slot(item: Instance, key: Any, found: list[Any], ends: Sequence[End]
         return known[0]
     if all(isinstance(f, Instance) for f in known):
         return _merged(f"{item.wish}_{objects.word(key)}", known, there, scope)
-    if not all(isinstance(f, gast.AST) for f in known) or any(e.block is None for e in there):
+    if any(e.block is None for e in there):
+        return UNDECIDED
+    if all(objects.is_function(f, scope) for f in known):
+        return _choice(known, there, scope)
+    if not all(isinstance(f, gast.AST) for f in known):
         return UNDECIDED
     name = objects.own(item, key, scope)
     for end, value in zip(there, known):
@@ -151,7 +175,7 @@ def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]],
     """What `way` gives, and the loop's body, which it fills; what it changes is in the same variables before and after."""
     plain = set(scope.stored) - set(scope.stand_in)
     while True:
-        mark, start = len(out), snapshot(scope)
+        mark, start, facts = len(out), snapshot(scope), scope.names.facts.state()
         before, torn = dict(scope.stand_in), sum(i.torn for i, _, _ in start)
         functions = {n for n in bound if n in before and not isinstance(before[n], Instance)}
         _forget(functions, scope)
@@ -159,7 +183,7 @@ def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]],
         body: list[Stmt] = []
         found: list[Any] = []
         once = _Once(body, found, way, at_start, start, loop, scope)
-        branches(scope, [once.run, lambda: None])
+        scope.branches(once.run, lambda: None)
         needed = scope.names.needed.pop(id(loop), [])
         for name in sorted(plain & set(scope.stand_in)):
             raise _undecided(name, loop, scope)
@@ -167,6 +191,7 @@ def repeated(loop: Any, scope: Any, out: list[Stmt], way: Callable[[list[Stmt]],
             return found[0], body
         del out[mark:]
         restore(start)
+        scope.names.facts.reset(facts)
         scope.stand_in = before
         for action in needed:
             action(out)

@@ -19,7 +19,7 @@ PROGRAMS = {
     "science": ("symplectic_euler", "runge_kutta", "potential_of_particles", "recurrent_network", "hidden_markov_likelihood",
                 "conjugate_gradients", "autoregressive_residuals", "attention", "shooting", "adam"),
     "straight_line": ("layer_norm", "cross_entropy", "rosenbrock"),
-    "control_flow": ("running_maximum", "newton_square_root", "nested_loops"),
+    "control_flow": ("running_maximum", "return_and_break_in_a_loop_with_else", "nested_loops"),
     "in_place": ("five_point_stencil", "boundary_conditions", "masks"),
     "recursion": ("fibonacci", "halves"),
     "guards": ("cholesky_or_eigenvalues",),

@@ -8,18 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import cache, nodes
+from sourcead import nodes
 from sourcead.compile import compile_function
-from sourcead.derivative import Pulling
 from sourcead.normalize import NotNormalError, check_normal_form
 from sourcead.normalize.structures import structure_of, values
 from sourcead.printer import to_source
 from tests.programs.cases import CASES
 from tests.programs.test_programs import fresh
-
-
-def program_of(function: Any) -> Any:
-    return cache.program_of(function, {}, Pulling)
+from tests.sources import program_of
 
 
 def program_and_values(case: Any) -> tuple[Any, list[Any]]:
@@ -27,7 +23,7 @@ def program_and_values(case: Any) -> tuple[Any, list[Any]]:
     params, args = list(inspect.signature(case.function).parameters), fresh(case.args)
     structures = {n: s for n, a in zip(params, args) if (s := structure_of(a)) is not None}
     parts = [v for n, a in zip(params, args) for v in (values(structures[n], a) if n in structures else [a])]
-    return cache.program_of(case.function, structures, Pulling), parts
+    return program_of(case.function, *args), parts
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -247,3 +247,13 @@ def constants_of_a_list_in_a_while(x, s):
         m = [0.1, 0.2, 0.3, 0.4][k] + (m if k > 2 else 0.0)
         k -= 1
     return m * 2
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def list_with_an_array_that_was_reshaped(x, y):
+    items = [np.tanh(y), x * y, x.reshape(2, 3).T.reshape(-1)]
+    items += [y / (1.5 + x**2)]
+    total = 0.1
+    for p, q in zip(items, items[1:]):
+        total += np.mean(p * q) * 0.2
+    return total

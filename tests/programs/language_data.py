@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -197,3 +199,58 @@ def stars_in_displays(x):
     a, (e, *c), d = x[0], (x[1], x[2], x[3]), x[4]
     first, *rest = x
     return t[0] * t[1] * t[2] * t[3] + a * e * c[0] * c[1] * d + first * rest[0]
+
+
+def scaled_sum(a, b, c=1.0):
+    return a * b + c
+
+
+@program(X)
+def partial_applications(x):
+    """`functools.partial`"""
+    h = functools.partial(scaled_sum, x[0], c=x[1])
+    return h(x[2]) * h(x[3])
+
+
+@program(X)
+def operator_functions(x):
+    """`operator.*`, `functools.reduce`"""
+    s = operator.mul(x[0], operator.add(x[1], x[2])) + operator.itemgetter(3)(x)
+    return s * functools.reduce(lambda a, b: a * b + 1, x)
+
+
+@program(X)
+def map_and_filter(x):
+    """`map`, `filter`"""
+    return sum(map(lambda v: v * v, filter(lambda v: v > 0, x)))
+
+
+@program(X)
+def sorted_min_max(x):
+    """`sorted`, `min`, `max`, `sum`, `abs`, `pow`, `round`, `divmod`"""
+    ys = sorted(x)
+    q, r = divmod(x[0] * 3, 2.0)
+    s = ys[0] * ys[-1] + max(x) * min(x[0], x[1]) + q
+    return s + sum(x) * abs(x[1]) + pow(x[2], 2) + round(x[3]) * x[3] + r
+
+
+
+def running(x):
+    t = 1.0
+    for v in x:
+        t = t * v
+        yield t, v
+
+
+def squares_after_the_first(x):
+    yield x[0]
+    yield from (v * v for v in x[1:])
+
+
+@program(X)
+def generator_functions(x):
+    """generator functions consumed by a loop, `yield from`"""
+    s = 0.0
+    for t, v in running(x):
+        s += t * v
+    return s + sum(squares_after_the_first(x)) * x[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from tests.programs.cases import program
@@ -18,6 +20,20 @@ def kinds_of_parameters(x):
     return product(x[0]) + product(x[1], c=x[2]) + product(x[3], 1.0, c=x[0])
 
 
+def sum_of_squares(*args, **options):
+    s = 0.0
+    for a in args:
+        s = s + a * a
+    return s * options["w"] + options.get("b", 0.0)
+
+
+@program(X)
+def star_parameters(x):
+    """`*args`, `**kwargs`, in definitions and in calls"""
+    args, options = (x[0], x[1]), {"w": x[2]}
+    return sum_of_squares(*args, **options) + sum_of_squares(x[3], x[4], w=x[0], b=x[1]) + sum_of_squares(w=1.0)
+
+
 @program(X)
 def closures(x):
     """nested functions, closures, late binding"""
@@ -31,7 +47,56 @@ def closures(x):
     return s + g(x[2])
 
 
-COUNT = 0
+@program(X)
+def closures_in_loops(x):
+    """closures made in loops"""
+    fs = []
+    for i in range(3):
+        fs.append(lambda t, i=i: t * x[i])
+    return fs[0](x[3]) + fs[2](x[4])
+
+
+@program(X)
+def nonlocal_writes(x):
+    """`nonlocal`"""
+    total = 0.0
+
+    def add(v):
+        nonlocal total
+        total = total + v * v
+
+    for v in x:
+        add(v)
+    return total
+
+
+@program(X)
+def functions_in_containers(x):
+    """functions and lambdas in lists, tuples and dicts"""
+    ops = {"sq": lambda t: t * t, "sin": np.sin}
+    s = 0.0
+    for name in ("sq", "sin"):
+        s = s + np.sum(ops[name](x))
+    for g in (np.tanh, lambda t: t * 3):
+        s = s + np.sum(g(x))
+    return s
+
+
+def compose(a, b):
+    return lambda t: a(b(t))
+
+
+def times(k):
+    def g(t):
+        return t * k
+
+    return g
+
+
+@program(X)
+def functions_as_values(x):
+    """functions passed as arguments and returned"""
+    return np.sum(compose(np.sin, times(x[0]))(x))
 
 
 def power(v, n):
@@ -73,3 +138,26 @@ def recursion_over_slices(x):
     return halves(x)
 
 
+def doubled(g):
+    @functools.wraps(g)
+    def inner(*args, **options):
+        return 2.0 * g(*args, **options)
+
+    return inner
+
+
+@doubled
+def to_the_power(t, p=2):
+    return t**p
+
+
+@functools.lru_cache
+def coefficient(n):
+    return 1.0 / (n + 1)
+
+
+@program(X)
+def decorators(x):
+    """decorators with `functools.wraps`, `lru_cache`"""
+    s = to_the_power(x[0]) + to_the_power(x[1], p=3)
+    return s + sum(coefficient(i) * x[i] for i in range(5)) * x[0]

@@ -191,7 +191,7 @@ def a_polynomial(x):
 
 @program(X, 0.7, argnums=(0, 1), analytic=True)
 def a_loop_over_an_object(x, t):
-    p = Polynomial([x[0], x[1] * t, x[2]])
+    p = Polynomial(x * t)
     total = 0.0
     for k, c in enumerate(p):
         total = total + k * c * t

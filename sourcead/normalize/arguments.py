@@ -1,0 +1,148 @@
+"""Arguments: what is passed, stars taken apart, and what each parameter gets.
+
+Guarantee: arguments are evaluated once, in their order; a call that Python would refuse is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Stmt
+from sourcead.normalize import constants, protocols
+from sourcead.normalize.activation import Activation
+from sourcead.normalize.known import Form, Given, Group, static_key
+from sourcead.normalize.objects import Instance
+from sourcead.normalize.program import MISSING
+
+STAR_WAY_OUT = "Unpack a tuple or a dict whose form is known: one written out, an argument that is one, `*args` or `**kwargs`."
+
+
+def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
+    """The call without stars: each element of what is unpacked is an argument of its own."""
+    if not any(isinstance(a, gast.Starred) for a in node.args) and all(k.arg is not None for k in node.keywords):
+        return node
+    args: list[Any] = []
+    keywords: list[gast.keyword] = []
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    for number, item in enumerate(node.args):
+        later = parts[number + 1 :]
+        if isinstance(item, gast.Starred):
+            args += [scope.placeholder(v, item) for v in _items(item.value, item, scope, out)]
+        else:
+            args.append(_now(item, later, scope, out))
+    for number, keyword in enumerate(node.keywords):
+        if keyword.arg is None:
+            given = _named(keyword.value, scope, out)
+            keywords += [gast.keyword(k, scope.placeholder(v, keyword.value)) for k, v in given.items()]
+        else:
+            keywords.append(gast.keyword(keyword.arg, _now(keyword.value, parts[len(node.args) + number + 1 :], scope, out)))
+    names = [k.arg for k in keywords]
+    twice = next((n for n in names if names.count(n) > 1), None)
+    if twice is not None:
+        raise scope.error(node, f"the argument `{twice}` is given twice", "Give it once.")
+    return gast.copy_location(gast.Call(node.func, args, keywords), node)  # type: ignore[no-any-return]
+
+
+def _now(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
+    if isinstance(node, gast.Constant):
+        return node
+    return scope.placeholder(passed(node, later, scope, out), node)
+
+
+def passed(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
+    """An argument: an atom, or a known value."""
+    found = scope.flat.thing(node, scope, out)
+    return scope.flat.held(found, later, node, scope, out) if isinstance(found, gast.AST) else found
+
+
+def _items(node: Any, at: Any, scope: Activation, out: list[Stmt]) -> list[Any]:
+    found = _sliced(node, scope, out) or elements(scope.flat.thing(node, scope, out), node, scope, out)
+    if found is None:
+        raise scope.error(at, "how many arguments this unpacks is known only when the program runs", STAR_WAY_OUT)
+    return [k for k in found.keys] if found.kind == "dict" else list(found.items)
+
+
+def _sliced(node: Any, scope: Activation, out: list[Stmt]) -> Group | None:
+    """A part of a tuple of known form."""
+    if not isinstance(node, gast.Subscript) or not isinstance(node.slice, gast.Slice) or not isinstance(node.value, gast.Name):
+        return None
+    bounds = [None if p is None else static_key(p) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+    if not all(b is None or type(b) is int for b in bounds):
+        return None
+    found = elements(scope.flat.thing(node.value, scope, out), node, scope, out)
+    return None if found is None or found.kind == "dict" else Group("tuple", found.items[slice(*bounds)], [])
+
+
+def _named(node: Any, scope: Activation, out: list[Stmt]) -> dict[str, Any]:
+    found = elements(scope.flat.thing(node, scope, out), node, scope, out)
+    if found is None or found.kind != "dict" or not all(isinstance(k, str) for k in found.keys):
+        raise scope.error(node, "which arguments this unpacks is known only when the program runs", STAR_WAY_OUT)
+    return dict(zip(found.keys, found.items))
+
+
+def elements(found: Any, at: Any, scope: Activation, out: list[Stmt]) -> Group | None:
+    """The elements of a container whose form is known, each an atom or a known value; None for any other value."""
+    if isinstance(found, Group):
+        return found
+    if isinstance(found, Instance):
+        items = protocols.elements(found, at, scope) if found.kind is not dict else list(found.slots.values())
+        kind = found.kind.__name__ if found.is_container else "tuple"
+        return Group(kind, items, list(found.slots) if kind == "dict" else [])
+    if not isinstance(found, gast.AST):
+        return None
+    if isinstance(found, gast.Name):
+        form = scope.names.facts.of(found)
+        if isinstance(form, Form):
+            scope.names.facts.rely(form)
+            keys = list(form.keys) if form.kind == "dict" else list(range(len(form.parts)))
+            items = [_part(found.id, k, p, at, scope, out) for k, p in zip(keys, form.parts)]
+            return Group(form.kind, items, list(form.keys))
+    value = scope.object_of(found)
+    return None if value is MISSING else constants.group(value, found, at, scope)
+
+
+def _part(name: str, key: Any, form: Any, at: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An element of a variable, under a name of its own; a function is itself."""
+    if isinstance(form, Given):
+        return constants.constant(form.value, getattr(form.value, "__name__", "function"), scope)
+    part = scope.names.temporary(f"{name}_{key}")
+    scope.flat.emit(nodes.assign(part, nodes.subscript(nodes.name(name), nodes.constant(key))), at, scope, out)
+    return nodes.name(part)
+
+
+def bind(
+    node: Any, args: Sequence[Any], keywords: Mapping[str, Any], defaults: Mapping[str, Any], at: gast.Call, scope: Activation
+) -> dict[str, Any]:
+    """The callee's parameters and what they get."""
+    spec = node.args
+    positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
+    named = [p.id for p in [*spec.args, *spec.kwonlyargs]]
+    bound: dict[str, Any] = dict(zip(positional, args))
+    rest = list(args[len(positional) :])
+    if rest and spec.vararg is None:
+        raise scope.error(at, f"the function takes {len(positional)} positional argument(s), {len(args)} are given")
+    extra: dict[str, Any] = {}
+    for name, value in keywords.items():
+        if name in named:
+            if name in bound:
+                raise scope.error(at, f"the argument `{name}` is given twice", "Give it once.")
+            bound[name] = value
+        elif spec.kwarg is not None:
+            extra[name] = value
+        else:
+            raise scope.error(at, f"the function has no parameter `{name}`" if name not in positional
+                              else f"the parameter `{name}` is given by position only")  # fmt: skip
+    for name in [*positional, *(p.id for p in spec.kwonlyargs)]:
+        if name not in bound:
+            if name not in defaults:
+                raise scope.error(at, f"the argument `{name}` is missing")
+            bound[name] = defaults[name]
+    if spec.vararg is not None:
+        bound[spec.vararg.id] = Group("tuple", rest, [])
+    if spec.kwarg is not None:
+        bound[spec.kwarg.id] = Group("dict", list(extra.values()), list(extra), scope.names.region)
+    return bound

@@ -1,0 +1,154 @@
+"""What decides a call: functions that are known values, and Python's functions of functions.
+
+Guarantee: the function is called on the elements in Python's order, each once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Stmt
+from sourcead.normalize import arguments, callables, choices, constants, operators
+from sourcead.normalize.activation import Activation, Inner
+from sourcead.normalize.iterators import as_list, helper, own_name
+from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial
+from sourcead.normalize.program import MISSING
+
+
+def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`functools.reduce(f, xs, start)`: over a known number of elements one call each, else a loop."""
+    if len(node.args) not in (2, 3) or node.keywords:
+        return None
+    parts = [node.args[0], as_list(node.args[1], scope), *node.args[2:]]
+    function, source, *start = [arguments.passed(a, parts[k + 1 :], scope, out) for k, a in enumerate(parts)]
+    short = not isinstance(source, gast.AST) or _is_short(source, scope)
+    found = arguments.elements(source, node.args[1], scope, out) if short else None
+    func = scope.placeholder(function, node.args[0])
+    if found is not None:
+        items = [*start, *(found.items if found.kind != "dict" else map(nodes.constant, found.keys))]
+        if not items:
+            raise scope.error(node, "nothing is reduced here", "Give a start value.")
+        total = items[0]
+        for item in items[1:]:
+            total = scope.flat.thing(callables.call(func, [total, item], node, scope), scope, out)
+        return total
+    given = nodes.name(scope.flat.named(scope.placeholder(source, node.args[1]), scope, out))
+    name, item = scope.names.temporary("reduced"), scope.names.temporary("item")
+    if not start:
+        in_order = scope.names.temporary(f"{given.id}_seq")
+        scope.flat.emit(nodes.assign(in_order, helper("sequence", scope, given)), node, scope, out)
+        given = nodes.name(in_order)
+    values = scope.placeholder(given, node.args[1])
+    first = start[0] if start else scope.flat.value(callables.at(nodes.subscript(values, nodes.constant(0)), node), scope, out)
+    scope.flat.emit(nodes.assign(name, first), node, scope, out)
+    scope.local.update({name: name, item: item})
+    step = nodes.assign(name, callables.call(func, [nodes.name(name), nodes.name(item)], node, scope))
+    rest = values if start else callables.at(nodes.subscript(values, gast.Slice(nodes.constant(1), None, None)), node)
+    loop = nodes.for_(item, rest, [callables.at(step, node)])
+    scope.flat.statement(callables.at(loop, node), scope, out)
+    return nodes.name(name)
+
+
+def _is_short(source: Any, scope: Activation) -> bool:
+    """Whether a container's elements are better written out than looped over: their number is known, and they may differ."""
+    form = scope.names.facts.of(source) if isinstance(source, gast.Name) else None
+    return isinstance(form, Form) and len(form.parts) <= LONGEST
+
+
+def _any_or_all(wanted: bool) -> Callable[..., Any]:
+    """`any(test for x in xs)`: a loop that is left where the answer is known."""
+
+    def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        made = node.args[0] if len(node.args) == 1 and not node.keywords else None
+        made = as_list(made, scope) if isinstance(made, gast.Call) else made
+        if not isinstance(made, (gast.GeneratorExp, gast.ListComp)) or (made is node.args[0] and isinstance(made, gast.ListComp)):
+            return None
+        found, item = own_name("found", scope), own_name("item", scope)
+        run = gast.copy_location(gast.GeneratorExp(made.elt, made.generators), made)
+        test = nodes.name(item) if wanted else nodes.not_(nodes.name(item))
+        stop = nodes.name(found) if wanted else nodes.not_(nodes.name(found))
+        body = [nodes.if_(test, [nodes.assign(found, nodes.constant(wanted))]), nodes.if_(stop, [gast.Break()])]
+        scope.flat.emit(nodes.assign(found, nodes.constant(not wanted)), node, scope, out)
+        loop = gast.For(nodes.target(item), run, [callables.at(s, node) for s in body], [], None)
+        scope.flat.statement(callables.at(loop, node), scope, out)
+        return nodes.name(found)
+
+    return written
+
+
+def _derivative(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`grad(g)`: the derivative of a function that is known is made now."""
+    found = scope.flat.thing(node.args[0], scope, out) if node.args else None
+    function = scope.object_of(found) if isinstance(found, gast.AST) else MISSING
+    others = [*node.args[1:], *(k.value for k in node.keywords)]
+    if function is MISSING or not all(isinstance(a, gast.Constant) for a in others):
+        raise scope.error(node, "the derivative of an inner function inside a differentiated one is not supported",
+                          "Define the function at the top of the file.")  # fmt: skip
+    made = target(function, *(a.value for a in node.args[1:]), **{k.arg: k.value.value for k in node.keywords})
+    return constants.constant(made, f"{target.__name__}_{getattr(function, '__name__', 'function')}", scope)
+
+
+def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """The value of a call that is decided here; None for any other call."""
+    if isinstance(target, Group):
+        raise scope.error(node.func, "a container is called", "Call one of its functions.")
+    reading = isinstance(node.func, gast.Attribute) and node.func.attr in callables.READING
+    if reading and callables.is_known(node.func.value, scope):
+        owner = arguments.elements(scope.flat.thing(node.func.value, scope, out), node, scope, out)
+        if owner is not None:
+            return callables.method_value(owner, node, scope, out)
+    if getattr(target, "__module__", None) == "sourcead.api" and target.__name__ in ("grad", "value_and_grad"):
+        return _derivative(target, node, scope, out)
+    if isinstance(target, Choice):
+        return choices.call(target, node, scope, out)
+    if isinstance(target, Partial):
+        return callables.applied(target, node, scope, out)
+    if type(target) in callables.GETTERS:
+        made, given = target.__reduce__()[:2]
+        if isinstance(made, functools.partial):
+            return None
+        target = Getter(callables.GETTERS[type(target)], tuple(constants.constant(g, "key", scope) for g in given))
+    if isinstance(target, Getter):
+        return callables.got(target, node, scope, out)
+    if target is MISSING and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+        owner = scope.lookup(node.func.value.id, node.func.value)
+        return callables.method_value(owner, node, scope, out) if isinstance(owner, Group) else None
+    try:
+        handler = HANDLERS.get(target)
+    except TypeError:  # an object without a hash
+        return None
+    return None if handler is None else handler(node, scope, out)
+
+
+def is_followed(target: Any) -> bool:
+    """Whether what is called is looked into, or decided here."""
+    if isinstance(target, (Choice, Inner, Partial, Getter, Group)) or type(target) in callables.GETTERS:
+        return True
+    try:
+        return target in HANDLERS and target not in (len, list, tuple, dict, callable)
+    except TypeError:
+        return False
+
+
+HANDLERS: dict[Any, Callable[..., Any]] = {
+    functools.partial: callables.partial_value,
+    functools.reduce: _reduce,
+    functools.wraps: callables.same,
+    functools.lru_cache: callables.cached,
+    functools.cache: callables.cached,
+    any: _any_or_all(True),
+    all: _any_or_all(False),
+    len: callables.with_group(callables.length),
+    list: callables.with_group(callables.converted("list")),
+    tuple: callables.with_group(callables.converted("tuple")),
+    dict: callables.with_group(callables.converted("dict")),
+    reversed: callables.with_group(callables.converted("tuple", backwards=True)),
+    callable: callables.callable_value,
+    **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},
+    **operators.HANDLERS,
+}
