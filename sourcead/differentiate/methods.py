@@ -11,7 +11,7 @@ from dataclasses import replace
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.aliases import holds_memory
 from sourcead.analysis.walk import assigned, blocks, changed_container, own_expressions, statements
 from sourcead.differentiate.names import Namer
@@ -72,7 +72,9 @@ def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
         return
     owner = type(getattr(function, "__self__", None)).__module__
     module = (getattr(function, "__module__", None) or owner).split(".")[0]
-    if function is typing.program.MISSING or is_pure(function) or module in HARMLESS or owner == "collections":
+    if function is runtime.copy or is_pure(function) or module in HARMLESS or owner == "collections":
+        return
+    if function is typing.program.MISSING:
         return
     arguments = [a for a in [*call.args, *(k.value for k in call.keywords)] if isinstance(a, gast.Name)]
     for argument in arguments if known & {a.id for a in arguments} else ():

@@ -72,6 +72,9 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
         made = scope.names.temporary(found.wish)
         emit(nodes.assign(made, nodes.tuple_(nodes.copy_all(list(found.slots.values())))), node, scope, out)
         return nodes.name(made)
+    if isinstance(found, Instance) and found.is_container:
+        raise scope.error(node, f"a {found.kind.__name__} of objects is used here as a whole, in a way that is not followed",
+                          "Index it, or loop over it.")  # fmt: skip
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip
