@@ -483,14 +483,13 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": calls.inner,
     "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.comprehension,
-    "DictComp": loops.comprehension, "JoinedStr": displays.formatted,
-    "GeneratorExp": generators.expression,
+    "DictComp": loops.comprehension, "JoinedStr": displays.formatted, "GeneratorExp": generators.expression,
     "Set": displays.set_of, "SetComp": displays.set_of,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
-    "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
+    "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return,
+    "Delete": _delete, "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
     "Import": declarations.imported, "ImportFrom": declarations.imported,
     "Try": guards.try_statement, "With": contexts.with_statement,
 }  # fmt: skip
