@@ -278,6 +278,8 @@ def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
     if _is_shallow(value, typing) and holds_no_memory(typing.expr(value)):
         return []
+    if isinstance(value, gast.Call) and typing.callee(value.func) is runtime.copy:
+        return []
     if isinstance(value, gast.Name):
         return [value.id]
     if isinstance(value, (gast.Tuple, gast.List)):

@@ -289,6 +289,8 @@ class _Recorder:
             loops = [self.nest.loops[id(s)] for s in saved]
             if not any(loop and name not in exposed(loop[-1].body) for loop in loops):
                 self._check_bound(name, saved)
+            elif name in self.typing.program.params:
+                continue  # it has a value before the loop, which is saved in the first iteration
             elif len(group) == 1 and not any(name in self._zeroed(loop) for loop in loops[0]):
                 self.saves.before.discard(id(group[0]))
                 self.saves.after.add(id(group[0]))

@@ -25,6 +25,7 @@ from sourcead.normalize import (
     changing,
     classes,
     constants,
+    conversions,
     effects,
     functionals,
     generators,
@@ -36,6 +37,7 @@ from sourcead.normalize import (
     pairs,
     protocols,
     questions,
+    sources,
 )
 from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
@@ -154,6 +156,12 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
             return DONE, classes.call_method(owner, func.attr, node, scope, out)
     if target is object.__setattr__ and node.args and isinstance(scope.flat.peek(node.args[0], scope), Instance):
         return DONE, protocols.ask(node, setattr, scope, out)
+    if conversions.is_conversion(target, node) and _gives_object(node.args[0], scope):
+        owner = conversions.iterated(scope.flat.thing(node.args[0], scope, out), node, scope, out)
+        if isinstance(owner, Instance):
+            return DONE, conversions.converted(target, owner, node, scope, out)
+        held = classes.hold(owner, node.args[0], scope)
+        node = gast.copy_location(gast.Call(func, [held], []), node)
     if questions.is_asking(target) and node.args:
         if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
@@ -161,6 +169,14 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
         if questions.is_about_objects(node, target, scope):
             return DONE, protocols.ask(node, target, scope, out)
     return target, node
+
+
+def _gives_object(node: Any, scope: Activation) -> bool:
+    if isinstance(questions.peek(node, scope), Instance):
+        return True
+    if iterators.as_list(node, scope) is not node:
+        return False
+    return sources.may_give_objects(node, scope)
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:

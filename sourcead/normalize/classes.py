@@ -11,7 +11,7 @@ import functools
 import inspect
 from collections.abc import Sequence
 from enum import Enum
-from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, WrapperDescriptorType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, SimpleNamespace, WrapperDescriptorType
 from typing import Any
 
 import gast
@@ -32,6 +32,8 @@ RUN_TIME = "is known only when the program runs"
 
 def is_made_here(kind: Any) -> bool:
     """Whether a callee is a class of the user's, whose objects are made of attributes."""
+    if kind is SimpleNamespace:
+        return True
     if not isinstance(kind, type) or issubclass(kind, (BaseException, Enum)) or not _is_python(kind):
         return False
     return all(_is_python(b) or b in (object, tuple) or b.__module__ in ("typing", "abc") for b in kind.__mro__)
@@ -171,6 +173,12 @@ def store(owner: Instance, name: str, found: Any, node: Any, scope: Activation, 
 
 def write(owner: Instance, key: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """Change an object: refused if a copy of it stands for it somewhere."""
+    check_writable(owner, node, scope)
+    objects.put(owner, key, found, node, scope, out)
+
+
+def check_writable(owner: Instance, node: Any, scope: Activation) -> None:
+    """Raise for an object that cannot be changed, or must not; note that this one is."""
     if owner.fixed and owner.kind in (list, dict):
         raise scope.error(node, "what is bound outside of the function is changed here",
                           "Pass it as an argument, or change a copy.")  # fmt: skip
@@ -179,7 +187,7 @@ def write(owner: Instance, key: Any, found: Any, node: Any, scope: Activation, o
                           "Make a new object instead of changing this one.")  # fmt: skip
     if owner.origin is not None:
         scope.names.written.add(owner.origin)
-    objects.put(owner, key, found, node, scope, out)
+    owner.writes += 1
 
 
 # calls
@@ -219,7 +227,7 @@ def call_method(owner: Instance, name: str, node: gast.Call, scope: Activation, 
     if owner.is_container:
         return scope.flat.container_method(owner, name, node, scope, out)
     if is_named_tuple(owner.kind) and name in ("_replace", "_asdict"):
-        return replaced(owner, node.keywords, node, scope, out) if name == "_replace" else _dict(owner)
+        return replaced(owner, node.keywords, node, scope, out) if name == "_replace" else _dict(owner, node, scope, out)
     target = attribute(owner, name, node.func, scope, out)
     if isinstance(target, Bound):
         return call_bound(target, node, scope, out)
@@ -304,7 +312,10 @@ def construct(kind: type, node: gast.Call, scope: Activation, out: list[Stmt], g
     again = isinstance(scope.stand_in.get(goal), Instance)
     made = objects.make(kind, goal or kind.__name__.lower(), scope, named=bool(goal) and not again)
     scope.names.pending.append(made)
-    if is_named_tuple(kind):
+    if kind is SimpleNamespace:
+        for name, value in _named(node, scope, out).items():
+            objects.put(made, name, value, node, scope, out)
+    elif is_named_tuple(kind):
         args, keywords = scope.flat.arguments(node, scope, out)
         found = {**kind._field_defaults, **_bound(kind.__new__, [kind, *args], keywords, node, scope)}  # type: ignore[attr-defined]
         for name in kind._fields:  # type: ignore[attr-defined]
@@ -314,6 +325,14 @@ def construct(kind: type, node: gast.Call, scope: Activation, out: list[Stmt], g
     made.fixed = is_frozen(kind)
     scope.names.pending.remove(made)
     return made
+
+
+def _named(node: gast.Call, scope: Activation, out: list[Stmt]) -> dict[str, Any]:
+    """The keyword arguments of a call that takes no others."""
+    args, keywords = scope.flat.arguments(node, scope, out)
+    if args:
+        raise scope.error(node, "an argument without a name is not differentiated here", "Name the attributes.")
+    return keywords  # type: ignore[no-any-return]
 
 
 def _as_found(value: Any, name: str, scope: Activation) -> Any:
@@ -410,10 +429,12 @@ def replaced(owner: Instance, changes: Sequence[Any], node: Any, scope: Activati
     return found
 
 
-def _dict(owner: Instance) -> Any:
+def _dict(owner: Instance, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`owner._asdict()`."""
-    parts = list(owner.slots.items())
-    return gast.Dict([nodes.constant(k) for k, _ in parts], [nodes.copy(v) for _, v in parts])
+    made = objects.make(dict, f"{owner.wish}_items", scope)
+    for key in owner.slots:
+        objects.put(made, key, slot(owner, key, node, scope), node, scope, out)
+    return made
 
 
 __all__ = ["attribute", "call_bound", "call_method", "construct", "hold", "invoke", "is_made_here", "materialized", "store"]

@@ -68,6 +68,10 @@ def emit(new: Stmt, node: Any, scope: Activation, out: list[Stmt]) -> None:
 def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """The expression as a name or a constant; what it takes to compute it is appended."""
     found = thing(node, scope, out)
+    if isinstance(found, Instance) and protocols.is_plain_tuple(found):
+        made = scope.names.temporary(found.wish)
+        emit(nodes.assign(made, nodes.tuple_(nodes.copy_all(list(found.slots.values())))), node, scope, out)
+        return nodes.name(made)
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip
@@ -480,16 +484,14 @@ EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
     "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.comprehension,
-    "DictComp": loops.comprehension, "JoinedStr": displays.formatted,
-    "GeneratorExp": generators.expression,
+    "DictComp": loops.comprehension, "JoinedStr": displays.formatted, "GeneratorExp": generators.expression,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
-    "For": loops.for_loop,
-    "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return, "Delete": _delete,
-    "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
-    "Import": declarations.imported, "ImportFrom": declarations.imported,
-    "Try": guards.try_statement, "With": contexts.with_statement,
+    "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return,
+    "Delete": _delete, "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
+    "Import": declarations.imported, "ImportFrom": declarations.imported, "Try": guards.try_statement,
+    "With": contexts.with_statement,
 }  # fmt: skip
 FLAT = Flat(
     atom, operands, held, kept, value, named, indices.index, pure, test, bind, emit, statement, calls.run_manager,

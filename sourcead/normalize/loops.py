@@ -20,7 +20,7 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
         return
     given = node.iter
     node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
-    if not unroll.for_loop(node, scope, out):
+    if not unroll.for_loop(node, given, scope, out):
         _loop(node, scope, out)
     sources.released(given, node.iter, scope)
 

@@ -29,7 +29,8 @@ class Instance:
 
     `slots`: what each attribute is now; `variables`: the program's variables that are this object's alone; `pinned`: attributes
     that are kept in them whatever they are; `maybe`: attributes that it has or has not, by what ran before; `fixed`: its class
-    allows no writing; `torn`: it was copied, so it must not be written; `origin`: the argument that it is, or is a part of.
+    allows no writing; `torn`: it was copied, so it must not be written; `origin`: the argument that it is, or is a part of;
+    `writes`: how many statements changed it so far.
     """
 
     kind: type
@@ -42,6 +43,7 @@ class Instance:
     variables: dict[Any, str] = field(default_factory=dict)
     pinned: set[Any] = field(default_factory=set)
     maybe: set[Any] = field(default_factory=set)
+    writes: int = 0
 
     @property
     def is_container(self) -> bool:
@@ -115,9 +117,9 @@ def is_function(found: Any, scope: Any) -> bool:
 # what refers to what
 
 
-def references(scope: Any) -> dict[int, int]:
-    """How many names, attributes and values that are being computed refer to each object, by its `id`."""
-    todo: list[Any] = list(scope.names.pending)
+def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
+    """How many names, attributes and values that are being computed (and `more`) refer to each object, by its `id`."""
+    todo: list[Any] = [*scope.names.pending, *more]
     seen: set[int] = set()
     for active in [*scope.names.active, scope]:
         while active is not None and id(active) not in seen:
@@ -207,9 +209,25 @@ def overwritten(old: Instance, new: Any, node: Any, scope: Any, out: list[Stmt])
     if not old.is_like(new) or old is new or old.maybe or new.maybe:
         return False
     count = references(scope)
-    if count.get(id(old), 0) != 1 or count.get(id(new), 0) != 0:
+    if count.get(id(old), 0) != 1 or count.get(id(new), 0) != 0 or not movable(old, new, scope):
         return False
     move(old, new, node, scope, out)
+    return True
+
+
+def movable(old: Instance, new: Instance, scope: Any) -> bool:
+    """Whether what two like objects hold may be brought from one into the other: nothing else refers to the objects in them."""
+    return _movable(old, new, references(scope, [new]))
+
+
+def _movable(old: Instance, new: Instance, count: dict[int, int]) -> bool:
+    for key, before in old.slots.items():
+        found = new.slots[key]
+        if not isinstance(found, Instance) or found is before:
+            continue
+        alone = isinstance(before, Instance) and count.get(id(before), 0) <= 1 and count.get(id(found), 0) <= 1
+        if not alone or not before.is_like(found) or before.maybe or found.maybe or not _movable(before, found, count):
+            return False
     return True
 
 

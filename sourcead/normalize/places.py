@@ -9,7 +9,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, objects, outside, protocols, questions
+from sourcead.normalize import classes, conversions, objects, outside, protocols, questions
 from sourcead.normalize.activation import Activation, Instance
 
 
@@ -31,6 +31,8 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
         classes.store(owner, goal.attr, found, goal, scope, out)
     elif isinstance(goal, gast.Subscript) and isinstance(questions.peek(goal.value, scope), Instance):
         protocols.store_item(questions.peek(goal.value, scope), goal, found, scope, out)
+    elif questions.method(found, "__iter__") and isinstance(goal, (gast.Tuple, gast.List)):
+        scope.flat.bind(goal, conversions.iterated(found, node, scope, out), node, scope, out)
     elif isinstance(found, Instance) and isinstance(goal, (gast.Tuple, gast.List)):
         parts = protocols.elements(found, goal, scope)
         if len(parts) != len(goal.elts):

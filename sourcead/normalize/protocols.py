@@ -11,7 +11,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import classes, objects, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.objects import Instance
@@ -42,6 +42,9 @@ def binary(op: Any, left: Any, right: Any, node: Any, scope: Activation, out: li
     word = BINARY[type(op).__name__]
     if update and questions.method(left, f"__i{word}__"):
         return special(left, f"__i{word}__", [right], node, scope, out)
+    if update and isinstance(left, Instance) and left.kind is list and isinstance(op, gast.Add):
+        _extend(left, [right], node, scope, out)
+        return left
     if isinstance(left, Instance) and isinstance(right, Instance) and left.kind is right.kind and left.kind in (list, tuple):
         return _joined_containers(op, left, right, node, scope, out)
     first, other = f"__{word}__", f"__r{word}__"
@@ -87,6 +90,9 @@ def compare(node: gast.Compare, operands: list[Any], scope: Activation, out: lis
             if any(o.torn or o.fixed for o in operands) or all(o.origin is not None for o in operands):
                 raise scope.error(node, f"whether these are one object {classes.RUN_TIME}", "Compare what they hold.")
         return nodes.constant((left is right) == (kind == "Is"))
+    if kind in ("In", "NotIn") and questions.method(right, "__contains__"):
+        found = classes.materialized(special(right, "__contains__", [left], node, scope, out), node, scope, out)
+        return found if kind == "In" else nodes.not_(found)
     if kind not in COMPARED:
         raise scope.error(node, "this comparison of objects is not differentiated")
     first, other = COMPARED[kind]
@@ -159,17 +165,95 @@ def store_item(owner: Instance, goal: gast.Subscript, found: Any, scope: Activat
         raise _refused(goal, owner, "__setitem__", scope)
 
 
+def is_plain_tuple(owner: Instance) -> bool:
+    """Whether an object is a tuple of numbers, arrays and the like."""
+    is_tuple = owner.kind is tuple or classes.is_named_tuple(owner.kind)
+    return is_tuple and all(isinstance(s, gast.AST) for s in owner.slots.values())
+
+
 def container_method(owner: Instance, name: str, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A method of a list or dict that holds objects."""
-    if owner.kind is list and name == "append" and len(node.args) == 1:
-        found = scope.flat.thing(node.args[0], scope, out)
-        classes.write(owner, len(owner.slots), found, node, scope, out)
-        return nodes.constant(None)
+    change = CHANGES.get(name) if owner.kind is list and not node.keywords else None
+    if change is not None and len(node.args) in change[0]:
+        found = scope.flat.things(node.args, scope, out)
+        return change[1](owner, found, node, scope, out)
+    if name == "copy" and not node.args:
+        return container(owner.kind, dict(owner.slots), node, scope, out)
+    if owner.kind is dict and name == "get" and len(node.args) in (1, 2) and questions.known_key(node.args[0], scope)[0]:
+        key = questions.known_key(node.args[0], scope)[1]
+        default = scope.flat.things(node.args[1:], scope, out) or [nodes.constant(None)]
+        return classes.slot(owner, key, node, scope) if key in owner.slots else default[0]
     if owner.kind is dict and not node.args and name in ("values", "keys", "items"):
         pairs = [container(tuple, {0: nodes.constant(k), 1: v}, node, scope, out) for k, v in owner.slots.items()]
         parts = {"values": list(owner.slots.values()), "keys": [nodes.constant(k) for k in owner.slots], "items": pairs}[name]
         return container(tuple, dict(enumerate(parts)), node, scope, out)
     raise scope.error(node, f"`{name}` of a {owner.kind.__name__} of objects is not differentiated", "Index it, or loop over it.")
+
+
+def _append(owner: Instance, found: list[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    classes.write(owner, len(owner.slots), found[0], node, scope, out)
+    return nodes.constant(None)
+
+
+def _extend(owner: Instance, found: list[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    if not isinstance(found[0], Instance):
+        raise scope.error(node, f"how many elements are added to these objects {classes.RUN_TIME}", "Add them one by one.")
+    for item in elements(found[0], node, scope):
+        classes.write(owner, len(owner.slots), item, node, scope, out)
+    return nodes.constant(None)
+
+
+def _insert(owner: Instance, found: list[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    items = _objects_only(owner, node, scope)
+    items.insert(_position(found[0], node, scope), found[1])
+    _refill(owner, items, node, scope)
+    return nodes.constant(None)
+
+
+def _pop(owner: Instance, found: list[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    items = _objects_only(owner, node, scope)
+    position = _position(found[0], node, scope) if found else -1
+    if not -len(items) <= position < len(items):
+        raise scope.error(node, f"there is no element {position!r} here")
+    gone = items.pop(position)
+    _refill(owner, items, node, scope)
+    return gone
+
+
+def _reverse(owner: Instance, found: list[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    _refill(owner, _objects_only(owner, node, scope)[::-1], node, scope)
+    return nodes.constant(None)
+
+
+def _position(found: Any, node: Any, scope: Activation) -> int:
+    number = questions.whole(found, scope) if isinstance(found, gast.AST) else None
+    if number is None:
+        raise scope.error(node, f"which of these objects is meant {classes.RUN_TIME}", "Write a number.")
+    return number
+
+
+def _objects_only(owner: Instance, node: Any, scope: Activation) -> list[Any]:
+    """The elements of a list that holds objects alone, which move without a statement."""
+    found = [classes.slot(owner, k, node, scope) for k in owner.slots]
+    if not all(isinstance(f, Instance) for f in found):
+        raise scope.error(node, "a list of objects and numbers is changed in a way that is not differentiated",
+                          "Keep the numbers in a list of their own.")  # fmt: skip
+    return found
+
+
+def _refill(owner: Instance, items: list[Any], node: Any, scope: Activation) -> None:
+    classes.check_writable(owner, node, scope)
+    if not all(isinstance(i, Instance) for i in items):
+        raise scope.error(node, "a number is put among objects in a way that is not differentiated", "Append it.")
+    if scope.names.guarded:
+        scope.names.touched += [(owner, k) for k in range(max(len(items), len(owner.slots)))]
+    owner.slots = dict(enumerate(items))
+
+
+CHANGES: dict[str, tuple[tuple[int, ...], Any]] = {
+    "append": ((1,), _append), "extend": ((1,), _extend), "insert": ((2,), _insert), "pop": ((0, 1), _pop),
+    "reverse": ((0,), _reverse),
+}  # fmt: skip
 
 
 def elements(owner: Any, node: Any, scope: Activation) -> list[Any]:

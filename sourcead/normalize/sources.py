@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, protocols, questions
+from sourcead.normalize import classes, conversions, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.iterators import is_call_of, is_iterator
 from sourcead.normalize.program import MISSING
@@ -22,16 +22,22 @@ from sourcead.normalize.program import MISSING
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An iterable with the parts that may be objects under names, where there are any; an iterator stays what it is."""
     sources = list(_sources(node, scope))
-    objects = any(isinstance(questions.peek(s, scope), Instance) for s in sources)
+    known = [questions.peek(s, scope) for s in sources]
+    objects = any(isinstance(k, Instance) for k in known)
+    own = any(questions.method(k, "__iter__") for k in known)
     if any(isinstance(n, gast.Starred) for n in nodes.walk(node)):
         return node
-    if not (objects and len(sources) > 1) and not any(_may_give_objects(s, scope) for s in sources):
+    if not own and not (objects and len(sources) > 1) and not any(may_give_objects(s, scope) for s in sources):
         return node
     names: dict[int, Any] = {}
     for source in sources:
-        if isinstance(source, (gast.Name, gast.Constant)) or questions.whole(source, scope) is not None:
+        if questions.method(questions.peek(source, scope), "__iter__"):
+            found = scope.flat.thing(source, scope, out)
+        elif isinstance(source, (gast.Name, gast.Constant)) or questions.whole(source, scope) is not None:
             continue
-        found = _items(source, scope, out) if objects else scope.flat.thing(source, scope, out)
+        else:
+            found = _items(source, scope, out) if objects else scope.flat.thing(source, scope, out)
+        found = conversions.iterated(found, source, scope, out)
         objects = objects or isinstance(found, Instance)
         names[id(source)] = classes.hold(found, source, scope)
     return _with(node, names)
@@ -77,7 +83,7 @@ def _sources(node: Any, scope: Activation) -> Iterator[Any]:
         yield from _sources(part, scope)
 
 
-def _may_give_objects(node: Any, scope: Activation) -> bool:
+def may_give_objects(node: Any, scope: Activation) -> bool:
     """Whether an expression must be evaluated to tell whether it gives objects."""
     if isinstance(node, (gast.Name, gast.Constant, gast.GeneratorExp)) or questions.peek(node, scope) is not None:
         return False

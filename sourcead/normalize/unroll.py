@@ -44,8 +44,8 @@ class Round:
         return scope.flat.atom(scope.placeholder(part, self.at), scope, out)
 
 
-def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
-    """Write a loop out if it runs over functions or objects; whether it did."""
+def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
+    """Write a loop out if it runs over functions or objects; whether it did. `iterable`: as the user wrote it."""
     rounds = _rounds(node.iter, node, scope, out)
     if rounds is None:
         return False
@@ -60,7 +60,14 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
         for statement in body:
             scope.flat.statement(statement, scope, block)
 
+    watched = [p for n in nodes.walk(iterable) if isinstance(p := questions.peek(n, scope), Instance) and p.kind in (list, dict)]
+    before = [w.writes for w in watched]
+    scope.names.pending += watched
     _run(rounds, run, stop, node, scope, out)
+    for item in watched:
+        scope.names.pending.remove(item)
+    if before != [w.writes for w in watched]:
+        raise scope.error(node.iter, "what this loop runs over is changed in it", "Loop over a copy, or make a new list.")
     return True
 
 

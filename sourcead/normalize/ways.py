@@ -233,6 +233,8 @@ def _settle_name(name: str, first: Any, last: Any, body: list[Stmt], needed: lis
         raise _undecided(name, loop, scope)
     count = objects.references(scope)
     others = count.get(id(first), 0)
+    if last is not first and not objects.movable(first, last, scope):
+        raise _undecided(name, loop, scope)
     if others == 0 and not last.maybe and set(first.pinned) >= {k for k, s in first.slots.items() if isinstance(s, gast.AST)}:
         if not last.is_value and count.get(id(last), 0) > 1:
             objects.tear(last)
@@ -275,7 +277,8 @@ def _settle_slot(item: Instance, key: Any, first: Any, body: list[Stmt], needed:
         return
     label = f"{item.wish}.{key}" if isinstance(key, str) and not item.is_container else f"{item.wish}[{key!r}]"
     if isinstance(first, Instance) and first.is_like(last):
-        if objects.references(scope).get(id(first), 0) == 0 and not last.torn:
+        alone = objects.references(scope).get(id(first), 0) == 0 and objects.movable(first, last, scope)
+        if alone and not last.torn:
             objects.move(first, last, loop, scope, body)
             item.slots[key] = first
             return

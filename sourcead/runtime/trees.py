@@ -6,7 +6,7 @@ import copy as copying
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cached_property
-from types import MemberDescriptorType
+from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -92,7 +92,7 @@ def like(x: Any, **cotangents: Any) -> Any:
     kind = type(x)
     if isinstance(x, tuple):
         return tuple.__new__(kind, [cotangents.get(n, v) for n, v in zip(kind._fields, x)])  # type: ignore[attr-defined]
-    made = object.__new__(kind)
+    made = (SimpleNamespace if isinstance(x, SimpleNamespace) else object).__new__(kind)
     for base in kind.__mro__:
         for name, member in vars(base).items():
             if isinstance(member, MemberDescriptorType) and hasattr(x, name):

@@ -426,3 +426,42 @@ def name_bound_anew_after_its_array_was_scaled(x, y):
     t += np.sum(np.cos(w) * y)
     u = np.tanh(y)
     return t + np.sum(u * w)
+
+
+@program(0.6, numbers(3), argnums=(0, 1), analytic=True)
+def an_argument_that_a_loop_overwrites(a, x):
+    t = a * a * a
+    for _ in x:
+        a = t * x[0]
+    return a * a + t
+
+
+@program(0.6, numbers(3), argnums=(0, 1), analytic=True)
+def an_argument_that_an_inner_loop_overwrites(a, x):
+    t, s = np.sin(a), a * x[1]
+    for k in range(3):
+        for v in x[:k]:
+            a = t * v
+        s = s + a * a
+    return a * s
+
+
+@program(0.6, numbers(3), argnums=(0, 1))
+def an_argument_that_a_while_loop_overwrites(a, x):
+    t, k = a * a, 0
+    while k < 3:
+        a = t * x[k] if k != 1 else t * t
+        k += 1
+    return a * a * t
+
+
+@program(numbers(3), 0.4, argnums=(0, 1))
+def an_argument_that_a_loop_overwrites_in_two_ways(a, s):
+    t = np.sum(a * a) * s
+    for k in range(3):
+        if k == 1:
+            a = np.cos(a * t)
+            s = t
+        else:
+            a = np.ones(3) * t
+    return np.sum(a) * s

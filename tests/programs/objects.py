@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -348,3 +349,30 @@ def an_array_in_two_objects(x):
     f.u[0] = g.u[1] * 2.0
     g.u[2] *= f.u[0]
     return np.sum(u * f.u) + g.area
+
+
+class Holder:
+    """An object that refers to two others, one of them in a list too."""
+
+    def __init__(self, first: Any, second: Any) -> None:
+        self.first, self.second = first, second
+        self.items = [first, second]
+
+
+@dataclass
+class Weight:
+    a: Any
+    b: Any = 1.0
+
+    def scaled(self, by):
+        self.b = self.b * by
+        return self
+
+
+@program(np.array([0.6, 0.3, 0.9]), analytic=True)
+def an_object_in_one_that_is_overwritten(x):
+    p, weights = Weight(x[0]), [Weight(x[1] * 2), Weight(x[2] * x[0])]
+    for weight in weights:
+        holder = Holder(p, weight.scaled(x[1]))
+        weight.a = weight.a * holder.items[1].b
+    return weights[0].a * weights[1].a + weights[0].b * p.a + holder.second.a
