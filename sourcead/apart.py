@@ -28,10 +28,10 @@ def refusing_aliases(
     def call(*args: Any) -> Any:
         parts = [v for p, a in zip(params, args) for v in _values(p, a, program)]
         for i in goals:
-            own = list(_arrays(parts[i]))
-            if any(np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]):
+            own, held = list(_arrays(parts[i])), [id(c) for c in _containers(parts[i])]
+            if len(held) > len(set(held)) or any(np.may_share_memory(a, b) for k, a in enumerate(own) for b in own[:k]):
                 raise AliasError(
-                    f"arrays in the argument `{labels[i][1]}` may share memory with each other, and the function writes them",
+                    f"parts of the argument `{labels[i][1]}` may be one list or share memory, and the function writes them",
                     way_out="Pass copies of them.",
                     location=program.places.get(whose[labels[i][0]]),
                 )
@@ -81,6 +81,14 @@ def _outside(program: Program) -> set[int]:
         found |= {id(b.value) for b in part.env.values()}
         found |= {id(b.holder.owner) for b in (*part.data, *part.dependencies) if isinstance(b.holder, Attributes)}
     return found
+
+
+def _containers(value: Any) -> Iterator[Any]:
+    """The lists and dicts in an argument, itself included."""
+    if isinstance(value, (list, dict)):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        yield from _containers(item)
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:

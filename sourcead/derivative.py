@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import cache, pipeline, runtime
+from sourcead import cache, nodes, pipeline, runtime
 from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
@@ -23,9 +23,9 @@ from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location
 from sourcead.locate import no_source
 from sourcead.normalize import CACHED, Program, known_of
-from sourcead.normalize.structures import Structure, values
+from sourcead.normalize.structures import Structure, may_hold_numbers, texts, values
 from sourcead.types.signature import fast_key, type_of
-from sourcead.types.values import Array, Number, Static, Type, Unknown, may_vary
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, may_vary
 
 Argnums = int | str | Sequence[int | str]
 
@@ -149,6 +149,7 @@ class Derivative:
             place = program.places.get(name)
             if name in program.taken:
                 parts_of = [n for n in program.taken[name].names if _varies(types[n])]
+                _check_parts(program, name, types, place)
                 if not parts_of and self._kind != "vjp":
                     _differentiable(Unknown(), name, named[name], place, self._kind)
                 found += parts_of
@@ -245,6 +246,28 @@ def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..
 
 def _varies(found: Type) -> bool:
     return may_vary(found) and not isinstance(found, Unknown)
+
+
+def _check_parts(program: Program, name: str, types: Mapping[str, Type], place: Location | None) -> None:
+    """Raise for an object in a differentiated argument that is read and may hold numbers, but cannot be taken apart."""
+    read, taken = set(nodes.names(program.tree)), program.taken[name]
+    for part, text in zip(taken.names, texts(taken.structure, name)):
+        lost = next((v for v in _statics(types[part]) if may_hold_numbers(v)), None)
+        if part in read and lost is not None:
+            raise InputTypeError(
+                f"`{text}` is or holds a `{type(lost).__name__}`, whose attributes are not known: numbers in it have no gradient",
+                way_out="Make it a plain class or a dataclass, or pass it as an argument of its own.",
+                location=place,
+            )
+
+
+def _statics(found: Type) -> list[object]:
+    """The values that an argument holds and that are no numbers."""
+    if isinstance(found, Static):
+        return [found.value]
+    held = found.elements if isinstance(found, Fixed) else found.values if isinstance(found, Record) else ()
+    element = [found.element] if isinstance(found, ListOf) and found.element is not None else []
+    return [v for part in (*held, *element) for v in _statics(part)]
 
 
 def _differentiable(found: Type, name: str, value: Any, place: Location | None, kind: str) -> Type:

@@ -22,6 +22,22 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys.append(x[2])\n    return sum(xs)\n", AliasError, "6:5", "ys.append(x[2])", "reaches the same list"),
     ("def f(x):\n    xs = [x[0]]\n    s = 0.0\n    for v in xs:\n        s = s + v\n        xs.append(v)\n    return s\n", UnsupportedSyntaxError, "8:9", "xs.append(v)", "while the loop runs over it"),
     ("def f(x):\n    m = [[0.0]] * 3\n    m[0][0] = x[0]\n    return m[1][0]\n", AliasError, "5:5", "m[0][0]", "reaches the same list"),
+    ("def f(x):\n    m = [[0.0] * 2 for _ in range(2)]\n    m.append(m[0])\n    m[0][1] = x[0] * x[1]\n    return m[2][1]\n", AliasError, "6:5", "m[0][1]", "reaches the same list"),
+    ("def f(x):\n    m = [[0.0] * 2 for _ in range(3)]\n    n = m[1:]\n    n[0][1] = x[0] * x[1]\n    return m[1][1]\n", AliasError, "6:5", "n[0][1]", "reaches the same list"),
+    ("def f(x):\n    u = x * 2\n    xs = []\n    for k in range(3):\n        xs.append(u[k:])\n    for k in range(3):\n        xs[k][0] = x[0] * k\n    return np.sum(xs[0] * x)\n", AliasError, "9:9", "xs[k][0]", "at several places of a list"),
+    ("def f(x):\n    xs = [x * 2 for _ in range(2)] * 2\n    xs[0][1] = x[0]\n    return np.sum(xs[2] * x)\n", AliasError, "5:5", "xs[0][1]", "at several places of a list"),
+    ("def f(x):\n    g = [[x[k], x[0]] for k in range(3)]\n    r = g[-1]\n    g.append([x[1], x[0]])\n    r[0] = x[2] ** 2\n    return g[2][0] * g[3][1]\n", AliasError, "5:5", "r = g[-1]", "may share memory with `g`"),
+    ("def f(x):\n    g = [[x[k], x[0]] for k in range(3)]\n    g[0][0] = x[1]\n    g.reverse()\n    g[0][0] *= x[1]\n    return g[2][0] * g[0][0]\n", AliasError, "5:5", "g[0]", "may share memory with `g`"),
+    ("def f(x):\n    d = {'u': x.copy()}\n    e = d\n    e['u'] = e['u'] * 2\n    return np.sum(d['u'] ** 2)\n", AliasError, "6:5", "e['u']", "reaches the same list or dict"),
+    ("def f(x):\n    a = {'p': {'u': x[0]}}\n    b = {'q': a['p']}\n    b['q']['u'] = x[1]\n    return a['p']['u'] ** 2\n", AliasError, "6:5", "b['q']['u']", "reaches the same list or dict"),
+    ("def f(x):\n    d = {'a': x[0]}\n    if x[1] < 0:\n        d['b'] = x[2]\n    return sum(d.values())\n", UnsupportedSyntaxError, "7:16", "d.values()", "which keys this dict has"),
+    ("def f(x):\n    d = {'a': x[0], 'b': x[1]}\n    vs = d.values()\n    d['a'] = x[2]\n    return sum(vs)\n", AliasError, "6:5", "d['a']", "while `vs` reaches"),
+    ("def f(x):\n    d = {'a': x[0]}\n    return d['b'] * x[1]\n", UnsupportedSyntaxError, "5:12", "d['b']", "has no key 'b'"),
+    ("def f(x):\n    s = set()\n    s.add(x[0] * 2)\n    s.add(x[1])\n    return max(s)\n", UnsupportedSyntaxError, "5:5", "s.add(x[0] * 2)", "changes a value that is differentiated"),
+    ("def f(x):\n    return sum({x[0], x[1]})\n", MissingRuleError, "4:16", "{x[0], x[1]}", "`set` has no derivative rule"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    s = 0.0\n    for k in d:\n        s = s + k * x[0]\n    return s\n", UnsupportedSyntaxError, "8:5", "for k in d:", "used as a whole"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    return sum(d) + d[1]\n", UnsupportedSyntaxError, "7:12", "sum(d)", "which keys `d` has"),
+    ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    d[int(x[0] > 0)] = x[2]\n    return d[0] * d[1]\n", UnsupportedSyntaxError, "4:9", "{0: x[0], 1: x[1]}", "which keys `d` has"),
 ]  # fmt: skip
 
 

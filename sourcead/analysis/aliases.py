@@ -7,7 +7,7 @@ taken) or not listed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import gast
 import numpy as np
@@ -130,11 +130,26 @@ class Aliases:
     leader: Mapping[str, str]
     written: frozenset[str]
     views: Mapping[str, View]
+    elements: Mapping[str, str] = field(default_factory=dict)  # names that are nothing but elements of lists: those lists
     rowwise: frozenset[str] = frozenset()  # names whose cotangents must be C-contiguous, since views reshape them
 
     def share(self, left: str, right: str) -> bool:
         """Whether two names may share memory."""
         return self.leader.get(left, left) == self.leader.get(right, right)
+
+    def root(self, name: str) -> str:
+        """The list of which a name is an element, or an element of an element; any other name itself."""
+        while name in self.elements:
+            name = self.elements[name]
+        return name
+
+    def is_inside(self, name: str, base: str) -> bool:
+        """Whether a name is an element of a list, or an element of an element."""
+        while name in self.elements:
+            name = self.elements[name]
+            if name == base:
+                return True
+        return False
 
     def is_written(self, name: str) -> bool:
         """Whether memory that the name may refer to is ever written in place."""
@@ -177,22 +192,27 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
     for statement in body:
         _unite(statement, typing, classes)
     leader = {name: classes.find(name) for name in list(classes.parent)}
-    written = {classes.find(name) for name in _written_names(body, typing)}
     times: dict[str, int] = {}
     for statement in body:
         name = assigned(statement)
         if name is not None and not isinstance(statement, gast.AugAssign):
             times[name] = times.get(name, 0) + 1
+    elements = {n: b for n, b in (_element_of(s, typing) for s in body) if times.get(n) == 1 and n not in program.params}
+    written = {classes.find(name) for name in [*_written_names(body, typing), *_changed_elements(body, elements)]}
     views: dict[str, View] = {}
     live = live_after(program.tree.body)
-    contiguous = contiguous_names(program, typing)
+    reshapes = any(isinstance(s, gast.Assign) and isinstance(s.value, gast.Call) and reshaped_base(s.value, typing) for s in body)
+    contiguous = contiguous_names(program, typing) if reshapes else frozenset[str]()
     for statement in body:
         view = _view(statement, typing) or _reshaped(statement, contiguous, typing)
         if view is None or times[statement.targets[0].id] > 1 or statement.targets[0].id in program.params:
             continue
         if not isinstance(statement.value, gast.Name) or _is_held(view.base, live[id(statement)], views):
             views[statement.targets[0].id] = view  # otherwise the array just gets another name
-    found = Aliases(leader, frozenset(written), views)
+    touched = {classes.find(n) for n in _changed_elements(body, {n: n for n in _within(elements, views)})}
+    for name in [n for n in views if n in elements and classes.find(n) not in touched]:
+        del views[name]  # such an element is not changed where it stands
+    found = Aliases(leader, frozenset(written), views, elements)
     rows = [views[s.targets[0].id].base for s in body if _reshaped(s, contiguous, typing) and s.targets[0].id in views]
     return replace(found, rowwise=frozenset(n for name in rows for n in found.class_of(name)))
 
@@ -224,6 +244,35 @@ def _written_names(body: list[Stmt], typing: Typing) -> set[str]:
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             if isinstance(typing.name(statement.target.id), (Array, Unknown)):
                 found.add(statement.target.id)
+    return found
+
+
+def _within(elements: Mapping[str, str], views: Mapping[str, View]) -> set[str]:
+    """The names of elements of lists, and of views of those."""
+    return {n for n in {*elements, *views} if n in elements or any(b in elements for b in chain(n, views))}
+
+
+def _element_of(statement: Stmt, typing: Typing) -> tuple[str, str]:
+    """The name that a statement binds to an element, a list or an array, of a list, and that list; else empty texts."""
+    name = assigned(statement)
+    base = statement.iter if isinstance(statement, gast.For) else None
+    value = statement.value if isinstance(statement, gast.Assign) else None
+    if isinstance(value, gast.Subscript) and not isinstance(value.slice, gast.Slice):
+        base = value.value
+    if name is None or not isinstance(base, gast.Name) or not isinstance(typing.name(base.id), ListOf):
+        return "", ""
+    return (name, base.id) if isinstance(typing.name(name), (ListOf, Array)) else ("", "")
+
+
+def _changed_elements(body: list[Stmt], elements: Mapping[str, str]) -> set[str]:
+    """The lists in lists that are changed."""
+    found = set()
+    for statement in body:
+        place = stored(statement)
+        updated = assigned(statement) if isinstance(statement, gast.AugAssign) else None
+        for name in (changed_container(statement), None if place is None else place.value.id, updated):
+            if name in elements:
+                found.add(str(name))
     return found
 
 
@@ -347,10 +396,12 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
     if not isinstance(statement, gast.Assign) or not isinstance(statement.targets[0], gast.Name):
         return None
     value = statement.value
-    if not isinstance(typing.name(statement.targets[0].id), Array):
+    if not isinstance(typing.name(statement.targets[0].id), Array) and not _element_of(statement, typing)[0]:
         return None
     if isinstance(value, gast.Name):
         return View(value.id, lambda base: base)
+    if isinstance(value, gast.Subscript) and _element_of(statement, typing)[0]:
+        return View(value.value.id, lambda base: nodes.subscript(base, nodes.copy(value.slice)))
     if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
         parts = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]
         basic = all(shapes.index_kind(p, typing) in ("int", "slice", "new", "ellipsis") for p in parts)

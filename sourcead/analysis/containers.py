@@ -14,16 +14,18 @@ from dataclasses import dataclass, field
 import gast
 
 from sourcead import nodes, runtime
+from sourcead.analysis.aliases import sources
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
 NOTHING: Things = frozenset()
+GIVING = ("get", "pop", "popitem", "setdefault")  # methods that give an element
 
 
 @dataclass
@@ -32,14 +34,15 @@ class State:
 
     names: dict[str, Things] = field(default_factory=dict)
     holds: dict[Thing, Things] = field(default_factory=dict)
+    multiple: Things = NOTHING  # what containers may hold at more than one place
 
     def copy(self) -> State:
         """A state that changes on its own."""
-        return State(dict(self.names), dict(self.holds))
+        return State(dict(self.names), dict(self.holds), self.multiple)
 
     def joined(self, other: State) -> State:
         """What holds on either of two ways."""
-        return State(_joined(self.names, other.names), _joined(self.holds, other.holds))
+        return State(_joined(self.names, other.names), _joined(self.holds, other.holds), self.multiple | other.multiple)
 
     def make(self, place: object, inside: Things) -> Things:
         """A new container; the newest so far of this place becomes an old one."""
@@ -47,9 +50,17 @@ class State:
         self.names = {n: _aged(t, new, old) for n, t in self.names.items()}
         held = {k: _aged(t, new, old) for k, t in self.holds.items()}
         held[old] = held.get(old, NOTHING) | held.pop(new, NOTHING)
-        held[new] = _aged(inside, new, old)
+        self.multiple = _aged(self.multiple, new, old)
+        inside = _aged(inside, new, old)
         self.holds = held
+        self.count(inside)
+        held[new] = inside
         return frozenset({new})
+
+    def count(self, added: Things) -> None:
+        """Note what a container gets that another place may hold already."""
+        held = NOTHING.union(*self.holds.values()) if added else NOTHING
+        self.multiple |= {t for t in added if t[1] == "old" or t in held}
 
     def inside(self, things: Things) -> Things:
         """What containers hold."""
@@ -72,21 +83,21 @@ def _joined(left: dict, right: dict) -> dict:  # type: ignore[type-arg]
 
 @dataclass(frozen=True)
 class Change:
-    """A statement changes a container that `name` refers to, while `other` reaches it and is read later."""
+    """A statement changes a container that `name` refers to, while `other` reaches it and is read later.
+
+    `multiple`: containers may hold it at more than one place. `direct`: `other` may be the container itself, not only hold it.
+    """
 
     statement: Stmt
     name: str
     other: str
+    multiple: bool = False
+    direct: bool = True
 
 
 def is_container(value: Type) -> bool:
     """Whether a value of this type may be a container that can be changed, or hold one."""
     return isinstance(value, (Fixed, ListOf, Record, Unknown))
-
-
-def shared_changes(program: Program, typing: Typing) -> list[Change]:
-    """All changes of containers that another name may see, one for each statement."""
-    return list({id(c.statement): c for c in reversed(all_shared_changes(program, typing))}.values())[::-1]
 
 
 def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
@@ -98,6 +109,9 @@ def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
             parts: Thing = (f"{param}[...]", "old")
             state.names[param] = state.make(param, frozenset({parts}))
             state.holds[parts] = frozenset({parts})
+        elif work.follows(typing.name(param)):
+            state.names[param] = state.make(param, NOTHING)
+    state.multiple = NOTHING  # that an argument holds nothing twice is found out when it is passed
     work.block(program.tree.body, state)
     return list(work.found.values())
 
@@ -108,6 +122,12 @@ class _PointsTo:
     def __init__(self, typing: Typing, live: dict[int, set[str]]) -> None:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
+        kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]
+        self.arrays = any(isinstance(k, ListOf) and isinstance(k.element, Array) for k in kinds)
+
+    def follows(self, value: Type) -> bool:
+        """Whether values of a type are told apart: containers, and arrays where lists hold some."""
+        return is_container(value) or (self.arrays and isinstance(value, Array))
 
     def block(self, body: Sequence[Stmt], state: State) -> State:
         for statement in body:
@@ -123,10 +143,11 @@ class _PointsTo:
             for changed, values in self.changed(statement):
                 self.change(statement, changed, values, state)
             name, known = statement.targets[0].id, NOTHING
-            if is_container(self.typing.name(name)):
+            if self.follows(self.typing.name(name)):
                 known = self.value(statement.value, statement, state)
             state.names[name] = known
             return state
+        self.written(statement, state)
         for name, values in self.changed(statement):
             self.change(statement, name, values, state)
         return state
@@ -142,6 +163,19 @@ class _PointsTo:
                 return after
             state = after
 
+    def written(self, statement: Stmt, state: State) -> None:
+        """An array that lists hold at more than one place must not be written."""
+        place = stored(statement)
+        name = place.value.id if place is not None else getattr(getattr(statement, "target", None), "id", None)
+        if self.arrays and name is not None and isinstance(self.typing.name(name), Array):
+            if state.names.get(name, NOTHING) & state.multiple and not isinstance(statement, gast.For):
+                self.found[id(statement), name] = Change(statement, name, name, multiple=True)
+
+    def arrays_of(self, name: str, state: State) -> Things:
+        """The arrays that a name may be, or that are in it."""
+        found = state.names.get(name, NOTHING)
+        return state.inside(state.reach(found)) if is_container(self.typing.name(name)) else found
+
     def things(self, names: Iterable[str], state: State) -> Things:
         return NOTHING.union(*(state.names.get(n, NOTHING) for n in names))
 
@@ -150,13 +184,19 @@ class _PointsTo:
         operands = self.things(nodes.free_names(value), state)
         if isinstance(value, gast.Name):
             return operands
+        if isinstance(self.typing.expr(value), Array):
+            found = NOTHING.union(*(self.arrays_of(n, state) for n in sources(value, self.typing)))
+            return found or state.make(id(statement), NOTHING)
         if isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
             return state.make(id(statement), operands)
         if isinstance(value, gast.Subscript):
             inside = state.inside(self.things(nodes.free_names(value.value), state))
             return state.make(id(statement), inside) if isinstance(value.slice, gast.Slice) else inside
-        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop":
-            return state.inside(operands)
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in GIVING:
+            owner = self.things(nodes.free_names(value.func.value), state)
+            given = self.things({n for a in value.args for n in nodes.free_names(a)}, state)
+            pair = state.make(id(statement), state.inside(owner)) if value.func.attr == "popitem" else NOTHING
+            return state.inside(owner) | given | pair
         if isinstance(value, gast.BinOp) or (isinstance(value, gast.Call) and self.is_copy(value)):
             return state.make(id(statement), state.inside(operands))
         if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:
@@ -172,7 +212,9 @@ class _PointsTo:
         """The container that a statement changes, and what goes into it."""
         place = stored(statement)
         if place is not None and is_container(self.typing.name(place.value.id)):
-            yield place.value.id, [statement.value]
+            updates = isinstance(statement, gast.AugAssign) and isinstance(self.typing.expr(nodes.load(place)), Array)
+            if not updates:  # an array that is updated stays where it is
+                yield place.value.id, [statement.value]
         elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             if is_container(self.typing.name(statement.target.id)):
                 yield statement.target.id, [statement.value]
@@ -183,11 +225,16 @@ class _PointsTo:
     def change(self, statement: Stmt, name: str, values: list[Expr], state: State) -> None:
         goal = state.names.get(name, NOTHING)
         for other in sorted(self.live[id(statement)] - {name}):
-            if goal & state.reach(state.names.get(other, NOTHING)):
-                self.found.setdefault((id(statement), other), Change(statement, name, other))
-        added = state.reach(self.things({n for v in values for n in nodes.free_names(v)}, state))
+            if is_container(self.typing.name(other)) and goal & state.reach(state.names.get(other, NOTHING)):
+                before = self.found.get((id(statement), other))
+                multiple = bool(goal & state.multiple) or (before is not None and before.multiple)
+                direct = bool(goal & state.names.get(other, NOTHING)) or (before is not None and before.direct)
+                self.found[id(statement), other] = Change(statement, name, other, multiple, direct)
+        put_in = self.things({n for v in values for n in nodes.free_names(v)}, state)
+        state.count(put_in)
+        added = state.reach(put_in)
         for thing in goal:
             state.holds[thing] = state.holds.get(thing, NOTHING) | added
 
 
-__all__ = ["Change", "shared_changes"]
+__all__ = ["Change", "all_shared_changes"]

@@ -40,10 +40,12 @@ def contiguous_names(program: Program, typing: Typing) -> frozenset[str]:
             made.setdefault(name, []).append(statement)
     found = {n for n in made if n not in program.params and isinstance(typing.name(n), Array)}
     while True:
-        lost = {n for n in found if not all(_makes(s, found, typing) for s in made[n])}
-        if not lost:
+        before = len(found)
+        for name in [n for n in made if n in found]:
+            if not all(_makes(s, found, typing) for s in made[name]):
+                found.discard(name)
+        if len(found) == before:
             return frozenset(found)
-        found -= lost
 
 
 def _makes(statement: Stmt, known: set[str], typing: Typing) -> bool:

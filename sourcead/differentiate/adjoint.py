@@ -70,7 +70,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         program, typing = uniform, _infer(uniform, arguments)
         aliases = find_aliases(program, typing)
         varied = varied_names(program, typing, aliases, sources)
-    check_containers(program, typing, varied)
+    check_containers(program, typing, aliases, varied)
     check_memory(program, typing, varied)
     check_texts(program, typing, varied)
     prepared = prepare(program, typing, aliases, varied.__contains__)

@@ -10,7 +10,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.cells import Cell, Sharing
-from sourcead.analysis.walk import assigned, changed_container, statements
+from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -38,6 +38,21 @@ def _check_views(facts: Facts, recompute: Recompute) -> None:
         for reader in recompute.all:
             if reader is not define and uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
                 raise alias_error(name, view.base, define)
+        moved = recompute.changed_later(name, define) if name in facts.aliases.elements else []
+        if any(_moves_elements(s, view.base, facts) for s in moved):
+            raise alias_error(name, view.base, define)
+
+
+def _moves_elements(statement: Stmt, base: str, facts: Facts) -> bool:
+    """Whether a statement changes which elements a list has, or a list that may be it."""
+    place = stored(statement)
+    changed = changed_container(statement) or (None if place is None else place.value.id)
+    if changed is None and isinstance(statement, gast.AugAssign):
+        changed = assigned(statement)
+    if changed is None or isinstance(facts.type(changed), Array):
+        return False
+    elements = facts.aliases.elements
+    return changed == base or (base in elements and elements.get(changed) == elements[base])
 
 
 def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> None:

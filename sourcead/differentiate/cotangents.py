@@ -83,7 +83,7 @@ class Cotangents:
         """Where the cotangent of a name (or of a leaf of its structure) is kept."""
         views = self.facts.aliases.views
         kind = type_at(self.facts.type(root), path)
-        if root in views and self.facts.aliases.is_written(root) and isinstance(kind, Array):
+        if root in views and self.facts.aliases.is_written(root) and isinstance(kind, (Array, ListOf)):
             base = self.place(views[root].base)
             step = self.expand(views[root].step(nodes.name(HOLE)))
             return Place(base.variable, nodes.substitute(step, {HOLE: base.expr}), nodes.name(root), kind)

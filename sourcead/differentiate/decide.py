@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.containers import shared_changes
+from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import statements
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -50,15 +50,22 @@ def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
 
 def shared_names(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
     """Containers that change while another name reaches them: what they hold is not followed."""
-    found = list(shared_changes(program, infer(program, arguments)))
+    found = all_shared_changes(program, infer(program, arguments))
     return frozenset(name for change in found for name in (change.name, change.other))
+
+
+def seen_names(program: Program, arguments: Mapping[str, Type]) -> tuple[frozenset[str], frozenset[str]]:
+    """Containers that may change while another name refers to them, and those that merely hold one that does."""
+    found = all_shared_changes(program, infer(program, arguments))
+    direct = {c.name for c in found} | {c.other for c in found if c.direct}
+    return frozenset(direct), frozenset({c.other for c in found} - direct)
 
 
 class Structures:
     """The pass over one program; `decided` tells whether it found anything."""
 
-    def __init__(self, program: Program, shared: frozenset[str]) -> None:
-        self.program, self.shared, self.decided = program, shared, False
+    def __init__(self, program: Program, shared: frozenset[str], shallow: frozenset[str] = frozenset()) -> None:
+        self.program, self.shared, self.shallow, self.decided = program, shared, shallow, False
 
     def block(self, body: Sequence[Stmt], state: State | None) -> tuple[list[Stmt], State | None]:
         """A block without what cannot run, and what is known after it (None: its end is not reached)."""
@@ -73,7 +80,7 @@ class Structures:
 
     def judge(self, state: State) -> Judge:
         """What answers questions in a state."""
-        return Judge(self.program, state, unfollowed=self.shared)
+        return Judge(self.program, state, unfollowed=self.shared, shallow=self.shallow)
 
     def statement(self, node: Stmt, state: State) -> tuple[list[Stmt], State | None]:
         """A statement, and what is known after it."""
@@ -140,11 +147,15 @@ class Structures:
         node.body = self.block(node.body, {**inside, target: element})[0] or [gast.Pass()]
         return [node], {**inside, target: join(inside.get(target), element)}
 
+    def tried(self, body: Sequence[Stmt], state: State) -> State | None:
+        """What is known after a block; what is written is dropped."""
+        return self.block(body, state)[1]
+
     def settled(self, body: Sequence[Stmt], state: State, enter: object) -> State:
         """What is known whenever the body of a loop starts."""
         decided = self.decided
         for _ in range(ROUNDS):
-            _, after = self.block(nodes.copy_all(body), dict(enter(state)))  # type: ignore[operator]
+            after = self.tried(nodes.copy_all(body), dict(enter(state)))  # type: ignore[operator]
             new = _joined(state, after)
             assert new is not None
             if new == state:

@@ -13,26 +13,26 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
-from sourcead.differentiate.decide import State, Structures, shared_names
+from sourcead.differentiate.decide import State, Structures, seen_names
 from sourcead.differentiate.displays import displayed
+from sourcead.differentiate.keys import UNKNOWN, is_key, key_of, known_key
 from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.uniform import is_uniform
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
-from sourcead.types.changes import as_list
 from sourcead.types.judge import Judge
-from sourcead.types.values import Array, Fixed, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, Fixed, Number, Record, Type, Unknown
 
 LONGEST = 64
 VIEWS = ("items", "keys", "values")
 METHODS = (*VIEWS, "get", "pop", "popitem", "setdefault", "update", "clear")
-UNKNOWN = object()
 
 
 def without_mappings(program: Program, arguments: Mapping[str, Type]) -> Program:
     """The program with its dicts of known keys read and stored by those keys; the same object where there is nothing to do."""
     if not _concerns(program, arguments):
         return program
-    work = _Mappings(program, shared_names(program, arguments))
+    work = _Mappings(program, *seen_names(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
     if not work.decided:
         return program
@@ -64,47 +64,35 @@ def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
         parts = (n for s in statement.body for n in nodes.walk(s)) if isinstance(statement, gast.For) else ()
         if any(isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name) and n.value.id in held for n in parts):
             return True
+        if any(isinstance(p, gast.Subscript) and p.value.id in held and _is_named(p.slice) for p in (value, stored(statement))):
+            return True
         if isinstance(value, gast.BinOp) and isinstance(value.op, gast.BitOr):
             return True
     return False
 
 
-def key_of(node: Expr, judge: Judge) -> object:
-    """The key that an expression certainly is: a text, an int, None, a tuple of those; `UNKNOWN` for any other."""
-    if isinstance(node, gast.Tuple):
-        return _tuple([key_of(e, judge) for e in node.elts])
-    return _known(judge.expr(node))
-
-
-def _tuple(parts: list[object]) -> object:
-    return UNKNOWN if any(p is UNKNOWN for p in parts) else tuple(parts)
-
-
-def _known(value: Type) -> object:
-    if isinstance(value, Number) and value.weak and not value.mixed and type(value.value) is int:
-        return value.value
-    if isinstance(value, Static) and (value.value is None or isinstance(value.value, str)):
-        return value.value
-    if isinstance(value, Static) and isinstance(value.value, tuple):
-        return value.value if all(isinstance(p, (str, int)) for p in value.value) else UNKNOWN
-    return _tuple([_known(e) for e in value.elements]) if isinstance(value, Fixed) and value.kind == "tuple" else UNKNOWN
-
-
-def _is_key(key: object) -> bool:
-    return key is None or type(key) in (str, int) or (isinstance(key, tuple) and all(map(_is_key, key)))
+def _is_named(index: Expr) -> bool:
+    """Whether an index is a variable, or has one in it."""
+    return isinstance(index, gast.Name) or (isinstance(index, gast.Tuple) and any(isinstance(e, gast.Name) for e in index.elts))
 
 
 class _Mappings(Structures):
     """The rewriting of one program."""
 
-    def __init__(self, program: Program, shared: frozenset[str]) -> None:
-        super().__init__(program, shared)
+    def __init__(self, program: Program, shared: frozenset[str], shallow: frozenset[str]) -> None:
+        super().__init__(program, shared, shallow)
         self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
         self.made: set[str] = set()
         self.views: dict[str, tuple[str, str]] = {}  # names of `d.items()`: the dict's name, the method's
         body = list(statements(program.tree.body))
         self.order = {id(s): k for k, s in enumerate(body)}
         self.looped = {id(s.iter) for s in body if isinstance(s, gast.For)}
+
+    def tried(self, body: Sequence[Stmt], state: State) -> State | None:
+        taken, made = set(self.namer.taken), set(self.made)
+        after = super().tried(body, state)
+        self.namer.taken, self.made = taken, made  # the same names are given the next time
+        return after
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -114,7 +102,7 @@ class _Mappings(Structures):
     def record(self, node: object, judge: Judge) -> Record | None:
         """The type of a dict whose keys are all known here."""
         kind = judge.name(node.id) if isinstance(node, gast.Name) else None
-        return kind if isinstance(kind, Record) and kind.exact and all(map(_is_key, kind.keys)) else None
+        return kind if isinstance(kind, Record) and kind.exact and all(map(is_key, kind.keys)) else None
 
     # statements
 
@@ -163,6 +151,8 @@ class _Mappings(Structures):
             return None
         if isinstance(value.func, gast.Attribute) and self.record(value.func.value, judge) is not None:
             return self.method(node, name, value, judge)
+        if isinstance(value.func, gast.Attribute) and value.func.attr == "get" and name is not None:
+            return self.perhaps(name, value, judge)
         return self.function(name, value, judge) if name is not None else None
 
     def function(self, name: str, call: gast.Call, judge: Judge) -> list[Stmt] | None:
@@ -189,7 +179,7 @@ class _Mappings(Structures):
     def from_keys(self, name: str, source: Expr, value: Expr, judge: Judge) -> list[Stmt] | None:
         """`dict.fromkeys(keys, value)`."""
         kind = judge.name(source.id) if isinstance(source, gast.Name) else None
-        keys = [_known(e) for e in kind.elements] if isinstance(kind, Fixed) else [UNKNOWN]
+        keys = [known_key(e) for e in kind.elements] if isinstance(kind, Fixed) else [UNKNOWN]
         if UNKNOWN in keys:
             return None
         return [nodes.assign(name, gast.Dict([nodes.constant(k) for k in dict.fromkeys(keys)], [value] * len(set(keys))))]
@@ -201,7 +191,7 @@ class _Mappings(Structures):
             keys = list(kind.keys) if self.record(call.args[0], judge) is not None else [UNKNOWN]
         else:
             firsts = [e.elements[0] if isinstance(e, Fixed) and e.elements else e for e in getattr(kind, "elements", ())]
-            keys = [_known(e) for e in firsts] if firsts else [UNKNOWN]
+            keys = [known_key(e) for e in firsts] if firsts else [UNKNOWN]
         reverse = [k.value for k in call.keywords]
         given = [k.arg for k in call.keywords] in ([], ["reverse"]) and all(isinstance(r, gast.Constant) for r in reverse)
         if UNKNOWN in keys or len(set(keys)) < len(keys) or not given or len({type(k) for k in keys}) > 1 or None in keys:
@@ -229,7 +219,7 @@ class _Mappings(Structures):
         kind = judge.name(source.id) if isinstance(source, gast.Name) else None
         if not isinstance(kind, Fixed) or not all(isinstance(e, Fixed) and len(e.elements) == 2 for e in kind.elements):
             return None
-        keys = [_known(e.elements[0]) for e in kind.elements]  # type: ignore[union-attr]
+        keys = [known_key(e.elements[0]) for e in kind.elements]  # type: ignore[union-attr]
         if UNKNOWN in keys:
             return None
         steps, pairs = self.parts(source.id, range(len(keys)))  # type: ignore[attr-defined]
@@ -305,10 +295,23 @@ class _Mappings(Structures):
                 return None  # an error
             value = default[0] if default else nodes.constant(None)
             if attr == "setdefault":
-                steps = [_store(owner, key, value)]
+                found = nodes.subscript(nodes.name(owner), nodes.constant(key))
+                return [_store(owner, key, value), *([] if name is None else [nodes.assign(name, found)])]
         elif attr == "pop":
             steps = self.without(owner, record, key)
         return [*([] if name is None else [nodes.assign(name, value)]), *steps]
+
+    def perhaps(self, name: str, call: gast.Call, judge: Judge) -> list[Stmt] | None:
+        """`d.get(k, default)` where it is known only at run time whether the key is there."""
+        owner = call.func.value
+        kind = judge.name(owner.id) if isinstance(owner, gast.Name) else None
+        key = key_of(call.args[0], judge) if call.args else UNKNOWN
+        if not isinstance(kind, Record) or kind.exact or key not in kind.keys or call.keywords or len(call.args) > 2:
+            return None
+        test = gast.Compare(nodes.constant(key), [gast.In()], [nodes.name(owner.id)])
+        there = nodes.assign(name, nodes.subscript(nodes.name(owner.id), nodes.constant(key)))
+        default = call.args[1] if len(call.args) == 2 else nodes.constant(None)
+        return [nodes.if_(test, [nodes.at(there, call)], [nodes.at(nodes.assign(name, default), call)])]
 
     def without(self, owner: str, record: Record, key: object) -> list[Stmt]:
         """The dict made anew, without a key."""
@@ -416,7 +419,7 @@ class _Mappings(Structures):
         call = node.iter
         if judge.callee(call.func) is not range or call.keywords:
             return None
-        known = [_known(judge.expr(a)) for a in call.args]
+        known = [known_key(judge.expr(a)) for a in call.args]
         bounds = [b for b in known if isinstance(b, int)]
         if len(bounds) < len(known) or not self.is_key(node, judge):
             return None
@@ -465,7 +468,7 @@ def _is_part(node: gast.Subscript, target: str) -> bool:
 
 def _is_varied(value: Type) -> bool:
     """Whether a container has elements of several kinds, which are no list of any length."""
-    return isinstance(value, Fixed) and isinstance(as_list(value).element, Unknown)
+    return isinstance(value, Fixed) and bool(value.elements) and not is_uniform(value)
 
 
 def _is_written(read: Stmt, body: Sequence[Stmt], kind: Fixed) -> bool:

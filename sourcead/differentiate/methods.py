@@ -11,15 +11,15 @@ from dataclasses import replace
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.aliases import holds_memory
-from sourcead.analysis.walk import blocks, changed_container, statements
+from sourcead.analysis.walk import assigned, blocks, changed_container, own_expressions, statements
 from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Unknown
+from sourcead.types.values import Array, Record, Unknown
 
 HARMLESS = ("builtins", "logging", "warnings", "time", "contextlib", "threading")
 MEMORY = ("data", "base", "ctypes", "__array_interface__")
@@ -72,7 +72,9 @@ def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
         return
     owner = type(getattr(function, "__self__", None)).__module__
     module = (getattr(function, "__module__", None) or owner).split(".")[0]
-    if function is typing.program.MISSING or is_pure(function) or module in HARMLESS or owner == "collections":
+    if function is runtime.copy or is_pure(function) or module in HARMLESS or owner == "collections":
+        return
+    if function is typing.program.MISSING:
         return
     arguments = [a for a in [*call.args, *(k.value for k in call.keywords)] if isinstance(a, gast.Name)]
     for argument in arguments if known & {a.id for a in arguments} else ():
@@ -84,9 +86,52 @@ def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
             )
 
 
+def _check_open_dicts(program: Program, typing: Typing, known: set[str]) -> None:
+    """A dict of which the keys are known only at run time is read and written by keys, and not used as a whole."""
+    body, found = list(statements(program.tree.body)), set[str]()
+    for statement in body * 2:
+        name, value = assigned(statement), getattr(statement, "value", None)
+        made = isinstance(value, gast.Dict) or (isinstance(value, gast.Call) and typing.callee(value.func) is dict)
+        copied = isinstance(value, gast.Name) and value.id in found
+        if name in known and (made or copied) and isinstance(typing.name(str(name)), Unknown):
+            found.add(str(name))
+    for statement in body if found else ():
+        value = getattr(statement, "value", None)
+        whole = isinstance(value, gast.Dict) and bool(value.keys) and assigned(statement) in found
+        ends = statement.iter if isinstance(statement, gast.For) else value if isinstance(statement, gast.Return) else None
+        whole = whole or (isinstance(ends, gast.Name) and ends.id in found)
+        if whole or any(_uses_whole(e, found, typing) for e in own_expressions(statement)):
+            raise UnsupportedSyntaxError(
+                f"which keys {_told(statement, found)} has is known only when the function runs, and it is used as a whole",
+                way_out="Read it by its keys alone, store under keys that are written out, or use a list.",
+                location=nodes.location(value if value is not None else statement) or nodes.location(statement),
+            )
+
+
+def _told(statement: Stmt, found: set[str]) -> str:
+    named = sorted({n for e in own_expressions(statement) for n in nodes.names(e)} & found) or [str(assigned(statement))]
+    return f"`{named[0]}`"
+
+
+def _uses_whole(node: Expr, found: set[str], typing: Typing) -> bool:
+    """Whether an expression uses a dict otherwise than by a key, for its length, or to ask for a key."""
+    if isinstance(node, gast.Name):
+        return False  # another name for it
+    apart: set[int] = set()
+    for item in nodes.walk(node):
+        if isinstance(item, gast.Subscript):
+            apart.add(id(item.value))
+        elif isinstance(item, gast.Call) and typing.callee(item.func) is len:
+            apart |= set(map(id, item.args))
+        elif isinstance(item, gast.Compare) and all(isinstance(o, (gast.In, gast.NotIn, gast.Is, gast.IsNot)) for o in item.ops):
+            apart |= set(map(id, item.comparators))
+    return any(isinstance(n, gast.Name) and n.id in found and id(n) not in apart for n in nodes.walk(node))
+
+
 def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> None:
     """Raise where memory of a differentiated array is reached in a way that is not followed."""
     known = set(varied)
+    _check_open_dicts(program, typing, known)
     for statement in statements(program.tree.body):
         _check_foreign(statement, typing, known)
         value, changed = getattr(statement, "value", None), changed_container(statement)
@@ -95,6 +140,13 @@ def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> Non
                 raise UnsupportedSyntaxError(
                     f"what happens to the memory that `.{value.attr}` gives access to cannot be followed",
                     way_out="Use the array itself, or a slice of it.",
+                    location=nodes.location(value) or nodes.location(statement),
+                )
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in ("items", "values"):
+            if nodes.free_names(value.func.value) & known and isinstance(typing.expr(value.func.value), Record):
+                raise UnsupportedSyntaxError(
+                    "which keys this dict has is not known here, or it may change before what this gives is used",
+                    way_out="Give it the same keys whichever way is taken, and use what this gives at once.",
                     location=nodes.location(value) or nodes.location(statement),
                 )
         if changed in known and isinstance(typing.name(str(changed)), Unknown):

@@ -12,8 +12,8 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.containers import shared_changes
+from sourcead.analysis.aliases import Aliases, chain
+from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
 from sourcead.differentiate.names import Namer
@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Unknown, may_vary
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Unknown, may_vary
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -63,6 +63,10 @@ class _Preparation:
         goal = statement.target
         place = self.typing.expr(nodes.load(goal))
         if isinstance(goal, gast.Name):
+            if isinstance(place, SetOf):
+                return [statement]
+            if isinstance(place, Unknown) and not self.varied(goal.id) and not any(map(self.varied, reads(statement))):
+                return [statement]
             if isinstance(place, Unknown):
                 raise self._undecided(statement, goal.id)
             if isinstance(place, ListOf) and isinstance(statement.op, gast.Add):
@@ -73,6 +77,11 @@ class _Preparation:
         base = self.typing.name(goal.value.id)
         if isinstance(base, Array) and isinstance(statement.op, KEPT) and self._is_basic(goal.slice):
             return [statement]
+        if isinstance(base, ListOf) and isinstance(place, Array):  # NumPy updates it where it is
+            element = self.temporary(f"{goal.value.id}_part")
+            self.typing.types[element] = place
+            read = nodes.at(nodes.assign(element, nodes.at(nodes.load(goal), statement)), statement)
+            return [read, *self.update(nodes.at(gast.AugAssign(nodes.target(element), statement.op, statement.value), statement))]
         if not isinstance(base, Array) and isinstance(place, (Array, Unknown)):
             self._check_element(statement, goal.value.id)
         before, after = self.temporary(f"{goal.value.id}_part"), self.temporary(f"{goal.value.id}_new")
@@ -131,7 +140,12 @@ class _Preparation:
         statement.iter = nodes.rename(statement.iter, copies)
         for name, copy in copies.items():
             self.typing.types[copy] = self.typing.name(name)
-        return [nodes.at(nodes.assign(copy, nodes.name(name)), statement) for name, copy in copies.items()]
+        steps = [nodes.assign(copy, nodes.name(name)) for name, copy in copies.items()]
+        if isinstance(statement.iter, gast.Name) and isinstance(self.typing.name(statement.iter.id), SetOf):
+            items = self.temporary(f"{statement.iter.id}_items")  # which can be run through from the end
+            steps.append(nodes.assign(items, nodes.call("list", statement.iter)))
+            statement.iter = nodes.name(items)
+        return [nodes.at(s, statement) for s in steps]
 
     def _check_length(self, statement: gast.For) -> None:
         """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
@@ -140,7 +154,9 @@ class _Preparation:
             return
         for inner in statements(statement.body):
             other = changed_container(inner)
-            if other is not None and (other == name or self.aliases.share(other, name)):
+            if other is None or self.aliases.is_inside(other, name):
+                continue
+            if other == name or self.aliases.share(other, name):
                 if name == other or not isinstance(self.typing.name(other), Array):
                     raise UnsupportedSyntaxError(
                         f"`{name}` may change while the loop runs over it",
@@ -154,7 +170,8 @@ class _Preparation:
         target = self.typing.name(statement.target.id)
         if isinstance(kind, ListOf):
             left = any(isinstance(s, gast.Break) for s in statements(statement.body))  # elements that it does not come to
-            return self.varied(sequence) and may_vary(target) and (left or self.used[sequence] > 1)
+            again = left or self.used[sequence] > 1 or self.aliases.is_written(sequence)
+            return self.varied(sequence) and may_vary(target) and again
         written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
 
@@ -235,13 +252,21 @@ def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
     return out
 
 
-def check_containers(program: Program, typing: Typing, varied: Iterable[str]) -> None:
-    """Raise where a list or dict of differentiated values is changed while another name still reaches it."""
+def check_containers(program: Program, typing: Typing, aliases: Aliases, varied: Iterable[str]) -> None:
+    """Raise where a list or dict of differentiated values is changed while another name still reaches it.
+
+    Names for elements of one list are known as such, if each element stands at one place in it.
+    """
     known = set(varied)
-    for change in shared_changes(program, typing):
-        if known & {change.name, change.other, *reads(change.statement)}:
+    for change in all_shared_changes(program, typing):
+        within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
+        if change.name == change.other and not {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys():
+            continue  # not written as an element: what holds it is looked at for itself
+        if not within and known & {change.name, change.other, *reads(change.statement)}:
+            several = "stands at several places of a list" if change.name == change.other else ""
+            seen = several or f"`{change.other}` reaches the same list or dict, and is read later"
             raise AliasError(
-                f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later",
+                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}",
                 way_out="Make a new one for each name, or use an array for a table of numbers.",
                 location=nodes.location(change.statement),
             )
@@ -254,7 +279,7 @@ def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable
     body = work.block(program.tree.body)
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)
-    for name in ("len", "range"):
+    for name in ("len", "list", "range"):
         if name not in env and work.made:
             env[name] = program.builtin(name)
     calls = work.calls

@@ -166,7 +166,8 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
         return _pulled(statement, value, facts)
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
-    if isinstance(value, gast.Name) and not isinstance(kind, (Number, Array)):
+    memory = isinstance(kind, (Number, Array)) or (isinstance(kind, Unknown) and facts.aliases.is_written(name))
+    if isinstance(value, gast.Name) and not memory:
         return Record(statement, "transfer", transfers=_moves(statement, (value.id, ()), (name, ()), facts))
     if isinstance(value, gast.List) and isinstance(kind, ListOf):
         parts = [(k, e.id) for k, e in enumerate(value.elts) if isinstance(e, gast.Name) and facts.is_active(e.id)]
@@ -217,7 +218,7 @@ def _packed(statement: gast.Assign, name: str, facts: Facts) -> Iterator[Transfe
     value = statement.value
     keys = [k.value for k in value.keys] if isinstance(value, gast.Dict) else range(len(value.elts))
     elements = value.values if isinstance(value, gast.Dict) else value.elts
-    for key, element in zip(keys, elements):
+    for key, element in dict(zip(keys, elements)).items():  # a key that is written twice has the last value
         if isinstance(element, gast.Name) and facts.is_active(element.id):
             if isinstance(facts.type(name), ListOf):
                 raise _no_structure(value, name)
@@ -243,6 +244,12 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
     if isinstance(container, ListOf):
         return Record(statement, "element")
     key = constant_key(value.slice, container)
+    if isinstance(container, RecordType) and key is not None and key not in container.keys:
+        raise UnsupportedSyntaxError(
+            f"`{base}` has no key {key!r}",
+            way_out="Ask for it by `get`, or store it first.",
+            location=nodes.location(value) or nodes.location(statement),
+        )
     if key is None:
         raise UnsupportedSyntaxError(
             f"`{base}` holds values of several kinds, and which of them is read here is known only when the function runs",

@@ -316,6 +316,8 @@ class ReverseSweep(LoopReversal, ListReversal):
             value = nodes.load(target.expr)
             if fancy:
                 value = nodes.call("rt.take_stored", base.expr, as_value(index))
+            elif isinstance(kind, Unknown):
+                value = nodes.call("rt.own", value)
             elif not isinstance(kind, Number):
                 value = nodes.call(nodes.attribute(value, "copy"))
             g = self._fresh_cotangent(value, formula.operand, kind)

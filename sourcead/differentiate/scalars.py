@@ -20,9 +20,9 @@ from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import Loop, assigned, blocks, own_expressions, statements, stored
 from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Program, respelled
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Fixed, Record, Type
+from sourcead.types.values import Array, Fixed, Record, Type, is_mutable
 
 MOST = 64
 DEEPEST = 8
@@ -65,6 +65,7 @@ def split(
 ) -> tuple[Program, Typing]:
     """The program with its containers split, level by level, and its types; `again` finds those of a new program."""
     entered: set[str] = set()
+    start = typing
     for _ in range(DEEPEST):
         work = _Splitting(program, typing, arguments, entered)
         if not work.names:
@@ -72,7 +73,10 @@ def split(
         entered |= work.imported()
         program = work.done()
         typing = again(program)
-    return program, typing
+    if typing is start:
+        return program, typing
+    program = respelled(program, nodes.copy_all(program.tree.body))  # variables for elements are split into webs
+    return program, again(program)
 
 
 def keys_of(value: Type) -> tuple[object, ...] | None:
@@ -107,18 +111,18 @@ class _Splitting:
         found = {n for n in sorted(known) if keys_of(self.typing.name(n)) is not None}
         if not found:
             return found
-        found -= self._seen_changing(found)
+        found -= self._seen_changing()
         while True:
             lost = {n for s in self.body for n in self._kept_whole(s, found)}
             if not lost:
                 return found
             found -= lost
 
-    def _seen_changing(self, found: set[str]) -> set[str]:
+    def _seen_changing(self) -> set[str]:
         """The names of containers that change while another name sees it, other than as a part that gets the same name."""
         lost: set[str] = set()
         for change in all_shared_changes(self.program, self.typing):
-            if not (change.name in found and self._is_path(change.name, change.other)):
+            if not self._is_path(change.name, change.other):
                 lost |= {change.name, change.other}
         return lost
 
@@ -273,7 +277,7 @@ class _Splitting:
 
     def _may_go(self, name: str) -> bool:
         """Whether a name may be replaced by that of the element: it is not the user's, or it is a container."""
-        return name in self.program.temporaries or keys_of(self.typing.name(name)) is not None
+        return name in self.program.temporaries or is_mutable(self.typing.name(name))
 
     def _read(self, name: str, key: object, element: str) -> Stmt:
         read = nodes.assign(element, nodes.subscript(nodes.name(name), nodes.constant(key)))
@@ -302,7 +306,7 @@ class _Splitting:
         if isinstance(value, gast.Call) and set(nodes.names(value)) & self.names:
             return self._with_wholes(statement, value)
         if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name) and value.value.id in self.names:
-            statement.value = nodes.name(self._element(value))  # type: ignore[attr-defined]
+            statement.value = nodes.at(nodes.name(self._element(value)), value)  # type: ignore[attr-defined]
         if place is not None and place.value.id in self.names:
             goal = nodes.target(self._element(place))
             if isinstance(statement, gast.Assign):

@@ -25,7 +25,7 @@ from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Type
 
 def make_uniform(program: Program, typing: Typing, varied: Callable[[str], bool]) -> Program:
     """The program in which what is indexed at run time is a list of one kind; the same object where nothing is to be done."""
-    found = {n for n in _indexed(program.tree.body, typing) if varied(n) and _is_uniform(typing.name(n))}
+    found = {n for n in _indexed(program.tree.body, typing) if varied(n) and is_uniform(typing.name(n))}
     return _Making(program, typing, found).program_made() if found else program
 
 
@@ -64,7 +64,7 @@ def _places(statement: Stmt) -> Iterator[gast.Subscript]:
             yield from (n for n in nodes.walk(node) if isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name))
 
 
-def _is_uniform(kind: Type) -> bool:
+def is_uniform(kind: Type) -> bool:
     """Whether the elements of a fixed tuple or list are of one kind."""
     return isinstance(kind, Fixed) and bool(kind.elements) and _is_known(as_list(kind))
 

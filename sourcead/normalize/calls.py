@@ -157,13 +157,15 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
     if target is object.__setattr__ and node.args and isinstance(scope.flat.peek(node.args[0], scope), Instance):
         return DONE, protocols.ask(node, setattr, scope, out)
     if conversions.is_conversion(target, node) and _gives_object(node.args[0], scope):
-        owner = conversions.iterated(scope.flat.thing(node.args[0], scope, out), node, scope, out)
+        owner = scope.flat.thing(node.args[0], scope, out)
+        if target is list or target is tuple:
+            owner = conversions.iterated(owner, node, scope, out)
         if isinstance(owner, Instance):
             return DONE, conversions.converted(target, owner, node, scope, out)
         held = classes.hold(owner, node.args[0], scope)
         node = gast.copy_location(gast.Call(func, [held], []), node)
     if questions.is_asking(target) and node.args:
-        if any(isinstance(n, gast.Call) for n in nodes.walk(node.args[0])):
+        if questions.may_be_object(node.args[0], scope):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)
             node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
         if questions.is_about_objects(node, target, scope):

@@ -110,3 +110,12 @@ def _format(node: gast.JoinedStr) -> tuple[str, list[Any]]:
             values += more
         text += "}"
     return text, values
+
+
+def set_of(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """A set, by a display or a comprehension."""
+    if isinstance(node, gast.SetComp):
+        items: Any = gast.copy_location(gast.ListComp(node.elt, node.generators), node)
+    else:
+        items = gast.copy_location(gast.List(node.elts, gast.Load()), node)
+    return scope.flat.value(_call("<set>", items), scope, out)

@@ -34,7 +34,7 @@ from sourcead.normalize import (
     unroll,
 )  # fmt: skip
 from sourcead.normalize.activation import Activation, Flat, Instance
-from sourcead.normalize.iterators import as_list
+from sourcead.normalize.iterators import indexable
 from sourcead.normalize.known import Group
 from sourcead.normalize.objects import UNDECIDED, Bound
 from sourcead.normalize.scope import title
@@ -72,6 +72,9 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
         made = scope.names.temporary(found.wish)
         emit(nodes.assign(made, nodes.tuple_(nodes.copy_all(list(found.slots.values())))), node, scope, out)
         return nodes.name(made)
+    if isinstance(found, Instance) and found.is_container:
+        raise scope.error(node, f"a {found.kind.__name__} of objects is used here as a whole, in a way that is not followed",
+                          "Index it, or loop over it.")  # fmt: skip
     if isinstance(found, Instance):
         raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
                           "Use its attributes.")  # fmt: skip
@@ -313,10 +316,6 @@ def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr
     return scope.lookup(node.target.id, node)
 
 
-def _lambda(node: gast.Lambda, scope: Activation, out: list[Stmt]) -> Any:
-    return calls.inner(node, scope, out)
-
-
 # statements
 
 
@@ -340,7 +339,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             _assign_each(node, scope, out)
             return
     several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
-    found = thing(as_list(node.value, scope) if several else node.value, scope, out)
+    found = thing(indexable(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
     for goal in node.targets:
@@ -482,9 +481,10 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
 
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
-    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": _lambda,
+    "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": calls.inner,
     "IfExp": choices.conditional, "BoolOp": choices.either, "Call": calls.call, "ListComp": loops.comprehension,
     "DictComp": loops.comprehension, "JoinedStr": displays.formatted, "GeneratorExp": generators.expression,
+    "Set": displays.set_of, "SetComp": displays.set_of,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,

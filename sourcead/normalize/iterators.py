@@ -405,6 +405,16 @@ def as_list(node: Any, scope: Activation) -> Any:
     return gast.copy_location(gast.ListComp(nodes.name(item), [gast.comprehension(goal, node, [], 0)]), node)
 
 
+def indexable(node: Any, scope: Activation) -> Any:
+    """What is taken apart into targets: an iterator or a view of a dict, as a list."""
+    call = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and not node.args and not node.keywords
+    if call and node.func.attr in ("items", "keys", "values") and scope.resolve(node.func) is MISSING:
+        made = nodes.call(nodes.name("<list>"), node)
+        gast.copy_location(made.func, node)
+        return gast.copy_location(made, node)
+    return as_list(node, scope)
+
+
 def filtered(node: gast.Call, scope: Activation) -> gast.ListComp:
     """`filter(f, xs)` as a list comprehension."""
     item = own_name("item", scope)

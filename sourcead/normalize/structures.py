@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import numbers
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MemberDescriptorType
+from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 import gast
@@ -72,7 +73,12 @@ def is_structured(kind: type) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _is_structured(kind: Any) -> bool:
-    if issubclass(kind, numbers.Number) or (kind.__module__ or "").split(".")[0] == "sourcead" or not classes.is_made_here(kind):
+    if kind is SimpleNamespace:
+        return True
+    library = (kind.__module__ or "").split(".")[0]
+    if library == "sourcead" or library in sys.stdlib_module_names:
+        return False
+    if issubclass(kind, numbers.Number) or not classes.is_made_here(kind):
         return False
     return not classes.why_unknown(kind) and (not issubclass(kind, tuple) or classes.is_named_tuple(kind))
 
@@ -80,7 +86,8 @@ def _is_structured(kind: Any) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _places(kind: Any) -> tuple[tuple[str, Any], ...]:
     """The places for attributes that a class with `__slots__` has."""
-    return tuple((n, m) for base in reversed(kind.__mro__) for n, m in vars(base).items() if isinstance(m, MemberDescriptorType))
+    found = [(n, m) for base in reversed(kind.__mro__) for n, m in vars(base).items() if isinstance(m, MemberDescriptorType)]
+    return tuple((n, m) for n, m in found if n != "__dict__")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -157,6 +164,12 @@ def _part(kind: type, name: str, value: Any, around: tuple[int, ...]) -> Any:
     if isinstance(member, functools.cached_property):
         return COMPUTED
     return _structure(value, around)
+
+
+def may_hold_numbers(value: Any) -> bool:
+    """Whether something that is not taken apart may hold numbers all the same: an object of an unknown class."""
+    library = (type(value).__module__ or "").split(".")[0]
+    return hasattr(value, "__dict__") and not callable(value) and library not in sys.stdlib_module_names
 
 
 # the program's side

@@ -87,7 +87,7 @@ def rebuilt(like: Any, items: Iterable[Any]) -> Any:
     return list(items)
 
 
-def like(x: Any, **cotangents: Any) -> Any:
+def like(x: Any, /, **cotangents: Any) -> Any:
     """An object of the class of `x` with the same attributes, but for those that are given."""
     kind = type(x)
     if isinstance(x, tuple):
@@ -95,7 +95,7 @@ def like(x: Any, **cotangents: Any) -> Any:
     made = (SimpleNamespace if isinstance(x, SimpleNamespace) else object).__new__(kind)
     for base in kind.__mro__:
         for name, member in vars(base).items():
-            if isinstance(member, MemberDescriptorType) and hasattr(x, name):
+            if isinstance(member, MemberDescriptorType) and name != "__dict__" and hasattr(x, name):
                 member.__set__(made, cotangents.get(name, member.__get__(x)))
     for name, value in getattr(x, "__dict__", {}).items():
         if not isinstance(getattr(kind, name, None), cached_property):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sourcead.types import shapes
-from sourcead.types.values import Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
+from sourcead.types.values import Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown, generic, join
 
 
 def changed(base: Type, method: str, args: list[Type]) -> Type:
@@ -12,9 +12,19 @@ def changed(base: Type, method: str, args: list[Type]) -> Type:
         base = as_list(base)
     if isinstance(base, ListOf):
         return join(base, ListOf(_added(method, args)))
+    if isinstance(base, SetOf):
+        given = [generic(a) if method == "add" else shapes.element(a) for a in args] if method in ("add", "update") else []
+        return join(base, SetOf(_joined(given)))
     if isinstance(base, Record):
         return _changed_record(base, method, args)
     return base
+
+
+def _joined(given: list[Type]) -> Type | None:
+    found: Type | None = None
+    for element in given:
+        found = element if found is None else join(found, element)
+    return found
 
 
 def widened(start: Record, found: Type | None) -> Type:

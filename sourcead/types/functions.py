@@ -18,6 +18,7 @@ from sourcead.types.values import (
     ListOf,
     Number,
     Record,
+    SetOf,
     Static,
     Type,
     Unknown,
@@ -158,9 +159,15 @@ def _first_list(args: list[Type]) -> Type | None:
     """The type of a new list of some of the elements of the first argument."""
     if args and isinstance(args[0], Static) and isinstance(args[0].value, range):
         return ListOf(Number("int64"))
-    if not args or not isinstance(args[0], (Fixed, ListOf, Array)):
+    if not args or not isinstance(args[0], (Fixed, ListOf, SetOf, Array)):
         return None
     return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(shapes.element(args[0])))
+
+
+def _set(args: list[Type]) -> Type | None:
+    """A set of the elements of the first argument."""
+    made = _first_list(args[:1]) if args else ListOf(None)
+    return SetOf(made.element) if isinstance(made, ListOf) else None
 
 
 def _spliced(args: list[Type]) -> Type | None:
@@ -224,6 +231,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.ndim: _ndim,
     list: _list,
     tuple: _tuple,
+    set: _set,
+    frozenset: _set,
     np.where: _where,
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ from sourcead.types.values import (
     ListOf,
     Number,
     Record,
+    SetOf,
     Static,
     Type,
     Unknown,
@@ -59,6 +60,7 @@ class Typing:
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
     changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
     results: Results | None = None  # of calls, while they are still sought
+    held: Held = field(default_factory=lambda: Held())  # which containers hold which
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -87,6 +89,10 @@ class Typing:
             self.types[name] = changes.widened(value, self.types.get(name))
         else:
             self.types[name] = join(self.types.get(name), value)
+
+    def store(self, base: str, index: Expr, value: Type) -> None:
+        """Let a container have what a store puts into it, besides what it has."""
+        self.types[base] = shapes.stored(self.name(base), index, value)
 
     def is_integer(self, node: Expr) -> bool:
         """Whether an expression has integers or booleans of NumPy's, not Python's ints, which become any float."""
@@ -126,7 +132,8 @@ class Typing:
 
     def _dict(self, node: gast.Dict) -> Type:
         keys = [k.value if isinstance(k, gast.Constant) else None for k in node.keys]
-        return Record(tuple(keys), tuple(map(self.expr, node.values))) if None not in keys else Unknown()
+        held = dict(zip(keys, map(self.expr, node.values)))
+        return Record(tuple(held), tuple(held.values())) if None not in held else Unknown()
 
     def _unaryop(self, node: gast.UnaryOp) -> Type:
         if isinstance(node.op, gast.Not):
@@ -141,6 +148,8 @@ class Typing:
         kind = type(node.op).__name__
         if kind == "MatMult":
             return shapes.matmul(left, right)
+        if isinstance(left, SetOf) and isinstance(right, SetOf):
+            return join(left, right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
             arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
             return Unknown() if arrays else _sequence_binop(kind, left, right)
@@ -199,7 +208,7 @@ class Typing:
         base = self.expr(node.value)
         if isinstance(base, Static):
             return Unknown()
-        if isinstance(base, (Fixed, ListOf, Record)):
+        if isinstance(base, (Fixed, ListOf, SetOf, Record)):
             return shapes.container_method(base, node.attr, args)
         if node.attr == "reshape" and isinstance(base, Array) and not keywords:
             return functions.reshaped(base, args)
@@ -268,7 +277,7 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
     once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
-    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results)
+    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, held=_held(program.tree))
     for _ in range(LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
@@ -358,6 +367,77 @@ def _changing(tree: gast.FunctionDef) -> frozenset[str]:
     return frozenset(found)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Which containers names are taken out of, and by which index (None: by a loop); names for one container; what is put in."""
+
+    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)
+    twins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    children: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def _held(tree: gast.FunctionDef) -> Held:
+    parents: dict[str, list[tuple[str, Expr | None]]] = {}
+    twins: dict[str, list[str]] = {}
+    children: dict[str, list[str]] = {}
+    for node in nodes.walk(tree):
+        if isinstance(node, gast.For) and isinstance(node.iter, gast.Name):
+            parents.setdefault(node.target.id, []).append((node.iter.id, None))
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
+            if node.func.attr in ("append", "insert"):
+                children.setdefault(node.func.value.id, []).extend(a.id for a in node.args if isinstance(a, gast.Name))
+        if not isinstance(node, gast.Assign):
+            continue
+        goal, value = node.targets[0], node.value
+        if isinstance(goal, gast.Subscript) and isinstance(value, gast.Name):
+            children.setdefault(goal.value.id, []).append(value.id)
+        elif isinstance(goal, gast.Name) and isinstance(value, gast.Name):
+            twins.setdefault(goal.id, []).append(value.id)
+            twins.setdefault(value.id, []).append(goal.id)
+        elif isinstance(goal, gast.Name) and isinstance(value, (gast.List, gast.Tuple)):
+            children.setdefault(goal.id, []).extend(e.id for e in value.elts if isinstance(e, gast.Name))
+        elif isinstance(goal, gast.Name) and isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
+            if not isinstance(value.slice, gast.Slice):
+                parents.setdefault(goal.id, []).append((value.value.id, value.slice))
+    return Held(parents, twins, children)
+
+
+def _changed_inside(name: str, typing: Typing) -> None:
+    """A container has changed: so have those that hold it, and what else is known of it."""
+    todo = [name]
+    for _ in range(64):
+        if not todo:
+            return
+        here = todo.pop()
+        for base, index in typing.held.parents.get(here, ()):
+            kind = typing.types.get(base)
+            if isinstance(kind, (ListOf, Fixed, Record)):
+                inner = typing.types[here]
+                if isinstance(kind, ListOf) and isinstance(inner, Fixed) and inner.kind == "list":
+                    typing.types[here] = changes.as_list(inner)
+                typing.store(base, nodes.name("<any>") if index is None else index, typing.types[here])
+                todo += [base] if typing.types[base] != kind else []
+        for twin in typing.held.twins.get(here, ()):
+            todo += _widened(twin, typing.types[here], typing)
+        kind = typing.types[here]
+        if isinstance(kind, ListOf) and kind.element is not None:
+            for child in typing.held.children.get(here, ()):
+                todo += _widened(child, kind.element, typing)
+
+
+def _widened(name: str, value: Type, typing: Typing) -> list[str]:
+    """Let another name for a list have what the list has; the name, if that is new."""
+    known = typing.types.get(name)
+    lists = (ListOf, Fixed, SetOf)
+    if not isinstance(known, lists) or not isinstance(value, lists) or getattr(known, "kind", "list") != "list":
+        return []
+    new = join(known, value)
+    if new == known or isinstance(new, Unknown):
+        return []
+    typing.types[name] = new
+    return [name]
+
+
 def _assign(statement: gast.Assign, typing: Typing) -> None:
     target = statement.targets[0]
     value = typing.expr(statement.value)
@@ -366,14 +446,18 @@ def _assign(statement: gast.Assign, typing: Typing) -> None:
         typing.define(target.id, value)
     elif isinstance(target, gast.Subscript):
         base = target.value.id
-        typing.types[base] = shapes.stored(typing.name(base), target.slice, value)
+        typing.store(base, target.slice, value)
+        _changed_inside(base, typing)
 
 
 def _augment(statement: gast.AugAssign, typing: Typing) -> None:
     target = statement.target
     if isinstance(target, gast.Name):
         old = typing.name(target.id)
-        if not isinstance(old, Array):
+        if isinstance(old, (Fixed, ListOf)) and isinstance(statement.op, gast.Add) and getattr(old, "kind", "list") == "list":
+            typing.types[target.id] = changes.changed(old, "extend", [typing.expr(statement.value)])
+            _changed_inside(target.id, typing)
+        elif not isinstance(old, Array):
             typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
     elif not isinstance(typing.name(target.value.id), Array) and not isinstance(typing.expr(nodes.load(target)), Array):
         base, kind = target.value.id, typing.name(target.value.id)
@@ -381,7 +465,8 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
         if isinstance(kind, Record) and not isinstance(target.slice, gast.Constant):  # one of the keys that are there
             typing.types[base] = replace(kind, values=tuple(join(v, value) for v in kind.values))
         else:
-            typing.types[base] = shapes.stored(kind, target.slice, value)
+            typing.store(base, target.slice, value)
+        _changed_inside(base, typing)
 
 
 def _effect(call: Expr, typing: Typing) -> None:
@@ -389,5 +474,6 @@ def _effect(call: Expr, typing: Typing) -> None:
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
         name = call.func.value.id
         base = typing.name(name)
-        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, Record)) and name not in typing.program.env:
+        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, SetOf, Record)) and name not in typing.program.env:
             typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))
+            _changed_inside(name, typing)

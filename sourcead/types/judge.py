@@ -27,6 +27,10 @@ NUMBERS = (*PYTHON.values(), *(np.dtype(c).type for c in "?bBhHiIlLqQefdgFDG"))
 PLAIN = (str, bytes, NoneType, EllipsisType, np.dtype, type, FunctionType, BuiltinFunctionType, np.ufunc)
 UNCHANGING = (str, bytes, NoneType, EllipsisType, np.dtype)
 TEXT = frozenset(["lower", "upper", "strip", "startswith", "endswith", "casefold", "replace", "isdigit", "isalpha", "title"])
+COUNTING: dict[str, Callable[[int, int], int]] = {
+    "Add": lambda a, b: a + b, "Sub": lambda a, b: a - b, "Mult": lambda a, b: a * b, "Mod": lambda a, b: a % b,
+    "FloorDiv": lambda a, b: a // b,
+}  # fmt: skip
 ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "Lt": lambda a, b: a < b, "LtE": lambda a, b: a <= b, "Gt": lambda a, b: a > b, "GtE": lambda a, b: a >= b,
 }  # fmt: skip
@@ -41,7 +45,7 @@ def candidates(value: Type) -> tuple[type, ...] | None:
     if isinstance(value, Array):
         return (np.ndarray,)
     if isinstance(value, Fixed):
-        return (list,) if value.kind == "list" else (tuple,)
+        return {"list": (list,), "tuple": (tuple,)}.get(value.kind)
     if isinstance(value, (ListOf, Record)):
         return (list,) if isinstance(value, ListOf) else (dict,)
     if isinstance(value, Static) and not isinstance(value.value, tuple):
@@ -54,16 +58,28 @@ class Judge(Typing):
     """Types at one place of a program, and the outcome of tests there. Nothing is said of the names in `unfollowed`."""
 
     unfollowed: frozenset[str] = frozenset()
+    shallow: frozenset[str] = frozenset()  # what these hold may change elsewhere; their keys do not
 
     def define(self, name: str, value: Type) -> None:
         """From here on the name has this type alone."""
         self.types[name] = value
+
+    def store(self, base: str, index: Expr, value: Type) -> None:
+        """From here on the container has this under the key."""
+        kind = self.name(base)
+        if isinstance(kind, Record) and kind.exact and isinstance(index, gast.Constant):
+            held = {**dict(zip(kind.keys, kind.values)), index.value: value}
+            self.types[base] = Record(tuple(held), tuple(held.values()))
+            return
+        super().store(base, index, value)
 
     def name(self, identifier: str) -> Type:
         """Type of a name here."""
         if identifier in self.unfollowed:
             return Unknown()
         found = super().name(identifier)
+        if identifier in self.shallow:
+            return _surface(found)
         return Unknown() if identifier not in self.types and is_mutable(found) else found
 
     def _attribute(self, node: gast.Attribute) -> Type:
@@ -86,6 +102,9 @@ class Judge(Typing):
         return super()._function(function, args, keywords)
 
     def _binop(self, node: gast.BinOp) -> Type:
+        sizes = [n for n in (_count(self.expr(node.left)), _count(self.expr(node.right))) if n is not None]
+        if len(sizes) == 2 and (fold := COUNTING.get(type(node.op).__name__)) is not None:
+            return _known(fold(*sizes)) if sizes[1] or type(node.op).__name__ not in ("Mod", "FloorDiv") else Unknown()
         if isinstance(node.op, gast.Add):
             known = [t.value for t in (self.expr(node.left), self.expr(node.right)) if isinstance(t, Static)]
             texts = [t for t in known if isinstance(t, str)]
@@ -179,7 +198,8 @@ class Judge(Typing):
         if isinstance(found, Fixed):
             return _among(item, found.elements)
         if isinstance(found, Record):
-            return _among(item, [_known(k) for k in found.keys])
+            inside = _among(item, [_known(k) for k in found.keys])
+            return inside if found.exact or inside is False else None
         if isinstance(found, Static) and isinstance(found.value, (frozenset, tuple)):
             return _among(item, [_known(k) for k in found.value])
         texts = [k.value for k in (item, found) if isinstance(k, Static) and isinstance(k.value, str)]
@@ -237,6 +257,15 @@ def _known(value: object) -> Type:
     if isinstance(value, (bool, int, float, complex)) and type(value) in PYTHON.values():
         return Number(dtype_of(value), unit=value == 1 if isinstance(value, int) else None, value=value)
     return type_of(value, "?")
+
+
+def _surface(value: Type) -> Type:
+    """What is known of a container if what it holds may change."""
+    if isinstance(value, Record):
+        return Record(value.keys, tuple(Unknown() if is_mutable(v) else v for v in value.values), value.exact)
+    if isinstance(value, Fixed):
+        return Fixed(value.kind, tuple(Unknown() if is_mutable(e) else e for e in value.elements))
+    return Unknown() if is_mutable(value) and not isinstance(value, ListOf) else value
 
 
 def _count(value: Type) -> int | None:
@@ -340,7 +369,7 @@ def _truth_of(value: Type) -> bool | None:
     if isinstance(value, Fixed):
         return bool(value.elements)
     if isinstance(value, Record):
-        return bool(value.keys)
+        return bool(value.keys) if value.exact or not value.keys else None
     if isinstance(value, Static) and isinstance(value.value, (*PLAIN, ModuleType)):
         return bool(value.value)
     return None

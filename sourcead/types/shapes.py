@@ -16,6 +16,7 @@ from sourcead.types.values import (
     ListOf,
     Number,
     Record,
+    SetOf,
     Static,
     Type,
     Unknown,
@@ -70,7 +71,7 @@ def element(base: Type) -> Type:
     """Type of the values that iterating over `base` gives."""
     if isinstance(base, Array) and base.dims:
         return _array_or_number(base.dtype, base.dims[1:])
-    if isinstance(base, ListOf):
+    if isinstance(base, (ListOf, SetOf)):
         return Unknown() if base.element is None else generic(base.element)
     if isinstance(base, Fixed) and base.elements:
         found: Type | None = None
@@ -125,7 +126,16 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         return base if isinstance(index, gast.Slice) else element(base)
     if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
         return Number("int64")
+    if isinstance(base, Static) and isinstance(base.value, tuple) and isinstance(constant, int):
+        return _part_of_constant(base.value[constant]) if -len(base.value) <= constant < len(base.value) else Unknown()
     return Unknown()
+
+
+def _part_of_constant(value: object) -> Type:
+    """Type of an element of a tuple that is known."""
+    if type(value) is int:
+        return Number("int64", unit=value == 1, value=value)
+    return Static(value) if isinstance(value, (str, tuple, type(None))) else Unknown()
 
 
 def _constant_index(index: Expr) -> Any:
@@ -264,6 +274,18 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
     return base
 
 
+def _set_method(base: SetOf, method: str, args: list[Type]) -> Type:
+    if method == "pop":
+        return element(base)
+    if method in ("union", "intersection", "difference", "symmetric_difference"):
+        parts = [SetOf(element(a)) for a in args]
+        found: Type = base
+        for part in parts:
+            found = join(found, part)
+        return found
+    return Number("bool") if method.startswith("is") else Unknown()
+
+
 def container_method(base: Type, method: str, args: list[Type]) -> Type:
     """Type of `base.method(*args)` for lists, tuples and dicts."""
     if isinstance(base, Record) and method == "get" and args and isinstance(args[0], Static) and args[0].value in base.keys:
@@ -275,6 +297,12 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
         return Number("int64")
     if isinstance(base, Record) and base.exact and method == "keys":
         return Static(base.keys)
+    if isinstance(base, Record) and base.exact and method in ("items", "values"):
+        keys = [Static(k) if isinstance(k, str) else Unknown() for k in base.keys]
+        pairs = tuple(Fixed("tuple", pair) for pair in zip(keys, base.values))
+        return Fixed("view", pairs if method == "items" else base.values)
+    if isinstance(base, SetOf):
+        return _set_method(base, method, args)
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
         return element(base)
     return Unknown()

@@ -45,7 +45,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A tuple or list (`kind`) with one type for each element."""
+    """A tuple, list, or view of a dict (`kind`: tuple, list, view) with one type for each element."""
 
     kind: str
     elements: tuple[Type, ...]
@@ -54,6 +54,13 @@ class Fixed:
 @dataclass(frozen=True)
 class ListOf:
     """A list of any length whose elements all have one type (None: empty so far)."""
+
+    element: Type | None
+
+
+@dataclass(frozen=True)
+class SetOf:
+    """A set whose elements all have one type (None: empty so far)."""
 
     element: Type | None
 
@@ -88,7 +95,7 @@ class Unknown:
     """Anything."""
 
 
-Type = Union[Array, Number, Fixed, ListOf, Record, Static, Unknown]
+Type = Union[Array, Number, Fixed, ListOf, SetOf, Record, Static, Unknown]
 Dims = tuple[Dim, ...]
 
 
@@ -103,7 +110,7 @@ def may_vary(value: Type) -> bool:
         return any(may_vary(e) for e in value.elements)
     if isinstance(value, Record):
         return any(may_vary(e) for e in value.values)
-    if isinstance(value, ListOf):
+    if isinstance(value, (ListOf, SetOf)):
         return value.element is None or may_vary(value.element)
     return isinstance(value, Unknown) or is_float(value)
 
@@ -112,7 +119,7 @@ def is_mutable(value: Type) -> bool:
     """Whether a value of this type is a list or dict, or holds one."""
     if isinstance(value, Fixed):
         return value.kind == "list" or any(map(is_mutable, value.elements))
-    return isinstance(value, (ListOf, Record))
+    return isinstance(value, (ListOf, SetOf, Record))
 
 
 def is_mixed(value: Type) -> bool:
@@ -136,9 +143,20 @@ def join(left: Type | None, right: Type | None) -> Type:
             return Fixed(left.kind, tuple(map(join, left.elements, right.elements)))
     if isinstance(left, Record) and isinstance(right, Record) and left.keys == right.keys:
         return Record(left.keys, tuple(map(join, left.values, right.values)), left.exact and right.exact)
+    if isinstance(left, Record) and isinstance(right, Record):
+        return _join_records(left, right)
+    if isinstance(left, SetOf) and isinstance(right, SetOf):
+        return SetOf(_join_elements([e for e in (left.element, right.element) if e is not None]))
     if _is_list(left) and _is_list(right):
         return ListOf(_join_elements([*_list_elements(left), *_list_elements(right)]))
     return Unknown()
+
+
+def _join_records(left: Record, right: Record) -> Type:
+    """Dicts of different keys: each key may be missing."""
+    one, other = dict(zip(left.keys, left.values)), dict(zip(right.keys, right.values))
+    keys = (*left.keys, *(k for k in right.keys if k not in one))
+    return Record(keys, tuple(join(one.get(k, other.get(k)), other.get(k, one.get(k))) for k in keys), exact=False)
 
 
 def _join_arrays(left: Array, right: Array) -> Type:

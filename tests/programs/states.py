@@ -201,3 +201,37 @@ def a_state_given_back(x):
     s = made(x)
     s["u"][1] = s["v"][0]
     return np.sum(s["u"] * s["v"])
+
+
+@program(X)
+def an_element_that_is_bound_to_another(x):
+    s = {"u": x.copy(), "v": None}
+    s["v"] = s["u"]
+    s["v"][0] = x[1]
+    s["u"] = s["u"] * 3
+    s["v"][1] = x[2]
+    t = dict(s)
+    t["u"][0] = x[3]
+    t["u"] = t["u"] * 2
+    return np.sum(s["u"] * s["v"]) + np.sum(t["u"] * x)
+
+
+@program(X)
+def elements_exchanged(x):
+    s = [x.copy(), x * 2]
+    s[0], s[1] = s[1], s[0]
+    a = s[0]
+    s[0] = s[1]
+    a[0] = x[3]
+    s[0][1] = x[2]
+    return np.sum(s[0] * s[1]) + np.sum(a)
+
+
+@program(X)
+def an_older_array_of_a_state(x):
+    s = {"u": x.copy()}
+    for _ in range(2):
+        old = s["u"]
+        s["u"] = old * 2
+        old[0] = x[1]
+    return np.sum(s["u"] * x)
