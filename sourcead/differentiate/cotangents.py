@@ -67,6 +67,7 @@ class Cotangents:
         self.pending: dict[object, Pending] = {}
         self.masks: dict[str, tuple[Expr, bool]] = {}
         self.buffers: set[str] = set()
+        self.held: set[str] = set()  # the variables that the cotangent in hand mentions
         self.rowwise: set[str] = set()
         self.places: dict[str, Place] = {}
         self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers, facts.typing.is_integer)
@@ -141,7 +142,7 @@ class Cotangents:
             self.pending[key] = Pending(place)
         pending = self.pending[key]
         pending.terms.append(value)
-        if len(pending.terms) > 1 and sum(map(algebra.count_nodes, pending.terms)) > 60:
+        if len(pending.terms) > 1 and place.variable not in self.held and sum(map(algebra.count_nodes, pending.terms)) > 60:
             self.flush(key)
 
     def reset(self, place: Place) -> None:
@@ -167,6 +168,15 @@ class Cotangents:
         if not parts:
             return None
         return self._sum(parts, place)
+
+    def disturbed(self, value: Expr, changed: str) -> bool:
+        """Whether a variable that a value mentions would be written if what is pending and mentions `changed` were."""
+        names, written = nodes.free_names(value), {changed}
+        while True:
+            more = {p.place.variable for p in self.pending.values() if p.mentions() & written} - written
+            if not more:
+                return bool(names & (written - {changed}))
+            written |= more
 
     def masked(self, variable: str) -> Expr:
         """A cotangent, zero where it was masked (so that no NaN comes back from a branch of `np.where` not taken)."""

@@ -167,9 +167,13 @@ class ReverseSweep(LoopReversal, ListReversal):
             copy = self.namer.fresh(f"{name}_new")
             self.bars.out.append(nodes.assign(copy, nodes.name(name)))
             late = [Formula(f.operand, nodes.substitute(f.value, {OUT: nodes.name(copy)})) for f in late]
+        if late and self.bars.disturbed(g, name):
+            g = self.bars.name_value(g, f"{name}_bar")
+        self.bars.held = nodes.free_names(g)
         self._contribute(early, g, statement)
         self._restore(statement)
         self._contribute(late, g, statement)
+        self.bars.held = set()
 
     def _pulled(self, record: Record) -> None:
         """A call's result: the pullback is called once, for the cotangents of all operands."""
@@ -222,7 +226,7 @@ class ReverseSweep(LoopReversal, ListReversal):
             if algebra.count_nodes(value) <= 2 or algebra.is_monomial(value, self.bars.shapes):
                 return nodes.call("np.broadcast_to", value, spread)
         variable = self.bars.variable(name)
-        if variable in self.bars.present:
+        if variable in self.bars.present or self.bars.disturbed(value, variable):
             variable = self.namer.fresh(f"{name}_bar")
         if variable not in self.facts.typing.cotangents or spread is not None:
             self.facts.typing.cotangents[variable] = self.facts.typing.expr(value)

@@ -257,3 +257,12 @@ def list_with_an_array_that_was_reshaped(x, y):
     for p, q in zip(items, items[1:]):
         total += np.mean(p * q) * 0.2
     return total
+
+
+@program(numbers(6), -0.22, 1, argnums=(0, 1))
+def pair_of_a_product_and_a_mean(x, s, n):
+    state = {"w": np.sin(x) + 0.5 * x, "b": 0.7 if n % 2 == 0 else s}
+    state["b"] *= s
+    state["w"], state["b"] = state["w"] * state["b"], np.mean(state["w"])
+    state["b"] *= s
+    return np.tanh(np.mean(state["w"] * state["b"]))
