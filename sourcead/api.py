@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from sourcead.derivative import Argnums, Derivative, signature_of
 
 
@@ -37,7 +39,18 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 
     The cotangent has the value's structure and shapes. The pullback may be called any number of times, in any thread.
     """
-    return _vjp_of(f)(*args)  # type: ignore[no-any-return]
+    value, pullback = _vjp_of(f)(*args)
+    return value, lambda cotangent: pullback(_like(value, cotangent))
+
+
+def _like(value: Any, cotangent: Any) -> Any:
+    """The cotangent with numbers where the value has numbers: arrays without dimensions could be changed in place."""
+    if isinstance(value, dict) and isinstance(cotangent, dict):
+        return {k: _like(value[k], c) if k in value else c for k, c in cotangent.items()}
+    if isinstance(value, (list, tuple)) and type(cotangent) in (list, tuple) and len(value) == len(cotangent):
+        return type(cotangent)(map(_like, value, cotangent))
+    is_number = isinstance(cotangent, np.ndarray) and cotangent.ndim == 0 and not isinstance(value, np.ndarray)
+    return cotangent[()] if is_number else cotangent
 
 
 def _vjp_of(f: Callable[..., Any]) -> Derivative:

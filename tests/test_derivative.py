@@ -165,3 +165,17 @@ def test_args_and_kwargs_are_a_tuple_and_a_dict() -> None:
 def test_keyword_only_parameters_are_not_taken_by_position() -> None:
     with pytest.raises(TypeError):
         decorated(X, 2.0, 3)
+
+
+def test_pullback_of_a_number_takes_an_array_without_dimensions() -> None:
+    def f(x):
+        n = 0.0
+        s = 0.0
+        for v in x:
+            n += v
+            s += n * n
+        return s + n
+
+    _, pullback = vjp(f, np.array([0.3, 0.5, 0.2]))
+    one = np.ones(())
+    assert np.array_equal(pullback(one)[0], pullback(1.0)[0]) and one == 1.0
