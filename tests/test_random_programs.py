@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hypothesis
+import pytest
 from hypothesis import strategies as st
 
 from tests.generator import program
 from tests.random_programs import check
 
 
-@hypothesis.settings(max_examples=2000, deadline=None, derandomize=True, phases=[hypothesis.Phase.generate])
-@hypothesis.given(st.integers(0, 2**32))
-def test_random_program(seed: int) -> None:
+PARTS = 8  # which several processes may run side by side
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@hypothesis.settings(max_examples=2000 // PARTS, deadline=None, derandomize=True, phases=[hypothesis.Phase.generate])
+@hypothesis.given(number=st.integers(0, 2**29))
+def test_random_program(part: int, number: int) -> None:
+    seed = number * PARTS + part
     outcome, why = check(seed)
     assert outcome != "wrong", f"seed {seed}: {why}\n{program(seed)[0]}"
 
