@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.generator import program
 from tests.random_programs import check
 
-
 PARTS = 8  # which several processes may run side by side
 
 
