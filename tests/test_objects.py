@@ -219,7 +219,7 @@ def test_a_method_decorated_by_grad() -> None:
 def test_what_is_no_number_stays() -> None:
     params = Params(X, 2.0, "a name")
     found = grad(linear)(params, X)
-    assert found == Params(found.w, found.b, "a name") and found is not params
+    assert type(found) is Params and found.name == "a name" and found is not params
     out, pullback = vjp(linear, params, X)
     assert pullback(1.0)[0].name == "a name" and out == linear(params, X)
 
