@@ -331,7 +331,7 @@ def alias_error(name: str, other: str, node: Stmt) -> AliasError:
     """Two names for one array, of which one is written."""
     return AliasError(
         f"`{name}` may share memory with `{other}`, which is written in place: what the gradient would be cannot be decided",
-        way_out=f"Take a copy: `{name} = {other}.copy()`.",
+        way_out="Take a copy of the array (`.copy()`) where it gets its second name, or make a new one instead of writing it.",
         location=nodes.location(node),
     )
 

@@ -26,6 +26,7 @@ from sourcead.types.values import Array, Fixed, Record, Type, is_mutable
 
 MOST = 64
 DEEPEST = 8
+TESTING = (gast.If, gast.While, gast.Assert)
 
 
 def splits(program: Program, typing: Typing, aliases: Aliases) -> bool:
@@ -188,6 +189,8 @@ class _Splitting:
             return {n for n in whole if not self._is_exact(n)}
         if isinstance(statement, gast.For):
             return whole | ({statement.target.id} & found)
+        if isinstance(statement, TESTING):
+            return self._beside_elements(statement, found)
         if place is not None and isinstance(place.value, gast.Name) and place.value.id in found and self._names_key(place):
             if getattr(self.typing.name(place.value.id), "kind", "") != "tuple":
                 return (whole - {place.value.id}) | (nodes.free_names(value) & found if value is not None else set())
@@ -204,6 +207,16 @@ class _Splitting:
             lost = whole - {value.value.id} if self._names_key(value) else whole
             return lost | self._lost_target(name, found)
         return whole if self._is_import(value) else whole | ({name} & found)
+
+    def _beside_elements(self, statement: Stmt, found: set[str]) -> set[str]:
+        """The containers that a test reads other than by their keys."""
+        read = [n for e in own_expressions(statement) for n in nodes.walk(e)]
+        elements = {id(n.value) for n in read if self._is_element(n, found)}
+        return {n.id for n in read if isinstance(n, gast.Name) and n.id in found and id(n) not in elements}
+
+    def _is_element(self, node: Expr, found: set[str]) -> bool:
+        named = isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and node.value.id in found
+        return named and self._names_key(node)
 
     def _is_import(self, value: Expr | None) -> bool:
         """Whether a container comes out of an argument, which stays as it is."""
@@ -299,6 +312,8 @@ class _Splitting:
             whole = self.namer.fresh(f"{value.id}_whole")
             self.made.add(whole)
             return [nodes.assign(whole, self._display(value.id)), nodes.return_(nodes.name(whole))]
+        if isinstance(statement, TESTING):
+            return [self._with_elements(statement)]
         if isinstance(statement, gast.Assign) and name in self.names and self._is_import(value):
             return [statement, *(self._read(str(name), k, e) for k, e in self.parts[str(name)].items())]
         if isinstance(statement, gast.Assign) and name in self.names:
@@ -314,6 +329,17 @@ class _Splitting:
             else:
                 statement.target = goal
         return [statement]
+
+    def _with_elements(self, statement: Stmt) -> Stmt:
+        """A test that reads elements, of their variables."""
+
+        def change(node: Expr) -> Expr:
+            return nodes.at(nodes.name(self._element(node)), node) if self._is_element(node, self.names) else node
+
+        for part in ("test", "msg"):
+            if getattr(statement, part, None) is not None:
+                setattr(statement, part, nodes.changed(getattr(statement, part), change))
+        return statement
 
     def _with_wholes(self, statement: Stmt, call: gast.Call) -> list[Stmt]:
         """A call that reads containers, which are made for it."""

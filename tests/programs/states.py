@@ -235,3 +235,36 @@ def an_older_array_of_a_state(x):
         s["u"] = old * 2
         old[0] = x[1]
     return np.sum(s["u"] * x)
+
+
+@program(X, 0.1, argnums=(0, 1))
+def a_state_whose_loop_is_left(x, dt):
+    s = {"q": x.copy(), "p": np.zeros_like(x)}
+    for _ in range(5):
+        s["p"] -= dt * s["q"] ** 3
+        if np.abs(s["p"]).max() > 0.6:
+            break
+        s["q"] = s["q"] + dt * s["p"]
+    return np.sum(s["q"] ** 2) + np.sum(s["p"] ** 2)
+
+
+@program(X, 0.1, argnums=(0, 1))
+def a_state_returned_early(x, dt):
+    s = {"q": x.copy(), "p": np.zeros_like(x)}
+    for _ in range(5):
+        s["p"] -= dt * s["q"] ** 3
+        if np.abs(s["p"]).max() > 0.6:
+            return np.sum(s["p"])
+        s["q"] = s["q"] + dt * s["p"]
+    return np.sum(s["q"] ** 2)
+
+
+@program(X)
+def a_state_until_it_is_small(x):
+    s = {"u": x.copy(), "size": np.sum(x**2)}
+    while s["size"] > 0.5:
+        s["u"] *= 0.8
+        s["u"][1:] += 0.1 * s["u"][:-1]
+        s["size"] = np.sum(s["u"] ** 2)
+        assert s["size"] > 0.0
+    return np.sum(s["u"] * x) * s["size"]
