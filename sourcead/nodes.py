@@ -330,6 +330,15 @@ def base_name(node: Any) -> str:
     return node.id  # type: ignore[no-any-return]
 
 
+def literal(node: Any, otherwise: Any) -> Any:
+    """The value of a constant or of a negative number; `otherwise` for any other expression."""
+    if isinstance(node, gast.Constant):
+        return node.value
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant):
+        return -node.operand.value
+    return otherwise
+
+
 def is_atom(node: ast.AST) -> bool:
     """Whether the expression is a name, a constant or a negative number."""
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):

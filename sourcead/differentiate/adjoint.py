@@ -5,8 +5,9 @@ Guarantee: the generated function returns what its `kind` says, in the structure
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import gast
 import numpy as np
@@ -62,25 +63,17 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
-    program, typing, aliases = _plain(program, arguments)
+    known = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
-    varied = varied_names(program, typing, aliases, sources)
-    uniform = make_uniform(program, typing, varied.__contains__)
-    if uniform is not program:
-        program, typing = uniform, _infer(uniform, arguments)
-        aliases = find_aliases(program, typing)
-        varied = varied_names(program, typing, aliases, sources)
-    check_containers(program, typing, aliases, varied)
-    check_memory(program, typing, varied)
-    check_texts(program, typing, varied)
-    prepared = prepare(program, typing, aliases, varied.__contains__)
-    if prepared is not program:
-        program, typing = prepared, _infer(prepared, arguments)
-        aliases = find_aliases(program, typing)
-    expanded_ = expand_changes(program, typing, aliases, varied_names(program, typing, aliases, sources).__contains__)
-    if expanded_.program is not program:
-        program, typing = expanded_.program, _infer(expanded_.program, arguments)
-        aliases = find_aliases(program, typing)
+    known = known.after(make_uniform(known.program, known.typing, known.varied(sources).__contains__))
+    varied = known.varied(sources)
+    check_containers(known.program, known.typing, known.aliases, varied)
+    check_memory(known.program, known.typing, varied)
+    check_texts(known.program, known.typing, varied)
+    known = known.after(prepare(known.program, known.typing, known.aliases, varied.__contains__))
+    expanded_ = expand_changes(known.program, known.typing, known.aliases, known.varied(sources).__contains__)
+    known = known.after(expanded_.program)
+    program, typing, aliases = known.program, known.typing, known.aliases
     facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
     _check_structures(facts, arguments, wrt)
     build_records(facts)
@@ -110,30 +103,43 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     )  # fmt: skip
 
 
-def _plain(program: Program, arguments: Mapping[str, Type]) -> tuple[Program, Typing, Aliases]:
-    """The program without what its types decide or take apart, its types, and its aliases."""
+@dataclass(frozen=True)
+class _Known:
+    """A program between two steps, and what the analyses say of it."""
+
+    program: Program
+    arguments: Mapping[str, Type]
+    typing: Typing
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        return find_aliases(self.program, self.typing)
+
+    def after(self, program: Program) -> _Known:
+        """What is known of the program that a step gave: the same, where it gave the same program."""
+        return self if program is self.program else _Known(program, self.arguments, _infer(program, self.arguments))
+
+    def varied(self, sources: Sequence[str]) -> Collection[str]:
+        """The names that depend on the sources."""
+        return varied_names(self.program, self.typing, self.aliases, sources)
+
+
+def _plain(program: Program, arguments: Mapping[str, Type]) -> _Known:
+    """The program without what its types decide or take apart."""
     program = _with_runtime(decide(program, arguments))
     plain = without_mappings(program, arguments)
     plain_is_new = plain is not program
     if plain_is_new:
         program = decide(plain, arguments)
-    typing = _infer(program, arguments)
-    stored = without_methods(program, typing)
-    if stored is not program:
-        program, typing = stored, _infer(stored, arguments)
-    written_out = without_sequences(spread(program, typing), typing)
-    if written_out is not program:
-        program, typing = written_out, _infer(written_out, arguments)
-    aliases = find_aliases(program, typing)
-    if plain_is_new or splits(program, typing, aliases):
-        unsplit = program
-        program, typing = split(program, typing, arguments, lambda new: _infer(new, arguments))
-        aliases = aliases if program is unsplit else find_aliases(program, typing)
-    if any(map(is_guard, statements(program.tree.body))):
-        program = with_whole_guards(program, typing, aliases)
-        typing = _infer(program, arguments)
-        aliases = find_aliases(program, typing)
-    return program, typing, aliases
+    known = _Known(program, arguments, _infer(program, arguments))
+    known = known.after(without_methods(known.program, known.typing))
+    known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
+    if plain_is_new or splits(known.program, known.typing, known.aliases):
+        divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))
+        known = known if divided is known.program else _Known(divided, arguments, typing)
+    if any(map(is_guard, statements(known.program.tree.body))):
+        known = known.after(with_whole_guards(known.program, known.typing, known.aliases))
+    return known
 
 
 def _with_runtime(program: Program) -> Program:

@@ -79,17 +79,9 @@ def _size(call: gast.Call, typing: Typing) -> Expr | None:
     return None
 
 
-def _constant(node: Expr) -> Any:
-    if isinstance(node, gast.Constant):
-        return node.value
-    if isinstance(node, gast.UnaryOp) and isinstance(node.operand, gast.Constant):
-        return -node.operand.value
-    return ...
-
-
 def _unreduce(call: gast.Call, typing: Typing) -> Expr | None:
     g, shape, axis, keepdims = call.args
-    axis_value, kept = _constant(axis), _constant(keepdims)
+    axis_value, kept = nodes.literal(axis, ...), nodes.literal(keepdims, ...)
     dims = shape_sizes(shape, typing)
     if dims is None or kept is ... or (axis_value is not None and not isinstance(axis_value, int)):
         return None
@@ -115,7 +107,7 @@ def _with_axis(g: Expr, axis: int, rank: int) -> Expr:
 def _count(call: gast.Call, typing: Typing) -> Expr | None:
     """`rt.count(shape, axis)`: how many elements a reduction takes together."""
     shape, axis = call.args
-    dims, value = shape_sizes(shape, typing), _constant(axis)
+    dims, value = shape_sizes(shape, typing), nodes.literal(axis, ...)
     if dims is None or not (value is None or isinstance(value, int)):
         return None
     if not dims:

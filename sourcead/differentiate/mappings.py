@@ -86,7 +86,6 @@ class _Mappings(Structures):
         self.views: dict[str, tuple[str, str]] = {}  # names of `d.items()`: the dict's name, the method's
         body = list(statements(program.tree.body))
         self.order = {id(s): k for k, s in enumerate(body)}
-        self.looped = {id(s.iter) for s in body if isinstance(s, gast.For)}
 
     def tried(self, body: Sequence[Stmt], state: State) -> State | None:
         taken, made = set(self.namer.taken), set(self.made)

@@ -106,10 +106,5 @@ def _part(name: str, key: object) -> gast.Subscript:
 
 
 def _integer(node: Expr | None) -> int | str | None:
-    if node is None:
-        return None
-    if isinstance(node, gast.Constant) and isinstance(node.value, int):
-        return node.value
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant):
-        return -node.operand.value if isinstance(node.operand.value, int) else "unknown"
-    return "unknown"
+    found = None if node is None else nodes.literal(node, "unknown")
+    return found if found is None or isinstance(found, int) else "unknown"

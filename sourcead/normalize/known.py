@@ -361,11 +361,7 @@ def changed_names(body: Sequence[Stmt]) -> set[str]:
 
 def static_key(node: Any) -> Any:
     """The value of an index that is a literal; `ELSEWHERE` for any other."""
-    if isinstance(node, gast.Constant):
-        return node.value
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant):
-        return -node.operand.value
-    return ELSEWHERE
+    return nodes.literal(node, ELSEWHERE)
 
 
 def display(kind: str, keys: Sequence[Any], items: Sequence[Expr]) -> Expr:

@@ -268,8 +268,3 @@ def bind_name(name: str, found: Any, node: Any, scope: Any, out: list[Stmt]) -> 
 def same(one: Any, other: Any) -> bool:
     """Whether two things that a name or attribute may stand for are one."""
     return one is other or (isinstance(one, gast.AST) and isinstance(other, gast.AST) and nodes.equal(one, other))
-
-
-def names_of(items: Iterable[Any]) -> list[str]:
-    """The variables among some atoms."""
-    return [i.id for i in items if isinstance(i, gast.Name)]

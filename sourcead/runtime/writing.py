@@ -13,9 +13,7 @@ import numpy as np
 
 def after_put(x: Any, ind: Any, v: Any, mode: Any = "raise") -> Any:
     """A copy of `x` after `np.put(x, ind, v, mode)`."""
-    found = np.array(x)
-    np.put(found, ind, v, mode)
-    return found
+    return _after(np.put, x, ind, v, mode)
 
 
 def unput(g: Any, ind: Any, v: Any, mode: Any = "raise") -> Any:
@@ -25,9 +23,7 @@ def unput(g: Any, ind: Any, v: Any, mode: Any = "raise") -> Any:
 
 def after_place(x: Any, mask: Any, vals: Any) -> Any:
     """A copy of `x` after `np.place(x, mask, vals)`."""
-    found = np.array(x)
-    np.place(found, mask, vals)
-    return found
+    return _after(np.place, x, mask, vals)
 
 
 def unplace(g: Any, mask: Any, vals: Any) -> Any:
@@ -37,9 +33,7 @@ def unplace(g: Any, mask: Any, vals: Any) -> Any:
 
 def after_putmask(x: Any, mask: Any, values: Any) -> Any:
     """A copy of `x` after `np.putmask(x, mask, values)`."""
-    found = np.array(x)
-    np.putmask(found, mask, values)
-    return found
+    return _after(np.putmask, x, mask, values)
 
 
 def unputmask(g: Any, mask: Any, values: Any) -> Any:
@@ -49,14 +43,18 @@ def unputmask(g: Any, mask: Any, values: Any) -> Any:
 
 def after_put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> Any:
     """A copy of `x` after `np.put_along_axis(x, indices, values, axis)`."""
-    found = np.array(x)
-    np.put_along_axis(found, indices, values, axis)
-    return found
+    return _after(np.put_along_axis, x, indices, values, axis)
 
 
 def unput_along_axis(g: Any, indices: Any, values: Any, axis: int | None) -> Any:
     """The cotangent `g` of `after_put_along_axis(x, indices, values, axis)` for `values`."""
     return _from_places(g, values, lambda source, origin: np.put_along_axis(source, indices, origin, axis))
+
+
+def _after(write: Callable[..., Any], x: Any, *args: Any) -> Any:
+    found = np.array(x)
+    write(found, *args)
+    return found
 
 
 def _from_places(g: Any, values: Any, write: Callable[[Any, Any], None]) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import gast
 import numpy as np
 
+from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.types.values import (
     Array,
@@ -108,7 +109,7 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
     """Type of `base[index]`."""
     if isinstance(base, Array):
         return _indexed(base, index, typer)
-    constant = _constant_index(index)
+    constant = nodes.literal(index, _NO_CONSTANT)
     if isinstance(base, Record) and constant in base.keys:
         return base.values[base.keys.index(constant)]
     if isinstance(base, Record) and constant is _NO_CONSTANT and base.values:
@@ -117,7 +118,7 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         if isinstance(constant, int) and -len(base.elements) <= constant < len(base.elements):
             return base.elements[constant]
         if isinstance(index, gast.Slice):
-            bounds = [None if b is None else _constant_index(b) for b in (index.lower, index.upper, index.step)]
+            bounds = [None if b is None else nodes.literal(b, _NO_CONSTANT) for b in (index.lower, index.upper, index.step)]
             if all(b is None or isinstance(b, int) for b in bounds):
                 return Fixed(base.kind, base.elements[slice(*bounds)])
             return ListOf(element(base)) if base.elements else base
@@ -136,14 +137,6 @@ def _part_of_constant(value: object) -> Type:
     if type(value) is int:
         return Number("int64", unit=value == 1, value=value)
     return Static(value) if isinstance(value, (str, tuple, type(None))) else Unknown()
-
-
-def _constant_index(index: Expr) -> Any:
-    if isinstance(index, gast.Constant):
-        return index.value
-    if isinstance(index, gast.UnaryOp) and isinstance(index.op, gast.USub) and isinstance(index.operand, gast.Constant):
-        return -index.operand.value
-    return _NO_CONSTANT
 
 
 _NO_CONSTANT = object()
@@ -201,7 +194,7 @@ def _index_kind(part: Expr, typer: Typer) -> str:
 def _sliced(dim: Dim, part: Expr) -> Dim:
     """A slice's length: that of the whole, or the whole less a constant, is known by name."""
     assert isinstance(part, gast.Slice)
-    lower, upper, step = (0 if b is None else _constant_index(b) for b in (part.lower, part.upper, part.step))
+    lower, upper, step = (0 if b is None else nodes.literal(b, _NO_CONSTANT) for b in (part.lower, part.upper, part.step))
     if part.step is None and part.upper is None and lower == 0:
         return dim
     if part.lower is None and part.upper is None and step == -1:
@@ -256,7 +249,7 @@ def _index_dims(index: Type) -> Dims | None:
 
 def stored(base: Type, index: Expr, value: Type) -> Type:
     """Type of a container after `base[index] = value` (an array keeps its own)."""
-    constant = _constant_index(index)
+    constant = nodes.literal(index, _NO_CONSTANT)
     if isinstance(base, Record):
         if constant in base.keys:
             at = base.keys.index(constant)
