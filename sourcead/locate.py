@@ -103,8 +103,12 @@ def _lines(function: types.FunctionType) -> list[str]:
     linecache.checkcache(filename)
     lines = linecache.getlines(filename, function.__globals__)
     if not lines:
-        raise SourceNotFoundError(f"there is no source text for {function.__qualname__!r} ({filename})", way_out=WAY_OUT)
+        raise _no_text(function.__qualname__, filename)
     return lines
+
+
+def _no_text(name: str, filename: str) -> SourceNotFoundError:
+    return SourceNotFoundError(f"there is no source text for {name!r} ({filename})", way_out=WAY_OUT)
 
 
 def _tree(filename: str, text: str) -> ast.Module:
@@ -145,6 +149,8 @@ def _find(code: types.CodeType, tree: ast.Module) -> Any:
 
 
 def _changed(code: types.CodeType) -> SourceNotFoundError:
+    if code.co_filename.startswith("<"):  # no file: another text goes by the same name, such as the one after `python -c`
+        return _no_text(code.co_name, code.co_filename)
     return SourceNotFoundError(
         f"the text at {code.co_filename}:{code.co_firstlineno} is not what {code.co_name!r} was compiled from: "
         "the file has changed since it was imported",

@@ -129,3 +129,15 @@ def test_not_a_plain_function(tmp_path: Path) -> None:
         locate(module.f)
     with pytest.raises(SourceNotFoundError, match="not a Python function"):
         locate(functools.partial(len))
+
+
+def test_text_of_the_same_name_is_not_taken_for_an_executed_one() -> None:
+    """Since Python 3.13 `linecache` has the text after `python -c` under the name that `exec` gives too."""
+    space: dict[str, Any] = {}
+    exec("def g(v): return v * v", space)
+    linecache.cache["<string>"] = (10, None, ["import sys\n"], "<string>")
+    try:
+        with pytest.raises(SourceNotFoundError, match="no source text"):
+            locate(space["g"])
+    finally:
+        del linecache.cache["<string>"]
