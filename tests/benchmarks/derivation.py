@@ -67,10 +67,10 @@ def gold_row(gold: Gold, text: str, folder: Path, repeats: int) -> list[str]:
     return [gold.name, verdict(times[0], FIRST_CALL, 1), verdict(statistics.median(times[1:]), FIRST_CALL, 1)]
 
 
-def line_row(length: int, folder: Path) -> tuple[list[str], float]:
-    """One length's line of the table, and its seconds."""
-    function = module_of(straight_line(length), folder).line
-    seconds = derivation(function, 0, (np.linspace(0.1, 0.9, 7),))
+def line_row(length: int, folder: Path, repeats: int) -> tuple[list[str], float]:
+    """One length's line of the table, and its seconds: the median."""
+    functions = [module_of(straight_line(length), folder).line for _ in range(repeats)]
+    seconds = statistics.median(derivation(f, 0, (np.linspace(0.1, 0.9, 7),)) for f in functions)
     return [str(length), verdict(seconds, LONGEST, 3), f"{1e3 * seconds / length:.2f}"], seconds
 
 
@@ -91,11 +91,11 @@ def gold_table(folder: Path, repeats: int) -> None:
     print(f"Target: {FIRST_CALL:.0f} ms; the first row also pays for what is loaded once. `!` misses.\n")
 
 
-def line_table(folder: Path) -> None:
+def line_table(folder: Path, repeats: int) -> None:
     rows, seconds = [], {}
     for length in LENGTHS:
         try:
-            cells, seconds[length] = line_row(length, folder)
+            cells, seconds[length] = line_row(length, folder, repeats)
             rows.append(cells)
         except Exception as error:  # the table shows whatever fails
             rows.append(failed(str(length), error, 3))
@@ -114,7 +114,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         gold_table(Path(folder), options.repeats)
-        line_table(Path(folder))
+        line_table(Path(folder), options.repeats)
 
 
 if __name__ == "__main__":
