@@ -1,9 +1,12 @@
-"""Checks random programs against central differences: `python -m tests.random_programs --count 10000 --seed 0`."""
+"""Checks random programs against central differences: `python -m tests.random_programs --count 10000 --jobs 2`."""
 
 from __future__ import annotations
 
 import argparse
 import collections
+import gc
+import multiprocessing
+import re
 import sys
 import warnings
 from typing import Any
@@ -13,6 +16,7 @@ import numpy as np
 from sourcead import SourceADError, value_and_grad
 from tests.generator import make, program
 
+PART = 500  # programs that a process checks before a new one takes its place
 ARGNUMS = ((0, 1, 2), (0, 1, 2), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
 
 
@@ -62,26 +66,39 @@ def check(seed: int) -> tuple[str, str]:
     return "right", ""
 
 
+def run(seeds: range) -> list[tuple[int, str, str]]:
+    """(seed, outcome, why) of each program that is not right."""
+    gc.set_threshold(100_000, 20, 20)  # trees are many small objects that live long
+    found = [(seed, *check(seed)) for seed in seeds]
+    return [line for line in found if line[1] != "right"]
+
+
+def shown(seed: int, why: str) -> str:
+    """A wrong program, to be read."""
+    text = program(seed)[0]
+    return f"# seed {seed}: {why}\n{text[text.index('def f(') :]}"
+
+
 def main() -> int:
-    """Run, print counts, refusals by reason, and every wrong program."""
+    """Run, print every wrong program as it is found, then counts and refusals by reason."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--show", type=int, default=5, help="how many wrong programs to print")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes share the work")
     options = parser.parse_args()
+    end = options.seed + options.count
+    parts = [range(first, min(first + PART, end)) for first in range(options.seed, end, PART)]
     counts: collections.Counter[str] = collections.Counter()
     reasons: collections.Counter[str] = collections.Counter()
-    shown = 0
-    for seed in range(options.seed, options.seed + options.count):
-        outcome, why = check(seed)
-        counts[outcome] += 1
-        if outcome == "refused":
-            reasons["".join("`…`" if k % 2 else part for k, part in enumerate(why.split("`")))] += 1
-        if outcome == "wrong":
-            shown += 1
-            if shown <= options.show:
-                print(f"# seed {seed}: {why}\n{program(seed)[0][program(seed)[0].index('def f(') :]}")
-    print(dict(counts))
+    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=1) as pool:
+        for part, found in zip(parts, pool.imap(run, parts)):
+            counts.update(outcome for _, outcome, _ in found)
+            counts["right"] += len(part) - len(found)
+            reasons.update(re.sub("`[^`]*`", "`…`", why) for _, outcome, why in found if outcome == "refused")
+            for seed, outcome, why in found:
+                if outcome == "wrong":
+                    print(shown(seed, why))
+            print(f"to {part[-1]}: {dict(counts)}", flush=True)
     for reason, count in reasons.most_common():
         print(f"{count:6d}  {reason}")
     return 1 if counts["wrong"] else 0
