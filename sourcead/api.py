@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from sourcead.derivative import Argnums, Derivative, signature_of
+from sourcead.normalize import transform
 
 
+@transform
 def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     """The gradient of a scalar function, by reverse mode.
 
@@ -23,6 +25,7 @@ def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     return _transform(f, "grad", argnums)
 
 
+@transform
 def value_and_grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     """Like `grad`, but the result is `(value, gradient)`; the value is the primal's, bit for bit."""
     return _transform(f, "value_and_grad", argnums)
