@@ -168,7 +168,9 @@ class Derivative(Derived):
         """The derivative's own program, for arguments of these types."""
         known = {n: f for n, t in types.items() if (f := form_of(t)) is not None}
         if getattr(self._working, "on", False):
-            raise UnsupportedSyntaxError(f"`{getattr(self.primal, '__name__', 'f')}` calls its own derivative", way_out=RECURSIVE_WAY_OUT)
+            raise UnsupportedSyntaxError(
+                f"`{getattr(self.primal, '__name__', 'f')}` calls its own derivative", way_out=RECURSIVE_WAY_OUT
+            )
         self._working.on = True
         try:
             return self._text_program(known, dict(types), {})[0]

@@ -129,4 +129,8 @@ def _call(derivative: Derived, passed: Sequence[Expr], node: gast.Call, scope: A
     if name not in scope.names.callees:
         scope.names.callees[name] = scope.flat.callee(derivative)
     scope.names.facts.passed_on(passed)
-    return nodes.at(gast.Call(nodes.name(name), nodes.copy_all(passed), []), node)
+    params = inspect.signature(derivative).parameters.values()  # type: ignore[arg-type]
+    given = list(zip(params, nodes.copy_all(passed), strict=True))
+    args = [a for p, a in given if p.kind is not p.KEYWORD_ONLY]
+    keywords = [gast.keyword(p.name, a) for p, a in given if p.kind is p.KEYWORD_ONLY]
+    return nodes.at(gast.Call(nodes.name(name), args, keywords), node)
