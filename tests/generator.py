@@ -59,7 +59,7 @@ class Generator(ArrayStatements, LanguageStatements):
         for kind, share in ((self.make_owned, 0.7), (self.make_owned, 0.3), (self.make_grid, 0.3)):
             if self.rng.random() < share:
                 kind()
-        for _ in range(self.rng.randint(3, 8)):
+        for _ in range(self.rng.choice([1, 2, 3, 4, 6, 8])):
             self.statement()
         self.emit(f"return {self.result()}")
         return HEADER + CALLEES + FUNCTIONS + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"

@@ -23,6 +23,14 @@ from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
 
+# Helpers of generated code whose result has memory of its own.
+OWNING = frozenset(
+    "copy own zeros_like unsum_items unmax_items unsorted sum_items mean_where stored take_stored untake untake_along_axis unrepeat "
+    "untile uncumsum product_of_others cumprod_x sort_x unmax unmax_where ties centered uncholesky cofactor quotient norm_direction "
+    "power_x power_y power_xy matmul_x matmul_y dot_x dot_y inner_x inner_y tensordot_x tensordot_y cross_x cross_y kron_x kron_y "
+    "after_put after_place after_putmask after_put_along_axis added_at subtracted_at with_diagonal unput unplace unputmask "
+    "unput_along_axis undiagonal_fill masked scalar_seed rounds order chosen first_of count count_where spread_at".split()
+)
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
 MAY_VIEW = frozenset(
@@ -327,8 +335,6 @@ def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
     if _is_shallow(value, typing) and holds_no_memory(typing.expr(value)):
         return []
-    if isinstance(value, gast.Call) and typing.callee(value.func) is runtime.copy:
-        return []
     if isinstance(value, gast.Name):
         return [value.id]
     if isinstance(value, (gast.Tuple, gast.List)):
@@ -360,12 +366,24 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
         if isinstance(base, (Array, Number)) and (call.func.attr not in MAY_VIEW or _copies(call, call.func.attr)):
             return []
         return _atoms(call.func.value) + arguments
+    if is_helper(function):
+        return [] if is_owning(function) else arguments
     name = getattr(function, "__name__", "")
     if isinstance(function, np.ufunc) or (_copies(call, name) and function is getattr(np, name, None)):
         return []
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
     return arguments
+
+
+def is_helper(function: object) -> bool:
+    """Whether a function is one of those that generated code calls."""
+    return (getattr(function, "__module__", None) or "").startswith("sourcead.runtime")
+
+
+def is_owning(function: object) -> bool:
+    """Whether a function gives arrays, lists and dicts that nothing else reaches."""
+    return is_helper(function) and getattr(function, "__name__", "") in OWNING
 
 
 def _copies(call: gast.Call, name: str) -> bool:
