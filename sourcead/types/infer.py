@@ -238,7 +238,8 @@ class Typing:
                 if all(isinstance(a, (Array, Number)) for a in args)
                 else self._probed(function, args, keywords)
             )
-        if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
+        arrays = all(isinstance(a, (Array, Number)) for a in args)
+        if function in (np.matmul, np.dot) and len(args) == 2 and not keywords and arrays:
             return shapes.matmul(args[0], args[1])
         special = functions.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None
