@@ -99,6 +99,21 @@ class Derivative(Derived):
         return f"<{self._kind} of {getattr(self.primal, '__qualname__', self.primal)}>"
 
     @property
+    def single(self) -> bool:
+        """Whether one gradient is asked for, not a tuple."""
+        return self._single
+
+    @property
+    def wanted(self) -> tuple[bool, ...]:
+        """For each parameter, whether its gradient is asked for."""
+        return tuple(name in self._wrt for name in self._params)
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The place of each gradient that is asked for among those of the parameters in their order."""
+        return tuple(sorted(self._wrt, key=self._params.index).index(name) for name in self._wrt)
+
+    @property
     def source(self) -> str:
         """The generated text: that of the latest call, or for arrays of unknown rank before the first call."""
         return self._text if self._text is not None else self._untyped()

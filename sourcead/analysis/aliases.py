@@ -15,6 +15,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
+from sourcead.analysis.helpers import is_helper, is_owning
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -23,14 +24,6 @@ from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
 
-# Helpers of generated code whose result has memory of its own.
-OWNING = frozenset(
-    "copy own zeros_like unsum_items unmax_items unsorted sum_items mean_where stored take_stored untake untake_along_axis unrepeat "
-    "untile uncumsum product_of_others cumprod_x sort_x unmax unmax_where ties centered uncholesky cofactor quotient norm_direction "
-    "power_x power_y power_xy matmul_x matmul_y dot_x dot_y inner_x inner_y tensordot_x tensordot_y cross_x cross_y kron_x kron_y "
-    "after_put after_place after_putmask after_put_along_axis added_at subtracted_at with_diagonal unput unplace unputmask "
-    "unput_along_axis undiagonal_fill masked scalar_seed rounds order chosen first_of count count_where spread_at".split()
-)
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
 MAY_VIEW = frozenset(
@@ -374,16 +367,6 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
     return arguments
-
-
-def is_helper(function: object) -> bool:
-    """Whether a function is one of those that generated code calls."""
-    return (getattr(function, "__module__", None) or "").startswith("sourcead.runtime")
-
-
-def is_owning(function: object) -> bool:
-    """Whether a function gives arrays, lists and dicts that nothing else reaches."""
-    return is_helper(function) and getattr(function, "__name__", "") in OWNING
 
 
 def _copies(call: gast.Call, name: str) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.aliases import is_owning, sources
+from sourcead.analysis.aliases import sources
+from sourcead.analysis.helpers import is_owning
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
