@@ -24,9 +24,10 @@ def forward(*args, **kwargs):
 
 
 def applied(g, *args, times=1, **kwargs):
+    first, *others = args
     for _ in range(times):
-        args = (g(*args, **kwargs), *args[1:])
-    return args[0]
+        first = g(first, *others, **kwargs)
+    return first
 
 
 def composed(*functions):
@@ -133,7 +134,6 @@ class Frame:
 
     def __exit__(self, kind, error, trace):
         self.value = self.value * 0.5
-        return kind is ValueError
 
 
 class Span:
@@ -234,14 +234,14 @@ class FunctionStatements:
         self.new_number("np.tanh(" + self.rng.choice([
             f"operator.mul({k}, {m})", f"operator.truediv({m}, 2.0) + operator.pow({k}, 2)", f"operator.itemgetter(1, 3)({a})[1]", f"operator.getitem({a}, 2) * {k}",
             f"operator.methodcaller('sum')({a})", f"np.mean(operator.matmul({a}, {a}) * operator.sub({a}, {k}))", f"operator.attrgetter('T')({a})[0]",
-            f"divmod({m}, 1.5)[1] + round(0.7)", f"math.hypot({k}, 1.0 + {m} ** 2)", f"operator.iadd({k}, {m})", f"sum(map(operator.mul, {a}, {a}))",
+            f"divmod({m}, 1.5)[1] + round(0.7)", f"math.hypot({k}, 1.0 + {m} ** 2)", f"sum(map(operator.mul, {a}, {a}))",
         ]) + ")")  # fmt: skip
 
     def mapped(self) -> None:
         a, b, g = self.rng.choice(self.arrays), self.rng.choice(self.arrays), self.rng.choice(NUMERIC[:-1])
         self.new_number("np.tanh(" + self.rng.choice([
             f"sum(map({g}, {a}))", f"sum(list(map(lambda p, q: p * q, {a}, {b}))[1:])", f"max(map({g}, {a}))", f"np.sum(np.array(list(map({g}, {a}))) * {b})",
-            f"sum(q * r for q, r in zip(map({g}, {a}), {b}))", f"sum([g({self.number(0)}) for g in (np.sin, curved, abs)])", f"sum(itertools.starmap(operator.mul, zip({a}, {b})))",
+            f"sum(q * r for q, r in zip(map({g}, {a}), {b}))", f"sum([g({self.number(0)}) for g in (np.sin, curved, abs)])",
             f"[*map({g}, {a})][2]", f"sum(map({g}, [{self.number(0)}, {self.number(0)}]))",
         ]) + ")")  # fmt: skip
 
@@ -296,8 +296,9 @@ class FunctionStatements:
         """Closures made in a loop, called after it: with a default, or with what the loop left."""
         name, total, a = self.fresh("fs"), self.fresh("t"), self.rng.choice(self.arrays)
         self.emit(f"{name} = []")
-        self.emit(f"for q in {a}[:3]:" if self.rng.random() < 0.6 else "for q in (0.5, 0.25):")
-        self.emit(f"    {name}.append(" + self.rng.choice(["lambda v, q=q: np.sin(v * q)", "lambda v: v * 0.5 + q", f"functools.partial(bent, k=q * {self.number(0)})"]) + ")")
+        self.emit(self.rng.choice(["for q in (0.5, 0.25):", "for q in range(3):"]))
+        held = self.rng.choice(["q", f"q * {a}[1]"])
+        self.emit(f"    {name}.append(" + self.rng.choice([f"lambda v, q={held}: np.sin(v * q)", "lambda v: v * 0.5 + q", f"functools.partial(bent, k={held})"]) + ")")
         self.emit(f"{total} = {self.number(0)}")
         self.emit(f"for g in {name}:")
         self.emit(f"    {total} = np.tanh(g({total}))")
@@ -309,7 +310,7 @@ class FunctionStatements:
         self.emit(f"{name} = {self.number(0)}")
         header, value = self.rng.choice([
             (f"for q in running({a}, {self.number(0)}):", "q"), (f"for j, w in enumerate(windows({a}, 3)):", "np.mean(w) * j"), (f"for q in both_ways({a}):", "np.sin(q)"),
-            (f"for w in windows({a}, 2):", "w[0] * w[1]"), (f"for q, r in zip(running({a}, 0.1), {a}):", "q * r"), (f"for q in Span({a}):", "q"),
+            (f"for w in windows({a}, 2):", "w[0] * w[1]"), (f"for q, r in zip(list(running({a}, 0.1)), {a}):", "q * r"), (f"for q in Span({a}):", "q"),
             (f"for q in (p * {self.number(0)} for p in {a} if p > 0.1):", "np.sin(q)"),
         ])  # fmt: skip
         self.emit(header)
@@ -368,19 +369,17 @@ class FunctionStatements:
         self.emit("    return q * options.get('gain', 0.5) + len(more) * 0.1 + len(options)")
         self.new_number("np.tanh(" + self.rng.choice([
             f"{name}({self.number(0)})", f"{name}({self.number(0)}, {self.number(0)}, s)", f"{name}({self.number(0)}, k=0.2, gain={self.number(0)})",
-            f"{name}(*{self.rng.choice(self.arrays)}[:3], gain={self.number(0)}, other=1)",
+            f"{name}(*[{self.number(0)}, s], gain={self.number(0)}, other=1)",
         ]) + ")")  # fmt: skip
 
     def with_frame(self) -> None:
-        """A context manager of one's own, which may hide an exception."""
+        """A context manager of one's own."""
         frame, name = self.fresh("w"), self.fresh("t")
         self.emit(f"{name} = {self.number(0)}")
         self.emit(f"with Frame({self.number(1)}) as {frame}:")
         self.inner(0, 1)
         self.depth += 1
         self.emit(f"{name} = {name} * {frame}.value")
-        if self.rng.random() < 0.3:
-            self.emit(f"{name} = checked({self.number(0)}) * {name}" if self.rng.random() < 0.5 else f"if {self.test()}: raise ValueError('stopped')")
         self.emit(f"{frame}.value = {frame}.value + {self.number(0)}")
         self.depth -= 1
         self.new_number(f"np.tanh({frame}.value) + {name}")

@@ -246,7 +246,7 @@ class ObjectStatements:
             self.emit(f"{name}[0].k = {name}[1].k * {self.number(0)}")
         self.emit(f"{number} = " + self.rng.choice([
             f"np.tanh(sum([body.energy() for body in {name}]))", f"sum(np.mean(body.w) * body.k for body in {name})", f"{name}[0].k * np.mean({name}[-1].w)",
-            f"max(body.k for body in {name})", f"min({name}, key=lambda body: body.k).k * 0.5",
+            f"max(body.k for body in {name})",
         ]))  # fmt: skip
         self.numbers.append(number)
 
@@ -289,7 +289,7 @@ class ObjectStatements:
         name, a, layer = self.fresh("ns"), self.fresh("a"), self.fresh("layer")
         self.emit(f"{name} = [Layer({self.array(0)}, {self.number(0)}), Gated({self.array(0)}, {self.number(0)})]")
         self.emit(f"{a} = {self.array(1)}")
-        self.emit(f"for {layer} in " + self.rng.choice([f"{name}:", f"reversed({name}):", f"{name} * 2:"]))
+        self.emit(f"for {layer} in " + self.rng.choice([f"{name}:", f"reversed({name}):", f"[*{name}, {name}[0]]:"]))
         self.emit(f"    {a} = {layer}({a})")
         if self.rng.random() < 0.5:
             self.emit(f"    {layer}.b = {layer}.b * 0.5 + {self.number(0)}")
@@ -319,13 +319,8 @@ class ObjectStatements:
         ]))  # fmt: skip
 
     def plain_record(self) -> None:
-        """A class made where it is used, a simple namespace."""
-        name, o = self.fresh("C"), self.fresh("r")
-        if self.rng.random() < 0.5:
-            self.emit(f"{o} = types.SimpleNamespace(q={self.number(1)}, v={self.array(1)} * 1.0)")
-        else:
-            self.emit(f"class {name}:")
-            self.emit(f"    def __init__(self, q, v): self.q, self.v = q, v * {self.rng.choice(['0.5', '1.0', 's'])}")
-            self.emit(f"{o} = {name}({self.number(1)}, {self.array(1)})")
+        """A simple namespace."""
+        o = self.fresh("r")
+        self.emit(f"{o} = types.SimpleNamespace(q={self.number(1)}, v={self.array(1)} * 1.0)")
         self.emit(self.rng.choice([f"{o}.q = np.sin({o}.q)", f"{o}.v[1:] *= {o}.q", f"{o}.v = {o}.v * {o}.q", f"{o}.extra = {self.number(0)}"]))
         self.new_number(f"np.tanh(np.sum({o}.v) * {o}.q)")

@@ -191,7 +191,7 @@ class PlaceStatements:
     def dict_made(self) -> None:
         a, b, k = self.rng.choice(self.arrays), self.rng.choice(self.arrays), self.number(0)
         self.new_number("np.tanh(" + self.rng.choice([
-            f"sum({{j: q * {k} for j, q in enumerate({a})}}.values())", f"dict(zip('abc', {a}))['b'] * {k}", f"{{c: {a}[j] for j, c in enumerate('pqr')}}['q']",
+            f"{{j: q * {k} for j, q in enumerate({a})}}[2]", f"dict(zip('abc', {a}))['b'] * {k}", f"{{c: {a}[j] for j, c in enumerate('pqr')}}['q']",
             f"sum(v * {k} for key, v in {{'p': {a}[0], 'q': {b}[1]}}.items() if key != 'p')", f"dict([('p', {k}), ('q', {a}[0])])['q']", f"dict.fromkeys('ab', {k})['a']",
             f"sum({{**{{'p': {k}}}, **{{'q': {a}[1]}}}}.values())", f"{{(i, j): {a}[i] * {b}[j] for i in range(2) for j in range(2)}}[1, 0]",
             f"sum({{key: rate * {k} for key, rate in RATES.items()}}.values())", f"{{f'w{{j}}': {a}[j] for j in range(3)}}['w1']",

@@ -43,6 +43,16 @@ def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     return _with(node, names)
 
 
+def stepped(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An object whose `__iter__` is a generator function, as a call of that; any other iterable as it is."""
+    found = questions.peek(node, scope)
+    kind = found.kind if isinstance(found, Instance) else scope.resolve(node.func) if isinstance(node, gast.Call) else None
+    if not classes.is_made_here(kind) or not conversions.yields_elements(kind):
+        return node
+    method = gast.copy_location(nodes.attribute(_kept(node, scope, out), "__iter__"), node)
+    return gast.copy_location(gast.Call(method, [], []), node)
+
+
 def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An iterable as it is now: an iterator of what its parts are now."""
     if is_iterator(node, scope) or is_call_of(node, filter, scope):
