@@ -167,7 +167,7 @@ def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
 
 
 def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
-    if isinstance(node, gast.Lambda):
+    if isinstance(node, gast.Lambda) or (isinstance(node, gast.Call) and callables.is_known(node, scope)):
         return True
     if isinstance(node, (gast.Tuple, gast.List)):
         return any(_is_made(e, made, scope) for e in node.elts)
@@ -327,6 +327,8 @@ def _makes_known(made: Any, scope: Activation) -> bool:
     if isinstance(made, gast.Tuple):
         return any(_makes_known(e, scope) for e in made.elts)
     if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
+        if callables.is_known(made, scope):
+            return True
         parts = nodes.dotted(made.func) or [""]
         own = not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None
         return not own and classes.is_made_here(scope.resolve(made.func))
