@@ -139,7 +139,6 @@ class PlaceStatements:
         form, items, first = self.rng.choice([
             (f"[{self.array(1)} * 1.0, {self.array(0)} * 0.5]", name, f"{name}[0]"), (f"{{'p': {self.array(1)} * 1.0, 'q': {self.array(0)} * 0.5}}", f"{name}.values()", f"{name}['p']"),
             (f"({a}.copy(), {self.array(0)} * 2.0)", name, f"{name}[1]"), (f"[{a} * j for j in range(1, 4)]", name, f"{name}[-1]"),
-            (f"{{k: {a} * v for k, v in RATES.items()}}", f"{name}.values()", f"{name}['slow']"),
         ])  # fmt: skip
         self.emit(f"{name} = {form}")
         self.emit(f"for w in {items}:")
@@ -167,7 +166,7 @@ class PlaceStatements:
             (f"for key in {name}:", f"{name}[key] = np.sin({name}[key]) * {self.number(0)}"), (f"for key, v in {name}.items():", f"{name}[key] = v * 0.5 + {total}"),
             (f"for v in {name}.values():", f"{total} = {total} * v + 0.1"), (f"for j, (key, v) in enumerate({name}.items()):", f"{total} += v * j"),
             (f"for key in sorted({name}):", f"{total} = np.sin({total} + {name}[key])"), (f"for key in list({name}.keys()):", f"{name}[key] *= {self.number(0)}"),
-            (f"for key, v in sorted({name}.items()):", f"{total} = np.tanh({total} * v + 0.2)"), (f"for (key, v), q in zip({name}.items(), {a}):", f"{total} += v * q"),
+            (f"for key, v in sorted({name}.items()):", f"{total} = np.tanh({total} * v + 0.2)"), (f"for v, q in zip(list({name}.values()), {a}):", f"{total} += v * q"),
         ])  # fmt: skip
         self.emit(header)
         if self.rng.random() < 0.3 and "key" in header:
@@ -191,8 +190,8 @@ class PlaceStatements:
     def dict_made(self) -> None:
         a, b, k = self.rng.choice(self.arrays), self.rng.choice(self.arrays), self.number(0)
         self.new_number("np.tanh(" + self.rng.choice([
-            f"{{j: q * {k} for j, q in enumerate({a})}}[2]", f"dict(zip('abc', {a}))['b'] * {k}", f"{{c: {a}[j] for j, c in enumerate('pqr')}}['q']",
-            f"sum(v * {k} for key, v in {{'p': {a}[0], 'q': {b}[1]}}.items() if key != 'p')", f"dict([('p', {k}), ('q', {a}[0])])['q']", f"dict.fromkeys('ab', {k})['a']",
+            f"{{j: q * {k} for j, q in enumerate({a})}}[2]", f"{{c: {a}[j] for j, c in enumerate('pqr')}}['q']",
+            f"sum(v * {k} for key, v in {{'p': {a}[0], 'q': {b}[1]}}.items() if key != 'p')", f"dict([('p', {k}), ('q', {a}[0])])['q']", f"dict.fromkeys(['a', 'b'], {k})['a']",
             f"sum({{**{{'p': {k}}}, **{{'q': {a}[1]}}}}.values())", f"{{(i, j): {a}[i] * {b}[j] for i in range(2) for j in range(2)}}[1, 0]",
             f"sum({{key: rate * {k} for key, rate in RATES.items()}}.values())", f"{{f'w{{j}}': {a}[j] for j in range(3)}}['w1']",
         ]) + ")")  # fmt: skip

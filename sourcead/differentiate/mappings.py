@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
-from sourcead.differentiate.decide import State, Structures, seen_names
+from sourcead.differentiate.decide import VIEWS, State, Structures, seen_names
 from sourcead.differentiate.displays import displayed
 from sourcead.differentiate.keys import UNKNOWN, is_key, key_of, known_key
 from sourcead.differentiate.names import Namer, word
@@ -24,7 +24,6 @@ from sourcead.types.judge import Judge
 from sourcead.types.values import Array, Fixed, Number, Record, Type, Unknown
 
 LONGEST = 64
-VIEWS = ("items", "keys", "values")
 METHODS = (*VIEWS, "get", "pop", "popitem", "setdefault", "update", "clear")
 
 
