@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-CALLABLES = '''def spread(first, *rest, scale=0.5, **named):
+CALLABLES = """def spread(first, *rest, scale=0.5, **named):
     total = first * scale
     for r in rest:
         total = total + np.sin(r)
@@ -145,10 +145,19 @@ class Span:
             yield q * 0.5
 
 
-'''
+"""
 
 NUMERIC = ["np.sin", "np.tanh", "math.cos", "curved", "bent", "lambda q: q * 0.5 + s", "operator.neg", "abs"]
-ELEMENTWISE = ["np.sin", "np.tanh", "np.cos", "curved", "bent", "lambda q: q * 0.5 + s", "operator.neg", "functools.partial(np.multiply, 0.4)"]
+ELEMENTWISE = [
+    "np.sin",
+    "np.tanh",
+    "np.cos",
+    "curved",
+    "bent",
+    "lambda q: q * 0.5 + s",
+    "operator.neg",
+    "functools.partial(np.multiply, 0.4)",
+]
 
 
 class FunctionStatements:
@@ -172,9 +181,32 @@ class FunctionStatements:
 
     def function_kinds(self) -> list[Any]:
         """What can be written now."""
-        kinds = [self.starred_call, self.starred_call, self.function_argument, self.function_returned, self.partial, self.reduced, self.operators]
-        kinds += [self.mapped, self.filtered, self.counted, self.decorated, self.decorated_inside, self.table_of_functions, self.made_in_loop]
-        kinds += [self.generated, self.generated_array, self.local_generator, self.constants, self.star_display, self.defined_with_stars]
+        kinds = [
+            self.starred_call,
+            self.starred_call,
+            self.function_argument,
+            self.function_returned,
+            self.partial,
+            self.reduced,
+            self.operators,
+        ]
+        kinds += [
+            self.mapped,
+            self.filtered,
+            self.counted,
+            self.decorated,
+            self.decorated_inside,
+            self.table_of_functions,
+            self.made_in_loop,
+        ]
+        kinds += [
+            self.generated,
+            self.generated_array,
+            self.local_generator,
+            self.constants,
+            self.star_display,
+            self.defined_with_stars,
+        ]
         if len(self.lines) < 40 and self.depth < 4:
             kinds += [self.with_frame, self.with_frame, self.with_several]
             kinds += [self.with_raised] * bool(self.owned)
@@ -187,8 +219,8 @@ class FunctionStatements:
         self.emit(f"{named} = {self.rng.choice([f'{{{chr(39)}extra{chr(39)}: {b}}}', f'dict(scale={b}, other={a})', '{}'])}")
         self.new_number("np.tanh(" + self.rng.choice([
             f"spread(*{args}, **{named})", f"spread({b}, *{args}, other={a})", f"forward(*{args}, **{named})", f"forward(*{args}, 0.3, extra={b})",
-            f"positional(*{args}[:2], d={b})", f"spread(*{args}, *{args}, **{named})", f"spread(*{args}[::-1], **{{**{named}, 'scale': 0.4}})",
-            f"positional({a}, c={b}, d=0.3)", f"np.mean(spread({self.array(1)}, *{args}))", f"spread(*(q * 0.5 for q in {args}))",
+            f"positional(*{args}[:2], d={b})", f"spread(*{args}, *{args}, **{named})", f"spread(*{args}[::-1], **{named})",
+            f"positional({a}, c={b}, d=0.3)", f"np.mean(spread({self.array(1)}, *{args}))",
         ]) + ")")  # fmt: skip
 
     def function_argument(self) -> None:
@@ -206,7 +238,11 @@ class FunctionStatements:
             f"composed(np.sin, twice(curved), lambda q: q * {self.number(0)})", "twice(twice(np.sin))",
         ]))  # fmt: skip
         if self.rng.random() < 0.3:
-            self.emit(f"if {self.test()}: {name} = twice({name})" if self.rng.random() < 0.5 else f"{name} = np.cos if {self.test()} else {name}")
+            self.emit(
+                f"if {self.test()}: {name} = twice({name})"
+                if self.rng.random() < 0.5
+                else f"{name} = np.cos if {self.test()} else {name}"
+            )
         self.new_number(f"np.tanh({name}({self.number(1)}))")
         self.new_number(f"np.mean({name}({self.array(1)}))")
 
@@ -268,7 +304,16 @@ class FunctionStatements:
 
     def decorated_inside(self) -> None:
         name = self.fresh("h")
-        self.emit(self.rng.choice(["@logged", f"@scaled_by({self.number(0)})", "@twice", "@functools.lru_cache(maxsize=None)" if self.rng.random() < 0.0 else "@logged"]))
+        self.emit(
+            self.rng.choice(
+                [
+                    "@logged",
+                    f"@scaled_by({self.number(0)})",
+                    "@twice",
+                    "@functools.lru_cache(maxsize=None)" if self.rng.random() < 0.0 else "@logged",
+                ]
+            )
+        )
         self.emit(f"def {name}(q):")
         self.emit(f"    return np.sin(q) * {self.number(0)} + 0.1")
         self.new_number(f"np.tanh({name}({self.number(1)}))")
@@ -298,7 +343,13 @@ class FunctionStatements:
         self.emit(f"{name} = []")
         self.emit(self.rng.choice(["for q in (0.5, 0.25):", "for q in range(3):"]))
         held = self.rng.choice(["q", f"q * {a}[1]"])
-        self.emit(f"    {name}.append(" + self.rng.choice([f"lambda v, q={held}: np.sin(v * q)", "lambda v: v * 0.5 + q", f"functools.partial(bent, k={held})"]) + ")")
+        self.emit(
+            f"    {name}.append("
+            + self.rng.choice(
+                [f"lambda v, q={held}: np.sin(v * q)", "lambda v: v * 0.5 + q", f"functools.partial(bent, k={held})"]
+            )
+            + ")"
+        )
         self.emit(f"{total} = {self.number(0)}")
         self.emit(f"for g in {name}:")
         self.emit(f"    {total} = np.tanh(g({total}))")
@@ -398,6 +449,8 @@ class FunctionStatements:
         base, held = self.rng.choice(self.owned), self.fresh("v")
         self.emit(f"with raised({base}, {self.number(0)}) as {held}:")
         self.depth += 1
-        self.emit(self.rng.choice([f"{held}[1:] *= {self.number(0)}", f"{base}[0] = {self.number(1)}", f"{held} *= {self.array(0)}"]))
+        self.emit(
+            self.rng.choice([f"{held}[1:] *= {self.number(0)}", f"{base}[0] = {self.number(1)}", f"{held} *= {self.array(0)}"])
+        )
         self.depth -= 1
         self.inner(0, 1)

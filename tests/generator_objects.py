@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-CLASSES = '''class Pair(typing.NamedTuple):
+CLASSES = """class Pair(typing.NamedTuple):
     first: typing.Any
     second: typing.Any = 0.5
 
@@ -110,7 +110,7 @@ class Gated(Layer):
         return super().__call__(a) * self.gate + self.table["two"]
 
 
-'''
+"""
 
 
 class ObjectStatements:
@@ -220,7 +220,11 @@ class ObjectStatements:
         self.emit(f"{name} = {self.number(0)}")
         self.emit(f"if {self.rng.choice([f'isinstance({o}, Damped)', f'{o}.k > 0.2', f'{o}.size > 2.0', f'type({o}) is Body'])}:")
         self.depth += 1
-        self.emit(self.rng.choice([f"{name} = {o}.k * {name}", f"{o}.k = {self.number(1)}", f"{o}.w = {o}.w * 0.9", f"{o}.push({self.array(0)})"]))
+        self.emit(
+            self.rng.choice(
+                [f"{name} = {o}.k * {name}", f"{o}.k = {self.number(1)}", f"{o}.w = {o}.w * 0.9", f"{o}.push({self.array(0)})"]
+            )
+        )
         self.depth -= 1
         if self.rng.random() < 0.5:
             self.emit("else:")
@@ -241,7 +245,17 @@ class ObjectStatements:
             f"{name} = [Damped({a} * 1.0, {self.number(0)}), Body({self.array(1)} * 1.0, k={self.number(0)})]",
         ]))  # fmt: skip
         self.emit(f"for body in {name}:")
-        self.emit("    " + self.rng.choice([f"body.kick({a})", "body.w[1:] *= body.k", f"body.k = np.sin(body.k + {self.number(0)})", "body.push(body.w * 1.0)"]))
+        self.emit(
+            "    "
+            + self.rng.choice(
+                [
+                    f"body.kick({a})",
+                    "body.w[1:] *= body.k",
+                    f"body.k = np.sin(body.k + {self.number(0)})",
+                    "body.push(body.w * 1.0)",
+                ]
+            )
+        )
         if self.rng.random() < 0.4:
             self.emit(f"{name}[0].k = {name}[1].k * {self.number(0)}")
         self.emit(f"{number} = " + self.rng.choice([
@@ -252,7 +266,16 @@ class ObjectStatements:
 
     def named_tuple(self) -> None:
         name, number = self.fresh("p"), self.fresh("t")
-        self.emit(f"{name} = " + self.rng.choice([f"Pair({self.array(1)}, {self.number(0)})", f"Pair({self.array(0)})", f"Pair(first={self.array(0)}, second={self.array(1)})"]))
+        self.emit(
+            f"{name} = "
+            + self.rng.choice(
+                [
+                    f"Pair({self.array(1)}, {self.number(0)})",
+                    f"Pair({self.array(0)})",
+                    f"Pair(first={self.array(0)}, second={self.array(1)})",
+                ]
+            )
+        )
         if self.rng.random() < 0.5:
             self.emit(self.rng.choice([
                 f"{name} = {name}._replace(first=np.sin({name}.first))", f"{name} = Pair({name}.second * 0.5, {name}[0])",
@@ -267,7 +290,17 @@ class ObjectStatements:
     def frozen(self) -> None:
         p, q, number = self.fresh("p"), self.fresh("p"), self.fresh("t")
         self.emit(f"{p} = " + self.rng.choice([f"Point({self.array(1)}, {self.number(0)})", f"Point.of({self.array(1)})"]))
-        self.emit(f"{q} = " + self.rng.choice([f"{p} + Point.of({self.array(0)})", f"{p} * {self.number(0)}", f"-{p}", f"dataclasses.replace({p}, y={self.number(1)})"]))
+        self.emit(
+            f"{q} = "
+            + self.rng.choice(
+                [
+                    f"{p} + Point.of({self.array(0)})",
+                    f"{p} * {self.number(0)}",
+                    f"-{p}",
+                    f"dataclasses.replace({p}, y={self.number(1)})",
+                ]
+            )
+        )
         if self.rng.random() < 0.3:
             self.emit(f"for _ in range(2): {q} = {q} * 0.5 + {p}")
         self.emit(f"{number} = " + self.rng.choice([
@@ -277,7 +310,16 @@ class ObjectStatements:
 
     def layer(self) -> None:
         name, a = self.fresh("n"), self.fresh("a")
-        self.emit(f"{name} = " + self.rng.choice([f"Layer({self.array(1)})", f"Layer({self.array(0)}, b={self.number(1)})", f"Gated({self.array(0)}, {self.number(1)})"]))
+        self.emit(
+            f"{name} = "
+            + self.rng.choice(
+                [
+                    f"Layer({self.array(1)})",
+                    f"Layer({self.array(0)}, b={self.number(1)})",
+                    f"Gated({self.array(0)}, {self.number(1)})",
+                ]
+            )
+        )
         self.emit(f"{a} = " + self.rng.choice([
             f"{name}({self.array(1)})", f"{name}({name}({self.array(0)}))", f"{name}({self.array(0)}) * {name}[{self.rng.choice(['0', '-1'])}]",
             f"{name}({self.array(0)}) * (len({name}) - 5)", f"{name}.w * {name}.bias + {name}.b",
@@ -297,7 +339,10 @@ class ObjectStatements:
         self.arrays.append(a)
 
     def class_pattern(self) -> None:
-        name, subject = self.fresh("t"), self.rng.choice([f"Point({self.array(0)}, {self.number(1)})", f"Pair({self.array(0)}, {self.number(1)})"])
+        name, subject = (
+            self.fresh("t"),
+            self.rng.choice([f"Point({self.array(0)}, {self.number(1)})", f"Pair({self.array(0)}, {self.number(1)})"]),
+        )
         self.emit(f"{name} = {self.number(0)}")
         self.emit(f"match {subject if self.rng.random() < 0.5 or not self.bodies else self.rng.choice(self.bodies)}:")
         for case, value in self.rng.sample([("Point(held, y=k)", "np.mean(held) * k"), ("Pair(first, k)", "np.mean(first) * k"), ("Damped(w=q, rate=k)", "np.mean(q) * k"),
@@ -322,5 +367,9 @@ class ObjectStatements:
         """A simple namespace."""
         o = self.fresh("r")
         self.emit(f"{o} = types.SimpleNamespace(q={self.number(1)}, v={self.array(1)} * 1.0)")
-        self.emit(self.rng.choice([f"{o}.q = np.sin({o}.q)", f"{o}.v[1:] *= {o}.q", f"{o}.v = {o}.v * {o}.q", f"{o}.extra = {self.number(0)}"]))
+        self.emit(
+            self.rng.choice(
+                [f"{o}.q = np.sin({o}.q)", f"{o}.v[1:] *= {o}.q", f"{o}.v = {o}.v * {o}.q", f"{o}.extra = {self.number(0)}"]
+            )
+        )
         self.new_number(f"np.tanh(np.sum({o}.v) * {o}.q)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-TABLES = '''TABLE = np.array([0.5, -1.0, 2.0, 0.3, 1.0, -0.7])
+TABLES = """TABLE = np.array([0.5, -1.0, 2.0, 0.3, 1.0, -0.7])
 RATES = {"fast": 0.9, "slow": 0.2}
 STEPS = [0.1, 0.25, 0.5]
 COUPLING = [[0.0, 0.5], [-0.5, 0.1]]
@@ -26,7 +26,7 @@ def first_of(items):
     return items[0]
 
 
-'''
+"""
 
 
 class PlaceStatements:
@@ -51,10 +51,28 @@ class PlaceStatements:
 
     def place_kinds(self) -> list[Any]:
         """What can be written now."""
-        kinds = [self.make_container, self.make_container, self.dict_loop, self.dict_loop, self.dict_change, self.dict_made, self.tables]
+        kinds = [
+            self.make_container,
+            self.make_container,
+            self.dict_loop,
+            self.dict_loop,
+            self.dict_change,
+            self.dict_made,
+            self.tables,
+        ]
         kinds += [self.containers_in_place, self.nested_state, self.set_of_things, self.stored_kind, self.list_sorted]
         if self.owned:
-            kinds += [self.put, self.put, self.ufunc_at, self.ufunc_at, self.masked, self.ordered, self.filled, self.held, self.passed]
+            kinds += [
+                self.put,
+                self.put,
+                self.ufunc_at,
+                self.ufunc_at,
+                self.masked,
+                self.ordered,
+                self.filled,
+                self.held,
+                self.passed,
+            ]
         return kinds
 
     def make_container(self) -> None:
@@ -91,7 +109,12 @@ class PlaceStatements:
 
     def masked(self) -> None:
         """`out=` and `where=` together, and in a function that gives what it wrote."""
-        base, a, b, name = self.rng.choice(self.owned), self.rng.choice(self.arrays), self.rng.choice(self.arrays), self.fresh("a")
+        base, a, b, name = (
+            self.rng.choice(self.owned),
+            self.rng.choice(self.arrays),
+            self.rng.choice(self.arrays),
+            self.fresh("a"),
+        )
         mask = self.rng.choice([f"{a} > 0.0", f"{b} < 0.5"])
         self.emit(self.rng.choice([
             f"np.add({a}, {b}, out={base}, where={mask})", f"np.sin({a}, out={base}, where={mask})", f"np.multiply({base}, {self.number(0)}, out={base}, where={mask})",
@@ -102,7 +125,17 @@ class PlaceStatements:
 
     def ordered(self) -> None:
         base = self.rng.choice(self.owned)
-        self.emit(self.rng.choice([f"{base}.sort()", f"{base}[1:4].sort()", f"{base}[:] = np.sort({base})[::-1]", f"{base}[::-1].sort()", f"{base}[:] = {base}[np.argsort({base})]"]))
+        self.emit(
+            self.rng.choice(
+                [
+                    f"{base}.sort()",
+                    f"{base}[1:4].sort()",
+                    f"{base}[:] = np.sort({base})[::-1]",
+                    f"{base}[::-1].sort()",
+                    f"{base}[:] = {base}[np.argsort({base})]",
+                ]
+            )
+        )
 
     def filled(self) -> None:
         base = self.rng.choice(self.owned)
@@ -116,7 +149,15 @@ class PlaceStatements:
         """An array that a container holds too, written through either."""
         base, name, number = self.rng.choice(self.owned), self.fresh("c"), self.fresh("t")
         a = self.rng.choice(self.arrays)
-        form, place = self.rng.choice([(f"[{base}, {a}]", "[0]"), (f"({base}, {a})", "[0]"), (f"{{'u': {base}}}", "['u']"), (f"{{'p': [{base}[1:]]}}", "['p'][0]"), (f"[{base}[::2]]", "[0]")])
+        form, place = self.rng.choice(
+            [
+                (f"[{base}, {a}]", "[0]"),
+                (f"({base}, {a})", "[0]"),
+                (f"{{'u': {base}}}", "['u']"),
+                (f"{{'p': [{base}[1:]]}}", "['p'][0]"),
+                (f"[{base}[::2]]", "[0]"),
+            ]
+        )
         self.emit(f"{name} = {form}")
         for _ in range(self.rng.randint(1, 2)):
             self.emit(self.rng.choice([
@@ -130,7 +171,15 @@ class PlaceStatements:
         """A dict with an array, written by a callee."""
         base, name = self.rng.choice(self.owned), self.fresh("c")
         self.emit(f"{name} = {{'u': {base}, 'k': {self.number(0)}}}")
-        self.emit(self.rng.choice([f"updated({name}, {self.number(0)})", f"{name} = updated({name}, 0.8)", f"for _ in range(2): updated({name}, {self.number(0)})"]))
+        self.emit(
+            self.rng.choice(
+                [
+                    f"updated({name}, {self.number(0)})",
+                    f"{name} = updated({name}, 0.8)",
+                    f"for _ in range(2): updated({name}, {self.number(0)})",
+                ]
+            )
+        )
         self.new_number(f"np.tanh({name}['k'] + np.sum({name}['u']))")
 
     def containers_in_place(self) -> None:
@@ -142,7 +191,12 @@ class PlaceStatements:
         ])  # fmt: skip
         self.emit(f"{name} = {form}")
         self.emit(f"for w in {items}:")
-        self.emit("    " + self.rng.choice([f"w *= {self.number(0)}", f"w[1:] += {a}[:-1]", "w[0] = np.sin(w[1])", f"w += {a}", f"np.add(w, {a}, out=w)"]))
+        self.emit(
+            "    "
+            + self.rng.choice(
+                [f"w *= {self.number(0)}", f"w[1:] += {a}[:-1]", "w[0] = np.sin(w[1])", f"w += {a}", f"np.add(w, {a}, out=w)"]
+            )
+        )
         self.emit(f"{first}[2] {self.rng.choice(['=', '*=', '+='])} {self.number(0)}")
         self.emit(f"{number} = np.tanh(sum([np.sum(w * {a}) for w in {items}]))")
         self.numbers.append(number)
@@ -182,7 +236,7 @@ class PlaceStatements:
                 f"{name}.update(b={k})", f"{name}.update({{'b': {k}, 'c': {self.number(1)}}})", f"{name} = {name} | {{'b': {self.number(1)}}}", f"{name} |= {{'c': {k}}}",
                 f"{name}.setdefault('c', {k})", f"{name}['b'] += {name}.pop('c', {k})", f"{name}['c'] = {name}.get('c', {k}) * 0.5", f"{name} = {{**{name}, 'b': {name}['b'] * {k}}}",
                 f"if 'c' in {name}: {name}['b'] *= {name}['c']", f"{name}['c'] = {self.number(1)}; del {name}['c']", f"{name} = dict({name}, b=np.sin({name}['b']))",
-                f"{name}.update(zip(['b', 'c'], [{k}, s]))", f"{name} = {name}.copy(); {name}['b'] = {k}", f"{name}['d'], _ = {name}.popitem() if False else ({k}, 0)",
+                f"{name}.update([('b', {k}), ('c', s)])", f"{name} = {name}.copy(); {name}['b'] = {k}", f"{name}['d'], _ = {name}.popitem() if False else ({k}, 0)",
                 f"{name} = {{q: v * 0.5 for q, v in {name}.items()}}",
             ]))  # fmt: skip
         self.new_number(f"np.mean({name}['w']) * {name}['b'] + np.tanh({name}.get('c', 0.1))")
@@ -223,7 +277,12 @@ class PlaceStatements:
     def stored_kind(self) -> None:
         """Stores into arrays of another dtype."""
         name, a = self.fresh("z"), self.rng.choice(self.arrays)
-        self.emit(f"{name} = " + self.rng.choice(["np.zeros(6, dtype=int)", "np.full(6, 0.5)", f"np.zeros_like({a})", f"np.empty_like({a})[:0]", "np.ones(6)"]))
+        self.emit(
+            f"{name} = "
+            + self.rng.choice(
+                ["np.zeros(6, dtype=int)", "np.full(6, 0.5)", f"np.zeros_like({a})", f"np.empty_like({a})[:0]", "np.ones(6)"]
+            )
+        )
         if self.lines_end("[:0]"):
             return self.emit(f"{name} = np.append({name}, {a})")
         self.emit(self.rng.choice([f"{name}[1:] = {a}[:-1] * 3", f"{name}[2] = {self.number(0)}", f"{name}[:] = TABLE"]))
@@ -236,8 +295,22 @@ class PlaceStatements:
     def list_sorted(self) -> None:
         """Lists of other things, sorted; lists of pairs."""
         name, a, total = self.fresh("l"), self.rng.choice(self.arrays), self.fresh("t")
-        self.emit(f"{name} = " + self.rng.choice(["[3, 0, 2]", "sorted({4, 1, 2})", "[j for j in range(5) if j % 2]", "list(range(4, 0, -2))"]))
-        self.emit(self.rng.choice([f"{name}.sort()", f"{name}.sort(reverse=True)", f"{name}.append(1)", f"{name} = {name}[::-1]", f"{name}.sort(key=lambda j: -j)", f"{name}.remove({name}[0])"]))
+        self.emit(
+            f"{name} = "
+            + self.rng.choice(["[3, 0, 2]", "sorted({4, 1, 2})", "[j for j in range(5) if j % 2]", "list(range(4, 0, -2))"])
+        )
+        self.emit(
+            self.rng.choice(
+                [
+                    f"{name}.sort()",
+                    f"{name}.sort(reverse=True)",
+                    f"{name}.append(1)",
+                    f"{name} = {name}[::-1]",
+                    f"{name}.sort(key=lambda j: -j)",
+                    f"{name}.remove({name}[0])",
+                ]
+            )
+        )
         self.emit(f"{total} = {self.number(0)}")
         self.emit(f"for j in {name}:")
         self.emit(f"    {total} = np.tanh({total} * 0.5 + {a}[j])")

@@ -182,7 +182,7 @@ def _followed(call: Any, goal: Any, node: Any, scope: Activation, out: list[Stmt
     left: Any = nodes.call(nodes.attribute(manager, "__exit__"), *(nodes.constant(None) for _ in range(3)))
     first = nodes.expression(entered) if goal is None else gast.Assign([goal], entered, None)
     told = any(isinstance(s, gast.Expr) and not isinstance(s.value, gast.Constant) for s in nodes.walk(leave))
-    last = nodes.expression(left) if told else nodes.assign(own_name("left", scope), left)  # what it says is seen, whatever happens
+    last = nodes.expression(left) if told else nodes.assign(own_name("left", scope), left)  # what it says is seen anyway
     for item in (first, gast.Try(list(node.body), [], [], [_at(last, call)])):
         scope.flat.statement(_at(item, call), scope, out)
     scope.stand_in.pop(manager.id, None)
@@ -198,7 +198,8 @@ def _at(node: Stmt, place: Any) -> Stmt:
 
 def _exception(leave: Any) -> set[str]:
     """The parameters of `__exit__` that tell of the exception."""
-    return {a.id for a in [*leave.args.posonlyargs, *leave.args.args][1:]} | ({leave.args.vararg.id} if leave.args.vararg else set())
+    given = [*leave.args.posonlyargs, *leave.args.args][1:] + [a for a in [leave.args.vararg] if a is not None]
+    return {a.id for a in given}
 
 
 # managers that stay

@@ -11,7 +11,7 @@ from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, bindings, callables, questions
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.known import Form
+from sourcead.normalize.known import Form, Group
 from sourcead.normalize.objects import Instance
 
 
@@ -41,12 +41,12 @@ def starred(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 
 def takes_objects(node: Any, scope: Activation) -> bool:
-    """Whether a display takes in a container of objects."""
-    return any(isinstance(e, gast.Starred) and isinstance(questions.peek(e.value, scope), Instance) for e in node.elts)
+    """Whether a display takes in a container of objects or functions, or `*args`."""
+    return any(isinstance(e, gast.Starred) and isinstance(questions.peek(e.value, scope), (Group, Instance)) for e in node.elts)
 
 
 def _of_objects(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """`[*ps, q]` of lists of objects."""
+    """`[*ps, q]` of lists of objects or functions."""
     items: list[Any] = []
     for element in node.elts:
         found = scope.flat.thing(element.value if isinstance(element, gast.Starred) else element, scope, out)

@@ -49,7 +49,7 @@ def stepped(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An object whose `__iter__` is a generator function, as a call of that; any other iterable as it is."""
     found = questions.peek(node, scope)
     kind = found.kind if isinstance(found, Instance) else scope.resolve(node.func) if isinstance(node, gast.Call) else None
-    if not classes.is_made_here(kind) or not conversions.yields_elements(kind):
+    if not isinstance(kind, type) or not classes.is_made_here(kind) or not conversions.yields_elements(kind):
         return node
     method = gast.copy_location(nodes.attribute(_kept(node, scope, out), "__iter__"), node)
     return gast.copy_location(gast.Call(method, [], []), node)

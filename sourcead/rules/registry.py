@@ -129,7 +129,7 @@ def register(rule: Rule, function: object = None) -> Rule:
 def home(thing: object) -> str:
     """The package that an object is of.
 
-    Text executed without a `__name__` says of what it defines that it is of `builtins`: such a class or function is of no package.
+    Text executed without a `__name__` says of what it defines that it is of `builtins`: that is of no package.
     """
     package = (getattr(thing, "__module__", None) or "").split(".")[0]
     defined = package == "builtins" and isinstance(thing, (type, types.FunctionType))

@@ -1,0 +1,207 @@
+"""Programs about objects, functions as values and containers that once failed or were refused, each the shortest of its kind."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tests.programs.cases import numbers, program
+
+X = np.array([0.5, -1.2, 0.8, 0.3])
+RATES = {"fast": 0.9, "slow": 0.2}
+
+
+@dataclass
+class Body:
+    """An array and a number."""
+
+    w: Any
+    k: Any = 0.5
+
+
+class Pair(NamedTuple):
+    """Two values."""
+
+    first: Any
+    second: Any = 0.5
+
+
+class Odd:
+    """What a loop over an object gives is made by its generator function."""
+
+    def __init__(self, a: Any) -> None:
+        self.a = a
+
+    def __iter__(self) -> Any:
+        for v in self.a[1::2]:
+            if v < 10.0:
+                yield v * 0.5
+
+
+@dataclass
+class Frame:
+    """A manager that changes what it holds when it is entered and left."""
+
+    value: Any
+
+    def __enter__(self) -> Frame:
+        self.value = np.sin(self.value)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.value = self.value * 0.5
+
+
+class Raised:
+    """A manager that writes an array."""
+
+    def __init__(self, a: Any, by: Any) -> None:
+        self.a, self.by = a, by
+
+    def __enter__(self) -> Any:
+        self.a *= self.by
+        return self.a
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        self.a += 1.0
+        return False
+
+
+@program(X)
+def a_view_of_a_constant_dict_is_run_through(x):
+    scaled = {key: rate * 0.7 for key, rate in RATES.items()}
+    return np.sum(x**2) * sum(scaled.values())
+
+
+@program(X, 0.3, argnums=(0, 1))
+def a_class_pattern_that_does_not_fit(x, s):
+    match Pair(x, np.mean(x) * s):
+        case Body(w, k) if k > 0.1:
+            return np.sum(w) * k
+        case Pair(first, second) if second > 5.0:
+            return np.sum(first)
+        case Pair(first, second):
+            return np.sum(first**2) * second
+    return s
+
+
+@program(X, 0.3, argnums=(0, 1))
+def an_object_that_is_run_through_by_its_generator(x, s):
+    odd, total = Odd(x * s), 0.0
+    for v in odd:
+        if total > 5.0:
+            break
+        total = np.tanh(total + v)
+    return total + sum(v * v for v in odd) + max([v for v in Odd(x)])
+
+
+@program(X, 0.3, argnums=(0, 1))
+def managers_that_are_objects(x, s):
+    total = 0.7
+    for k in range(3):
+        with Frame(s * x[k]) as outer, Frame(total) as inner:
+            if outer.value > 0.9:
+                break
+            outer.value = outer.value + s
+            total = total * outer.value + inner.value
+        total += inner.value * outer.value
+    return total
+
+
+@program(X, 0.3, argnums=(0, 1))
+def a_manager_that_is_made_before(x, s):
+    frame = Frame(s)
+    with frame:
+        frame.value = frame.value * x[0]
+        if x[1] > 0:
+            return frame.value * s
+    return frame.value * x[2]
+
+
+@program(X, 0.3, argnums=(0, 1))
+def managers_that_write_an_array(x, s):
+    u = x * 1.0
+    with Raised(u, s) as v, contextlib.nullcontext():
+        v[0] = s
+    with Raised(u, 2.0):
+        u[1:] *= s
+    return np.sum(u * u)
+
+
+@program(X, 0.3, argnums=(0, 1))
+def values_stored_while_a_loop_runs_over_the_items(x, s):
+    d = {"w": x[0] * s, "b": s, "z": np.mean(x)}
+    for key, v in d.items():
+        if key == "b":
+            continue
+        d[key] = v * 0.5 + s
+    return sum(d.values()) * d["z"]
+
+
+def applied(function, *args, times=1, **options):
+    first, *others = args
+    for _ in range(times):
+        first = function(first, *others, **options)
+    return first
+
+
+def spread(first, *rest, scale=0.5, **named):
+    total = first * scale
+    for r in rest:
+        total = total + np.sin(r)
+    return total + sum(named.values())
+
+
+@program(X, 0.3, argnums=(0, 1))
+def the_rest_of_some_arguments(x, s):
+    head, *tail = (s, x[0], x[1] * s)
+    tail.append(s)
+    return applied(lambda v, w, c=0.1: v * w + c, s, np.sum(x), times=2, c=x[2]) * head + sum(tail) * tail[1]
+
+
+@program(X, 0.3, argnums=(0, 1))
+def arguments_whose_number_is_known(x, s):
+    options = dict(scale=s, other=x[0])
+    return spread(*(x[1],) * 2, **options) * spread(x[2], **dict(extra=s))
+
+
+@program(X, 0.3, argnums=(0, 1))
+def targets_for_a_tuple_with_stars(x, s):
+    *_, a, b = (*x[2:], *[s, 1.3])
+    c, *_ = (*x,)
+    return a * b * np.sum(x) + c
+
+
+@program(X, 0.3, argnums=(0, 1))
+def lists_of_objects_joined_by_stars(x, s):
+    bodies = [Body(x, s), Body(x * s)]
+    total = 0.0
+    for body in [*bodies, bodies[0]]:
+        total = total + np.mean(body.w) * body.k
+        body.k = body.k * s
+    return total * bodies[0].k
+
+
+def bent(v, k=0.5):
+    return np.sin(v) + k * v
+
+
+@program(X, 0.3, argnums=(0, 1))
+def partial_applications_made_in_loops(x, s):
+    first = []
+    total = s
+    for q in (0.5, 0.25):
+        first.append(functools.partial(bent, k=q * x[0]))
+    second = [functools.partial(bent, k=q * s) for q in range(2)]
+    for function in [*first, *second, np.sin]:
+        total = function(total)
+    return total
+
+
+@program(numbers(3), ("a", "b", "a"))
+def methods_of_texts_in_comprehensions(x, words):
+    return np.sum(x**2) * len([w.upper() for w in words if w.upper() != "B"])
