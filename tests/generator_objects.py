@@ -358,7 +358,7 @@ class ObjectStatements:
         a, b = self.rng.choice(self.arrays), self.rng.choice(self.arrays)
         self.new_number(self.rng.choice([
             f"sorted([{self.number(1)}, {self.number(0)}, 0.3])[1]", f"min({self.number(1)}, {self.number(0)}, key=abs)", f"max({self.number(1)}, 0.2)",
-            f"max([np.mean({a}), {self.number(0)}], default=0.0)", f"sorted({a}, key=lambda q: -q)[2]", f"min(zip({a}, {b}))[1]",
+            f"max([np.mean({a}), {self.number(0)}], default=0.0)", f"sorted({a}, key=lambda q: -q)[2]", f"min(zip({a}, {b}), key=lambda pair: pair[0])[1]",
             f"sorted(zip({a}, {b}), key=lambda pair: pair[1])[0][0]", f"max({{'p': {self.number(0)}, 'q': {self.number(1)}}}.items(), key=lambda item: item[1])[1]",
             f"sorted([{self.number(0)}, {self.number(1)}], reverse=True)[0]", f"abs({self.number(1)}) + pow({self.number(0)}, 2)",
         ]))  # fmt: skip

@@ -205,3 +205,24 @@ def partial_applications_made_in_loops(x, s):
 @program(numbers(3), ("a", "b", "a"))
 def methods_of_texts_in_comprehensions(x, words):
     return np.sum(x**2) * len([w.upper() for w in words if w.upper() != "B"])
+
+
+@program(X, 0.3, argnums=(0, 1))
+def views_of_a_written_array_in_a_list(x, s):
+    u = x * s
+    u *= x
+    windows = [x[:2] * 1.0]
+    for j in range(3):
+        k = j + 1
+        windows.append(u[j : j + 2])
+        windows.insert(0, u[k - 1 : k + 1])
+    windows[1] = u[1:3]
+    return np.sum(np.stack(windows) ** 2)
+
+
+@program(np.array([-0.06, -1.18, -1.24, 0.3]))
+def values_of_a_ufunc_at_are_a_part_of_its_array(x):
+    u = x * 1.0
+    np.maximum.at(u, [0, 2, 2], u[:3])
+    np.hypot.at(u, [0, 1, 3], u[1:])
+    return np.sum(u**2)
