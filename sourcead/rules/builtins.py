@@ -2,13 +2,15 @@
 
 from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
 
+SCALARS = {"x": "scalar", "y": "scalar"}  # sequences are compared element by element
+
 RULES = (
     elementwise("abs(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)"),
     elementwise("abs(x)", x="g * np.sign(x)"),
     elementwise("float(x)", x="g"),
     elementwise("pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
-    elementwise("max(x, y)", when={"x": "scalar", "y": "scalar"}, x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
-    elementwise("min(x, y)", when={"x": "scalar", "y": "scalar"}, x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
+    elementwise("max(x, y)", when=SCALARS, x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
+    elementwise("min(x, y)", when=SCALARS, x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
     rule("max(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)"),
     rule("min(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
