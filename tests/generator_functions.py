@@ -439,7 +439,7 @@ class FunctionStatements:
         frame, v = self.fresh("w"), self.fresh("v")
         self.emit(self.rng.choice([
             f"with Frame({self.number(0)}) as {frame}, doubled({self.number(1)}) as {v}:", f"with np.errstate(all='ignore'), doubled({self.number(0)}) as {v}, Frame({v}) as {frame}:",
-            f"with doubled({self.number(0)}) as {v}, contextlib.suppress(KeyError), Frame(s) as {frame}:",
+            f"with Frame(s) as {frame}, doubled({self.number(0)}) as {v}, contextlib.suppress(KeyError):",
         ]))  # fmt: skip
         self.emit(f"    {frame}.value = np.sin({frame}.value * {v})")
         self.inner(0, 1)

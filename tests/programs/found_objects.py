@@ -226,3 +226,61 @@ def values_of_a_ufunc_at_are_a_part_of_its_array(x):
     np.maximum.at(u, [0, 2, 2], u[:3])
     np.hypot.at(u, [0, 1, 3], u[1:])
     return np.sum(u**2)
+
+
+@program(X, 0.3, argnums=(0, 1))
+def a_dict_bound_anew_while_a_loop_runs_over_its_items(x, s):
+    d = {"a": x[0], "b": x[1]}
+    for _, v in d.items():
+        d = {"a": v * s, "b": v * v}
+    for key in d:
+        d = {"a": d[key] * s, "b": d[key]}
+    return d["a"] + d["b"]
+
+
+@program(X, 0.3, argnums=(0, 1))
+def arrays_of_a_dict_that_is_bound_anew(x, s):
+    d = {"a": x[:2] * 1.0, "b": x[2:4] * s}
+    for v in d.values():
+        v *= s
+        d = {"a": v * s, "b": v * v}
+    return np.sum(d["a"]) + np.sum(d["b"])
+
+
+@program(X, 0.3, argnums=(0, 1))
+def a_pair_bound_anew_while_a_loop_runs_over_it(x, s):
+    pair = (x[0], x[1:3] * s)
+    for part in pair:
+        pair = (part * 2, x[1:3] * np.sum(part))
+    return np.sum(pair[0]) + np.sum(pair[1])
+
+
+@program(X, 0.3, argnums=(0, 1))
+def items_of_a_dict_whose_name_is_given_away(x, s):
+    d = {"a": x[0], "b": x[1]}
+    items = d.items()
+    if x[0] > 0:
+        d = {"a": s, "b": s}
+    total = s
+    for _ in range(2):
+        for _, v in items:
+            total = total * v
+        d = {"a": s * total, "b": s}
+    return d["a"] + d["b"] + total
+
+
+@program(X)
+def a_dict_of_many_keys(x):
+    d = {
+        "a0": x[0], "a1": x[1], "a2": x[2], "a3": x[3], "b0": x[0], "b1": x[1], "b2": x[2], "b3": x[3], "c0": x[0], "c1": x[1],
+        "c2": x[2], "c3": x[3], "d0": x[0], "d1": x[1], "d2": x[2], "d3": x[3], "e0": x[0], "e1": x[1], "e2": x[2], "e3": x[3],
+        "f0": x[0], "f1": x[1], "f2": x[2], "f3": x[3], "g0": x[0], "g1": x[1], "g2": x[2], "g3": x[3], "h0": x[0], "h1": x[1],
+        "h2": x[2], "h3": x[3], "i0": x[0], "i1": x[1], "i2": x[2], "i3": x[3], "j0": x[0], "j1": x[1], "j2": x[2], "j3": x[3],
+        "k0": x[0], "k1": x[1], "k2": x[2], "k3": x[3], "l0": x[0], "l1": x[1], "l2": x[2], "l3": x[3], "m0": x[0], "m1": x[1],
+        "m2": x[2], "m3": x[3], "n0": x[0], "n1": x[1], "n2": x[2], "n3": x[3], "o0": x[0], "o1": x[1], "o2": x[2], "o3": x[3],
+        "p0": x[0], "p1": x[1], "p2": x[2], "p3": x[3], "q0": x[0], "q1": x[1], "q2": x[2], "q3": x[3],
+    }  # fmt: skip
+    total = 0.0
+    for v in d.values():
+        total = total + v * v
+    return total
