@@ -14,11 +14,21 @@ from typing import Any
 import numpy as np
 
 from tests.generator_arrays import CALLEES, ArrayStatements
+from tests.generator_functions import CALLABLES, FunctionStatements
 from tests.generator_language import FUNCTIONS, LanguageStatements
+from tests.generator_objects import CLASSES, ObjectStatements
+from tests.generator_places import TABLES, PlaceStatements
 
 N = 6  # length of the array arguments
 
-HEADER = """import itertools
+HEADER = """import contextlib
+import dataclasses
+import functools
+import itertools
+import math
+import operator
+import types
+import typing
 
 import numpy as np
 
@@ -37,7 +47,11 @@ def scale_in_place(a, k):
 """
 
 
-class Generator(ArrayStatements, LanguageStatements):
+PREAMBLE = HEADER + CALLEES + FUNCTIONS + CLASSES + CALLABLES + TABLES
+NAMES = ("arrays", "owned", "numbers", "indices", "grids", "owned_grids", "bodies")  # what a block may add to
+
+
+class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionStatements, PlaceStatements):
     """Builds the text of one function `f(x, y, s, n)`."""
 
     def __init__(self, rng: random.Random) -> None:
@@ -50,9 +64,11 @@ class Generator(ArrayStatements, LanguageStatements):
         self.grids: list[str] = []
         self.owned_grids: list[str] = []  # grids that may be written
         self.indices: list[str] = []
+        self.bodies: list[str] = []
         self.count = 0
         self.loops = 0
         self.language = rng.random() < 0.6
+        self.more = [kinds for kinds in (self.object_kinds, self.function_kinds, self.place_kinds) if rng.random() < 0.3]
 
     def text(self) -> str:
         """The program."""
@@ -62,7 +78,7 @@ class Generator(ArrayStatements, LanguageStatements):
         for _ in range(self.rng.choice([1, 2, 3, 4, 6, 8])):
             self.statement()
         self.emit(f"return {self.result()}")
-        return HEADER + CALLEES + FUNCTIONS + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
+        return PREAMBLE + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
 
     def emit(self, line: str) -> None:
         self.lines.append("    " * self.depth + line)
@@ -184,6 +200,8 @@ class Generator(ArrayStatements, LanguageStatements):
         kinds += [self.function, self.items]
         if self.language:
             kinds += self.language_kinds()
+        for more in self.more:
+            kinds += more()
         if len(self.lines) < 30 and self.depth < 4:
             kinds += [self.branch, self.loop, self.loop, self.while_loop, self.loop_over, self.recurrence]
         if len(self.owned) >= 2:
@@ -313,14 +331,13 @@ class Generator(ArrayStatements, LanguageStatements):
 
     def inner(self, least: int, most: int) -> None:
         """A block; names made in it are not used after it."""
-        saved = (list(self.arrays), list(self.owned), list(self.numbers), list(self.indices))
-        grids = (list(self.grids), list(self.owned_grids))
+        saved = {names: list(getattr(self, names)) for names in NAMES}
         self.depth += 1
         for _ in range(self.rng.randint(least, most)):
             self.statement()
         self.depth -= 1
-        self.arrays, self.owned, self.numbers, self.indices = saved
-        self.grids, self.owned_grids = grids
+        for names, held in saved.items():
+            setattr(self, names, held)
 
     def branch(self) -> None:
         self.emit(f"if {self.test()}:")

@@ -216,7 +216,7 @@ class LanguageStatements:
         a, b, k = self.rng.choice(self.arrays), self.rng.choice(self.arrays), self.number(0)
         self.new_number(self.rng.choice([
             f"np.tanh(sum([p * q for p in {a} for q in {b} if p > 0.1]))", f"np.mean(np.array([np.sin(p * {k}) for p in {a} if p < 0.6] + [s]))",
-            f"sum({{j: np.cos(v) * {k} for j, v in enumerate({a})}}.values()) * 0.2", f"np.tanh(sum(np.sin(p) * {k} for p in {a}))",
+            f"sum({{j: np.cos({a}[j]) * {k} for j in range(4)}}.values()) * 0.2", f"np.tanh(sum(np.sin(p) * {k} for p in {a}))",
             f"max([np.sin(p) for p in {a}])", f"np.mean([p if p > {k} else 0.5 * p for p in {a}])",
         ]))  # fmt: skip
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sourcead import InputTypeError, grad, vjp
+from sourcead import InputTypeError, grad, value_and_grad, vjp
 from sourcead.normalize.structures import structure_of
 from sourcead.tools.check import check_grads
+from tests.generator import make
 
 X = np.array([0.5, -0.3, 0.8])
 
@@ -55,6 +56,29 @@ class Model:
 
 LAYERS: list[Any] = []
 TABLE: dict[str, Any] = {}
+
+
+WITHOUT_MODULE = """
+import typing
+import numpy as np
+
+class Pair(typing.NamedTuple):
+    first: typing.Any
+    second: typing.Any = 0.5
+
+class Scale:
+    def __init__(self, factor):
+        self.factor = factor
+
+def scaled(x):
+    return Scale(2.0).factor * x
+
+def f(x):
+    match Pair(x, np.mean(x)):
+        case Pair(first, k):
+            return np.sum(scaled(first)) * k
+    return 0.0
+"""
 
 
 def through_layers(x):
@@ -260,3 +284,11 @@ class Pair(NamedTuple):
 
 def test_check_grads_of_objects() -> None:
     check_grads(lambda p: p.a.w @ p.a.w * p.b[1].b, (Pair(Params(X), [1.0, Params(None, 2.0)]),))
+
+
+def test_text_without_a_module_name() -> None:
+    """Classes and functions of executed text say that they are of `builtins`: they are followed all the same."""
+    f = make(WITHOUT_MODULE)
+    x = np.array([0.5, -1.2, 0.8])
+    check_grads(f, (x,))
+    assert value_and_grad(f)(x)[0] == f(x)

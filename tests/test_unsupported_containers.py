@@ -37,6 +37,9 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    return sum({x[0], x[1]})\n", MissingRuleError, "4:16", "{x[0], x[1]}", "`set` has no derivative rule"),
     ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    s = 0.0\n    for k in d:\n        s = s + k * x[0]\n    return s\n", UnsupportedSyntaxError, "8:5", "for k in d:", "used as a whole"),
     ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    return sum(d) + d[1]\n", UnsupportedSyntaxError, "7:12", "sum(d)", "which keys `d` has"),
+    ("def f(x):\n    d = {'a': x[0]}\n    items = d.items()\n    if x[1] > 0:\n        d['b'] = x[2]\n    return sum([v for _, v in items])\n", UnsupportedSyntaxError, "8:16", "[v for _, v in items]", "which keys the dict has"),
+    ("def f(x):\n    return min(zip(x, x * x))[1]\n", MissingRuleError, "4:12", "min(zip(x, x * x))", "`min` is called in a way"),
+    ("def f(x):\n    return sorted([(x[0], 1.0), (x[1], 2.0)])[0][0]\n", MissingRuleError, "4:12", "sorted([(x[0], 1.0), (x[1], 2.0)])", "`sorted` is called in a way"),
     ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    d[int(x[0] > 0)] = x[2]\n    return d[0] * d[1]\n", UnsupportedSyntaxError, "4:9", "{0: x[0], 1: x[1]}", "which keys `d` has"),
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.containers import all_shared_changes
+from sourcead.analysis.containers import Change, all_shared_changes
 from sourcead.analysis.walk import statements
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -24,6 +24,7 @@ from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown, join
 
 State = dict[str, Type]
 ROUNDS = 8
+VIEWS = ("items", "keys", "values")
 CHANGING = frozenset(["extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update", "setdefault", "add"])
 
 
@@ -50,15 +51,36 @@ def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
 
 def shared_names(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:
     """Containers that change while another name reaches them: what they hold is not followed."""
-    found = all_shared_changes(program, infer(program, arguments))
-    return frozenset(name for change in found for name in (change.name, change.other))
+    return frozenset(name for change in _seen_changes(program, arguments) for name in (change.name, change.other))
 
 
 def seen_names(program: Program, arguments: Mapping[str, Type]) -> tuple[frozenset[str], frozenset[str]]:
     """Containers that may change while another name refers to them, and those that merely hold one that does."""
-    found = all_shared_changes(program, infer(program, arguments))
+    found = _seen_changes(program, arguments)
     direct = {c.name for c in found} | {c.other for c in found if c.direct}
     return frozenset(direct), frozenset({c.other for c in found} - direct)
+
+
+def _seen_changes(program: Program, arguments: Mapping[str, Type]) -> list[Change]:
+    """Changes of containers that another name sees; `d.items()` in the head of a loop sees them as the dict itself does."""
+    views = _views(program)
+    return [c for c in all_shared_changes(program, infer(program, arguments)) if not views & {c.name, c.other}]
+
+
+def _views(program: Program) -> set[str]:
+    """The names of views of dicts that loops run over, and that nothing else reads."""
+    made, heads, read = set[str](), list[str](), list[str]()
+    for statement in statements(program.tree.body):
+        value = getattr(statement, "value", None)
+        if isinstance(statement, gast.Assign) and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
+            if value.func.attr in VIEWS and not value.args and isinstance(statement.targets[0], gast.Name):
+                made.add(statement.targets[0].id)
+        if isinstance(statement, gast.For) and isinstance(statement.iter, gast.Name):
+            heads.append(statement.iter.id)
+    for item in nodes.walk(program.tree):
+        if isinstance(item, gast.Name) and isinstance(item.ctx, gast.Load):
+            read.append(item.id)
+    return {name for name in made if read.count(name) == heads.count(name)}
 
 
 class Structures:

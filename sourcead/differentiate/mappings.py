@@ -6,25 +6,26 @@ Guarantee: the program computes the same. A dict that another name sees change i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.walk import assigned, changed_container, statements, stored
-from sourcead.differentiate.decide import State, Structures, seen_names
+from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.differentiate.decide import VIEWS, State, Structures, seen_names
 from sourcead.differentiate.displays import displayed
 from sourcead.differentiate.keys import UNKNOWN, is_key, key_of, known_key
 from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.positions import Positions
 from sourcead.differentiate.uniform import is_uniform
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
 from sourcead.types.judge import Judge
 from sourcead.types.values import Array, Fixed, Number, Record, Type, Unknown
 
 LONGEST = 64
-VIEWS = ("items", "keys", "values")
 METHODS = (*VIEWS, "get", "pop", "popitem", "setdefault", "update", "clear")
 
 
@@ -84,8 +85,9 @@ class _Mappings(Structures):
         self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
         self.made: set[str] = set()
         self.views: dict[str, tuple[str, str]] = {}  # names of `d.items()`: the dict's name, the method's
+        self.emptied: set[str] = set()  # those that stand in the heads of loops alone: the loops are written out
         body = list(statements(program.tree.body))
-        self.order = {id(s): k for k, s in enumerate(body)}
+        self.places = Positions(body)
 
     def tried(self, body: Sequence[Stmt], state: State) -> State | None:
         taken, made = set(self.namer.taken), set(self.made)
@@ -323,11 +325,20 @@ class _Mappings(Structures):
         if name is None:
             return []
         self.views[name] = (owner, attr)
-        last = max((k for s, k in self._uses(name)), default=-1)
-        alone = all(isinstance(s, gast.For) and isinstance(s.iter, gast.Name) and s.iter.id == name for s, _ in self._uses(name))
+        last = max((k for s, k in self.places.uses(name)), default=-1)
+        alone = all(
+            isinstance(s, gast.For) and isinstance(s.iter, gast.Name) and s.iter.id == name for s, _ in self.places.uses(name)
+        )
+        alone = alone and len(record.keys) <= LONGEST
+        if alone and self.places.is_rebound(owner, name, node):
+            held = self.temporary(owner)
+            self.views[name] = (held, attr)
+            self.emptied.add(name)
+            return [nodes.assign(held, nodes.name(owner)), nodes.assign(name, nodes.tuple_([]))]
         if alone:
+            self.emptied.add(name)
             return [nodes.assign(name, nodes.tuple_([]))]
-        if self._changes(owner, self._position(node), last):
+        if self.places.changes(owner, self.places.position(node), last):
             return None
         keys: list[Expr] = [nodes.constant(k) for k in record.keys]
         if attr == "keys":
@@ -339,36 +350,16 @@ class _Mappings(Structures):
         steps += [nodes.assign(p, nodes.tuple_([k, v])) for p, k, v in zip(pairs, keys, parts)]
         return [*steps, nodes.assign(name, nodes.tuple_([nodes.name(p) for p in pairs]))]
 
-    def _position(self, node: Stmt) -> int:
-        where = nodes.location(node)
-        known = [k for s, k in self._all() if nodes.location(s) == where and type(s) is type(node) and nodes.equal(s, node)]
-        return min(known, default=0)
-
-    def _all(self) -> Iterator[tuple[Stmt, int]]:
-        for position, statement in enumerate(statements(self.program.tree.body)):
-            yield statement, position
-
-    def _uses(self, name: str) -> list[tuple[Stmt, int]]:
-        """The statements of the program that read a name, and their positions."""
-        found = []
-        for statement, position in self._all():
-            heads = [getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc")]
-            if any(name in nodes.names(h) for h in heads if h is not None):
-                found.append((statement, position))
-        return found
-
-    def _changes(self, owner: str, first: int, last: int) -> bool:
-        """Whether a dict may change between two positions."""
-        for statement, position in self._all():
-            place, changed = stored(statement), changed_container(statement)
-            if first < position < last and owner in (changed, None if place is None else place.value.id):
-                return True
-        return False
-
     # loops
 
     def loop(self, node: gast.For, state: State) -> tuple[list[Stmt], State | None]:
         found = self.unrolled(node, self.judge(state))
+        if found is None and isinstance(node.iter, gast.Name) and node.iter.id in self.emptied:
+            raise UnsupportedSyntaxError(
+                "which keys the dict has that this loop runs over is not known here",
+                way_out="Give it the same keys whichever way is taken, or loop over `list(...)` of them.",
+                location=nodes.location(node),
+            )
         if found is None:
             return super().loop(node, state)
         self.decided = True
@@ -376,6 +367,7 @@ class _Mappings(Structures):
 
     def unrolled(self, node: gast.For, judge: Judge) -> list[Stmt] | None:
         """A loop over keys that are known, written out."""
+        held = self.held(node, judge)
         steps = self.steps(node, judge)
         if steps is None or len(steps) > LONGEST:
             return None
@@ -386,7 +378,22 @@ class _Mappings(Structures):
             rest = [nodes.at(nodes.if_(nodes.not_(nodes.copy(last.test)), out), node)] if breaks and out else out  # type: ignore[union-attr]
             body = nodes.copy_all(node.body[:-1] if breaks else node.body)
             out = [*_entered([nodes.at(s, node) for s in step], body), *rest]
-        return out
+        return [*(nodes.at(s, node) for s in held), *out]
+
+    def held(self, node: gast.For, judge: Judge) -> list[Stmt]:
+        """What a loop runs over gets a name of its own where the body gives its name to something else."""
+        if not isinstance(node.iter, gast.Name):
+            return []
+        owner, attr = self.views.get(node.iter.id, (node.iter.id, "keys"))
+        if owner not in {assigned(s) for s in statements(node.body)}:
+            return []
+        name = self.temporary(owner)
+        judge.types[name] = judge.name(owner)
+        if node.iter.id in self.views:
+            self.views[node.iter.id] = (name, attr)
+        else:
+            node.iter = nodes.at(nodes.name(name), node.iter)
+        return [nodes.assign(name, nodes.name(owner))]
 
     def steps(self, node: gast.For, judge: Judge) -> list[list[Stmt]] | None:
         """What each iteration of a loop that is written out assigns to the loop's target."""

@@ -177,14 +177,18 @@ class _Preparation:
 
     def _by_index(self, statement: gast.For) -> list[Stmt]:
         """`for x in xs` as a loop over the indices of `xs`."""
-        sequence = statement.iter.id
+        sequence, first = statement.iter.id, []
+        if isinstance(self.typing.name(sequence), Unknown):  # which may be a view of a dict, or an iterator
+            items = self.temporary(f"{sequence}_seq")
+            first.append(nodes.assign(items, nodes.call("rt.sequence", nodes.name(sequence))))
+            sequence = items
         count, index = self.temporary(f"n_{sequence}"), self.temporary("i")
         read = nodes.at(nodes.subscript(nodes.name(sequence), nodes.name(index)), statement)
         self.typing.types[index] = self.typing.types[count] = Number("int64")
-        first = nodes.at(nodes.assign(statement.target, read), statement)
-        new = nodes.for_(index, nodes.call("range", nodes.name(count)), [first, *self.block(statement.body)])
+        bound = nodes.at(nodes.assign(statement.target, read), statement)
+        new = nodes.for_(index, nodes.call("range", nodes.name(count)), [bound, *self.block(statement.body)])
         length = nodes.assign(count, nodes.call("len", nodes.name(sequence)))
-        return [nodes.at(length, statement), nodes.at(new, statement)]
+        return [nodes.at(s, statement) for s in (*first, length, new)]
 
     def _unrolled(self, statement: gast.For, kind: Fixed) -> list[Stmt]:
         """A loop over a short tuple, whose elements may be of different kinds, is written out."""

@@ -16,7 +16,7 @@ from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Demand, Saves, find_saves, shape_is_fixed
 from sourcead.analysis.walk import all_blocks, assigned, blocks, changed_container, reads, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
-from sourcead.differentiate.records import Facts, Record
+from sourcead.differentiate.records import LIST_CHANGES, Facts, Record
 from sourcead.differentiate.templates import find_templates
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
@@ -67,6 +67,8 @@ def _located(record: Record, facts: Facts) -> set[str]:
         found.add(statement.target.id)
     if record.kind in ("gather", "element"):
         found.add(statement.value.value.id)
+    if record.kind in LIST_CHANGES:  # what is put in gets what is taken out of the list's cotangent
+        found |= nodes.free_names(statement.value)
     return {n for n in found if n in facts.aliases.views and facts.aliases.is_written(n)}
 
 

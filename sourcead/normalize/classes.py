@@ -22,6 +22,7 @@ from sourcead.normalize import objects
 from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import Attributes, Binding, cells_of
+from sourcead.rules import registry
 
 HOOKS = ("__getattribute__", "__getattr__", "__setattr__", "__delattr__")
 RUN_TIME = "is known only when the program runs"
@@ -41,7 +42,7 @@ def is_made_here(kind: Any) -> bool:
 
 def _is_python(kind: type) -> bool:
     """Whether a class is written in Python: what it has is nothing of C."""
-    if (kind.__module__ or "").split(".")[0] in ("numpy", "scipy", "builtins"):
+    if registry.home(kind) in ("numpy", "scipy", "builtins"):
         return False
     return not any(isinstance(v, (BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType)) for v in vars(kind).values())
 

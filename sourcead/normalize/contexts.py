@@ -20,8 +20,11 @@ from sourcead import nodes
 from sourcead.errors import SourceADError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
+from sourcead.normalize import classes, objects, questions
 from sourcead.normalize.activation import Activation
+from sourcead.normalize.iterators import own_name
 from sourcead.normalize.marks import WITH, mark
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
 QUIET = (np.errstate, np.printoptions, warnings.catch_warnings, contextlib.redirect_stdout, contextlib.redirect_stderr, open)
@@ -69,6 +72,9 @@ def with_statement(node: gast.With, scope: Activation, out: list[Stmt]) -> None:
             return
     elif nodes.dotted(call) is not None:
         target = scope.resolve(call)
+    if _is_followed(call, goal, target, node, scope):
+        _followed(call, goal, node, scope, out)
+        return
     _check_kept(target, isinstance(call, gast.Call), call, scope)
     _kept(call, goal, node, scope, out, watched=not _is_quiet(target))
 
@@ -142,6 +148,58 @@ def _yields_once(body: Sequence[Stmt]) -> bool:
         if isinstance(item, gast.With) and _yields_once(item.body):
             return True
     return False
+
+
+# managers that are objects
+
+
+def _is_followed(call: Any, goal: Any, target: Any, node: Any, scope: Activation) -> bool:
+    """Whether a manager is an object whose attributes are followed: it is given more than constants, or written in the block."""
+    if isinstance(questions.peek(call, scope), Instance):
+        return True
+    if not isinstance(call, gast.Call) or not classes.is_made_here(target) or not hasattr(target, "__enter__"):
+        return False
+    given = [*call.args, *(k.value for k in call.keywords)]
+    inside = [n for s in node.body for n in nodes.walk(s) if isinstance(n, (gast.Attribute, gast.Subscript))]
+    name = goal.id if isinstance(goal, gast.Name) else None
+    written = any(not isinstance(n.ctx, gast.Load) and (nodes.dotted(n.value) or [""])[0] == name for n in inside)
+    return written or not all(isinstance(a, gast.Constant) for a in given)
+
+
+def _followed(call: Any, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`goal = manager.__enter__()`, and `manager.__exit__(None, None, None)` after the block, however it ends."""
+    manager = classes.hold(scope.flat.thing(call, scope, out), call, scope)
+    found = scope.stand_in.get(manager.id)
+    kind = found.kind if isinstance(found, Instance) else None
+    leave = None if kind is None else _tree(objects.class_attribute(kind, "__exit__"))
+    if kind is None or leave is None or _tree(objects.class_attribute(kind, "__enter__")) is None:
+        raise scope.error(call, "what this manager does cannot be followed", WAY_OUT)
+    if _may_hide(leave):
+        raise scope.error(call, "this manager may hide an exception", "Catch it with `try` instead.")
+    if any(isinstance(n, gast.Name) and n.id in _exception(leave) for s in leave.body for n in nodes.walk(s)):
+        raise scope.error(call, "what this manager does when it is left depends on the exception", WAY_OUT)
+    entered = nodes.call(nodes.attribute(manager, "__enter__"))
+    left: Any = nodes.call(nodes.attribute(manager, "__exit__"), *(nodes.constant(None) for _ in range(3)))
+    first = nodes.expression(entered) if goal is None else gast.Assign([goal], entered, None)
+    told = any(isinstance(s, gast.Expr) and not isinstance(s.value, gast.Constant) for s in nodes.walk(leave))
+    last = nodes.expression(left) if told else nodes.assign(own_name("left", scope), left)  # what it says is seen anyway
+    for item in (first, gast.Try(list(node.body), [], [], [_at(last, call)])):
+        scope.flat.statement(_at(item, call), scope, out)
+    scope.stand_in.pop(manager.id, None)
+
+
+def _at(node: Stmt, place: Any) -> Stmt:
+    """A statement made here, at a place."""
+    for part in nodes.walk(node):
+        if not hasattr(part, "lineno"):
+            gast.copy_location(part, place)
+    return node
+
+
+def _exception(leave: Any) -> set[str]:
+    """The parameters of `__exit__` that tell of the exception."""
+    given = [*leave.args.posonlyargs, *leave.args.args][1:] + [a for a in [leave.args.vararg] if a is not None]
+    return {a.id for a in given}
 
 
 # managers that stay

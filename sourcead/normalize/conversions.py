@@ -142,7 +142,7 @@ def iterated(owner: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
         return owner
     method = objects.class_attribute(owner.kind, "__iter__")
     located = locate(method)
-    body = [s for s in located.node.body if not (isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant))]
+    body = _statements(located.node)
     inside = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat)
     source = _run_over(body[0], inside) if len(body) == 1 else None
     if source is None:
@@ -154,6 +154,20 @@ def iterated(owner: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     made = Inner(gast.copy_location(plain, located.node), inside)
     found = classes.invoke(made, [owner], [], node, scope, out, depends=(owner.kind, "__iter__"))
     return classes.materialized(found, node, scope, out, "items")
+
+
+def yields_elements(kind: type) -> bool:
+    """Whether `__iter__` of a class is a generator function of more than one statement."""
+    method = objects.class_attribute(kind, "__iter__")
+    if not questions.is_generator(method):
+        return False
+    body = _statements(locate(method).node)
+    return len(body) > 1 or not isinstance(getattr(body[0], "value", None), gast.YieldFrom)
+
+
+def _statements(node: Any) -> list[Any]:
+    """The statements of a function, without its docstring."""
+    return [s for s in node.body if not (isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant))]
 
 
 def _run_over(statement: Any, inside: Activation) -> Any:

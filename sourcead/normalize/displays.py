@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import arguments, bindings, callables, questions
 from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize.known import Form, Group
+from sourcead.normalize.objects import Instance
 
 
 def starred(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`[*xs, y]` as `list(xs) + [y]`, and tuples alike."""
+    if takes_objects(node, scope):
+        return _of_objects(node, scope, out)
     convert = "<list>" if isinstance(node, gast.List) else "<tuple>"
     found: Expr | None = None
     plain: list[Any] = []
@@ -32,6 +38,26 @@ def starred(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     if plain:
         add(gast.copy_location(type(node)(plain, gast.Load()), node))
     return scope.flat.whatever(found, scope, out)
+
+
+def takes_objects(node: Any, scope: Activation) -> bool:
+    """Whether a display takes in a container of objects or functions, or `*args`."""
+    return any(isinstance(e, gast.Starred) and isinstance(questions.peek(e.value, scope), (Group, Instance)) for e in node.elts)
+
+
+def _of_objects(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """`[*ps, q]` of lists of objects or functions."""
+    items: list[Any] = []
+    for element in node.elts:
+        found = scope.flat.thing(element.value if isinstance(element, gast.Starred) else element, scope, out)
+        if not isinstance(element, gast.Starred):
+            items.append(found)
+            continue
+        group = arguments.elements(found, element, scope, out)
+        if group is None:
+            raise scope.error(element, "how many objects this unpacks is known only when the program runs", "Write them out.")
+        items += [nodes.constant(k) for k in group.keys] if group.kind == "dict" else group.items
+    return callables.grouped("list" if isinstance(node, gast.List) else "tuple", [], items, node, scope, out)
 
 
 def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
@@ -55,8 +81,12 @@ def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]
     after = len(goal.elts) - star - 1
     if not isinstance(found, gast.Name):
         raise scope.error(goal, "this value cannot be unpacked")
-    base = nodes.name(found.id)
+    base, form = nodes.name(found.id), scope.names.facts.of(found)
     for position, part in enumerate(goal.elts):
+        if position == star and isinstance(form, Form) and form.kind != "dict":
+            scope.names.facts.rely(form)
+            bindings.target(part.value, _elements(base, range(star, len(form.parts) - after), goal, scope, out), node, scope, out)
+            continue
         if position == star:
             upper = nodes.negative(nodes.constant(after)) if after else None
             lower = nodes.constant(star) if star else None
@@ -69,6 +99,16 @@ def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]
         at = position if position < star else position - len(goal.elts)
         index = nodes.constant(at) if at >= 0 else nodes.negative(nodes.constant(-at))
         _bind(part, nodes.subscript(nodes.copy(base), index), goal, node, scope, out)
+
+
+def _elements(base: gast.Name, positions: Iterable[int], goal: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """The list of some elements of a container of known length."""
+    names = []
+    for position in positions:
+        names.append(nodes.name(scope.names.temporary(f"{base.id}_{position}")))
+        read = nodes.at(nodes.subscript(nodes.copy(base), nodes.constant(position)), scope.place(goal))
+        scope.flat.emit(nodes.assign(names[-1].id, read), goal, scope, out)
+    return nodes.at(nodes.list_(list(names)), scope.place(goal))
 
 
 def _bind(part: Any, value: Expr, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:

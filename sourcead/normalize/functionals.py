@@ -125,6 +125,14 @@ def is_followed(target: Any) -> bool:
         return False
 
 
+def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`dict(a=x, b=y)` as `{"a": x, "b": y}`; `dict(fs)` of a known value."""
+    if node.keywords and not node.args and all(k.arg is not None for k in node.keywords):
+        keys = [gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords]
+        return scope.flat.whatever(gast.copy_location(gast.Dict(keys, [k.value for k in node.keywords]), node), scope, out)
+    return callables.with_group(callables.converted("dict"))(node, scope, out)
+
+
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value,
     functools.reduce: _reduce,
@@ -136,7 +144,7 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     len: callables.with_group(callables.length),
     list: callables.with_group(callables.converted("list")),
     tuple: callables.with_group(callables.converted("tuple")),
-    dict: callables.with_group(callables.converted("dict")),
+    dict: _dict,
     reversed: callables.with_group(callables.converted("tuple", backwards=True)),
     callable: callables.callable_value,
     **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},

@@ -406,7 +406,9 @@ def as_list(node: Any, scope: Activation) -> Any:
 
 
 def indexable(node: Any, scope: Activation) -> Any:
-    """What is taken apart into targets: an iterator or a view of a dict, as a list."""
+    """What is taken apart into targets: an iterator, a view of a dict or a tuple of unknown length, as a list."""
+    if isinstance(node, gast.Tuple) and any(isinstance(e, gast.Starred) for e in node.elts):
+        return gast.copy_location(gast.List(node.elts, gast.Load()), node)
     call = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and not node.args and not node.keywords
     if call and node.func.attr in ("items", "keys", "values") and scope.resolve(node.func) is MISSING:
         made = nodes.call(nodes.name("<list>"), node)

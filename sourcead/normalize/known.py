@@ -245,6 +245,9 @@ class Facts:
 
     def _sum(self, node: gast.BinOp) -> Any:
         left, right = self.of(node.left), self.of(node.right)
+        count = node.right.value if isinstance(node.right, gast.Constant) else None
+        if isinstance(node.op, gast.Mult) and isinstance(left, Form) and left.kind == "tuple" and type(count) is int:
+            return Form("tuple", (), left.parts * count)
         if isinstance(node.op, gast.Add) and isinstance(left, Form) and isinstance(right, Form):
             return Form("tuple", (), left.parts + right.parts) if left.kind == right.kind == "tuple" else None
         return FRESH

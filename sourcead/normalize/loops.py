@@ -14,7 +14,8 @@ from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywo
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
-    """`for target in iterable: body`."""
+    """`for target in iterable: body`, without `else`."""
+    node = gast.copy_location(gast.For(node.target, sources.stepped(node.iter, scope, out), node.body, [], None), node)
     node = _written(node, scope, out)
     if generators.loop(node, scope, out):
         return
@@ -133,7 +134,7 @@ def _range(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`[e for x in xs if c]` and `{k: v for x in xs}`: written out over functions and objects, else a loop that collects."""
     first = node.generators[0]
-    run = sources.evaluated(first.iter, scope, out)
+    run = sources.evaluated(sources.stepped(first.iter, scope, out), scope, out)
     own = gast.comprehension(first.target, run, first.ifs, first.is_async)
     made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
     kind = gast.DictComp if isinstance(node, gast.DictComp) else gast.ListComp

@@ -104,9 +104,9 @@ class _Matches:
             return [*found.binds, *self.chosen([case.guard], body, rest, case)]
         taken = self.fresh("taken")
         bound = [*found.binds, gast.copy_location(nodes.assign(taken, case.guard), case.guard)]
-        held = gast.copy_location(nodes.assign(taken, self.joined(found.tests, case)), case.body[0])
-        guarded = gast.copy_location(nodes.if_(nodes.name(taken), bound), case.body[0])
-        return [held, guarded, *self.chosen([gast.copy_location(nodes.name(taken), case.body[0])], body, rest, case)]
+        not_yet = gast.copy_location(nodes.assign(taken, nodes.constant(False)), case.body[0])
+        guarded = gast.copy_location(nodes.if_(self.joined(found.tests, case), bound), case.body[0])
+        return [not_yet, guarded, *self.chosen([gast.copy_location(nodes.name(taken), case.body[0])], body, rest, case)]
 
     def chosen(self, tests: list[Expr], body: list[Stmt], rest: list[Stmt], case: Any) -> list[Stmt]:
         if not tests:

@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, conversions, protocols, questions
+from sourcead.normalize import classes, conversions, displays, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.iterators import is_call_of, is_iterator
 from sourcead.normalize.program import MISSING
@@ -21,6 +21,8 @@ from sourcead.normalize.program import MISSING
 
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An iterable with the parts that may be objects under names, where there are any; an iterator stays what it is."""
+    if isinstance(node, (gast.Tuple, gast.List)) and displays.takes_objects(node, scope):
+        return _kept(node, scope, out)
     sources = list(_sources(node, scope))
     known = [questions.peek(s, scope) for s in sources]
     objects = any(isinstance(k, Instance) for k in known)
@@ -41,6 +43,16 @@ def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
         objects = objects or isinstance(found, Instance)
         names[id(source)] = classes.hold(found, source, scope)
     return _with(node, names)
+
+
+def stepped(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """An object whose `__iter__` is a generator function, as a call of that; any other iterable as it is."""
+    found = questions.peek(node, scope)
+    kind = found.kind if isinstance(found, Instance) else scope.resolve(node.func) if isinstance(node, gast.Call) else None
+    if not isinstance(kind, type) or not classes.is_made_here(kind) or not conversions.yields_elements(kind):
+        return node
+    method = gast.copy_location(nodes.attribute(_kept(node, scope, out), "__iter__"), node)
+    return gast.copy_location(gast.Call(method, [], []), node)
 
 
 def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:

@@ -5,6 +5,7 @@ Guarantee: each round runs the user's statements on its own elements, in the loo
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -167,7 +168,7 @@ def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
 
 
 def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
-    if isinstance(node, gast.Lambda):
+    if isinstance(node, gast.Lambda) or _is_partial(node, scope):
         return True
     if isinstance(node, (gast.Tuple, gast.List)):
         return any(_is_made(e, made, scope) for e in node.elts)
@@ -176,6 +177,13 @@ def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
     parts = nodes.dotted(node)
     binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
     return binding is not None and callable(attributes(binding.value, parts[1:]))  # type: ignore[index]
+
+
+def _is_partial(node: Any, scope: Activation) -> bool:
+    """Whether an expression is a partial application, made by the name of the module's `partial`."""
+    parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
+    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
+    return binding is not None and attributes(binding.value, parts[1:]) is functools.partial  # type: ignore[index]
 
 
 def _is_key(name: str, node: Any, scope: Activation) -> bool:
@@ -327,6 +335,8 @@ def _makes_known(made: Any, scope: Activation) -> bool:
     if isinstance(made, gast.Tuple):
         return any(_makes_known(e, scope) for e in made.elts)
     if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
+        if _is_partial(made, scope):
+            return True
         parts = nodes.dotted(made.func) or [""]
         own = not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None
         return not own and classes.is_made_here(scope.resolve(made.func))

@@ -2,21 +2,23 @@
 
 from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
 
+SCALARS = {"x": "scalar", "y": "scalar"}  # sequences are compared element by element
+
 RULES = (
     elementwise("abs(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)"),
     elementwise("abs(x)", x="g * np.sign(x)"),
     elementwise("float(x)", x="g"),
     elementwise("pow(x, y)", x="rt.power_x(g, x, y)", y="rt.power_y(g, x, y, out)"),
-    elementwise("max(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
-    elementwise("min(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
-    rule("max(x)", x="rt.unmax_items(g, x, out)"),
-    rule("min(x)", x="rt.unmax_items(g, x, out)"),
+    elementwise("max(x, y)", when=SCALARS, x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
+    elementwise("min(x, y)", when=SCALARS, x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
+    rule("max(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)"),
+    rule("min(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
     linear("math.fsum(x)", x="rt.unsum_items(g, x)"),
     linear("list(x)", when={"x": "sequence"}, x="g"),
     linear("list(x)", x="rt.rebuilt(x, g)"),
     linear("tuple(x)", when={"x": "fixed"}, x="rt.rebuilt(x, g)"),
-    rule("sorted(x, reverse=False)", x="rt.unsorted(g, x, reverse)"),
+    rule("sorted(x, reverse=False)", when={"x": "flat"}, x="rt.unsorted(g, x, reverse)"),
     linear("rt.sequence(x)", x="g"),
     linear("rt.spliced(x, part, y)", x="rt.unspliced_x(g, x, part, y)", y="rt.unspliced_y(g, x, part, y)"),
     linear("rt.without(x, part)", x="rt.unwithout(g, x, part)"),

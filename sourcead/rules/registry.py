@@ -126,6 +126,16 @@ def register(rule: Rule, function: object = None) -> Rule:
     return rule
 
 
+def home(thing: object) -> str:
+    """The package that an object is of.
+
+    Text executed without a `__name__` says of what it defines that it is of `builtins`: that is of no package.
+    """
+    package = (getattr(thing, "__module__", None) or "").split(".")[0]
+    defined = package == "builtins" and isinstance(thing, (type, types.FunctionType))
+    return "" if defined and getattr(python_builtins, getattr(thing, "__name__", ""), None) is not thing else package
+
+
 def is_primitive(function: object) -> bool:
     """Whether a call of this object is one operation of the normal form: not a Python function whose source is looked into."""
     if id(function) in table().functions:
@@ -135,7 +145,7 @@ def is_primitive(function: object) -> bool:
     module = getattr(function, "__module__", None) or ""
     if module in COTANGENTS:  # what generated code calls is NumPy code itself, but for what stands for a store
         return function is runtime.scatter_add
-    return module.split(".")[0] in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
+    return home(function) in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
 
 
 def nearest(name: str) -> list[str]:

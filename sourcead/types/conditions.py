@@ -13,7 +13,13 @@ import numpy as np
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number
+from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Type
+
+KNOWN = "constant, one, none, sequence, fixed, scalar, flat, count, real and complex"
+
+
+def _is_container(value: Type | None) -> bool:
+    return isinstance(value, (Fixed, ListOf, Record))
 
 
 def holds(value: Expr, condition: str, typing: Typing) -> bool:
@@ -28,11 +34,15 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
     if condition in ("sequence", "fixed"):
         return isinstance(found, Fixed) or (condition == "sequence" and isinstance(found, ListOf))
+    if condition == "scalar":
+        return not _is_container(found)
+    if condition == "flat":
+        return not any(map(_is_container, found.elements if isinstance(found, Fixed) else [getattr(found, "element", None)]))
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
     if condition in ("real", "complex"):
         return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
-    raise ValueError(f"a rule asks for {condition!r}: constant, one, none, sequence, fixed, count, real and complex are known")
+    raise ValueError(f"a rule asks for {condition!r}: {KNOWN} are known")
 
 
 def is_flat(rules: Sequence[Rule], operands: Sequence[Expr], typing: Typing) -> bool:

@@ -270,7 +270,7 @@ def is_pure(function: object) -> bool:
         return True
     if function in (print, input, open, exec, eval, next, iter, setattr, delattr):
         return False
-    if module.startswith("numpy.random") or module.split(".")[0] not in PURE_MODULES:
+    if module.startswith("numpy.random") or registry.home(function) not in PURE_MODULES:
         return bool(registry.lookup(function))
     return True
 

@@ -224,3 +224,51 @@ def chained_conditions(x):
         else:
             s -= v
     return s
+
+
+@program(numbers(4) ** 2 + 0.5)
+def square_roots_by_newton(x):
+    """`while` … `else`: what is done when the iteration has converged."""
+    r = 0.5 * (x + 1.0)
+    while np.max(np.abs(r * r - x)) > 1e-9:
+        r = 0.5 * (r + x / r)
+    else:
+        r = r * x[0]
+    return np.sum(r)
+
+
+@program(numbers(4), 0.7, argnums=(0, 1))
+def a_step_that_is_made_smaller(x, h):
+    """`while` … `else` with `break`: a step is halved until it is good, or given up."""
+    tries, best = 0, np.sum(x**2)
+    while tries < 3:
+        trial = np.sum((x - h * x) ** 2) * (2.0 - h)
+        if trial < best:
+            break
+        h, tries = 0.5 * h, tries + 1
+    else:
+        trial = best * h
+    return trial * h
+
+
+@program(numbers(3, 4))
+def the_first_large_entry(x):
+    """`return` from inside nested loops over the entries of a matrix."""
+    total = 0.0
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            if x[i, j] > 0.8:
+                return x[i, j] ** 2 * (i + 1) + total
+            total = total + x[i, j] ** 3
+    return total
+
+
+@program(np.array([0.4, -0.9, 1.3, 0.62]), 0.5, argnums=(0, 1))
+def the_first_pair_that_is_close(x, bound):
+    """`return` from a loop in a `while` loop whose bound grows."""
+    while bound < 10.0:
+        for a, b in zip(x, x[1:]):
+            if abs(a - b) < bound:
+                return a * b * bound
+        bound = bound * 1.3
+    return bound

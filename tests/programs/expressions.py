@@ -166,3 +166,51 @@ def identity_and_none(x):
         if best is None or v > best:
             best = v
     return best * x[0]
+
+
+@program(numbers(4), 3.0, argnums=(0, 1))
+def powers_by_function(x, k):
+    """`pow` of numbers and of arrays."""
+    return pow(k, 2) * x[0] + np.sum(pow(x, 3)) + pow(2.0, k)
+
+
+@program(numbers(4) ** 2 + 0.3)
+def a_polynomial_by_pow(x):
+    """`pow` in a loop over coefficients."""
+    total = 0.0
+    for power, c in enumerate([0.5, -1.0, 2.0]):
+        total = total + c * pow(x[power], power + 1)
+    return total
+
+
+@program(np.array([0.7, 1.2, 2.6]))
+def rounded_numbers(x):
+    """`round`: a step function, whose slope is zero."""
+    return round(x[0] * 2.0) * x[1] + x[2] * round(3.7)
+
+
+@program(np.array([0.7, 1.2, 2.6]), 0.35)
+def whole_steps(x, h):
+    """`round` for a number of steps."""
+    y = x
+    for _ in range(round(1.0 / h)):
+        y = y + h * np.sin(y)
+    return np.sum(y)
+
+
+@program(np.array([2.7, 1.2, 7.6]))
+def whole_turns_and_the_rest(x):
+    """`divmod` of what is differentiated."""
+    turns, rest = divmod(x[2], 2.0)
+    whole, part = divmod(x[0], 1.0)
+    return turns * x[1] + rest**2 + whole * part
+
+
+@program(numbers(6), 7)
+def rows_and_columns(x, n):
+    """`divmod` of numbers that are not differentiated."""
+    total = 0.0
+    for k in range(6):
+        row, column = divmod(k * n, 4)
+        total = total + x[k] ** 2 * (row - column)
+    return total

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.programs.cases import numbers, program
+from tests.programs.language_functions import product, sum_of_squares
+from tests.programs.objects_more import Finer, Units
 
 SCALE = 2.5
 
@@ -107,3 +109,25 @@ def helper_in_a_loop(x, s):
     for k in range(3):
         x = helper(x, s * k)
     return np.sum(x**2)
+
+
+@program(numbers(5))
+def a_function_of_another_module(x):
+    """A callee that another module defines, with what it calls there."""
+    return np.sum(product(x, 0.5, c=x[0])) + sum_of_squares(x[1], x[2], w=x[3])
+
+
+@program(numbers(5))
+def a_class_of_another_module(x):
+    """A class of another module, with methods that it inherits."""
+    return np.sum(Finer.scaled(x).value) * Units.squared(x[0])
+
+
+@program(numbers(5))
+def a_function_of_another_module_passed_on(x):
+    """A function of another module, given to one of this module."""
+
+    def twice(function, value):
+        return function(function(value, 0.5, c=0.7), 1.5, c=x[1])
+
+    return np.sum(twice(product, x**2))

@@ -400,3 +400,27 @@ def errstate_inside_a_try(x, y):
     except ValueError:
         u = x * 2
     return np.sum(x * u)
+
+
+@program(numbers(3, 3) + 4 * np.eye(3))
+def a_factor_used_where_there_is_one(a):
+    """`else` of `try`: what is done when nothing was raised."""
+    try:
+        c = np.linalg.cholesky(a @ a.T)
+    except np.linalg.LinAlgError:
+        value = np.trace(a)
+    else:
+        value = np.sum(np.log(np.diag(c))) * a[0, 0]
+    return value
+
+
+@program(numbers(4), {"rate": 0.3, "bound": 1.5})
+def a_setting_that_may_be_missing(x, options):
+    """`else` of `try` around a lookup in a dict."""
+    try:
+        bound = options["bound"]
+    except KeyError:
+        bound = 2.0
+    else:
+        bound = bound * x[1]
+    return np.sum(x**2) * options["rate"] * bound

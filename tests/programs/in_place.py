@@ -226,3 +226,171 @@ def columns_one_by_one(a):
     for j in range(a.shape[1]):
         out[:, j] = a[:, j] * (j + 1.0) + a[:, 0]
     return np.sum(out**2)
+
+
+@program(numbers(3, 4))
+def the_last_axis_of_any_rank(a):
+    """`...` as an index, stored and updated."""
+    u = a.copy()
+    u[..., 0] = a[..., 1] * a[..., 2]
+    u[..., 1:] *= a[..., :1]
+    u[...] = u * a
+    return np.sum(u * u)
+
+
+@program(numbers(4))
+def everything_replaced(x):
+    """`...` as an index of a vector."""
+    u = np.empty_like(x)
+    u[...] = x * x
+    u[..., -1] += x[0]
+    return np.sum(u * x)
+
+
+@program(numbers(3, 4))
+def an_axis_put_in(a):
+    """`None` as an index of what is stored and updated."""
+    u = a.copy()
+    u[:, None, 1:3] *= a[:, None, :2]
+    u[None, 0] = a[1] * a[2]
+    return np.sum(u * a)
+
+
+@program(numbers(4))
+def a_row_of_a_vector(x):
+    """`None` as an index of a vector."""
+    u = x.copy()
+    u[None, :2] += x[None, 2:]
+    u[3:, None] = x[0] * x[1]
+    return np.sum(u * u)
+
+
+@program(numbers(4))
+def a_vector_as_a_column(x):
+    """`None` as an index of what is updated in a loop."""
+    u = np.zeros(4)
+    for k in range(3):
+        u[k:, None] += x[k] * x[k:, None]
+    return np.sum(u**2)
+
+
+@program(numbers(3, 4))
+def columns_by_their_numbers(a):
+    """Slices and index arrays mixed, stored and updated."""
+    u = a.copy()
+    u[:, [0, 2]] = a[:, [1, 3]] * a[:, [3, 3]]
+    u[1:, [3, 3, 0]] += a[:2, :3]
+    return np.sum(u * a)
+
+
+@program(numbers(3, 4))
+def rows_by_their_numbers(a):
+    """Index arrays and slices mixed: rows, some of them twice."""
+    rows = np.array([2, 0])
+    u = np.zeros((3, 4))
+    u[rows, 1:] = a[:2, 1:] ** 2
+    u[rows, :2] *= a[1:, :2]
+    u[[0, 0, 1], ::2] -= a[:, ::2]
+    return np.sum(u * u)
+
+
+@program(numbers(3, 4))
+def columns_by_a_mask(a):
+    """A slice and a boolean mask mixed, stored and updated."""
+    big = a[0] > 0
+    u = a.copy()
+    u[:, big] *= a[:, big]
+    u[1:, big] = 0.5 * a[:2, big]
+    return np.sum(u * a)
+
+
+@program(numbers(6))
+def a_view_of_a_view_of_a_view(x):
+    """A chain of views, written at its end and in between."""
+    u = x.copy()
+    inner = u[1:-1]
+    left = inner[:-1]
+    every = left[::2]
+    every *= x[:2]
+    inner[0] = left[1] * x[5]
+    return np.sum(u * x)
+
+
+@program(numbers(6))
+def a_view_turned_around(x):
+    """A chain of views whose second is a step back, in a loop."""
+    u = x.copy()
+    tail = u[2:]
+    back = tail[::-1]
+    for k in range(3):
+        back[k] += tail[k] * x[k]
+        tail *= 0.5
+    return np.sum(u * x)
+
+
+@program(numbers(3, 4))
+def a_part_of_a_row(a):
+    """A chain of views: a part of a row of a block."""
+    u = a.copy()
+    block = u[:2, 1:]
+    row = block[1, :]
+    head = row[:2]
+    head += a[0, :2] ** 2
+    row[-1] = head[0] * a[2, 3]
+    return np.sum(u * u)
+
+
+@program(numbers(5))
+def sums_of_a_closure(x):
+    """`+=` on an array of the function around."""
+    total = np.zeros(5)
+
+    def add(k, factor):
+        total[k:] += factor * x[: 5 - k]
+
+    for k in range(4):
+        add(k, x[k] ** 2)
+    return np.sum(total * x)
+
+
+@program(numbers(5))
+def a_history_kept_by_a_closure(x):
+    """`*=` and `-=` on an array of the function around, after it was bound anew."""
+    u = x * x
+
+    def damped(v):
+        u[1:-1] -= 0.1 * v[2:]
+        u[0] *= v[0]
+        return np.sum(u)
+
+    first = damped(x)
+    u = u + x
+    return first * damped(x**2) + u[0]
+
+
+def middle(a):
+    return a[1:-1]
+
+
+def ends(a):
+    return a[:2], a[-2:]
+
+
+@program(numbers(6))
+def a_view_that_a_callee_gives(x):
+    """A view returned from a callee, written through."""
+    u = x.copy()
+    inner = middle(u)
+    inner *= x[:4]
+    middle(inner)[:] = x[0] * x[1]
+    return np.sum(u * x)
+
+
+@program(numbers(6))
+def two_views_that_a_callee_gives(x):
+    """Two views returned from a callee, one written by the other."""
+    u = x.copy()
+    first, last = ends(u)
+    first += last**2
+    last[0] = first[1] * x[2]
+    return np.sum(u * u)

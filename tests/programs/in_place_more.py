@@ -403,3 +403,39 @@ def a_function_that_is_given(x):
     step_with(np.multiply, u, x)
     step_with(np.add, u[1:], x[:-1])
     return np.sum(u) * u[0]
+
+
+@program(X)
+def placed_in_turn(x):
+    """`np.place`: values are taken in turn, again from the first where there are too few."""
+    u = x.copy()
+    np.place(u, x > 0, x[:2] ** 2)
+    np.place(u, u < -1.0, x[4:])
+    return np.sum(u * x)
+
+
+@program(X)
+def placed_in_a_loop(x):
+    """`np.place` in a loop, by a mask that changes."""
+    u = x * x
+    for k in range(3):
+        np.place(u, u > 1.0 + k, x[k : k + 2])
+    return np.sum(u * WEIGHTS)
+
+
+@program(X)
+def masked_where_large(x):
+    """`np.putmask` with values of the same length."""
+    u = x * 1.0
+    np.putmask(u, x > 0.5, x**2)
+    np.putmask(u, u < -1.0, 0.25)
+    return np.sum(u * x)
+
+
+@program(X)
+def masked_in_a_loop(x):
+    """`np.putmask` in a loop that doubles what is small."""
+    u = np.abs(x)
+    for _ in range(3):
+        np.putmask(u, u < 0.9, 2.0 * u)
+    return np.sum(u * WEIGHTS)

@@ -200,3 +200,37 @@ def ordered_by_keys(x, w):
     xs = [v * v for v in x]
     xs.sort(key=lambda v: -v)
     return total * best + x[worst] + xs[0] * xs[2] + max([], default=w[0])
+
+
+@program(numbers(4))
+def letters_of_a_text(x):
+    """A loop over a string: each letter is an operation."""
+    y = x
+    for letter in "sqse":
+        if letter == "s":
+            y = np.sin(y)
+        elif letter == "q":
+            y = y * y
+        else:
+            y = np.exp(y)
+    return np.sum(y)
+
+
+@program(numbers(3), numbers(3, seed=1), argnums=(0, 1))
+def axes_by_letter(x, y):
+    """A loop over a string whose letters are keys."""
+    place = {"x": 0, "y": 1, "z": 2}
+    total = 0.0
+    for axis in "xyz":
+        total = total + x[place[axis]] * y[place[axis]] ** 2
+    return total + sum(x[place[a]] for a in "zx")
+
+
+@program(numbers(4))
+def letters_counted(x):
+    """A loop over the letters of a string, with their numbers."""
+    word = "abca"
+    total = 0.0
+    for k, letter in enumerate(word):
+        total = total + x[k] ** 2 * (2.0 if letter == "a" else 0.5)
+    return total

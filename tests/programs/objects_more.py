@@ -296,3 +296,47 @@ def pairs_of_layers_bound_outside(x):
     for one, other in zip(LAYERS, LAYERS[1:]):
         total = total + np.sum(one(x) * other.w)
     return total + sum(np.sum(layer(x)) for layer in LAYERS if isinstance(layer, Layer))
+
+
+class Units:
+    """Conversions that need no object, and one way to make one of others."""
+
+    scale = 2.0
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    @staticmethod
+    def squared(v: Any) -> Any:
+        """A function in a class."""
+        return v * v
+
+    @classmethod
+    def scaled(cls, v: Any) -> Units:
+        """An object by another way."""
+        return cls(cls.scale * v)
+
+
+class Finer(Units):
+    """Another scale."""
+
+    scale = 0.5
+
+
+@program(X)
+def static_methods_of_a_class(x):
+    """`staticmethod`, called by the class and by an object."""
+    return np.sum(Units.squared(x)) + Units(x[0]).squared(x[1]) * x[2]
+
+
+@program(X)
+def objects_made_by_class_methods(x):
+    """`classmethod`, of a class and of one that inherits it."""
+    return np.sum(Units.scaled(x).value * Finer.scaled(x**2).value)
+
+
+@program(X)
+def a_static_method_handed_on(x):
+    """`staticmethod` and `classmethod` as functions that are passed."""
+    scaled = Finer.scaled
+    return sum(map(Units.squared, x)) + scaled(x[0]).value * scaled(x[1] ** 2).value

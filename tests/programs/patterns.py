@@ -293,3 +293,61 @@ def captured_name_of_the_subject(x):
     match pair:
         case (a, pair):
             return a * pair * pair
+
+
+@program(numbers(3), "mean")
+def a_reduction_by_name(x, how):
+    """Alternatives of texts under a name, with `as`."""
+    match how:
+        case "mean" | "average" as word:
+            return np.mean(x**2) * len(word)
+        case "sum" | "total":
+            return np.sum(x**2)
+    return x[0]
+
+
+@program(numbers(3), 2.0, argnums=(0, 1))
+def a_pair_taken_whole(x, k):
+    """A pattern of a sequence under a name, with `as`."""
+    match [k * x[0], x[1]]:
+        case [a, b] as pair if a > b:
+            return a * len(pair) + sum(pair)
+        case [a, b] as pair:
+            return pair[1] * a - b
+    return k
+
+
+@program(numbers(3), None)
+@program(numbers(3), 2.0)
+def a_weight_that_may_be_missing(x, weight):
+    """`None` as a pattern."""
+    match weight:
+        case None:
+            return np.sum(x**2)
+        case w:
+            return np.sum(x**2) * w
+
+
+@program(numbers(3), True)
+@program(numbers(3), False)
+def a_switch(x, periodic):
+    """`True` and `False` as patterns."""
+    match periodic:
+        case True:
+            d = x - np.roll(x, 1)
+        case False:
+            d = x[1:] - x[:-1]
+    return np.sum(d**2)
+
+
+@program(numbers(4), 2)
+def signs_in_turn(x, period):
+    """`True` as a pattern, in a loop."""
+    total = 0.0
+    for k in range(4):
+        match k % period == 0:
+            case True:
+                total = total + x[k]
+            case _:
+                total = total - x[k] ** 2
+    return total

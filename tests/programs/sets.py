@@ -55,3 +55,27 @@ def operators_of_sets(x):
     same = b
     same |= {0}
     return s * len(f) * len(b) + sum(x[k] ** 2 for k in sorted(set([3, 1, 3, 2, 1])))
+
+
+@program(X)
+def places_of_what_is_negative(x):
+    """A set comprehension of places that a comparison chooses."""
+    negative = {k for k in range(len(x)) if x[k] < 0}
+    return sum(x[k] ** 2 for k in sorted(negative)) + x[0] * len(negative)
+
+
+@program(X)
+def remainders(x):
+    """A set comprehension of numbers, united with others."""
+    found = {k * k % 5 for k in range(5)} | {3}
+    total = 0.0
+    for k in sorted(found):
+        total = total + x[k] * x[0]
+    return total
+
+
+@program(X, ("a", "b", "a"))
+def words_that_differ(x, words):
+    """A set comprehension of texts."""
+    kinds = {word.upper() for word in words}
+    return np.sum(x**2) * len(kinds) + (x[1] if "B" in kinds else 0.0)
