@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import linecache
 import random
+import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,8 +49,34 @@ def scale_in_place(a, k):
 """
 
 
+WORD = re.compile(r"\w+")
 PREAMBLE = HEADER + CALLEES + FUNCTIONS + CLASSES + CALLABLES + TABLES
 NAMES = ("arrays", "owned", "numbers", "indices", "grids", "owned_grids", "bodies")  # what a block may add to
+
+
+@cache
+def definitions() -> dict[str, tuple[str, frozenset[str]]]:
+    """What the preamble defines, in its order: the text, and the words in it; the imports under the name ``."""
+    parts = re.split(r"\n(?=(?:@|def |class |[A-Z]+ = ))", PREAMBLE)
+    found = {"": (parts[0].strip(), frozenset[str]())}
+    start = ""
+    for part in parts[1:]:
+        start += part.rstrip() + "\n"
+        if not part.startswith("@"):
+            name = re.search(r"^(?:def |class )?(\w+)", part)
+            assert name is not None
+            found[name[1]] = (start.rstrip(), frozenset(WORD.findall(start)))
+            start = ""
+    return found
+
+
+def needed(text: str) -> str:
+    """The imports, and what a text mentions of the preamble: a program is read and parsed again and again."""
+    known, found, todo = definitions(), {""}, set(WORD.findall(text))
+    while todo := {n for n in todo if n in known and n not in found}:
+        found |= todo
+        todo = {word for n in todo for word in known[n][1]}
+    return "\n\n\n".join(known[n][0] for n in known if n in found)
 
 
 class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionStatements, PlaceStatements):
@@ -78,7 +106,8 @@ class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionS
         for _ in range(self.rng.choice([1, 2, 3, 4, 6, 8])):
             self.statement()
         self.emit(f"return {self.result()}")
-        return PREAMBLE + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
+        text = "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
+        return f"{needed(text)}\n\n\n{text}"
 
     def emit(self, line: str) -> None:
         self.lines.append("    " * self.depth + line)
