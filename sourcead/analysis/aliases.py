@@ -342,7 +342,8 @@ def sources(value: Expr, typing: Typing) -> list[str]:
         return _atoms(value.value) if shares else []
     if isinstance(value, gast.Call):
         return _call_sources(value, typing)
-    if isinstance(value, gast.BinOp) and not isinstance(typing.expr(value), (Array, Number)):
+    joins = isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Add, gast.Mult, gast.BitOr))  # lists, or dicts
+    if joins and not isinstance(typing.expr(value), (Array, Number)):
         return _atoms(value.left) + _atoms(value.right)
     return []
 

@@ -27,6 +27,7 @@ def _bilinear(name: str, product: str, extra: str = "") -> tuple[object, object]
 
 RULES = (
     linear("rt.unbroadcast(bar, x)", bar="rt.rebroadcast(g, bar)", x="0"),
+    linear("rt.rebroadcast(x, bar)", x="rt.unbroadcast(g, x)", bar="0"),
     linear(
         "rt.unreduce(bar, shape, axis, keepdims)", bar=SHRUNK.format("np.sum(g, axis=axis, keepdims=keepdims)"), shape="0",
     ),
@@ -48,6 +49,7 @@ RULES = (
     linear("rt.untake(bar, shape, indices, axis)", bar="np.take(g, indices, axis)"),
     linear("rt.untake_along_axis(bar, shape, indices, axis)", bar="np.take_along_axis(g, indices, axis)"),
     linear("rt.take_stored(bar, index)", bar="rt.stored(bar, index, g)"),
+    linear("rt.stored(bar, index, x)", bar="0", x="rt.take_stored(g, index)"),
     linear(
         "rt.unmax(bar, x, most, axis, keepdims)", x="0", most="0",
         bar=SHRUNK.format("np.sum(g * rt.ties(x, most, axis, keepdims), axis=axis, keepdims=keepdims)"),
@@ -57,6 +59,7 @@ RULES = (
     linear("rt.add(x, y)", x="rt.shrunk(g, x)", y="rt.shrunk(g, y)"),
     linear("rt.own(x)", x="rt.own(g)"),
     linear("rt.unsum_items(bar, xs)", bar="rt.sum_items(g, bar)", xs="0"),
+    linear("rt.sum_items(x, bar)", x="rt.unsum_items(g, x)", bar="0"),
     linear("rt.unmax_items(bar, xs, most)", bar="rt.mean_where(g, xs, most, bar)", xs="0", most="0"),
     linear("rt.unjoin_x(bar, x)", bar="rt.rejoined_x(g, bar)", x="0"),
     linear("rt.unjoin_y(bar, y)", bar="rt.rejoined_y(g, bar)", y="0"),
@@ -77,5 +80,5 @@ RULES = (
     ),
     *(r for name, product in PRODUCTS.items() for r in _bilinear(name, product)),
     *_bilinear("tensordot", "np.tensordot({})", ", axes"),
-    *nondifferentiable("rt.zeros_like", "rt.scalar_seed", "rt.ties", "rt.count", "rt.count_where"),
+    *nondifferentiable("np.broadcast_shapes", "rt.zeros_like", "rt.scalar_seed", "rt.ties", "rt.count", "rt.count_where"),
 )  # fmt: skip

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 CASES: dict[str, tuple[str, ...]] = {
     "rt.unbroadcast(bar, x)": ("rt.unbroadcast(x, v)", "rt.unbroadcast(x, s)", "rt.unbroadcast(s, x)", "rt.unbroadcast(x * s, y[:1])"),
+    "rt.rebroadcast(x, bar)": ("rt.rebroadcast(v, x)", "rt.rebroadcast(s, x)", "rt.rebroadcast(x, s)"),
+    "rt.stored(bar, index, x)": ("rt.stored(x, (0, slice(0, 2)), v[:2])", "rt.stored(v, np.array([0, 2, 2]), w)"),
+    "rt.sum_items(x, bar)": ("rt.sum_items([v, w, s], v)", "rt.sum_items([s, t], s)"),
     "rt.unreduce(bar, shape, axis, keepdims)": (
         "rt.unreduce(s, (2, 3), None, False)", "rt.unreduce(v, (2, 3), 0, False)", "rt.unreduce(x[:, :1], (2, 3), 1, True)",
     ),
