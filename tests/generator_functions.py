@@ -304,16 +304,7 @@ class FunctionStatements:
 
     def decorated_inside(self) -> None:
         name = self.fresh("h")
-        self.emit(
-            self.rng.choice(
-                [
-                    "@logged",
-                    f"@scaled_by({self.number(0)})",
-                    "@twice",
-                    "@functools.lru_cache(maxsize=None)" if self.rng.random() < 0.0 else "@logged",
-                ]
-            )
-        )
+        self.emit(self.rng.choice(["@logged", "@logged", f"@scaled_by({self.number(0)})", "@twice"]))
         self.emit(f"def {name}(q):")
         self.emit(f"    return np.sin(q) * {self.number(0)} + 0.1")
         self.new_number(f"np.tanh({name}({self.number(1)}))")

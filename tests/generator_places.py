@@ -94,8 +94,8 @@ class PlaceStatements:
         self.emit(self.rng.choice([
             f"np.put({base}, [0, 3], {a}[:2])", f"np.put({base}, [5, 1, 2], {k})", f"np.place({base}, {mask}, {a})", f"np.putmask({base}, {mask}, {a} * 0.5)",
             f"np.copyto({base}, {a})", f"np.copyto({base}, {k}, where={mask})", f"np.copyto({base}, {a}, where={mask})", f"np.put({base}, {self.rng.choice([*self.indices, '2'])}, {k})",
-            f"{base}.put([1, 4], {a}[2:4])", f"{base}.itemset(0, 0.3)" if self.rng.random() < 0.0 else f"{base}[{mask}] = {k}",
-            f"np.copyto({base}[1:4], {a}[2:5])", f"np.putmask({base}, {mask}, {k})", f"{base}.flat[2] = {k}" if self.rng.random() < 0.1 else f"{base}[:2] = {a}[[4, 0]]",
+            f"{base}.put([1, 4], {a}[2:4])", f"{base}[{mask}] = {k}",
+            f"np.copyto({base}[1:4], {a}[2:5])", f"np.putmask({base}, {mask}, {k})", f"{base}[:2] = {a}[[4, 0]]",
         ]))  # fmt: skip
 
     def ufunc_at(self) -> None:
@@ -236,7 +236,7 @@ class PlaceStatements:
                 f"{name}.update(b={k})", f"{name}.update({{'b': {k}, 'c': {self.number(1)}}})", f"{name} = {name} | {{'b': {self.number(1)}}}", f"{name} |= {{'c': {k}}}",
                 f"{name}.setdefault('c', {k})", f"{name}['b'] += {name}.pop('c', {k})", f"{name}['c'] = {name}.get('c', {k}) * 0.5", f"{name} = {{**{name}, 'b': {name}['b'] * {k}}}",
                 f"if 'c' in {name}: {name}['b'] *= {name}['c']", f"{name}['c'] = {self.number(1)}; del {name}['c']", f"{name} = dict({name}, b=np.sin({name}['b']))",
-                f"{name}.update([('b', {k}), ('c', s)])", f"{name} = {name}.copy(); {name}['b'] = {k}", f"{name}['d'], _ = {name}.popitem() if False else ({k}, 0)",
+                f"{name}.update([('b', {k}), ('c', s)])", f"{name} = {name}.copy(); {name}['b'] = {k}", f"{name}['d'] = {k}; _, _ = {name}.popitem()",
                 f"{name} = {{q: v * 0.5 for q, v in {name}.items()}}",
             ]))  # fmt: skip
         self.new_number(f"np.mean({name}['w']) * {name}['b'] + np.tanh({name}.get('c', 0.1))")
@@ -247,7 +247,7 @@ class PlaceStatements:
             f"{{j: q * {k} for j, q in enumerate({a})}}[2]", f"{{c: {a}[j] for j, c in enumerate('pqr')}}['q']",
             f"sum(v * {k} for key, v in {{'p': {a}[0], 'q': {b}[1]}}.items() if key != 'p')", f"dict([('p', {k}), ('q', {a}[0])])['q']", f"dict.fromkeys(['a', 'b'], {k})['a']",
             f"sum({{**{{'p': {k}}}, **{{'q': {a}[1]}}}}.values())", f"{{(i, j): {a}[i] * {b}[j] for i in range(2) for j in range(2)}}[1, 0]",
-            f"sum({{key: rate * {k} for key, rate in RATES.items()}}.values())", f"{{f'w{{j}}': {a}[j] for j in range(3)}}['w1']",
+            f"sum([rate * {k} for rate in RATES.values()])", f"{{f'w{{j}}': {a}[j] for j in range(3)}}['w1']",
         ]) + ")")  # fmt: skip
 
     def tables(self) -> None:
@@ -278,19 +278,10 @@ class PlaceStatements:
         """Stores into arrays of another dtype."""
         name, a = self.fresh("z"), self.rng.choice(self.arrays)
         self.emit(
-            f"{name} = "
-            + self.rng.choice(
-                ["np.zeros(6, dtype=int)", "np.full(6, 0.5)", f"np.zeros_like({a})", f"np.empty_like({a})[:0]", "np.ones(6)"]
-            )
+            f"{name} = " + self.rng.choice(["np.zeros(6, dtype=int)", "np.full(6, 0.5)", f"np.zeros_like({a})", "np.ones(6)"])
         )
-        if self.lines_end("[:0]"):
-            return self.emit(f"{name} = np.append({name}, {a})")
         self.emit(self.rng.choice([f"{name}[1:] = {a}[:-1] * 3", f"{name}[2] = {self.number(0)}", f"{name}[:] = TABLE"]))
         self.new_number(f"np.mean({name} * {a})")
-
-    def lines_end(self, text: str) -> bool:
-        """Whether the line just written ends so."""
-        return bool(self.lines[-1].endswith(text))
 
     def list_sorted(self) -> None:
         """Lists of other things, sorted; lists of pairs."""
@@ -315,5 +306,3 @@ class PlaceStatements:
         self.emit(f"for j in {name}:")
         self.emit(f"    {total} = np.tanh({total} * 0.5 + {a}[j])")
         self.numbers.append(total)
-
-    lines: list[str]

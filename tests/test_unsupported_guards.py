@@ -34,7 +34,8 @@ class Changes:
     def __enter__(self):
         pass
     def __exit__(self, *details):
-        pass
+        if details[0] is not None:
+            self.u[:] = 0.0
 @contextlib.contextmanager
 def either(flag):
     if flag:
@@ -60,6 +61,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("def f(x):\n    h = lambda t: t\n    try:\n        h = lambda t: t * t\n        y = h(x[0]) / int(x[1])\n    except ZeroDivisionError:\n        y = h(x[1])\n    return y\n", "7:13", "h", "which function `h` is here"),
     ("def f(x):\n    with Settings():\n        y = Box.scale * x\n    return np.sum(y)\n", "2:10", "Settings()", "this manager changes `Box.scale`"),
     ("def f(x):\n    with Hides():\n        y = x * x\n    return np.sum(y)\n", "2:10", "Hides()", "may hide an exception"),
+    ("def f(x):\n    u = x * x\n    with Changes(u):\n        y = u * x\n    return np.sum(y)\n", "3:10", "Changes(u)", "depends on the exception"),
     ("def f(x, manager=None):\n    with manager:\n        y = x * x\n    return np.sum(y)\n", "2:10", "manager", "what this manager does"),
     ("def f(x):\n    with either(x[0] > 0) as c:\n        y = c * x\n    return np.sum(y)\n", "2:10", "either(x[0] > 0)", "does not yield once"),
     ("def f(x):\n    with swallow():\n        return np.sum(x)\n    return x[0]\n", "3:9", "return np.sum(x)", "whether the manager hides an exception"),

@@ -60,7 +60,7 @@ def is_frozen(kind: type) -> bool:
 
 def why_unknown(kind: type) -> str:
     """Why what the class does with attributes is not known here; empty where it is known."""
-    if type(kind).__call__ is not type.__call__ or type(kind).__module__ not in ("builtins", "abc", "typing"):
+    if type(kind).__call__ is not type.__call__ or registry.home(type(kind)) not in ("builtins", "abc", "typing"):
         return f"`{kind.__name__}` has a metaclass"
     for name in HOOKS:
         found = objects.class_attribute(kind, name)
