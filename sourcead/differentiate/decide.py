@@ -132,6 +132,9 @@ class Structures:
         """A branch: the way that is certain, or both."""
         judge = self.judge(state)
         outcome = judge.truth(node.test)
+        if outcome and node.body and isinstance(node.body[0], gast.Break):  # the loop is still one that is left early
+            node.test = nodes.at(nodes.constant(True), node.test)
+            return [node], state
         if outcome is not None:
             self.decided = True
             return self.block(node.body if outcome else node.orelse, state)

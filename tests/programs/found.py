@@ -465,3 +465,27 @@ def an_argument_that_a_loop_overwrites_in_two_ways(a, s):
         else:
             a = np.ones(3) * t
     return np.sum(a) * s
+
+
+@program(numbers(5), 0.7, argnums=(0, 1))
+def a_loop_that_is_always_left(x, s):
+    w, k = x * 1.0, 0.5
+    for i in range(3):
+        w = np.sin(w) + x[i]
+        if k > 0.3:
+            break
+    for i in range(3):
+        w = w + x[i] * s
+        break
+    return np.sum(w * w * w)
+
+
+@program(numbers(5), "once")
+def a_loop_that_a_text_leaves(x, mode):
+    total, k = 1.0, 0
+    while k < 3:
+        total = total * x[k]
+        k += 1
+        if mode == "once":
+            break
+    return total
