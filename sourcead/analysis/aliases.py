@@ -21,7 +21,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown
 
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
@@ -180,7 +180,7 @@ class Classes:
 
 def holds_memory(value: Type) -> bool:
     """Whether a value of this type can share memory with another."""
-    return isinstance(value, (Array, Fixed, ListOf, Record, Unknown)) or (
+    return isinstance(value, (Array, Fixed, ListOf, DictOf, Record, Unknown)) or (
         isinstance(value, Static) and isinstance(value.value, (list, dict, set))
     )
 
@@ -306,9 +306,12 @@ def _atoms(node: Expr) -> list[str]:
 
 def holds_no_memory(value: Type) -> bool:
     """Whether the elements of a list or tuple are numbers: a copy of it shares nothing."""
-    if isinstance(value, ListOf):
+    if isinstance(value, (ListOf, DictOf)):
         return value.element is None or not holds_memory(value.element)
     return isinstance(value, Fixed) and not any(map(holds_memory, value.elements))
+
+
+COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
 
 
 def _is_shallow(value: Expr, typing: Typing) -> bool:
@@ -319,7 +322,7 @@ def _is_shallow(value: Expr, typing: Typing) -> bool:
         function = typing.callee(value.func)
         if function is typing.program.MISSING and isinstance(value.func, gast.Attribute):
             return value.func.attr == "copy"
-        return any(function is f for f in (list, tuple, sorted, runtime.spliced, runtime.taken, runtime.without))
+        return any(function is f for f in COPYING)
     return isinstance(value, gast.BinOp)
 
 

@@ -20,7 +20,7 @@ from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Record, Type, Unknown
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
@@ -97,7 +97,7 @@ class Change:
 
 def is_container(value: Type) -> bool:
     """Whether a value of this type may be a container that can be changed, or hold one."""
-    return isinstance(value, (Fixed, ListOf, Record, Unknown))
+    return isinstance(value, (Fixed, ListOf, DictOf, Record, Unknown))
 
 
 def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
@@ -123,7 +123,7 @@ class _PointsTo:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
         kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]
-        self.arrays = any(isinstance(k, ListOf) and isinstance(k.element, Array) for k in kinds)
+        self.arrays = any(isinstance(k, (ListOf, DictOf)) and isinstance(k.element, Array) for k in kinds)
 
     def follows(self, value: Type) -> bool:
         """Whether values of a type are told apart: containers, and arrays where lists hold some."""
@@ -206,7 +206,7 @@ class _PointsTo:
     def is_copy(self, call: gast.Call) -> bool:
         callee = self.typing.callee(call.func)
         method = callee is self.typing.program.MISSING and isinstance(call.func, gast.Attribute)
-        return callee in (list, tuple, dict, sorted, reversed) or (method and call.func.attr == "copy")
+        return callee in (list, tuple, dict, sorted, reversed, runtime.merged) or (method and call.func.attr == "copy")
 
     def changed(self, statement: Stmt) -> Iterator[tuple[str, list[Expr]]]:
         """The container that a statement changes, and what goes into it."""

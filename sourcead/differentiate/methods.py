@@ -72,7 +72,7 @@ def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
         return
     owner = type(getattr(function, "__self__", None)).__module__
     module = (getattr(function, "__module__", None) or owner).split(".")[0]
-    if function is runtime.copy or is_pure(function) or module in HARMLESS or owner == "collections":
+    if function in (runtime.copy, runtime.merged) or is_pure(function) or module in HARMLESS or owner == "collections":
         return
     if function is typing.program.MISSING:
         return

@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Unknown, may_vary
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Unknown, may_vary
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -311,6 +311,6 @@ def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[S
         kind = typing.name(param)
         if isinstance(kind, Array) and aliases.is_written(param):
             out.append(nodes.assign(param, nodes.call(nodes.attribute(nodes.name(param), "copy"))))
-        elif isinstance(kind, (Record, Fixed, ListOf)) and (aliases.is_written(param) or param in containers):
+        elif isinstance(kind, (Record, Fixed, ListOf, DictOf)) and (aliases.is_written(param) or param in containers):
             out.append(nodes.assign(param, nodes.call("rt.copy", nodes.name(param))))
     return out

@@ -85,6 +85,8 @@ class _Changes:
             return [nodes.assign(statement.targets[0], nodes.at(self.builtin("list", statement.value.func.value), statement))]
         if isinstance(statement, gast.Assign) and place is not None and self._concerns(place.value.id, statement):
             return self._store(statement, place)
+        if isinstance(statement, gast.Assign) and self._sorts_structures(statement.value):
+            return self._sorted(statement, statement.value)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             name = statement.target.id
             if isinstance(statement.op, gast.Add) and isinstance(self.typing.name(name), (ListOf, Fixed)):
@@ -105,6 +107,21 @@ class _Changes:
             return False
         kind = self.typing.expr(value.func.value)
         return isinstance(kind, ListOf) or (isinstance(kind, Fixed) and kind.kind == "list")
+
+    def _sorts_structures(self, value: Expr) -> bool:
+        """Whether an operation is `sorted` of tuples that hold varied values: they are no numbers that may be equal."""
+        call = isinstance(value, gast.Call) and self.typing.callee(value.func) is sorted
+        if not call or not isinstance(value.args[0], gast.Name):
+            return False
+        kind = self.typing.expr(value.args[0])
+        return isinstance(kind, ListOf) and isinstance(kind.element, Fixed) and self.varied(value.args[0].id)
+
+    def _sorted(self, statement: gast.Assign, call: gast.Call) -> list[Stmt]:
+        """A sorted list as the elements taken in their order."""
+        positions = self.temporary("positions")
+        order = gast.Call(nodes.parse_expr("rt.order"), nodes.copy_all(call.args), call.keywords)
+        taken = nodes.call("rt.taken", call.args[0], nodes.name(positions))
+        return [nodes.assign(positions, nodes.at(order, call)), nodes.assign(statement.targets[0], nodes.at(taken, call))]
 
     def _pop(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
         if isinstance(statement, gast.Assign):

@@ -13,7 +13,7 @@ import numpy as np
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number
 
 
 def holds(value: Expr, condition: str, typing: Typing) -> bool:
@@ -28,11 +28,14 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
     if condition in ("sequence", "fixed"):
         return isinstance(found, Fixed) or (condition == "sequence" and isinstance(found, ListOf))
+    if condition == "mapping":
+        return isinstance(found, DictOf)
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
     if condition in ("real", "complex"):
         return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
-    raise ValueError(f"a rule asks for {condition!r}: constant, one, none, sequence, fixed, count, real and complex are known")
+    known = "constant, one, none, sequence, fixed, mapping, count, real and complex"
+    raise ValueError(f"a rule asks for {condition!r}: {known} are known")
 
 
 def is_flat(rules: Sequence[Rule], operands: Sequence[Expr], typing: Typing) -> bool:
