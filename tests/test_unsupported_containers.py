@@ -36,6 +36,7 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    s = set()\n    s.add(x[0] * 2)\n    s.add(x[1])\n    return max(s)\n", UnsupportedSyntaxError, "5:5", "s.add(x[0] * 2)", "changes a value that is differentiated"),
     ("def f(x):\n    return sum({x[0], x[1]})\n", MissingRuleError, "4:16", "{x[0], x[1]}", "`set` has no derivative rule"),
     ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i]\n    for k in d:\n        d[k + 10] = x[0]\n    return sum(d.values())\n", UnsupportedSyntaxError, "8:9", "d[k + 10]", "`d` may get or lose keys while the loop runs over it"),
+    ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    a, b = d\n    return a * x[0] + b\n", UnsupportedSyntaxError, "5:5", "a, b", "what is taken apart here is a dict"),
     ("def f(x):\n    d = {}\n    for v in x:\n        d[v] = v * 2\n    return sum(k * v for k, v in d.items())\n", UnsupportedSyntaxError, "7:34", "d.items()", "the keys of `d` are values that are differentiated"),
     ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i % 2] = x[i]\n    vs = d.values()\n    d[0] = x[1]\n    return sum(vs)\n", AliasError, "8:5", "d[0]", "while `vs` reaches"),
 ]  # fmt: skip

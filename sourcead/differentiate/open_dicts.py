@@ -17,6 +17,7 @@ from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import assigned, blocks, changed_container, reads, statements, stored
+from sourcead.differentiate.decide import is_check
 from sourcead.differentiate.mappings import entered
 from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
@@ -219,8 +220,14 @@ class _OpenDicts:
                 part = self.temporary(f"{view.owner}_part")
                 pair = nodes.tuple_([nodes.name(key), nodes.name(part)])
                 steps = [nodes.assign(part, read), nodes.assign(target, pair)]
+                statement.body = [s for s in statement.body if not self.is_pair(s, target)]
             statement.body = entered([nodes.at(s, statement) for s in steps], statement.body)
         return []
+
+    def is_pair(self, statement: Stmt, name: str) -> bool:
+        """Whether a statement asks whether a name is a pair."""
+        call = statement.value if is_check(statement, self.program) else None
+        return call is not None and _is_named(call.args[0], name) and call.args[1].value == 2
 
     def check_loop(self, statement: gast.For, name: str, keys: set[str]) -> None:
         """A dict may get other values, but no other keys, while a loop runs over it."""

@@ -50,12 +50,14 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """`first, *rest, last = found`, element by element, from the left."""
-    star = next(k for k, part in enumerate(goal.elts) if isinstance(part, gast.Starred))
+    """`a, b = found`, `first, *rest, last = found`: the length is asked for, then element by element, from the left."""
+    stars = [k for k, part in enumerate(goal.elts) if isinstance(part, gast.Starred)]
+    star = stars[0] if stars else len(goal.elts)
     after = len(goal.elts) - star - 1
     if not isinstance(found, gast.Name):
         raise scope.error(goal, "this value cannot be unpacked")
     base = nodes.name(found.id)
+    _check_length(base, len(goal.elts) - len(stars), bool(stars), goal, scope, out)
     for position, part in enumerate(goal.elts):
         if position == star:
             upper = nodes.negative(nodes.constant(after)) if after else None
@@ -69,6 +71,14 @@ def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]
         at = position if position < star else position - len(goal.elts)
         index = nodes.constant(at) if at >= 0 else nodes.negative(nodes.constant(-at))
         _bind(part, nodes.subscript(nodes.copy(base), index), goal, node, scope, out)
+
+
+def _check_length(base: Expr, count: int, more: bool, goal: Any, scope: Activation, out: list[Stmt]) -> None:
+    """What Python checks before it takes something apart; the length gets a name, as no statement of a normal form is a check."""
+    rt = scope.names.bind("rt", constant_binding(runtime, "rt"))
+    args = [nodes.copy(base), nodes.constant(count), *([nodes.constant(True)] if more else [])]
+    call = nodes.at(nodes.call(nodes.attribute(nodes.name(rt), "check_length"), *args), scope.place(goal))
+    scope.flat.emit(nodes.assign(scope.names.temporary("length"), call), goal, scope, out)
 
 
 def _bind(part: Any, value: Expr, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:

@@ -26,7 +26,7 @@ RULES = (
     linear("rt.taken(x, positions)", x="rt.untaken(g, x, positions)"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable", "hasattr", "issubclass", "rt.formatted", "rt.is_sequence", "rt.is_mapping",
+        "callable", "hasattr", "issubclass", "rt.formatted", "rt.check_length", "rt.is_sequence", "rt.is_mapping",
         "callable", "x.index", "x.count", "rt.chosen", "rt.order", "rt.first_of",
     ),
 )  # fmt: skip

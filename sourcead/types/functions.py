@@ -271,6 +271,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.check_length: lambda args: Number("int64"),
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),

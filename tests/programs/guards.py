@@ -400,3 +400,22 @@ def errstate_inside_a_try(x, y):
     except ValueError:
         u = x * 2
     return np.sum(x * u)
+
+
+@program(numbers(4))
+def expressions_in_a_try(x):
+    try:
+        x[10]
+        y = x * 2
+    except IndexError:
+        y = x * 3
+    try:
+        a, b = x
+    except ValueError:
+        a, b = x[0], x[1] * 7
+    try:
+        x.nothing
+        c = a
+    except AttributeError:
+        c = b
+    return np.sum(y) * c * a
