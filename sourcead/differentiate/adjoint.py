@@ -60,6 +60,7 @@ class Derivative:
     temporaries: frozenset[str]
     written_params: frozenset[str]
     primal_names: frozenset[str]
+    arguments: Mapping[str, Type]
 
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
@@ -105,7 +106,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     return Derivative(
         program, typing, aliases, forward, sweep.bars.out, value, gradients, seeds,
         frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
-        frozenset(nodes.names(program.tree)),
+        frozenset(nodes.names(program.tree)), arguments,
     )  # fmt: skip
 
 

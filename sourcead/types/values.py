@@ -124,6 +124,15 @@ def may_vary(value: Type) -> bool:
     return isinstance(value, Unknown) or is_float(value)
 
 
+def holds_whole_numbers(value: Type) -> bool:
+    """Whether a value of this type is a whole number, or an array, a tuple or a list of nothing but such."""
+    if isinstance(value, Fixed):
+        return bool(value.elements) and all(map(holds_whole_numbers, value.elements))
+    if isinstance(value, ListOf):
+        return value.element is not None and holds_whole_numbers(value.element)
+    return isinstance(value, (Number, Array)) and np.dtype(value.dtype).kind in "biu"
+
+
 def is_mutable(value: Type) -> bool:
     """Whether a value of this type is a list or dict, or holds one."""
     if isinstance(value, Fixed):
