@@ -15,7 +15,7 @@ from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Stmt
-from sourcead.types.values import Array, ListOf, Unknown
+from sourcead.types.values import Array, ListOf, Number, Unknown
 
 
 def check(facts: Facts, recompute: Recompute) -> None:
@@ -26,6 +26,7 @@ def check(facts: Facts, recompute: Recompute) -> None:
         _check_untracked(statement, facts, recompute, sharing)
         _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute)
+        _check_global(statement, facts)
 
 
 def _check_views(facts: Facts, recompute: Recompute) -> None:
@@ -161,6 +162,20 @@ def _read_later(cells: set[Cell], write: Stmt, recompute: Recompute, sharing: Sh
             if shared and not (anew and recompute.precedes(bound, reader)):
                 return True
     return False
+
+
+def _check_global(statement: Stmt, facts: Facts) -> None:
+    """An array that a global variable is given stays as it is: the reverse sweep would change it back."""
+    call = statement.value if isinstance(statement, gast.Expr) else None
+    if not isinstance(call, gast.Call) or facts.typing.callee(call.func) is not setattr:
+        return
+    value = call.args[2].id if isinstance(call.args[2], gast.Name) else ""
+    if value and not isinstance(facts.type(value), Number) and facts.aliases.is_written(value):
+        raise UnsupportedSyntaxError(
+            f"the global variable `{call.args[1].value}` is given an array that is written in place",
+            way_out="Give it a copy: `.copy()`.",
+            location=nodes.location(statement),
+        )
 
 
 def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute) -> None:

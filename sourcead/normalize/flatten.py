@@ -327,7 +327,7 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goal = node.targets[0]
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
-        if unroll.will_hold_functions(goal.id, node.value, scope):
+        if goal.id not in scope.globals and unroll.will_hold_functions(goal.id, node.value, scope):
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"
             scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
             return

@@ -15,7 +15,7 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
-from sourcead.runtime.kinds import NoResultError, check_length, formatted, is_mapping, is_sequence, merged, rest_of
+from sourcead.runtime.kinds import NoResultError, check_length, formatted, global_value, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -140,6 +140,7 @@ __all__ = [
     "dot_y",
     "first_of",
     "formatted",
+    "global_value",
     "inner_x",
     "inner_y",
     "is_mapping",

@@ -27,6 +27,13 @@ def is_mapping(value: object) -> bool:
     return False
 
 
+def global_value(module: Any, name: str) -> Any:
+    """What a module has under a name now; a `NameError` where it has nothing."""
+    if not hasattr(module, name):
+        raise NameError(f"name {name!r} is not defined")
+    return getattr(module, name)
+
+
 def check_length(items: Any, count: int, more: bool = False) -> int:
     """The length of what is taken apart into `count` values, or into at least as many; any other raises as Python does."""
     if isinstance(items, (Mapping, Set)):

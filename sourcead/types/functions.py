@@ -10,6 +10,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.types import shapes
+from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
     DictOf,
@@ -183,6 +184,14 @@ def _dict(args: list[Type]) -> Type | None:
     return args[0] if isinstance(args[0], DictOf) else Unknown()
 
 
+def _global_value(args: list[Type]) -> Type | None:
+    """A number of a module is of the kind that it has now: a program depends on that."""
+    if len(args) != 2 or not isinstance(args[0], Static) or not isinstance(args[1], Static):
+        return Unknown()
+    found = type_of(getattr(args[0].value, str(args[1].value), None), "")
+    return replace(found, size=None, unit=None, value=None) if isinstance(found, Number) else Unknown()
+
+
 def _set(args: list[Type]) -> Type | None:
     """A set of the elements of the first argument."""
     made = _first_list(args[:1]) if args else ListOf(None)
@@ -271,6 +280,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.merged: _merged,
     runtime.copy: _same,
     runtime.sequence: _sequence,
+    runtime.global_value: _global_value,
     runtime.check_length: lambda args: Number("int64"),
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
