@@ -146,3 +146,20 @@ def test_it_is_taken_apart_as_it_was_written() -> None:
     derivative = grad(apart)
     derivative(X[:2])
     assert "    x, y = p\n" in derivative.source
+
+
+def columns_of_nothing(x):
+    a, b = zip(*[(v, v) for v in x if v > 10.0])
+    return sum(a) * sum(b)
+
+
+def columns_of_triples(x):
+    a, b = zip(*[(v, v, v) for v in x])
+    return sum(a) * sum(b)
+
+
+@pytest.mark.parametrize("function", [columns_of_nothing, columns_of_triples])
+def test_columns(function: Callable[..., Any]) -> None:
+    for call in (function, grad(function)):
+        with pytest.raises(ValueError, match="values to unpack"):
+            call(X)

@@ -33,7 +33,7 @@ from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
-from sourcead.differentiate.uniform import make_uniform
+from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
@@ -67,6 +67,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     known = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
+    known = known.after(tuples_as_lists(known.program, known.typing, known.varied(sources).__contains__))
     known = known.after(make_uniform(known.program, known.typing, known.varied(sources).__contains__))
     varied = known.varied(sources)
     known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=False))

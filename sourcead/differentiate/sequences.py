@@ -167,7 +167,8 @@ class _Changes:
     def _sort(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
         call = self.builtin("sorted", nodes.name(name))
         call.keywords = statement.value.keywords
-        return [nodes.assign(name, nodes.at(call, statement))]
+        made = nodes.assign(name, nodes.at(call, statement))
+        return self._sorted(made, call) if self._sorts_structures(call) else [made]
 
     def _store(self, statement: gast.Assign, place: gast.Subscript) -> list[Stmt]:
         """`xs[i] = x`, with the element before under a name; `xs[a:b] = ys` makes a new list."""

@@ -73,6 +73,26 @@ def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]
         _bind(part, nodes.subscript(nodes.copy(base), index), goal, node, scope, out)
 
 
+def columns(node: gast.Assign, scope: Activation, out: list[Stmt]) -> bool:
+    """`a, b = zip(*rows)` as `a = tuple([a for a, b in rows])`, and `b` alike; False for any other assignment."""
+    goal, call = node.targets[0], node.value
+    apart = len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(call, gast.Call)
+    if not apart or len(call.args) != 1 or not isinstance(call.args[0], gast.Starred) or call.keywords:
+        return False
+    if scope.resolve(call.func) is not zip or any(isinstance(e, gast.Starred) for e in goal.elts):
+        return False
+    whole = scope.flat.atom(_call("<list>", call.args[0].value), scope, out)
+    _check_length(whole, 1, True, goal, scope, out)
+    rows = scope.placeholder(whole, node)
+    names = [part.id if isinstance(part, gast.Name) else f"part_{k}" for k, part in enumerate(goal.elts)]
+    for name, part in zip(names, goal.elts):
+        pair = gast.copy_location(gast.Tuple([gast.copy_location(nodes.target(n), goal) for n in names], gast.Store()), goal)
+        column = gast.ListComp(gast.copy_location(nodes.name(name), goal), [gast.comprehension(pair, rows, [], 0)])
+        found = scope.flat.value(_call("<tuple>", gast.copy_location(column, node)), scope, out)
+        _bind(part, found, goal, node, scope, out)
+    return True
+
+
 def _check_length(base: Expr, count: int, more: bool, goal: Any, scope: Activation, out: list[Stmt]) -> None:
     """What Python checks before it takes something apart; the length gets a name, as no statement of a normal form is a check."""
     rt = scope.names.bind("rt", constant_binding(runtime, "rt"))

@@ -338,6 +338,8 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
+    if displays.columns(node, scope, out):
+        return
     several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
     found = thing(indexable(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
