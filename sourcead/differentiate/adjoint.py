@@ -23,7 +23,7 @@ from sourcead.differentiate.fused import fuse_records
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
-from sourcead.differentiate.open_dicts import check_keys, without_views
+from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.recompute import Recompute, expanded
@@ -72,6 +72,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     varied = known.varied(sources)
     known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=False))
     varied = known.varied(sources)
+    check_elements(known.program, known.typing, varied.__contains__)
     check_containers(known.program, known.typing, known.aliases, varied)
     check_memory(known.program, known.typing, varied)
     check_texts(known.program, known.typing, varied)

@@ -16,7 +16,7 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import all_shared_changes
-from sourcead.analysis.walk import assigned, blocks, changed_container, reads, statements, stored
+from sourcead.analysis.walk import assigned, blocks, changed_container, element_read, reads, statements, stored
 from sourcead.differentiate.decide import is_check
 from sourcead.differentiate.mappings import entered
 from sourcead.differentiate.names import Namer
@@ -24,7 +24,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import DictOf, Record, may_vary
+from sourcead.types.values import Array, DictOf, Number, Record, may_vary
 
 VIEWS = ("items", "keys", "values")
 
@@ -324,6 +324,34 @@ class _OpenDicts:
         return [] if name is None else [nodes.assign(name, nodes.at(nodes.call("dict", call.func.value), call))]
 
 
+def check_elements(program: Program, typing: Typing, varied: Callable[[str], bool]) -> None:
+    """Raise where an array or a container that such a dict holds is changed in place: its cotangent has no place of its own."""
+    body = list(statements(program.tree.body))
+    holders = {str(assigned(s)): owner for s in body if (owner := _owner(s, typing)) is not None}
+    for statement in body:
+        place, updates = stored(statement), isinstance(statement, gast.AugAssign)
+        name = changed_container(statement) or (place.value.id if place is not None else assigned(statement) if updates else None)
+        owner = holders.get(str(name))
+        if place is not None and updates and isinstance(typing.expr(nodes.load(place)), Array):
+            owner = place.value.id if isinstance(typing.name(place.value.id), DictOf) else owner
+        if owner is None or not (varied(owner) or any(map(varied, reads(statement)))) or isinstance(typing.name(str(name)), Number):
+            continue
+        raise UnsupportedSyntaxError(
+            f"what `{owner}` holds is changed in place, and which keys it has is known only when the function runs",
+            way_out=f"Store what is new, as in `{owner}[key] = {owner}[key] + ...`, or use a list in place of the dict.",
+            location=nodes.location(statement),
+        )
+
+
+def _owner(statement: Stmt, typing: Typing) -> str | None:
+    """The dict of any keys of which a statement gives a name an element."""
+    value = statement.value if isinstance(statement, gast.Assign) and assigned(statement) is not None else None
+    read = element_read(value) if value is not None else None
+    if read is None and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "setdefault":
+        read = (nodes.base_name(value.func), value.args[0])
+    return read[0] if read is not None and isinstance(typing.name(read[0]), DictOf) else None
+
+
 def check_keys(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> None:
     """Raise where the keys of a dict are read, and some of them are differentiated values."""
     body = list(statements(program.tree.body))
@@ -386,4 +414,4 @@ def _first_parts(loop: gast.For, target: str) -> Iterator[str]:
                 yield name
 
 
-__all__ = ["check_keys", "without_views"]
+__all__ = ["check_elements", "check_keys", "without_views"]
