@@ -21,7 +21,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
@@ -151,6 +151,12 @@ class Aliases:
                 return True
         return False
 
+    def mirrors(self, name: str, kind: Type) -> bool:
+        """Whether the cotangent of a dict of any keys has all its keys, as what it holds is changed where it stands."""
+        if not isinstance(kind, DictOf) or kind.element is None or isinstance(kind.element, Number):
+            return False
+        return is_mutable(kind.element) or (isinstance(kind.element, Array) and self.is_written(name))
+
     def is_written(self, name: str) -> bool:
         """Whether memory that the name may refer to is ever written in place."""
         return self.leader.get(name, name) in self.written
@@ -259,7 +265,10 @@ def _element_of(statement: Stmt, typing: Typing) -> tuple[str, str]:
     value = statement.value if isinstance(statement, gast.Assign) else None
     if isinstance(value, gast.Subscript) and not isinstance(value.slice, gast.Slice):
         base = value.value
-    if name is None or not isinstance(base, gast.Name) or not isinstance(typing.name(base.id), ListOf):
+    if name is None or not isinstance(base, gast.Name):
+        return "", ""
+    kind = typing.name(base.id)
+    if not (isinstance(kind, ListOf) or (isinstance(kind, DictOf) and value is not None)):
         return "", ""
     return (name, base.id) if isinstance(typing.name(name), (ListOf, Array)) else ("", "")
 

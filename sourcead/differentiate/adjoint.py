@@ -72,7 +72,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     varied = known.varied(sources)
     known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=False))
     varied = known.varied(sources)
-    check_elements(known.program, known.typing, varied.__contains__)
+    check_elements(known.program, known.typing, known.aliases, varied.__contains__)
     check_containers(known.program, known.typing, known.aliases, varied)
     check_memory(known.program, known.typing, varied)
     check_texts(known.program, known.typing, varied)

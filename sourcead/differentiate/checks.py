@@ -10,12 +10,12 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.cells import Cell, Sharing
-from sourcead.analysis.walk import assigned, changed_container, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Stmt
-from sourcead.types.values import Array, ListOf, Number, Unknown
+from sourcead.types.values import Array, DictOf, ListOf, Number, Unknown
 
 
 def check(facts: Facts, recompute: Recompute) -> None:
@@ -39,9 +39,24 @@ def _check_views(facts: Facts, recompute: Recompute) -> None:
         for reader in recompute.all:
             if reader is not define and uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
                 raise alias_error(name, view.base, define)
-        moved = recompute.changed_later(name, define) if name in facts.aliases.elements else []
+        moved = _changed_while(name, view.base, define, facts, recompute) if name in facts.aliases.elements else []
         if any(_moves_elements(s, view.base, facts) for s in moved):
             raise alias_error(name, view.base, define)
+
+
+def _changed_while(name: str, base: str, define: Stmt, facts: Facts, recompute: Recompute) -> list[Stmt]:
+    """The statements that may change what holds an element after it has got a name: of a dict, while the name is used."""
+    if not isinstance(facts.type(base), DictOf):
+        return recompute.changed_later(name, define)
+    order, loops = recompute.nest.order, recompute.nest.loops
+    views = {n for n in facts.aliases.views if name in chain(n, facts.aliases.views)} | {name}
+    readers = [s for s in recompute.all if s is not define and views & (reads(s) | {assigned(s)})]
+    first, around = order[id(define)], loops[id(define)]
+    if any(order[id(r)] < first for r in readers):
+        return recompute.changed_later(name, define)
+    ends = [statements([inner[len(around)]]) if len(inner := loops[id(r)]) > len(around) else [r] for r in readers]
+    last = max((order[id(s)] for group in ends for s in group), default=first)
+    return [s for s in recompute.all if first < order[id(s)] <= last]
 
 
 def _moves_elements(statement: Stmt, base: str, facts: Facts) -> bool:

@@ -314,7 +314,8 @@ class Cotangents:
         goal = place.expr
         if not isinstance(goal, gast.Subscript):
             goal = nodes.subscript(goal, nodes.constant(Ellipsis))
-        if isinstance(self.places[place.variable].type, DictOf):
+        whole = self.places[place.variable]
+        if isinstance(whole.type, DictOf) and not self.facts.mirrors(nodes.base_name(whole.primal)):
             self.out += self._in_dict(goal, value, place.type, fresh)
             return
         if not fresh and not isinstance(place.type, (Number, Array)):
@@ -325,7 +326,8 @@ class Cotangents:
     def _starts_dict(self, place: Place, value: Expr) -> bool:
         """Let a contribution be the first entry of a dict that does not exist yet, if it is one."""
         whole = self.places[place.variable]
-        if not isinstance(whole.type, DictOf) or place.variable in self.present or nodes.key(whole.expr) in self.pending:
+        exists = place.variable in self.present or nodes.key(whole.expr) in self.pending
+        if exists or not isinstance(whole.type, DictOf) or self.facts.mirrors(nodes.base_name(whole.primal)):
             return False
         assert isinstance(place.expr, gast.Subscript)
         self.settle([place.variable])
@@ -370,7 +372,7 @@ class Cotangents:
         """Zeros of a place's shape."""
         if isinstance(place.type, Number):
             return nodes.constant(0.0)
-        if isinstance(place.type, DictOf):
+        if isinstance(place.type, DictOf) and not self.facts.mirrors(nodes.base_name(place.primal)):
             return gast.Dict([], [])
         if isinstance(place.type, Array):
             return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))

@@ -39,7 +39,9 @@ class DictReversal:
         statement = record.statement
         place = stored(statement)
         name = str(changed_container(statement) if place is None else place.value.id)
-        if self.bars.exists(self.bars.place(name).variable):
+        if self.facts.mirrors(name):
+            self._mirrored(record, name)
+        elif self.bars.exists(self.bars.place(name).variable):
             mirror, key = self._mirror(name), self.recompute.expand(nodes.copy(record.reads[0]), statement)
             value = statement.value if place is not None else None
             if isinstance(value, gast.Name) and self.facts.is_active(value.id):
@@ -49,6 +51,24 @@ class DictReversal:
             element = nodes.subscript(nodes.name(name), nodes.copy(record.reads[0]))
             self.bars.reset(self.bars.part(name, key, self.facts.typing.expr(element)))
         self._restore(statement)
+
+    def _mirrored(self, record: Record, name: str) -> None:
+        """The cotangent has all keys: what was under the key before, if anything, is there again, and starts from zero."""
+        statement, mirror = record.statement, self._mirror(name)
+        key, before = (self.recompute.expand(nodes.copy(e), statement) for e in record.reads)
+        value = statement.value if stored(statement) is not None else None
+        if value is not None:
+            taken = nodes.call(nodes.attribute(mirror, "pop"), key)
+            if isinstance(value, gast.Name) and self.facts.is_active(value.id):
+                self._contributed(value, taken)
+            else:
+                self.bars.out.append(nodes.expression(taken))
+        zero = nodes.assign(nodes.subscript(nodes.copy(mirror), nodes.copy(key)), nodes.call("rt.zeros_like", before))
+        test = gast.Compare(nodes.copy(before), [gast.IsNot()], [nodes.constant(None)])
+        self.bars.settle(self.facts.aliases.class_of(name))
+        owner = self.recompute.expand(nodes.name(name), statement)
+        again = nodes.assign(nodes.subscript(owner, nodes.copy(key)), nodes.copy(before))
+        self.bars.out.append(nodes.if_(test, [zero, again]))
 
     def _nothing(self, record: Record, name: str) -> Expr:
         """What stands for the cotangent of a value that was put in, where nothing was contributed to it."""

@@ -24,7 +24,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Number, Record, may_vary
+from sourcead.types.values import DictOf, Number, Record, may_vary
 
 VIEWS = ("items", "keys", "values")
 
@@ -102,6 +102,10 @@ class _OpenDicts:
             if name is not None and isinstance(following, gast.For) and _is_named(following.iter, name) and self.is_view(call):
                 if sum(name in reads(s) for s in self.body) == 1:
                     out += [nodes.at(s, statement) for s in self.view(statement, name, call)]
+                    continue
+            if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr == "setdefault":
+                if isinstance(call.func.value, gast.Name) and self.concerns(call.func.value.id, statement):
+                    out += [nodes.at(s, statement) for s in self.setdefault(statement, name, call)]
                     continue
             out.append(statement)
         return out
@@ -251,8 +255,10 @@ class _OpenDicts:
             return []
         default = call.args[1] if len(call.args) == 2 else nodes.constant(None)
         plain = isinstance(default, gast.Constant) and default.value is not None
-        if plain or (isinstance(default, gast.Name) and not self.varied(default.id)):
-            return [statement]
+        owner = call.func.value.id
+        if not self.aliases.mirrors(owner, self.typing.name(owner)):
+            if plain or (isinstance(default, gast.Name) and not self.varied(default.id)):
+                return [statement]
         return [self.perhaps(name, call, call.args[0], default)]
 
     def perhaps(self, name: str, call: gast.Call, key: Expr, default: Expr) -> Stmt:
@@ -324,17 +330,18 @@ class _OpenDicts:
         return [] if name is None else [nodes.assign(name, nodes.at(nodes.call("dict", call.func.value), call))]
 
 
-def check_elements(program: Program, typing: Typing, varied: Callable[[str], bool]) -> None:
-    """Raise where an array or a container that such a dict holds is changed in place: its cotangent has no place of its own."""
+def check_elements(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> None:
+    """Raise where something else than an array or a list that such a dict holds is changed in place."""
     body = list(statements(program.tree.body))
     holders = {str(assigned(s)): owner for s in body if (owner := _owner(s, typing)) is not None}
     for statement in body:
-        place, updates = stored(statement), isinstance(statement, gast.AugAssign)
-        name = changed_container(statement) or (place.value.id if place is not None else assigned(statement) if updates else None)
-        owner = holders.get(str(name))
-        if place is not None and updates and isinstance(typing.expr(nodes.load(place)), Array):
-            owner = place.value.id if isinstance(typing.name(place.value.id), DictOf) else owner
-        if owner is None or not (varied(owner) or any(map(varied, reads(statement)))) or isinstance(typing.name(str(name)), Number):
+        place = stored(statement)
+        name = str(changed_container(statement) or (place.value.id if place is not None else assigned(statement)))
+        changes = place is not None or isinstance(statement, gast.AugAssign) or changed_container(statement) is not None
+        owner = holders.get(name) if changes else None
+        if owner is None or name in aliases.elements or isinstance(typing.name(name), Number):
+            continue
+        if not varied(owner) and not any(map(varied, reads(statement))):
             continue
         raise UnsupportedSyntaxError(
             f"what `{owner}` holds is changed in place, and which keys it has is known only when the function runs",
@@ -347,8 +354,9 @@ def _owner(statement: Stmt, typing: Typing) -> str | None:
     """The dict of any keys of which a statement gives a name an element."""
     value = statement.value if isinstance(statement, gast.Assign) and assigned(statement) is not None else None
     read = element_read(value) if value is not None else None
-    if read is None and isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "setdefault":
-        read = (nodes.base_name(value.func), value.args[0])
+    method = value.func if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) else None
+    if read is None and method is not None and method.attr == "setdefault":
+        read = (nodes.base_name(method), method)
     return read[0] if read is not None and isinstance(typing.name(read[0]), DictOf) else None
 
 

@@ -77,7 +77,7 @@ class _Preparation:
         base = self.typing.name(goal.value.id)
         if isinstance(base, Array) and isinstance(statement.op, KEPT) and self._is_basic(goal.slice):
             return [statement]
-        if isinstance(base, ListOf) and isinstance(place, Array):  # NumPy updates it where it is
+        if isinstance(base, (ListOf, DictOf)) and isinstance(place, Array):  # NumPy updates it where it is
             element = self.temporary(f"{goal.value.id}_part")
             self.typing.types[element] = place
             read = nodes.at(nodes.assign(element, nodes.at(nodes.load(goal), statement)), statement)
@@ -260,13 +260,17 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
     known = set(varied)
     for change in all_shared_changes(program, typing):
         within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
-        if change.name == change.other and not {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys():
+        update = isinstance(change.statement, gast.AugAssign) and stored(change.statement) is not None
+        within_list = {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys()
+        if change.name == change.other and not within_list and not update:
             continue  # not written as an element: what holds it is looked at for itself
         if not within and known & {change.name, change.other, *reads(change.statement)}:
             several = "stands at several places of a list" if change.name == change.other else ""
             seen = several or f"`{change.other}` reaches the same list or dict, and is read later"
             raise AliasError(
-                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}",
+                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}"
+                if not (several and update)
+                else f"the array that is changed here stands at several places of `{change.name}`, or of another list or dict",
                 way_out="Make a new one for each name, or use an array for a table of numbers.",
                 location=nodes.location(change.statement),
             )

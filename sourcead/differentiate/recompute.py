@@ -306,7 +306,8 @@ def _shaped(facts: Facts) -> set[str]:
 
 def _is_steady(name: str, facts: Facts) -> bool:
     """Whether the zeros of a name's cotangent are the same whenever they are made: a dict's are an empty dict."""
-    return isinstance(facts.type(name), DictOf) or shape_is_fixed(nodes.name(name), facts.typing)
+    sparse = isinstance(facts.type(name), DictOf) and not facts.mirrors(name)
+    return sparse or shape_is_fixed(nodes.name(name), facts.typing)
 
 
 def base_of(write: Stmt) -> str:

@@ -74,6 +74,10 @@ class Facts:
         """Whether a name has a cotangent."""
         return name in self.active
 
+    def mirrors(self, name: str) -> bool:
+        """Whether a name is a dict of any keys whose cotangent has all its keys."""
+        return self.aliases.mirrors(name, self.type(name))
+
     def type(self, name: str) -> Type:
         """Type of a name."""
         return self.typing.name(name)
@@ -286,6 +290,9 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
         before = facts.replaced.get(id(statement))
         return Record(statement, "replace", reads=(goal.slice, *([] if before is None else [_zero_of(before)])))
     if isinstance(container, DictOf):
+        before = facts.replaced.get(id(statement))
+        if before is not None:
+            return Record(statement, "put", reads=(goal.slice, nodes.name(before)))
         active = isinstance(value, gast.Name) and facts.is_active(value.id) and not isinstance(facts.type(value.id), Number)
         return Record(statement, "put", reads=(goal.slice, *([_zero_of(value.id)] if active else [])))
     raise _no_structure(goal, base)
@@ -317,7 +324,8 @@ def _change(statement: Stmt, container: str, facts: Facts) -> Record:
     """A method that changes a list: `xs.append(x)`, `x = xs.pop()`."""
     call = statement.value
     if isinstance(facts.type(container), DictOf) and call.func.attr == "pop" and isinstance(statement, gast.Expr):
-        return Record(statement, "drop", reads=(call.args[0],))
+        before = facts.replaced.get(id(statement))
+        return Record(statement, "drop", reads=(call.args[0], *([] if before is None else [nodes.name(before)])))
     kind, plain = call.func.attr, isinstance(facts.type(container), ListOf) and not call.keywords
     if not plain or kind not in LIST_CHANGES or isinstance(statement, gast.Expr) == (kind == "pop"):
         if kind == "pop" and isinstance(facts.type(container), Array):  # arrays have no such method: `del x[i]` was written

@@ -35,7 +35,7 @@ class Expanded:
 
 def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Expanded:
     """The program with its lists of varied values changed in the ways that are mirrored; the same object without such changes."""
-    work = _Changes(program, typing, varied)
+    work = _Changes(program, typing, aliases, varied)
     body = work.block(nodes.copy_all(program.tree.body))
     body = _Snapshots(program, typing, aliases, varied, work).block(body)
     tree = nodes.function(program.name, program.params, body)
@@ -48,8 +48,8 @@ def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: C
 class _Changes:
     """The rewriting of all changes of lists in a program."""
 
-    def __init__(self, program: Program, typing: Typing, varied: Callable[[str], bool]) -> None:
-        self.typing, self.varied = typing, varied
+    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> None:
+        self.typing, self.aliases, self.varied = typing, aliases, varied
         self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
         self.made: set[str] = set()
         self.builtins: set[str] = set()
@@ -78,6 +78,9 @@ class _Changes:
     def statement(self, statement: Stmt) -> list[Stmt]:
         """A statement as those that take its place."""
         container, place = changed_container(statement), stored(statement)
+        name = container if place is None else place.value.id
+        if name is not None and not isinstance(statement, gast.AugAssign) and self.aliases.mirrors(name, self.typing.name(name)):
+            return self._mirrored(statement, name)
         if container is not None and self._concerns(container, statement):
             rewrite = getattr(self, f"_{statement.value.func.attr}", None)
             return [statement] if rewrite is None else rewrite(statement, container, statement.value.args)
@@ -122,6 +125,18 @@ class _Changes:
         order = gast.Call(nodes.parse_expr("rt.order"), nodes.copy_all(call.args), call.keywords)
         taken = nodes.call("rt.taken", call.args[0], nodes.name(positions))
         return [nodes.assign(positions, nodes.at(order, call)), nodes.assign(statement.targets[0], nodes.at(taken, call))]
+
+    def _mirrored(self, statement: Stmt, name: str) -> list[Stmt]:
+        """`d[k] = v` and `d.pop(k)`, with what the dict had under the key before (None: nothing) under a name."""
+        place = stored(statement)
+        varied = self.varied(name) or any(map(self.varied, reads(statement)))
+        if not varied or (place is None and isinstance(statement, gast.Assign)):
+            return [statement]
+        key = statement.value.args[0] if place is None else place.slice
+        before = self.temporary(f"{name}_before")
+        self.replaced[id(statement)] = before
+        get = nodes.at(nodes.call(nodes.attribute(nodes.name(name), "get"), nodes.copy(key)), statement)
+        return [nodes.assign(before, get), statement]
 
     def _pop(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
         if isinstance(statement, gast.Assign):

@@ -89,6 +89,6 @@ def _zeros(names: set[str], facts: Facts) -> tuple[Expr, ...]:
         kind = facts.type(name)
         if isinstance(kind, Array):
             out.append(nodes.call("np.zeros_like", nodes.name(name)))
-        elif not isinstance(kind, (Number, DictOf)):
+        elif not isinstance(kind, Number) and (not isinstance(kind, DictOf) or facts.mirrors(name)):
             out.append(nodes.call("rt.zeros_like", nodes.name(name)))
     return tuple(out)

@@ -296,3 +296,70 @@ def values_as_keys(x):
     for v in x:
         d[v] = v * 2
     return sum(v * v for v in d.values()) * d[x[1]]
+
+
+@program(numbers(6), WORDS)
+def groups(x, words):
+    found = {}
+    for i in range(len(x)):
+        found.setdefault(words[i], []).append(x[i] ** 2)
+    total = 0.0
+    for word, values in found.items():
+        total = total + len(word) * sum(values) * len(values) * max(values)
+    return total
+
+
+@program(numbers(6))
+def groups_asked_first(x):
+    found = {}
+    for i in range(len(x)):
+        if i % 3 not in found:
+            found[i % 3] = [x[0]]
+        found[i % 3].append(x[i] ** 2)
+        found[i % 3][0] = found[i % 3][0] * x[i]
+    return sum(sum(values) ** 2 for values in found.values())
+
+
+@program(numbers(6), [3, 1, 3, 2, 1, 3])
+def arrays_updated_by_key(x, labels):
+    sums = {k: np.zeros(3) for k in labels}
+    for i in range(len(labels)):
+        sums[labels[i]] += x[i] * np.exp(x[:3])
+        sums[labels[i]][i % 3] *= x[0]
+    total = 0.0
+    for k, row in sums.items():
+        total = total + k * np.sum(row**2)
+    return total
+
+
+@program(numbers(5))
+def arrays_replaced_and_updated(x):
+    rows = {}
+    total = 0.0
+    for i in range(len(x)):
+        rows[i % 2] = x * i
+        rows[i % 2][0] = x[1] ** 2
+        rows[0] *= x[2]
+        total = total + np.sum(rows[i % 2] * rows[0])
+    return total
+
+
+@program(numbers(4))
+def a_row_under_another_name(x):
+    rows = {}
+    for i in range(len(x)):
+        rows[i] = x * i
+    row = rows[2]
+    row[1] = x[0] ** 2
+    row[2:] += x[0]
+    return np.sum(rows[2] * x)
+
+
+@program(numbers(4))
+def matrices_by_key(x):
+    m = {i: np.zeros((2, 2)) for i in range(len(x))}
+    for i in range(len(x)):
+        m[i][0] += x[i]
+        m[i][:, 1] *= x[0]
+        m[(i + 1) % 4][1] -= m[i][0] * x[i]
+    return sum(np.sum(v**2) for v in m.values())
