@@ -294,7 +294,8 @@ def _unite(statement: Stmt, typing: Typing, classes: Classes) -> None:
         else:
             found = sources(statement.value, typing) if holds_memory(typing.name(name)) else []
     elif isinstance(statement, gast.For):
-        found = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) else []
+        keys = isinstance(typing.expr(statement.iter), DictOf)
+        found = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) and not keys else []
     elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
         call = statement.value
         found = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
@@ -335,9 +336,15 @@ def _is_shallow(value: Expr, typing: Typing) -> bool:
     return isinstance(value, gast.BinOp)
 
 
+def _are_keys(value: Expr, typing: Typing) -> bool:
+    """Whether an operation makes a list of the keys of a dict, which are nothing that can be changed."""
+    call = isinstance(value, gast.Call) and any(typing.callee(value.func) is f for f in (list, tuple, sorted))
+    return call and bool(value.args) and isinstance(typing.expr(value.args[0]), DictOf)
+
+
 def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
-    if _is_shallow(value, typing) and holds_no_memory(typing.expr(value)):
+    if _is_shallow(value, typing) and (holds_no_memory(typing.expr(value)) or _are_keys(value, typing)):
         return []
     if isinstance(value, gast.Call) and typing.callee(value.func) is runtime.copy:
         return []

@@ -157,7 +157,8 @@ class _PointsTo:
             inside = state.copy()
             if isinstance(statement, gast.For):
                 over = self.things(nodes.free_names(statement.iter), inside)
-                inside.names[statement.target.id] = inside.inside(over)
+                keys = isinstance(self.typing.expr(statement.iter), DictOf)
+                inside.names[statement.target.id] = NOTHING if keys else inside.inside(over)
             after = state.joined(self.block(statement.body, inside))
             if after == state:
                 return after

@@ -46,7 +46,7 @@ def without_views(
     `checked`: no dict changes while another name, as that of a view, reaches it. Where that is not known yet, loops that begin
     right where their view is taken are rewritten, and nothing else: in those a dict may get other values for its keys.
     """
-    if not any(isinstance(kind, DictOf) and varied(name) for name, kind in typing.types.items()):
+    if not any(isinstance(kind, DictOf) and (varied(name) or not checked) for name, kind in typing.types.items()):
         return program
     work = _OpenDicts(program, typing, aliases, varied)
     body = (work.block if checked else work.loops)(nodes.copy_all(program.tree.body))
@@ -104,7 +104,7 @@ class _OpenDicts:
                     out += [nodes.at(s, statement) for s in self.view(statement, name, call)]
                     continue
             if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr == "setdefault":
-                if isinstance(call.func.value, gast.Name) and self.concerns(call.func.value.id, statement):
+                if isinstance(call.func.value, gast.Name) and isinstance(self.typing.name(call.func.value.id), DictOf):
                     out += [nodes.at(s, statement) for s in self.setdefault(statement, name, call)]
                     continue
             out.append(statement)

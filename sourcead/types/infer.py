@@ -226,6 +226,9 @@ class Typing:
         base = self.expr(node.value)
         if isinstance(base, Static):
             return Unknown()
+        empty = self.seeking and _is_empty(base)
+        if empty and (node.attr in ("items", "values", "keys") or (node.attr == "pop" and len(args) == 1)):
+            raise NothingYetError
         if isinstance(base, (Fixed, ListOf, SetOf, DictOf, Record)):
             return shapes.container_method(base, node.attr, args)
         if node.attr == "reshape" and isinstance(base, Array) and not keywords:

@@ -302,7 +302,8 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
     if isinstance(base, Record) and method == "get" and args and isinstance(args[0], Static) and args[0].value in base.keys:
         found = base.values[base.keys.index(args[0].value)]
         return found if base.exact else join(found, args[1] if len(args) == 2 else Static(None))
-    if isinstance(base, Record) and method == "get" and args and not (isinstance(args[0], Static) and base.exact):
+    known = args and isinstance(args[0], Static) and isinstance(base, Record) and base.exact
+    if isinstance(base, Record) and method in ("get", "pop", "setdefault") and args and not known:
         base = as_dict(base)
     if isinstance(base, DictOf):
         return _dict_method(base, method, args)
