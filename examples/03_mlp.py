@@ -37,10 +37,7 @@ def spirals(n, rng):
 
 def initial(sizes, rng):
     """Weights of variance 1 / inputs; biases spread the units over the plane."""
-    return [
-        {"w": rng.standard_normal((m, n)) / np.sqrt(m), "b": 0.5 * rng.standard_normal(n)}
-        for m, n in pairwise(sizes)
-    ]
+    return [{"w": rng.standard_normal((m, n)) / np.sqrt(m), "b": 0.5 * rng.standard_normal(n)} for m, n in pairwise(sizes)]
 
 
 def main():

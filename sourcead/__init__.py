@@ -1,6 +1,6 @@
 """sourcead: automatic differentiation of ordinary Python/NumPy functions by source transformation."""
 
-from sourcead.api import grad, value_and_grad, vjp
+from sourcead.api import grad, hessian, hvp, jacrev, value_and_grad, vjp
 from sourcead.errors import (
     AliasError,
     CacheError,
@@ -23,6 +23,9 @@ __all__ = [
     "UnsupportedSyntaxError",
     "check_grads",
     "grad",
+    "hessian",
+    "hvp",
+    "jacrev",
     "value_and_grad",
     "vjp",
 ]

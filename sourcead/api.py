@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from sourcead.derivative import Argnums, Derivative, signature_of
+from sourcead.errors import InputTypeError
+from sourcead.normalize import transform
+from sourcead.runtime.trees import rebuilt
 
 
+@transform
 def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     """The gradient of a scalar function, by reverse mode.
 
@@ -23,6 +28,7 @@ def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     return _transform(f, "grad", argnums)
 
 
+@transform
 def value_and_grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
     """Like `grad`, but the result is `(value, gradient)`; the value is the primal's, bit for bit."""
     return _transform(f, "value_and_grad", argnums)
@@ -53,6 +59,65 @@ def _like(value: Any, cotangent: Any) -> Any:
     return cotangent[()] if is_number else cotangent
 
 
+def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, ...]:
+    """The Hessian of the scalar function `f` at `args` times `tangents`: a tuple, one product an argument.
+
+    Each tangent has its argument's structure and shapes, and so has each product. The Hessian is not made: the gradient is
+    differentiated again, in reverse (the Hessian is symmetric).
+    """
+    _, pullback = vjp(_gradient_of(f), *args)
+    return pullback(tuple(tangents))
+
+
+def jacrev(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+    """The Jacobian of a function whose result is an array or number, one reverse sweep for each element of the result.
+
+    The Jacobian by an array of shape `s` has the shape of the result followed by `s`; by a structure it is a structure of those.
+    `argnums` as in `grad`. Raises `InputTypeError` where the result is neither an array nor a number.
+    """
+    derivative = Derivative(f, "vjp", argnums)
+
+    def jacobian(*args: Any, **kwargs: Any) -> Any:
+        value, pullback = derivative(*args, **kwargs)
+        if not isinstance(value, (np.ndarray, np.number, float, complex)):
+            raise InputTypeError(
+                f"the result is of type {type(value).__name__}: it has no Jacobian",
+                way_out="Return an array, or use `vjp` for structures.",
+            )
+        shape, size = np.shape(value), np.size(value)
+        if not size:
+            raise InputTypeError("the result is empty: it has no Jacobian", way_out="Return at least one element.")
+        units = np.eye(size, dtype=np.asarray(value).dtype).reshape((size, *shape))
+        rows = [tuple(g for g, wanted in zip(pullback(_like(value, u)), derivative.wanted) if wanted) for u in units]
+        found = [_stacked([row[k] for row in rows], shape) for k in range(len(rows[0]))]
+        ordered = tuple(found[k] for k in derivative.order)
+        return ordered[0] if derivative.single else ordered
+
+    return functools.wraps(f)(jacobian)
+
+
+def hessian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+    """The Hessian of a scalar function by one array or number, of the shape of the argument twice."""
+    return jacrev(grad(f, argnums), argnums)
+
+
+def _stacked(rows: Sequence[Any], shape: tuple[int, ...]) -> Any:
+    """Cotangents of the elements of a result of this shape as one array, in their structure."""
+    first = rows[0]
+    if isinstance(first, dict):
+        return {k: _stacked([row[k] for row in rows], shape) for k in first}
+    if isinstance(first, (list, tuple)):
+        return rebuilt(first, [_stacked([row[k] for row in rows], shape) for k in range(len(first))])
+    return np.stack([np.asarray(row) for row in rows]).reshape((*shape, *np.shape(first)))
+
+
+@functools.lru_cache(maxsize=64)
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
     count = len(signature_of(f).parameters)
     return Derivative(f, "vjp", tuple(range(count)))
+
+
+@functools.lru_cache(maxsize=64)
+def _gradient_of(f: Callable[..., Any]) -> Derivative:
+    count = len(signature_of(f).parameters)
+    return Derivative(f, "grad", tuple(range(count)))

@@ -16,7 +16,7 @@ from typing import Any
 
 from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
-from sourcead.normalize import Attributes, Binding, Callee, Form, Given, Lifted, Program
+from sourcead.normalize import Attributes, Binding, Callee, Derived, Form, Given, Lifted, Program
 from sourcead.normalize.structures import Structure
 from sourcead.printer import to_source
 from sourcead.rules import registry
@@ -105,7 +105,11 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
         asked.setdefault(tuple(map(Static, statics.values())), statics)
         return program_of(function, _given(statics), pull)
 
-    return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), asked)
+    def reached() -> list[Program]:
+        return [program(statics) for statics in list(asked.values())]
+
+    found = function.programs if isinstance(function, Derived) else reached
+    return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), found)
 
 
 def _given(functions: Mapping[str, object]) -> dict[str, Form | Given | Structure]:
@@ -130,8 +134,7 @@ def reached(program: Program) -> list[Program]:
     while todo:
         found.append(todo.pop())
         for callee in found[-1].callees.values():
-            for statics in list(callee.asked.values()):
-                other = callee.program(statics)
+            for other in callee.reached():
                 if id(other.tree) not in seen:
                     seen.add(id(other.tree))
                     todo.append(other)
@@ -189,10 +192,16 @@ def generated(
 
 
 def _key(program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, single: bool) -> object:
-    """What a generated function depends on: the program's text, and the types of its arguments and of all that is not local."""
+    """What a generated function depends on: the program's text, and the types of its arguments and of all that is not local.
+
+    The statements of a derivative that is called in the program hold what its names are bound to, not only the types.
+    """
     data: list[object] = []
+    holds = any(isinstance(c.function, Derived) for c in program.callees.values())
     for part in reached(program):
-        data += [(n, type_of(b.value, n)) for n, b in part.env.items() if b.holder is not None and not callable(b.value)]
-        data += [(b.key, type_of(b.current(), b.key)) for b in part.data]
+        held = holds and part is not program
+        values = [(n, b.value) for n, b in part.env.items() if b.holder is not None and not callable(b.value)]
+        values += [(b.key, b.current()) for b in part.data]
+        data += [(n, Static(value) if held else type_of(value, n)) for n, value in values]
         data.append(id(part.tree))
     return tuple(types.items()), tuple(data), tuple(wrt), kind, single

@@ -6,11 +6,13 @@ are bound now.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import inspect
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,14 +22,16 @@ from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
 from sourcead.dispatch import MISSING, Check, guarded
-from sourcead.errors import InputTypeError, Location
+from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.locate import no_source
-from sourcead.normalize import CACHED, Program, known_of
+from sourcead.normalize import CACHED, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, may_hold_numbers, texts, values
-from sourcead.types.signature import fast_key, type_of
+from sourcead.types.signature import fast_key, form_of, type_of
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, may_vary
 
 Argnums = int | str | Sequence[int | str]
+Known = Mapping[str, Form | Given | Structure]
+RECURSIVE_WAY_OUT = "Let it call the derivative of another function."
 
 
 @dataclass(frozen=True)
@@ -39,20 +43,24 @@ class CacheInfo:
     size: int
 
 
-class Derivative:
+class Derivative(Derived):
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
     def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums
-        self._signature = signature_of(function)
+        self._signature = self.__signature__ = signature_of(function)
         self._params = tuple(self._signature.parameters)
         self._count = len(self._params)
         self._plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self._signature.parameters.values())
         self._wrt, self._single = _parameters(argnums, self._params, function)
+        self._floats = set(self._wrt) if kind != "vjp" else set()  # the arguments of which an int is taken as a float
+        self._floats |= function._floats if isinstance(function, Derivative) else set()
         self._reset()
         self._lock = threading.RLock()
+        self._asked: dict[object, Known] = {}
+        self._working = threading.local()
 
     def _reset(self) -> None:
         self._fast: dict[Hashable, Callable[..., Any]] = {}
@@ -91,6 +99,21 @@ class Derivative:
         return f"<{self._kind} of {getattr(self.primal, '__qualname__', self.primal)}>"
 
     @property
+    def single(self) -> bool:
+        """Whether one gradient is asked for, not a tuple."""
+        return self._single
+
+    @property
+    def wanted(self) -> tuple[bool, ...]:
+        """For each parameter, whether its gradient is asked for."""
+        return tuple(name in self._wrt for name in self._params)
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The place of each gradient that is asked for among those of the parameters in their order."""
+        return tuple(sorted(self._wrt, key=self._params.index).index(name) for name in self._wrt)
+
+    @property
     def source(self) -> str:
         """The generated text: that of the latest call, or for arrays of unknown rank before the first call."""
         return self._text if self._text is not None else self._untyped()
@@ -115,7 +138,7 @@ class Derivative:
         return tuple(bound.arguments[name] for name in self._params)
 
     def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
-        with self._lock:
+        with self._lock, _without_collection():
             generated = self._generated(args)
             self._misses += 1
             ready = self._prepared(generated, args)
@@ -129,15 +152,57 @@ class Derivative:
         named = dict(zip(self._params, args, strict=True))
         known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
         types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known.get(n), Structure)}
-        program = cache.program_of(self.primal, known, Pulling)
+        program, before = self._program_for(known, types, named)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
-        wrt = self._differentiated(program, types, named)
-        generated = cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
-        self._checks = cache.checks(program)  # now that it is known what it calls
+        generated = self._made(program, types, named)
+        self._checks = tuple(c for p in [program, *self._before()] for c in cache.checks(p))  # now that it is known what it calls
         self._text = generated.source
-        return generated
+        return generated if before is None else replace(generated, written_params=before.written_params)
+
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
+        """The generated function for arguments of these types; `named`: the arguments, where there are some."""
+        wrt = self._differentiated(program, types, named)
+        return cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
+
+    def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
+        """The primal's program; that of a derivative is what was generated for it, which is given too."""
+        if not isinstance(self.primal, Derivative):
+            return cache.program_of(self.primal, known, Pulling), None
+        return self.primal._text_program(known, dict(types), named)
+
+    def _text_program(self, known: Known, types: dict[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated]:
+        """The derivative as a program, and as it was generated."""
+        self._asked[tuple(sorted(known.items(), key=lambda item: item[0]))] = known
+        program, before = self._program_for(known, types, named)
+        generated = self._made(program, types, named)
+        written = generated.written_params if before is None else before.written_params
+        generated = replace(generated, written_params=written | program.changed)
+        return cache.program_of(generated.function, known, Pulling), generated
+
+    def typed(self, types: Mapping[str, Type]) -> Program:
+        """The derivative's own program, for arguments of these types."""
+        known = {n: f for n, t in types.items() if (f := form_of(t)) is not None}
+        if getattr(self._working, "on", False):
+            raise UnsupportedSyntaxError(
+                f"`{getattr(self.primal, '__name__', 'f')}` calls its own derivative", way_out=RECURSIVE_WAY_OUT
+            )
+        self._working.on = True
+        try:
+            return self._text_program(known, dict(types), {})[0]
+        finally:
+            self._working.on = False
+
+    def programs(self) -> list[Program]:
+        """The programs that derivatives were made of so far, as they are now."""
+        if isinstance(self.primal, Derivative):
+            return self.primal.programs()
+        return [cache.program_of(self.primal, known, Pulling) for known in list(self._asked.values())]
+
+    def _before(self) -> list[Program]:
+        """The programs that the primal was made of, where it is a derivative."""
+        return self.primal.programs() if isinstance(self.primal, Derivative) else []
 
     def _differentiated(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> list[str]:
         """The program's parameters to differentiate by; `types` gets what is in arguments that are objects, too."""
@@ -151,11 +216,11 @@ class Derivative:
                 parts_of = [n for n in program.taken[name].names if _varies(types[n])]
                 _check_parts(program, name, types, place)
                 if not parts_of and self._kind != "vjp":
-                    _differentiable(Unknown(), name, named[name], place, self._kind)
+                    _differentiable(Unknown(), name, named.get(name), place, self._kind)
                 found += parts_of
             elif self._kind != "vjp" or self._takes_part(types[name]):
                 found.append(name)
-                types[name] = self._wanted(types[name], name, named[name], place)
+                types[name] = self._wanted(types[name], name, named.get(name), place)
         return found
 
     def _takes_part(self, found: Type) -> bool:
@@ -171,7 +236,7 @@ class Derivative:
         if generated.checks_output:
             function = _naming_output(function, generated.output)
         named = zip(self._params, args, strict=True)
-        whole = {i for i, (n, v) in enumerate(named) if n in self._wrt and type(v) is int and self._kind != "vjp"}
+        whole = {i for i, (n, v) in enumerate(named) if n in self._floats and type(v) is int}
         if whole:
             function = _with_floats(function, whole)
         assert self._program is not None
@@ -182,8 +247,20 @@ class Derivative:
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
-        program = cache.program_of(self.primal, {}, Pulling)
+        program, _ = self._program_for({}, types, {})
         return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Trees are many small objects that all live on: looking for garbage in them takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Pulling(Derivative):

@@ -46,10 +46,11 @@ def _tests(name: str, value: Any, held: dict[str, Any]) -> list[str]:
         return [same_type]
     if kind is int and not -2 < value < 2:
         return [same_type, f"not -2 < {name} < 2"]
-    if value is None or kind is bool or callable(value):
+    key = fast_key(value)
+    if value is None or kind is bool or key == (kind, id(value)):
         held[f"{name}_is"] = value
         return [f"{name} is {name}_is"]
-    held[f"{name}_key"] = fast_key(value)
+    held[f"{name}_key"] = key
     return [f"fast_key({name}) == {name}_key"]
 
 

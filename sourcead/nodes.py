@@ -171,7 +171,7 @@ def copy(node: Node) -> Node:
 def _copied(node: Any) -> Any:
     kind = node.__class__
     if kind is list:
-        return [_copied(item) for item in node]
+        return [_copied(item) for item in node] if node else []
     fields = _part_fields(kind)
     if fields is None:
         return node

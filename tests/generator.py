@@ -18,7 +18,7 @@ from tests.generator_language import FUNCTIONS, LanguageStatements
 
 N = 6  # length of the array arguments
 
-HEADER = '''import itertools
+HEADER = """import itertools
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def scale_in_place(a, k):
     return a
 
 
-'''
+"""
 
 
 class Generator(ArrayStatements, LanguageStatements):
@@ -59,7 +59,7 @@ class Generator(ArrayStatements, LanguageStatements):
         for kind, share in ((self.make_owned, 0.7), (self.make_owned, 0.3), (self.make_grid, 0.3)):
             if self.rng.random() < share:
                 kind()
-        for _ in range(self.rng.randint(3, 8)):
+        for _ in range(self.rng.choice([1, 2, 3, 4, 6, 8])):
             self.statement()
         self.emit(f"return {self.result()}")
         return HEADER + CALLEES + FUNCTIONS + "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
@@ -97,7 +97,9 @@ class Generator(ArrayStatements, LanguageStatements):
             lambda: f"({self.array(depth - 1)} / (1.5 + {self.rng.choice(self.arrays)} ** 2))",
             lambda: f"np.exp(-({self.array(depth - 1)} ** 2))",
             lambda: f"np.sqrt(1.0 + {self.array(depth - 1)} ** 2)",
-            lambda: f"np.where({self.rng.choice(self.arrays)} > {self.rng.choice(['0.1', '-0.3'])}, {self.array(depth - 1)}, {self.array(depth - 1)})",
+            lambda: (
+                f"np.where({self.rng.choice(self.arrays)} > {self.rng.choice(['0.1', '-0.3'])}, {self.array(depth - 1)}, {self.array(depth - 1)})"
+            ),
             lambda: f"{self.rng.choice(self.arrays)}[::-1]",
             lambda: f"helper({self.array(depth - 1)})",
             lambda: f"helper({self.array(depth - 1)}, b=0.9)",
@@ -160,14 +162,23 @@ class Generator(ArrayStatements, LanguageStatements):
 
     def pair(self) -> tuple[str, str]:
         """Two slices of equal length."""
-        return self.rng.choice([("1:", ":-1"), (":-1", "1:"), ("2:", ":-2"), ("1:-1", "2:"), ("::2", "1::2"), (":3", "3:"), (":", ":")])  # type: ignore[no-any-return]
+        return self.rng.choice(
+            [("1:", ":-1"), (":-1", "1:"), ("2:", ":-2"), ("1:-1", "2:"), ("::2", "1::2"), (":3", "3:"), (":", ":")]
+        )  # type: ignore[no-any-return]
 
     # statements
 
     def statement(self) -> None:
         kinds = [self.assign_array] * 3 + [self.assign_number] * 2 + [self.make_owned] * 2 + [self.reassign]
         if self.owned:
-            kinds += [self.store_slice, self.store_slice, self.update_slice, self.update_slice, self.store_element, self.update_element]
+            kinds += [
+                self.store_slice,
+                self.store_slice,
+                self.update_slice,
+                self.update_slice,
+                self.store_element,
+                self.update_element,
+            ]
             kinds += [self.update_whole, self.view, self.fancy, self.mask, self.call_writer]
         kinds += self.array_kinds()
         kinds += [self.function, self.items]
@@ -191,7 +202,9 @@ class Generator(ArrayStatements, LanguageStatements):
 
     def make_owned(self) -> None:
         name = self.fresh("u")
-        self.emit(f"{name} = {self.pick(lambda: self.rng.choice(self.arrays) + '.copy()', lambda: f'np.zeros({N})', lambda: f'{self.array(1)} * 1.0')}")
+        self.emit(
+            f"{name} = {self.pick(lambda: self.rng.choice(self.arrays) + '.copy()', lambda: f'np.zeros({N})', lambda: f'{self.array(1)} * 1.0')}"
+        )
         self.arrays.append(name)
         self.owned.append(name)
 
@@ -246,7 +259,15 @@ class Generator(ArrayStatements, LanguageStatements):
         self.emit(f"{self.rng.choice(self.owned)}[{self.index()}] {self.rng.choice(['+=', '-=', '*='])} {self.number(1)}")
 
     def update_whole(self) -> None:
-        op, value = self.rng.choice([("*=", self.number(1)), ("+=", self.array(1)), ("-=", self.array(1)), ("*=", f"np.cos({self.rng.choice(self.arrays)})"), ("/=", "2.0")])
+        op, value = self.rng.choice(
+            [
+                ("*=", self.number(1)),
+                ("+=", self.array(1)),
+                ("-=", self.array(1)),
+                ("*=", f"np.cos({self.rng.choice(self.arrays)})"),
+                ("/=", "2.0"),
+            ]
+        )
         self.emit(f"{self.rng.choice(self.owned)} {op} {value}")
 
     def view(self) -> None:
@@ -266,13 +287,21 @@ class Generator(ArrayStatements, LanguageStatements):
     def fancy(self) -> None:
         index = self.rng.choice(["[0, 2, 2]", "[1, 1, 4]", "[5, 0, 3]"])
         base, other = self.rng.choice(self.owned), self.rng.choice(self.arrays)
-        self.emit(self.rng.choice([f"{base}[{index}] = {other}[:3] * 0.5", f"{base}[:3] = {other}[{index}]", f"{base}[{index}] += {other}[3:]"]))
+        self.emit(
+            self.rng.choice(
+                [f"{base}[{index}] = {other}[:3] * 0.5", f"{base}[:3] = {other}[{index}]", f"{base}[{index}] += {other}[3:]"]
+            )
+        )
 
     def mask(self) -> None:
         base, other = self.rng.choice(self.owned), self.rng.choice(self.arrays)
         name = self.fresh("m")
         self.emit(f"{name} = {self.rng.choice(self.arrays)} > 0.1")
-        self.emit(self.rng.choice([f"{base}[{name}] = 0.3", f"{base}[{name}] = {other}[{name}] * 2.0", f"{base}[{name}] *= {self.number(1)}"]))
+        self.emit(
+            self.rng.choice(
+                [f"{base}[{name}] = 0.3", f"{base}[{name}] = {other}[{name}] * 2.0", f"{base}[{name}] *= {self.number(1)}"]
+            )
+        )
 
     def call_writer(self) -> None:
         name = self.fresh("a")
@@ -353,7 +382,9 @@ class Generator(ArrayStatements, LanguageStatements):
         self.emit(f"{base} = np.zeros({N})")
         self.emit(f"{base}[0] = {self.number(1)}")
         self.emit(f"for {index} in range(1, {N}):")
-        self.emit(f"    {base}[{index}] = np.sin({base}[{index} - 1]) * {self.rng.choice(self.arrays)}[{index}] + 0.5 * {base}[{index} - 1]")
+        self.emit(
+            f"    {base}[{index}] = np.sin({base}[{index} - 1]) * {self.rng.choice(self.arrays)}[{index}] + 0.5 * {base}[{index} - 1]"
+        )
         self.arrays.append(base)
         self.owned.append(base)
 

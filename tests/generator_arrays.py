@@ -7,7 +7,7 @@ from typing import Any
 
 ROWS = 4  # a grid is an array of shape (ROWS, N)
 
-CALLEES = '''def inner_part(a):
+CALLEES = """def inner_part(a):
     return a[1:-1]
 
 
@@ -22,7 +22,7 @@ def weighted(a, b):
     return a, b * 0.5
 
 
-'''
+"""
 
 
 class ArrayStatements:
@@ -107,7 +107,12 @@ class ArrayStatements:
     def grid_rows(self) -> None:
         g, v = self.rng.choice(self.owned_grids), self.fresh("v")
         self.emit(self.rng.choice([f"for {v} in {g}:", f"for {v} in {g}[1:]:", f"for _, {v} in enumerate({g}):"]))
-        self.emit("    " + self.rng.choice([f"{v}[1:] += {v}[:-1] * 0.4", f"{v} *= {self.rng.choice(self.arrays)}", f"{v}[0] = {self.number(1)}"]))
+        self.emit(
+            "    "
+            + self.rng.choice(
+                [f"{v}[1:] += {v}[:-1] * 0.4", f"{v} *= {self.rng.choice(self.arrays)}", f"{v}[0] = {self.number(1)}"]
+            )
+        )
 
     def grid_fancy(self) -> None:
         g, a = self.rng.choice(self.owned_grids), self.rng.choice(self.arrays)
@@ -151,13 +156,20 @@ class ArrayStatements:
         self.emit(f"{number} = 0.0")
         self.emit(f"for {index} in range(1, 5):")
         b = self.fresh("b")
-        self.emit(f"    {b} = " + self.rng.choice([f"np.sin({a}[:{index}])", f"{a}[{index}:] * 2.0", f"{a}[{index}:].copy()", f"{a}[:-{index}] + 1.0"]))
+        self.emit(
+            f"    {b} = "
+            + self.rng.choice(
+                [f"np.sin({a}[:{index}])", f"{a}[{index}:] * 2.0", f"{a}[{index}:].copy()", f"{a}[:-{index}] + 1.0"]
+            )
+        )
         if self.rng.random() < 0.5:
             self.emit(f"    if {self.test()}:")
             self.emit(f"        {number} += {b}[0]")
         else:
             self.emit(f"    {b}[-1] *= {number} + 0.3")
-        self.emit("    " + self.rng.choice([f"{number} = {number} + {b}[-1] * {b}[0]", f"{number} = np.tanh({number}) + np.sum({b})"]))
+        self.emit(
+            "    " + self.rng.choice([f"{number} = {number} + {b}[-1] * {b}[0]", f"{number} = np.tanh({number}) + np.sum({b})"])
+        )
         self.numbers.append(number)
 
     def list_of_arrays(self) -> None:
@@ -165,7 +177,12 @@ class ArrayStatements:
         if self.rng.random() < 0.5:
             self.emit(f"{name} = [{self.array(1)} * 1.0, {self.array(1)} * 1.0]")
             self.emit(f"for {index} in range(3):")
-            self.emit("    " + self.rng.choice([f"{name}[0] = np.tanh({name}[1]) * {self.number(1)}", f"{name}[0], {name}[1] = {name}[1], {name}[0] * 0.5"]))
+            self.emit(
+                "    "
+                + self.rng.choice(
+                    [f"{name}[0] = np.tanh({name}[1]) * {self.number(1)}", f"{name}[0], {name}[1] = {name}[1], {name}[0] * 0.5"]
+                )
+            )
         else:
             self.emit(f"{name} = []")
             self.emit(f"for {index} in range(3):")
@@ -179,7 +196,10 @@ class ArrayStatements:
         name, index, a = self.fresh("d"), self.fresh("i"), self.fresh("a")
         self.emit(f"{name} = {{'p': {self.array(1)} * 1.0, 'q': {self.number(1)}}}")
         self.emit(f"for {index} in range(2):")
-        self.emit("    " + self.rng.choice([f"{name}['p'] = np.sin({name}['p']) + {name}['q']", f"{name}['q'] = {name}['p'][{index}] * 0.7"]))
+        self.emit(
+            "    "
+            + self.rng.choice([f"{name}['p'] = np.sin({name}['p']) + {name}['q']", f"{name}['q'] = {name}['p'][{index}] * 0.7"])
+        )
         self.emit(f"{a} = {name}['p'] * {name}['q']")
         self.arrays.append(a)
 
@@ -200,13 +220,22 @@ class ArrayStatements:
     def callee_view(self) -> None:
         v, base = self.fresh("v"), self.rng.choice(self.owned)
         self.emit(f"{v} = inner_part({base})")
-        self.emit(self.rng.choice([f"{v} *= {self.number(1)}", f"{v}[0] = {v}[-1]", f"{v} += {self.rng.choice(self.arrays)}[2:]"]))
+        self.emit(
+            self.rng.choice([f"{v} *= {self.number(1)}", f"{v}[0] = {v}[-1]", f"{v} += {self.rng.choice(self.arrays)}[2:]"])
+        )
         self.numbers.append(self.fresh("t"))
         self.emit(f"{self.numbers[-1]} = np.sum({v})")
 
     def callee_writer(self) -> None:
         base = self.rng.choice(self.owned)
-        call = self.rng.choice([f"smooth({base}, 0.2)", f"smooth({base}[1:], {self.number(1)})", f"smooth({base}[::-1], 0.1)", f"{base} = smooth({base}, 0.3)"])
+        call = self.rng.choice(
+            [
+                f"smooth({base}, 0.2)",
+                f"smooth({base}[1:], {self.number(1)})",
+                f"smooth({base}[::-1], 0.1)",
+                f"{base} = smooth({base}, 0.3)",
+            ]
+        )
         self.emit(call)
 
     def callee_pair(self) -> None:
@@ -216,7 +245,11 @@ class ArrayStatements:
         self.arrays.append(other)
 
     def scatter(self) -> None:
-        base, a, index = self.rng.choice(self.owned), self.rng.choice(self.arrays), self.rng.choice(["[0, 2, 2]", "[5, 5, 1]", "np.array([1, 1, 1])"])
+        base, a, index = (
+            self.rng.choice(self.owned),
+            self.rng.choice(self.arrays),
+            self.rng.choice(["[0, 2, 2]", "[5, 5, 1]", "np.array([1, 1, 1])"]),
+        )
         self.emit(self.rng.choice([
             f"{base}[{index}] += {a}[:3]", f"{base}[{index}] *= {a}[3:]", f"np.add.at({base}, {index}, {a}[:3])", f"np.subtract.at({base}, {index}, {self.number(1)})",
             f"{base}[{index}] = {base}[[3, 4, 0]]", f"{base}[{index}] -= {base}[{index}] * 0.5",
@@ -241,8 +274,15 @@ class ArrayStatements:
         """A ring buffer or a shift register."""
         base, index = self.rng.choice(self.owned), self.fresh("i")
         self.emit(f"for {index} in range(4):")
-        self.emit("    " + self.rng.choice([f"{base}[1:] = {base}[:-1]", f"{base}[:-1] = {base}[1:]", f"{base}[{index} % 3] *= {base}[({index} + 1) % 3]"]))
-        self.emit("    " + self.rng.choice([f"{base}[0] = {self.rng.choice(self.arrays)}[{index}]", f"{base}[-1] += np.sin({base}[0])"]))
+        self.emit(
+            "    "
+            + self.rng.choice(
+                [f"{base}[1:] = {base}[:-1]", f"{base}[:-1] = {base}[1:]", f"{base}[{index} % 3] *= {base}[({index} + 1) % 3]"]
+            )
+        )
+        self.emit(
+            "    " + self.rng.choice([f"{base}[0] = {self.rng.choice(self.arrays)}[{index}]", f"{base}[-1] += np.sin({base}[0])"])
+        )
 
     def by_parts(self) -> None:
         """Elements swapped where they are in the wrong order, or until a condition holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-FUNCTIONS = '''def chain(a, k):
+FUNCTIONS = """def chain(a, k):
     if k <= 0:
         return a * 0.5
     return np.sin(chain(a, k - 1)) + 0.3 * a
@@ -41,7 +41,7 @@ def first_large(values, bound):
     return bound * values[0]
 
 
-'''
+"""
 
 
 class LanguageStatements:
@@ -65,10 +65,28 @@ class LanguageStatements:
 
     def language_kinds(self) -> list[Any]:
         """What can be written now."""
-        kinds = [self.recursion, self.stack, self.mapping, self.walrus, self.unpacking, self.comprehension, self.nested, self.assertion]
+        kinds = [
+            self.recursion,
+            self.stack,
+            self.mapping,
+            self.walrus,
+            self.unpacking,
+            self.comprehension,
+            self.nested,
+            self.assertion,
+        ]
         kinds += [self.chained, self.iterators, *[self.rows] * (self.rng.random() < 0.2)]
         if len(self.lines) < 40 and self.depth < 4:
-            kinds += [self.guarded, self.guarded, self.matched, self.matched, self.loop_else, self.managed, self.early, self.searched]
+            kinds += [
+                self.guarded,
+                self.guarded,
+                self.matched,
+                self.matched,
+                self.loop_else,
+                self.managed,
+                self.early,
+                self.searched,
+            ]
         return kinds
 
     def new_number(self, text: str) -> None:
@@ -95,7 +113,9 @@ class LanguageStatements:
         self.depth -= 1
         self.inner(0, 1)
         kinds = ["except (ValueError, LookupError, ArithmeticError):", "except (KeyError, ArithmeticError, ValueError) as error:"]
-        kinds = [k for k in kinds if self.rng.random() < 0.3] or ["except (ValueError, LookupError):"]  # they catch FloatingPointError
+        kinds = [k for k in kinds if self.rng.random() < 0.3] or [
+            "except (ValueError, LookupError):"
+        ]  # they catch FloatingPointError
         self.emit(self.rng.choice([*kinds, *["except ValueError:"] * (way != "key")]))
         self.depth += 1
         self.emit(f"{name} = np.cos({name}) * {self.number(0)}")
@@ -216,7 +236,9 @@ class LanguageStatements:
 
     def chained(self) -> None:
         name = self.fresh("t")
-        self.emit(f"{name} = {self.number(1)} if -0.5 < {self.rng.choice(self.numbers)} < {self.rng.choice(self.arrays)}[0] else {self.number(1)}")
+        self.emit(
+            f"{name} = {self.number(1)} if -0.5 < {self.rng.choice(self.numbers)} < {self.rng.choice(self.arrays)}[0] else {self.number(1)}"
+        )
         self.numbers.append(name)
 
     def iterators(self) -> None:
@@ -273,4 +295,6 @@ class LanguageStatements:
         self.depth -= 1
 
     def searched(self) -> None:
-        self.new_number(f"first_large({self.rng.choice([self.rng.choice(self.arrays), f'[{self.number(1)}, {self.number(0)}, s]'])}, {self.number(0)})")
+        self.new_number(
+            f"first_large({self.rng.choice([self.rng.choice(self.arrays), f'[{self.number(1)}, {self.number(0)}, s]'])}, {self.number(0)})"
+        )

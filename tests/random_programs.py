@@ -44,6 +44,8 @@ def check(seed: int) -> tuple[str, str]:
         except (LookupError, ValueError, ArithmeticError, UnboundLocalError, TypeError):
             return "skipped", "the program does not run"
         scale = max(1.0, *map(abs, slopes))
+        if abs(expected) * np.finfo(float).eps > 1e-5 * scale * 3e-7:  # what rounding leaves of a difference
+            return "skipped", "too large for differences"
         if not np.isfinite(slopes).all() or scale > 1e6 or max(slopes) - min(slopes) > 1e-4 * scale:
             return "skipped", "not smooth"
         held = (args[0].copy(), args[1].copy())

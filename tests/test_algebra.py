@@ -72,7 +72,9 @@ def test_spread_is_dropped_where_another_factor_has_the_shape() -> None:
     assert nodes.equal(kept, nodes.parse_expr("np.broadcast_to(-nu, y.shape)"))
 
 
-@pytest.mark.parametrize("text, expected", [("x - x", "np.broadcast_to(0.0, x.shape)"), ("2 * x / x", "np.broadcast_to(2, x.shape)")])
+@pytest.mark.parametrize(
+    "text, expected", [("x - x", "np.broadcast_to(0.0, x.shape)"), ("2 * x / x", "np.broadcast_to(2, x.shape)")]
+)
 def test_the_shape_stays(text, expected):
     """What cancels leaves its shape behind."""
 

@@ -105,7 +105,15 @@ def test_zero_dimensional() -> None:
 
 def test_a_unit_dimension_on_a_later_call() -> None:
     derivative = grad(weighted, (0, 1))
-    for x, w in [(X, X[:4]), (X[:1], X), (X, X[:1]), (X[:, None], X), (X.reshape(2, 2), X[:2]), (X, np.array(0.5)), (X[:1], X[:1])]:
+    for x, w in [
+        (X, X[:4]),
+        (X[:1], X),
+        (X, X[:1]),
+        (X[:, None], X),
+        (X.reshape(2, 2), X[:2]),
+        (X, np.array(0.5)),
+        (X[:1], X[:1]),
+    ]:
         found = derivative(x, w)
         assert [np.shape(b) for b in found] == [np.shape(x), np.shape(w)]
         np.testing.assert_allclose(found[0], slope(lambda v, w=w: weighted(v, w), x), rtol=1e-6)

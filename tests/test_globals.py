@@ -172,4 +172,6 @@ REFUSED = [
 def test_refused(text: str, where: str, marked: str, reason: str, tmp_path: Path) -> None:
     line, _, column = where.partition(":")
     text = "import numpy as np\n" + text
-    check_refused(text, (X,), UnsupportedSyntaxError, f"{int(line) + 1}:{column}", marked or text.splitlines()[int(line)], reason, tmp_path)
+    check_refused(
+        text, (X,), UnsupportedSyntaxError, f"{int(line) + 1}:{column}", marked or text.splitlines()[int(line)], reason, tmp_path
+    )

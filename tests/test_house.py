@@ -58,7 +58,9 @@ def modules() -> dict[str, Path]:
 
 
 MODULES = modules()
-WRITTEN = [p for folder in sorted(FOLDERS) for p in sorted((ROOT / folder).rglob("*.py")) if not re.search(r"golden/[a-z]", p.as_posix())]
+WRITTEN = [
+    p for folder in sorted(FOLDERS) for p in sorted((ROOT / folder).rglob("*.py")) if not re.search(r"golden/[a-z]", p.as_posix())
+]
 each_module = pytest.mark.parametrize("name", MODULES)
 
 

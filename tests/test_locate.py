@@ -16,7 +16,7 @@ from sourcead import SourceNotFoundError, UnsupportedSyntaxError, grad
 from sourcead.locate import locate
 from tests.sources import module_from
 
-TEXT = '''import functools
+TEXT = """import functools
 
 def twice(f):
     @functools.wraps(f)
@@ -57,7 +57,7 @@ else:
     def again(x): return x + 9
 partial = functools.partial(lambda a, x: a * x, 3)
 nested = (lambda f: lambda x: f(x) + 10)(plain)
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,9 @@ def test_a_command_line_has_no_text() -> None:
         "try:\n    print(grad(f)(3.0))\n"
         "except SourceNotFoundError as error:\n    print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=True
+    )
     assert done.stdout.strip() == "6.0" or "Put the function into a file" in done.stdout
 
 

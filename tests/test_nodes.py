@@ -40,6 +40,8 @@ def test_keys_tell_numbers_apart() -> None:
     assert len(keys) == 8
 
 
-@pytest.mark.parametrize("text, parts", [("np.linalg.inv", ["np", "linalg", "inv"]), ("x", ["x"]), ("f(x).y", None), ("x[0].y", None)])
+@pytest.mark.parametrize(
+    "text, parts", [("np.linalg.inv", ["np", "linalg", "inv"]), ("x", ["x"]), ("f(x).y", None), ("x[0].y", None)]
+)
 def test_dotted(text: str, parts: list[str] | None) -> None:
     assert nodes.dotted(nodes.parse_expr(text)) == parts

@@ -99,7 +99,6 @@ def change_the_order() -> None:
     LAYERS.reverse()
 
 
-
 @pytest.mark.parametrize(
     "change",
     [

@@ -41,7 +41,9 @@ def test_statements_parse_back(text: str) -> None:
     assert dump(to_source(nodes.parse_stmts(text))) == dump(text)
 
 
-@pytest.mark.parametrize("text", ["a + b * c", "(a + b) * c", "a - (b - c)", "x[1:-1]", "not (a and b)", "a if b else c", "f(x, k=1)", "-x"])
+@pytest.mark.parametrize(
+    "text", ["a + b * c", "(a + b) * c", "a - (b - c)", "x[1:-1]", "not (a and b)", "a if b else c", "f(x, k=1)", "-x"]
+)
 def test_as_one_writes_it(text: str) -> None:
     assert expression_text(nodes.parse_expr(text)) == text
 

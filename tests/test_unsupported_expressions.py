@@ -16,7 +16,11 @@ CASES = [
     ("def f(x):\n    t = '%s' % x[0]\n    return float(t) * x[1]\n", "3:12", "float(t)"),
     ("def f(x):\n    t = '{:.3f}'.format(x[0])\n    u = t.strip()\n    return float(u) * x[1]\n", "4:12", "float(u)"),
     ("def f(x):\n    t = repr(x[0]).split('.')\n    return int(t[0]) * x[1]\n", "3:12", "int(t[0])"),
-    ("def f(x):\n    ts = []\n    for v in x:\n        ts.append(str(v))\n    return float(ts[0]) * x[1]\n", "5:12", "float(ts[0])"),
+    (
+        "def f(x):\n    ts = []\n    for v in x:\n        ts.append(str(v))\n    return float(ts[0]) * x[1]\n",
+        "5:12",
+        "float(ts[0])",
+    ),
 ]
 
 

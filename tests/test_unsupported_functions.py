@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import MissingRuleError, SourceADError, SourceNotFoundError, UnsupportedSyntaxError
+from sourcead import InputTypeError, SourceADError, SourceNotFoundError, UnsupportedSyntaxError
 from tests.refusals import check_refused
 
 X = np.array([1.0, 2.0, 3.0])
@@ -44,8 +44,12 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("def g(v):\n    k = yield v[0]\n    yield v[1] if k is None else v[2]\ndef f(x):\n    return sum(g(x))\n", (X,), NO, "4:9", "yield v[0]", "what is sent to a generator"),
     ("def g(v):\n    try:\n        yield v[0]\n    except ValueError:\n        yield v[1]\ndef f(x):\n    return sum(g(x))\n", (X,), NO, "5:9", "yield v[0]", "yields inside `try`"),
     ("def g(v, n):\n    if n > 0:\n        yield v\n        yield from g(v * 2.0, n - 1)\ndef f(x):\n    return sum(g(x[0], 3))\n", (X,), NO, "6:20", "g(v * 2.0, n - 1)", "a generator that calls itself"),
-    ("from sourcead import grad\ndef g(v):\n    return np.sum(v**3)\ndef f(x):\n    return np.sum(grad(g)(x) ** 2)\n", (X,), MissingRuleError, "7:19", "grad(g)(x)", "second derivatives are not supported"),
-    ("from sourcead import grad\ndef f(x):\n    return grad(lambda t: t**2)(x[0])\n", (X,), NO, "5:12", "grad(lambda t: t**2)", "the derivative of an inner function"),
+    ("from sourcead import grad\ndef f(x):\n    h = np.sin if x[0] > 0 else np.cos\n    return grad(h)(x[0])\n", (X,), NO, "6:12", "grad(h)", "which function is differentiated here"),
+    ("from sourcead import grad\ndef f(x):\n    return sum([grad(h)(x[0]) for h in x])\n", (X,), NO, "5:17", "grad(h)", "which function is differentiated here"),
+    ("from sourcead import grad\ndef f(x):\n    k = int(x[0] > 0)\n    return grad(lambda s, t: s * t, k)(x[0], x[1])\n", (X,), NO, "6:37", "k", "what `argnums` is"),
+    ("from sourcead import grad\ndef g(*v):\n    return v[0] * v[1]\ndef f(x):\n    return grad(g)(x[0], x[1])\n", (X,), NO, "7:12", "grad(g)(x[0], x[1])", "a function with `*` or `**` parameters"),
+    ("from sourcead import grad\ndef g(h, v):\n    return h(v)\ndef f(x):\n    return grad(g, 1)(lambda t: t * x[1], x[0])\n", (X,), NO, "7:12", "grad(g, 1)(lambda t: t * x[1], x[0])", "`h` is an object, or a function that is defined inside"),
+    ("from sourcead import grad\ndef f(x):\n    return grad(lambda t: t * x)(x[0])\n", (X,), InputTypeError, "5:27", "t * x", "the output is an array"),
     ("def g(v, n=1):\n    g.calls += 1\n    return v\ng.calls = 0\ndef f(x):\n    return np.sum(g(x))\n", (X,), NO, "4:5", "g.calls", "this assignment target"),
 ]  # fmt: skip
 

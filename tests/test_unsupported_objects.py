@@ -103,7 +103,9 @@ def test_outside(text: str, line: int, marked: str, reason: str, tmp_path: Path)
     check_refused(HEAD + text, (X,), SYNTAX, _where(text, line, marked), marked, reason, tmp_path)
 
 
-@pytest.mark.parametrize("text, line, marked, reason, made, error", ARGUMENTS, ids=[f"{i}-{c[3]}" for i, c in enumerate(ARGUMENTS)])
+@pytest.mark.parametrize(
+    "text, line, marked, reason, made, error", ARGUMENTS, ids=[f"{i}-{c[3]}" for i, c in enumerate(ARGUMENTS)]
+)
 def test_arguments(text: str, line: int, marked: str, reason: str, made: str, error: type[SourceADError], tmp_path: Path) -> None:
     module: Any = module_from(HEAD + text, tmp_path)
 

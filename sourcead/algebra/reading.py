@@ -31,7 +31,6 @@ def is_monomial(node: Expr, shapes: Shapes, most: int = 3) -> bool:
     return len(factors) <= most and all(abs(f.power) == 1 and is_part(f.base) for f in factors)
 
 
-
 def count_nodes(node: Expr) -> int:
     """How many operations, names and numbers an expression has: how long it reads."""
     return sum(isinstance(n, (gast.BinOp, gast.UnaryOp, gast.Name, gast.Constant, gast.Call)) for n in nodes.walk(node))

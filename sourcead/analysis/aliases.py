@@ -15,6 +15,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
+from sourcead.analysis.helpers import is_helper, is_owning
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -23,6 +24,7 @@ from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
+COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
 MAY_VIEW = frozenset(
@@ -321,9 +323,6 @@ def holds_no_memory(value: Type) -> bool:
     return isinstance(value, Fixed) and not any(map(holds_memory, value.elements))
 
 
-COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
-
-
 def _is_shallow(value: Expr, typing: Typing) -> bool:
     """Whether an operation makes a new list or tuple of what other ones hold."""
     if isinstance(value, gast.Subscript):
@@ -345,8 +344,6 @@ def _are_keys(value: Expr, typing: Typing) -> bool:
 def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
     if _is_shallow(value, typing) and (holds_no_memory(typing.expr(value)) or _are_keys(value, typing)):
-        return []
-    if isinstance(value, gast.Call) and typing.callee(value.func) is runtime.copy:
         return []
     if isinstance(value, gast.Name):
         return [value.id]
@@ -379,6 +376,8 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
         if isinstance(base, (Array, Number)) and (call.func.attr not in MAY_VIEW or _copies(call, call.func.attr)):
             return []
         return _atoms(call.func.value) + arguments
+    if is_helper(function):
+        return [] if is_owning(function) else arguments
     name = getattr(function, "__name__", "")
     if isinstance(function, np.ufunc) or (_copies(call, name) and function is getattr(np, name, None)):
         return []

@@ -15,6 +15,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import sources
+from sourcead.analysis.helpers import is_owning
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
@@ -205,7 +206,21 @@ class _PointsTo:
             return state.make(id(statement), state.inside(operands))
         if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:
             return operands
+        if isinstance(value, gast.Call) and is_owning(self.typing.callee(value.func)):
+            return self.own(statement, self.typing.expr(value), state)
         return state.make(id(statement), state.reach(operands)) | state.reach(operands)
+
+    def own(self, statement: Stmt, kind: Type, state: State) -> Things:
+        """A new container, with new ones in it: they hold what they hold once."""
+        parts: Thing = (f"{id(statement)}[...]", "old")
+        elements = kind.elements if isinstance(kind, Fixed) else kind.values if isinstance(kind, Record) else ()
+        elements = (kind.element,) if isinstance(kind, ListOf) and kind.element is not None else elements
+        if not isinstance(kind, Unknown) and not any(map(self.follows, elements)):
+            return state.make(id(statement), NOTHING)
+        state.holds[parts] = frozenset({parts})
+        made = state.make(id(statement), frozenset({parts}))
+        state.multiple -= {parts}
+        return made
 
     def is_copy(self, call: gast.Call) -> bool:
         callee = self.typing.callee(call.func)

@@ -118,13 +118,16 @@ def exposed(body: Sequence[Stmt]) -> set[str]:
     return found
 
 
-def surely_bound(body: Sequence[Stmt]) -> set[str]:
-    """The names that a block binds whichever way it takes."""
+def surely_bound(body: Sequence[Stmt], *, loops_run: bool = False) -> set[str]:
+    """The names that a block binds whichever way it takes; `loops_run`: if each of its loops runs."""
     bound: set[str] = set()
     for statement in body:
         name = assigned(statement)
-        if name is not None and not isinstance(statement, gast.For):
+        if name is not None and (loops_run or not isinstance(statement, gast.For)):
             bound.add(name)
         if isinstance(statement, gast.If):
-            bound |= surely_bound(statement.body) & surely_bound(statement.orelse)
+            ways = (surely_bound(b, loops_run=loops_run) for b in (statement.body, statement.orelse))
+            bound |= set.intersection(*ways)
+        elif loops_run and isinstance(statement, Loop):
+            bound |= surely_bound(statement.body, loops_run=True)
     return bound

@@ -20,6 +20,7 @@ from sourcead.differentiate.checks import check
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
+from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
@@ -99,6 +100,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     value = program.tree.body[-1].value
     seeds = _seed(sweep, value, facts, seeded=seeded)
     sweep.block(program.tree.body)
+    forward = [*(nodes.assign(n, nodes.constant(None)) for n in sorted(sweep.bars.unbound)), *forward]
     gradients = [
         _gradient(sweep, name, arguments[name]) if name in wrt else nodes.constant(None)
         for name in (program.params if seeded else wrt)
@@ -136,6 +138,8 @@ class _Known:
 def _plain(program: Program, arguments: Mapping[str, Type]) -> _Known:
     """The program without what its types decide or take apart."""
     program = _with_runtime(decide(program, arguments))
+    if calls_derivatives(program):
+        program = decide(with_derivatives(program, arguments), arguments)
     plain = without_mappings(program, arguments)
     plain_is_new = plain is not program
     if plain_is_new:
@@ -224,9 +228,7 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
         raise InputTypeError(f"the output is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",
                              way_out=way_out, location=place)  # fmt: skip
     if isinstance(kind, (Fixed, ListOf, DictOf, Record)):
-        raise InputTypeError(
-            "the output has more than one part: a gradient needs a scalar", way_out=way_out, location=place
-        )
+        raise InputTypeError("the output has more than one part: a gradient needs a scalar", way_out=way_out, location=place)
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
                              way_out="Return a floating-point number.", location=place)  # fmt: skip

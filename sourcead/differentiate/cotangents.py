@@ -69,6 +69,7 @@ class Cotangents:
         self.buffers: set[str] = set()
         self.held: set[str] = set()  # the variables that the cotangent in hand mentions
         self.rowwise: set[str] = set()
+        self.unbound: set[str] = set()  # names that zeros are like, though they are bound on some ways only
         self.places: dict[str, Place] = {}
         self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers, facts.typing.is_integer)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
@@ -374,9 +375,14 @@ class Cotangents:
             return nodes.constant(0.0)
         if isinstance(place.type, DictOf) and not self.facts.mirrors(nodes.base_name(place.primal)):
             return gast.Dict([], [])
+        found = nodes.call("rt.zeros_like", self.expand(place.primal))
         if isinstance(place.type, Array):
-            return self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))
-        return nodes.call("rt.zeros_like", self.expand(place.primal))
+            found = self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))
+        unbound = nodes.free_names(found.args[0]) & self.facts.maybe_unbound
+        if unbound:  # on some way to here; None has no zeros
+            self.unbound |= unbound
+            found.func = nodes.attribute(nodes.name("rt"), "zeros_like")
+        return found
 
     def filled(self, place: Place, value: Expr) -> Expr | None:
         """An array of the place's shape and dtype full of one number."""

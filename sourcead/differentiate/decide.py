@@ -217,4 +217,3 @@ def _forget(node: Stmt, judge: Judge) -> None:
         base = call.func.value
         if isinstance(base, gast.Name) and isinstance(judge.name(base.id), (Fixed, ListOf, Record)):
             judge.types[base.id] = Unknown()
-

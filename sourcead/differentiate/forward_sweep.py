@@ -205,9 +205,7 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
     return before, after
 
 
-def _before_the_last(
-    body: Sequence[Stmt], classes: Classes, typing: Typing, saving: Collection[int] = ()
-) -> list[Stmt]:
+def _before_the_last(body: Sequence[Stmt], classes: Classes, typing: Typing, saving: Collection[int] = ()) -> list[Stmt]:
     """The statements of a block that may be followed by one that raises, or that raise half way: those in `saving` save first."""
     found: list[Stmt] = []
     for position, statement in enumerate(body):

@@ -24,7 +24,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import DictOf, Number, Record, may_vary
+from sourcead.types.values import DictOf, Number, Record, Unknown, may_vary
 
 VIEWS = ("items", "keys", "values")
 
@@ -38,9 +38,7 @@ class View:
     keys: str
 
 
-def without_views(
-    program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], *, checked: bool
-) -> Program:
+def without_views(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], *, checked: bool) -> Program:
     """The program with its dicts of any keys read and changed by keys; the same object where there is nothing to do.
 
     `checked`: no dict changes while another name, as that of a view, reaches it. Where that is not known yet, loops that begin
@@ -361,9 +359,17 @@ def _owner(statement: Stmt, typing: Typing) -> str | None:
 
 
 def check_keys(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> None:
-    """Raise where the keys of a dict are read, and some of them are differentiated values."""
+    """Raise where the keys of a dict are read, and some are differentiated values; where its values are of several structures."""
     body = list(statements(program.tree.body))
+    holders = {str(assigned(s)): owner for s in body if (owner := _owner(s, typing)) is not None}
     for statement in body:
+        read = element_read(getattr(statement, "value", None) or nodes.constant(None))
+        if read is not None and isinstance(typing.name(read[0]), Unknown) and varied(holders.get(read[0], "")):
+            raise UnsupportedSyntaxError(
+                f"`{holders[read[0]]}` holds values of several kinds, and which of them is read here is known only when it runs",
+                way_out="Keep values of each kind in a dict of their own.",
+                location=nodes.location(statement),
+            )
         value = getattr(statement, "value", None)
         if not isinstance(value, gast.Call) or typing.callee(value.func) is not list or len(value.args) != 1:
             continue

@@ -237,6 +237,9 @@ def without_sequences(program: Program, typing: Typing) -> Program:
                     mapping[name] = call.args[0].id
     if not mapping:
         return program
+    for name in mapping:
+        while mapping[name] in mapping:
+            mapping[name] = mapping[mapping[name]]
     body = [nodes.rename(s, mapping) for s in _dropped(nodes.copy_all(program.tree.body), set(mapping))]
     return replace(program, tree=nodes.function(program.name, program.params, body))
 

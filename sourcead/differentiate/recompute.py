@@ -180,7 +180,7 @@ class Recompute:
                 return False
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, DictOf, RecordType)):
-                return not self.changed_later(value.value.id, statement)
+                return not any(self._writes_to(s, [value.value.id]) for s in self.all)
             return isinstance(base, Array) and self._basic(value.slice)
         return isinstance(value, gast.Attribute) and value.attr in ("T", "shape", "size", "ndim")
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, holds_memory
 from sourcead.analysis.cells import constant_key
-from sourcead.analysis.walk import assigned, changed_container, element_read, statements
+from sourcead.analysis.walk import assigned, changed_container, definitions, element_read, statements, surely_bound
 from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -69,6 +70,12 @@ class Facts:
     active: frozenset[str]
     records: dict[int, Record] = field(default_factory=dict)
     replaced: Mapping[int, str] = field(default_factory=dict)  # by store: the name of the list's element before it
+
+    @cached_property
+    def maybe_unbound(self) -> frozenset[str]:
+        """The names that are bound on some ways only, where loops run."""
+        body = self.program.tree.body
+        return frozenset(definitions(body) - surely_bound(body, loops_run=True) - set(self.program.params))
 
     def is_active(self, name: str) -> bool:
         """Whether a name has a cotangent."""

@@ -66,13 +66,15 @@ def split(
 ) -> tuple[Program, Typing]:
     """The program with its containers split, level by level, and its types; `again` finds those of a new program."""
     entered: set[str] = set()
+    wholes: set[str] = set()
     start = typing
     for _ in range(DEEPEST):
-        work = _Splitting(program, typing, arguments, entered)
+        work = _Splitting(program, typing, arguments, entered, wholes)
         if not work.names:
             break
         entered |= work.imported()
         program = work.done()
+        wholes |= work.wholes
         typing = again(program)
     if typing is start:
         return program, typing
@@ -90,8 +92,10 @@ def keys_of(value: Type) -> tuple[object, ...] | None:
 class _Splitting:
     """One level of one program."""
 
-    def __init__(self, program: Program, typing: Typing, arguments: Mapping[str, Type], entered: set[str]) -> None:
-        self.program, self.typing, self.arguments, self.entered = program, typing, arguments, entered
+    def __init__(
+        self, program: Program, typing: Typing, arguments: Mapping[str, Type], entered: set[str], wholes: set[str]
+    ) -> None:
+        self.program, self.typing, self.arguments, self.entered, self.wholes = program, typing, arguments, entered, set(wholes)
         self.body = list(statements(program.tree.body))
         self.order = {id(s): k for k, s in enumerate(self.body)}
         self.bindings: dict[str, list[Stmt]] = {}
@@ -108,7 +112,7 @@ class _Splitting:
     # which
 
     def _splittable(self) -> set[str]:
-        known = {*self.program.params, *self.bindings} - self.entered
+        known = {*self.program.params, *self.bindings} - self.entered - self.wholes
         found = {n for n in sorted(known) if keys_of(self.typing.name(n)) is not None}
         if not found:
             return found
@@ -309,8 +313,7 @@ class _Splitting:
     def _statement(self, statement: Stmt) -> list[Stmt]:
         value, place, name = getattr(statement, "value", None), stored(statement), assigned(statement)
         if isinstance(statement, gast.Return) and isinstance(value, gast.Name) and value.id in self.names:
-            whole = self.namer.fresh(f"{value.id}_whole")
-            self.made.add(whole)
+            whole = self._whole(value.id)
             return [nodes.assign(whole, self._display(value.id)), nodes.return_(nodes.name(whole))]
         if isinstance(statement, TESTING):
             return [self._with_elements(statement)]
@@ -343,10 +346,17 @@ class _Splitting:
 
     def _with_wholes(self, statement: Stmt, call: gast.Call) -> list[Stmt]:
         """A call that reads containers, which are made for it."""
-        wholes = {n: self.namer.fresh(f"{n}_whole") for n in sorted(set(nodes.names(call)) & self.names)}
-        self.made |= set(wholes.values())
+        wholes = {n: self._whole(n) for n in sorted(set(nodes.names(call)) & self.names)}
         statement.value = nodes.at(nodes.rename(call, wholes), call)  # type: ignore[attr-defined]
         return [*(nodes.assign(w, self._display(n)) for n, w in wholes.items()), statement]
+
+    def _whole(self, name: str) -> str:
+        """A name for a container that is made of its elements: it stays, if no containers are in it."""
+        whole = self.namer.fresh(f"{name}_whole")
+        self.made.add(whole)
+        if all(keys_of(e) is None for e in elements_of(self.typing.name(name))):
+            self.wholes.add(whole)
+        return whole
 
     def _element(self, place: gast.Subscript) -> str:
         return self.parts[place.value.id][constant_key(place.slice, self.typing.name(place.value.id))]

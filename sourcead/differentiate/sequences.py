@@ -219,9 +219,7 @@ def _literals(program: Program) -> dict[str, Expr]:
 class _Snapshots:
     """What reads a list as a whole reads a copy, where the list is changed afterwards."""
 
-    def __init__(
-        self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], work: _Changes
-    ) -> None:
+    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], work: _Changes) -> None:
         self.program, self.typing, self.aliases, self.varied, self.work = program, typing, aliases, varied, work
         self.order: dict[int, int] = {}
         self.around: dict[int, int | None] = {}

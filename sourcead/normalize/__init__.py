@@ -32,6 +32,7 @@ from sourcead.normalize import cached, guards, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
+from sourcead.normalize.derivatives import transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.known import Form, Given, form_of_value
@@ -42,6 +43,7 @@ from sourcead.normalize.program import (
     Attributes,
     Binding,
     Callee,
+    Derived,
     Lifted,
     Program,
     Pulled,
@@ -54,8 +56,8 @@ from sourcead.normalize.structures import Structure, entered, leaves, structure_
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Form", "Given", "Lifted", "NotNormalError", "Program", "Pulled",
-    "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "unwrapped",
+    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Derived", "Form", "Given", "Lifted", "NotNormalError", "Program",
+    "Pulled", "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "transform", "unwrapped",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Guarantee: arguments are evaluated once, in their order; a call that Python woul
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -149,3 +150,10 @@ def bind(
     if spec.kwarg is not None:
         bound[spec.kwarg.id] = Group("dict", list(extra.values()), list(extra), scope.names.region)
     return bound
+
+
+def defaults(inner: Activation) -> dict[str, Any]:
+    """The values of parameters that have one."""
+    signature = inspect.signature(inner.function, follow_wrapped=False)
+    known = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty}
+    return {n: constants.constant(v, n, inner) for n, v in known.items()}

@@ -297,6 +297,7 @@ def partial_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 def getter(kind: str) -> Callable[..., Any]:
     """`operator.itemgetter(...)` and its like."""
+
     def made(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         found = _held([*node.args, *(k.value for k in node.keywords)], node, scope, out)
         count = len(node.args)
@@ -363,6 +364,7 @@ def length(found: Group, node: gast.Call, scope: Activation, out: list[Stmt]) ->
 
 def converted(kind: str, backwards: bool = False) -> Callable[..., Any]:
     """`list(fs)`, `tuple(fs)`, `dict(fs)`, `reversed(fs)`."""
+
     def made(found: Group, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if kind == "dict":
             if found.kind != "dict":

@@ -6,7 +6,6 @@ Guarantee: arguments are evaluated in the caller's order, once; an inlined funct
 from __future__ import annotations
 
 import functools
-import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -26,6 +25,7 @@ from sourcead.normalize import (
     classes,
     constants,
     conversions,
+    derivatives,
     effects,
     functionals,
     generators,
@@ -43,7 +43,7 @@ from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Inst
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given, Group
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, Attributes, Binding, attributes
+from sourcead.normalize.program import MISSING, Attributes, Binding, Derived, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
@@ -111,8 +111,10 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
-    bound = [_bound_to(v, node.func, scope) for v in before]
     named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
+    if isinstance(function, Derived):
+        return derivatives.call(function, before, named, node, scope, out)
+    bound = [_bound_to(v, node.func, scope) for v in before]
     if scope.is_primitive(function):
         if not isinstance(target, functools.partial):
             return _plain(scope.flat.pure(node.func, scope), node, scope, out)
@@ -225,7 +227,7 @@ def _inline(
     goal, scope.goal = scope.goal, ""
     inner = Activation(located, scope.names, scope.is_primitive, node, scope.flat, outer, (*scope.chain, identity))
     given = passed(at, scope, out)
-    defaults = _defaults(inner) if made is None else made.defaults
+    defaults = arguments.defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
     if pairs.stays_call(identity, made, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
@@ -243,6 +245,8 @@ def passed(at: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any]
     parts = [*at.args, *(k.value for k in at.keywords)]
     found = scope.flat.in_order(parts, scope, out, arguments.passed)
     return found[: len(at.args)], {k.arg: v for k, v in zip(at.keywords, found[len(at.args) :])}
+
+
 def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     """The function that a definition or a lambda makes, its defaults evaluated."""
     spec = node.args
@@ -280,13 +284,6 @@ def _has_effects(located: Located, scope: Activation) -> bool:
             if not known and not (isinstance(item.func, gast.Attribute) and item.func.attr not in CHANGING):
                 return True
     return False
-
-
-def _defaults(inner: Activation) -> dict[str, Any]:
-    """The values of parameters that have one."""
-    signature = inspect.signature(inner.function, follow_wrapped=False)
-    known = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty}
-    return {n: constants.constant(v, n, inner) for n, v in known.items()}
 
 
 def _enter(inner: Activation, bound: Mapping[str, Any], at: gast.Call, scope: Activation, out: list[Stmt]) -> None:
@@ -400,7 +397,7 @@ def _started(
     given, keywords = passed(at, scope, out)
     bound_before = [constants.constant(v, "bound", scope) for v in before]
     named = {k: constants.constant(v, k, scope) for k, v in held.items()}
-    defaults = _defaults(inner) if made is None else made.defaults
+    defaults = arguments.defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*first, *bound_before, *given], {**named, **keywords}, defaults, at, scope)
     for name, found in bound.items():  # it keeps what it was given
         bound[name] = _kept(name, found, assigned | scope.names.rebound, at, scope, out)

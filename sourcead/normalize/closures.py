@@ -17,8 +17,8 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, Inner, constant_binding
-from sourcead.normalize.known import Running, taken_apart, with_parts
-from sourcead.normalize.objects import UNDECIDED, Bound, Instance
+from sourcead.normalize.known import KNOWN, taken_apart, with_parts
+from sourcead.normalize.objects import UNDECIDED, Bound, Instance, make
 from sourcead.normalize.program import Binding, Callee, Lifted, Program
 from sourcead.normalize.scope import Names, find_binding, local_names, names_outside
 
@@ -77,6 +77,7 @@ class _Captured:
     variables: list[str] = field(default_factory=list)
     read: list[tuple[Activation, str, Any]] = field(default_factory=list)
     inners: list[Inner] = field(default_factory=list)
+    objects: set[int] = field(default_factory=set)  # the object at hand and those that hold it
 
     def shape(self, made: Inner, path: tuple[Inner, ...]) -> object:
         """A key of what an inner function is, with all that it reads; its variables are noted."""
@@ -112,10 +113,12 @@ class _Captured:
     def held(self, found: Any, path: tuple[Inner, ...]) -> object:
         if isinstance(found, Inner):
             return self.shape(found, path)
+        if isinstance(found, (Bound, Instance)):
+            return self.object(found, path)
         if not isinstance(found, gast.AST):
-            if isinstance(found, (Bound, Instance, Running)):
-                raise self.caller.error(self.at, "a function that calls itself reads an object of the function around it",
-                                        "Pass the object's attributes as arguments.")  # fmt: skip
+            if not isinstance(found, KNOWN):
+                raise self.caller.error(self.at, "a function that stays a call reads what changes while the program is made",
+                                        "Pass what it reads as arguments.")  # fmt: skip
             kind, keys, parts = taken_apart(found)
             return kind, keys, tuple(self.held(part, path) for part in parts)
         if isinstance(found, gast.Name) and self.is_variable(found.id):
@@ -124,6 +127,19 @@ class _Captured:
             return "variable", self.variables.index(found.id)
         root = (nodes.dotted(found) or ["?"])[0]
         return nodes.key(found), id(self.caller.names.env[root].value) if root in self.caller.names.env else None
+
+    def object(self, found: Bound | Instance, path: tuple[Inner, ...]) -> object:
+        """A key of an object or method: what its attributes are."""
+        if isinstance(found, Bound):
+            owner = found.owner if isinstance(found.owner, type) else self.held(found.owner, path)
+            return "method", id(found.function), owner
+        if id(found) in self.objects:
+            raise self.caller.error(self.at, "a function that stays a call reads an object that refers to itself",
+                                    "Pass the object's attributes as arguments.")  # fmt: skip
+        self.objects.add(id(found))
+        key = found.kind, tuple((name, self.held(value, path)) for name, value in found.slots.items())
+        self.objects.remove(id(found))
+        return key
 
     def is_variable(self, name: str) -> bool:
         """Whether a name's value may be another at another time."""
@@ -218,6 +234,12 @@ class _Frames:
         if isinstance(found, Inner):
             defaults = {n: self.moved(v) for n, v in found.defaults.items()}
             return Inner(found.node, self.of(found.scope), defaults, found.cached)
+        if isinstance(found, Bound):
+            return found if isinstance(found.owner, type) else Bound(found.function, self.moved(found.owner))
+        if isinstance(found, Instance):  # a copy, which must not be written
+            made = make(found.kind, found.wish, self, fixed=found.fixed, torn=not found.fixed)
+            made.slots.update({name: self.moved(value) for name, value in found.slots.items()})
+            return made
         if not isinstance(found, gast.AST):
             return with_parts(found, [self.moved(part) for part in taken_apart(found)[2]])
         if isinstance(found, gast.Name) and found.id in self.hidden:

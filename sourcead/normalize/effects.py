@@ -44,6 +44,8 @@ def written(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     keywords = {k.arg: k.value for k in node.keywords}
     name = node.func.attr if isinstance(node.func, gast.Attribute) else getattr(target, "__name__", "")
     owner = getattr(target, "__self__", None)
+    if target is runtime.scatter_add:
+        return _at(np.add, node, scope, out)
     if isinstance(owner, np.ufunc) and name in ("at", "reduceat", "accumulate", "reduce"):
         return _at(owner, node, scope, out) if name == "at" else _into(target, node, keywords, scope, out)
     found = _writer(target, name, node, keywords, scope, out)

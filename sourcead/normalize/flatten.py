@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
     arguments,
@@ -430,7 +430,9 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
         emit(nodes.expression(pure(call, scope)), node, scope, out)
         return
     found = whatever(call, scope, out)
-    if isinstance(found, gast.Call):
+    if isinstance(found, gast.Call) and scope.resolve_found(nodes.dotted(found.func)) is runtime.check_length:
+        emit(nodes.assign(scope.names.temporary("length"), found), node, scope, out)
+    elif isinstance(found, gast.Call):
         emit(nodes.expression(found), node, scope, out)
 
 

@@ -13,10 +13,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, choices, constants, operators
+from sourcead.normalize import arguments, callables, choices, constants, derivatives, operators
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, own_name
-from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial
+from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
 from sourcead.normalize.program import MISSING
 
 
@@ -81,18 +81,6 @@ def _any_or_all(wanted: bool) -> Callable[..., Any]:
     return written
 
 
-def _derivative(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`grad(g)`: the derivative of a function that is known is made now."""
-    found = scope.flat.thing(node.args[0], scope, out) if node.args else None
-    function = scope.object_of(found) if isinstance(found, gast.AST) else MISSING
-    others = [*node.args[1:], *(k.value for k in node.keywords)]
-    if function is MISSING or not all(isinstance(a, gast.Constant) for a in others):
-        raise scope.error(node, "the derivative of an inner function inside a differentiated one is not supported",
-                          "Define the function at the top of the file.")  # fmt: skip
-    made = target(function, *(a.value for a in node.args[1:]), **{k.arg: k.value.value for k in node.keywords})
-    return constants.constant(made, f"{target.__name__}_{getattr(function, '__name__', 'function')}", scope)
-
-
 def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The value of a call that is decided here; None for any other call."""
     if isinstance(target, Group):
@@ -102,8 +90,8 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         owner = arguments.elements(scope.flat.thing(node.func.value, scope, out), node, scope, out)
         if owner is not None:
             return callables.method_value(owner, node, scope, out)
-    if getattr(target, "__module__", None) == "sourcead.api" and target.__name__ in ("grad", "value_and_grad"):
-        return _derivative(target, node, scope, out)
+    if isinstance(target, Transformed):
+        return derivatives.call_made(target, node, scope, out)
     if isinstance(target, Choice):
         return choices.call(target, node, scope, out)
     if isinstance(target, Partial):
@@ -122,15 +110,17 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         handler = HANDLERS.get(target)
     except TypeError:  # an object without a hash
         return None
-    return None if handler is None else handler(node, scope, out)
+    if handler is None:
+        return derivatives.made(target, node, scope, out) if target in derivatives.TRANSFORMS else None
+    return handler(node, scope, out)
 
 
 def is_followed(target: Any) -> bool:
     """Whether what is called is looked into, or decided here."""
-    if isinstance(target, (Choice, Inner, Partial, Getter, Group)) or type(target) in callables.GETTERS:
+    if isinstance(target, (Choice, Inner, Partial, Getter, Group, Transformed)) or type(target) in callables.GETTERS:
         return True
     try:
-        return target in HANDLERS and target not in (len, list, tuple, dict, callable)
+        return target in derivatives.TRANSFORMS or (target in HANDLERS and target not in (len, list, tuple, dict, callable))
     except TypeError:
         return False
 

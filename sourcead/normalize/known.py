@@ -66,6 +66,15 @@ class Getter:
 
 
 @dataclass(frozen=True, eq=False)
+class Transformed:
+    """`grad(function)` of an inner function; without the function, what makes it."""
+
+    transform: Any
+    function: Any
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
 class Choice:
     """One function if a variable is true, and another one if it is not."""
 
@@ -83,7 +92,10 @@ class Running:
     is_used: bool = False
 
 
-def taken_apart(value: Group | Partial | Getter | Choice) -> tuple[object, tuple[object, ...], list[Any]]:
+KNOWN = (Group, Partial, Getter, Choice, Transformed)
+
+
+def taken_apart(value: Group | Partial | Getter | Choice | Transformed) -> tuple[object, tuple[object, ...], list[Any]]:
     """A known value that holds others: its kind, its keys, and what it holds."""
     if isinstance(value, Group):
         if value.holder is not None:
@@ -91,12 +103,15 @@ def taken_apart(value: Group | Partial | Getter | Choice) -> tuple[object, tuple
         return value.kind, tuple(value.keys), list(value.items)
     if isinstance(value, Choice):
         return "choice", (), [value.test, value.one, value.other]
+    if isinstance(value, Transformed):
+        held = [] if value.function is None else [value.function]
+        return value.transform, (repr(value.options),), held
     given = value.keywords or {}
     first = [value.function] if isinstance(value, Partial) else []
     return getattr(value, "kind", "partial"), (len(value.args), *given), [*first, *value.args, *given.values()]
 
 
-def with_parts(value: Group | Partial | Getter | Choice, parts: Sequence[Any]) -> Group | Partial | Getter | Choice:
+def with_parts(value: Group | Partial | Getter | Choice | Transformed, parts: Sequence[Any]) -> Any:
     """A known value that holds other parts; a container cannot be changed where it is held so."""
     if isinstance(value, Group):
         if value.holder is not None:
@@ -104,6 +119,8 @@ def with_parts(value: Group | Partial | Getter | Choice, parts: Sequence[Any]) -
         return Group(value.kind, list(parts), list(value.keys), SHARED)
     if isinstance(value, Choice):
         return Choice(*parts)
+    if isinstance(value, Transformed):
+        return Transformed(value.transform, parts[0] if parts else None, value.options)
     args, rest = (parts[1:], parts[:1]) if isinstance(value, Partial) else (parts, [])
     keywords = dict(zip(value.keywords or {}, args[len(value.args) :]))
     made = tuple(args[: len(value.args)])
@@ -320,9 +337,7 @@ class Facts:
     def joined(self, *ends: Mapping[str, Any]) -> dict[str, Any]:
         """What is known whichever way was taken."""
         first, *others = ends
-        found = {
-            n: f for n, f in first.items() if all(e.get(n) is f or (isinstance(f, Given) and e.get(n) == f) for e in others)
-        }
+        found = {n: f for n, f in first.items() if all(e.get(n) is f or (isinstance(f, Given) and e.get(n) == f) for e in others)}
         self.exposed += [f for end in ends for n, f in end.items() if n not in found and is_changeable(f)]
         return found
 

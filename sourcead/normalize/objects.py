@@ -15,7 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize.known import Choice, Getter, Group, Partial, Running, taken_apart
+from sourcead.normalize.known import KNOWN, Group, Running, taken_apart
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
 COMPUTED = object()  # of a `cached_property`, before the call
@@ -132,7 +132,7 @@ def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
         item = item.owner if isinstance(item, Bound) else item
         todo += getattr(item, "defaults", {}).values()  # of an inner function
         todo += item.inner.stand_in.values() if isinstance(item, Running) else ()
-        todo += taken_apart(item)[2] if isinstance(item, (Group, Partial, Getter, Choice)) else ()
+        todo += taken_apart(item)[2] if isinstance(item, KNOWN) else ()
         if isinstance(item, Instance):
             count[id(item)] = count.get(id(item), 0) + 1
             if count[id(item)] == 1:

@@ -24,6 +24,7 @@ COMPARING = {operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, 
 
 def binary(kind: Any) -> Callable[..., Any]:
     """`operator.add(x, y)` and its like, as an operation."""
+
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 2 or node.keywords:
             return None
@@ -34,6 +35,7 @@ def binary(kind: Any) -> Callable[..., Any]:
 
 def unary(kind: Any) -> Callable[..., Any]:
     """`operator.neg(x)` and its like, as an operation."""
+
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 1 or node.keywords:
             return None
@@ -44,6 +46,7 @@ def unary(kind: Any) -> Callable[..., Any]:
 
 def compared(kind: Any) -> Callable[..., Any]:
     """`operator.lt(x, y)` and its like, as a comparison."""
+
     def written(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         if len(node.args) != 2 or node.keywords:
             return None

@@ -111,5 +111,3 @@ def is_object(found: Any, scope: Activation) -> bool:
         return False
     binding = scope.names.env[parts[0]]
     return isinstance(binding.holder, Items) and (callable(binding.value) or structures.is_structured(type(binding.value)))
-
-

@@ -97,11 +97,25 @@ class Lifted:
         return self.run(*args)
 
 
+class Derived:
+    """A derivative of a function: where a program calls it, its statements take the call's place once the types are known."""
+
+    primal: Callable[..., Any]
+
+    def typed(self, types: Mapping[str, Any]) -> Program:
+        """The derivative's own program, for arguments of these types."""
+        raise NotImplementedError
+
+    def programs(self) -> Sequence[Program]:
+        """The programs that derivatives were made of so far, as they are now."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, eq=False)
 class Callee:
-    """A function that stays a call, since it calls itself: it has a derivative of its own.
+    """A function that stays a call: it calls itself, and has a derivative of its own, or it is a derivative (`Derived`).
 
-    `program` gives its normal form for given arguments that are functions (`asked` has those that it was asked for);
+    `program` gives its normal form for given arguments that are functions, `reached` the programs that it was asked for;
     `derivative` its vjp by the parameters of these names. `pulls`: it is the vjp itself that is called.
     """
 
@@ -109,7 +123,7 @@ class Callee:
     params: tuple[str, ...]
     program: Callable[[Mapping[str, object]], Program]
     derivative: Callable[[tuple[str, ...]], Any]
-    asked: Mapping[object, Mapping[str, object]] = field(default_factory=dict)
+    reached: Callable[[], Sequence[Program]]
     pulls: bool = False
 
     def arguments(self, call: nodes.Expr) -> dict[str, nodes.Expr]:

@@ -56,6 +56,7 @@ class Names:
         self.placed: list[tuple[Any, str]] = []  # names that stand for what is known while a call is made
         self.groups: dict[int, Any] = {}  # containers of objects that are bound outside, by `id`
         self.callees: dict[str, Callee] = {}
+        self.derivatives: dict[object, Any] = {}  # of functions that the program names or defines
         self.known: dict[object, Callee] = {}  # functions that stay calls, by what they are
         self.rebound: set[str] = set()  # variables that inner functions assign
         self.facts = Facts()
@@ -105,7 +106,6 @@ class Names:
         self.env[found] = binding
         return found
 
-
     def _is_one(self, known: Binding, other: Binding) -> bool:
         """Whether one name will do for two bindings of one value: they are the same, or code whose rebinding is noticed."""
         if known.holder is other.holder:
@@ -117,7 +117,8 @@ class Names:
 
     def depend(self, bindings: Iterable[Binding]) -> None:
         """Note what the program was made for, so that a rebinding can be noticed."""
-        self.dependencies += [b for b in bindings if b not in self.dependencies]
+        known = {(id(b.holder), b.key, id(b.value)) for b in self.dependencies}
+        self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]
 
 
 def _is_reserved_for(name: str, value: Any) -> bool:

@@ -152,7 +152,11 @@ def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
     made = {n.name for n in nodes.walk(scope.node) if isinstance(n, gast.FunctionDef)}
     for item in nodes.walk(scope.node):
         stored: list[Any] = []
-        if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and item.func.attr in ("append", "update", "setdefault"):  # noqa: E501
+        if (
+            isinstance(item, gast.Call)
+            and isinstance(item.func, gast.Attribute)
+            and item.func.attr in ("append", "update", "setdefault")
+        ):
             if nodes.dotted(item.func.value) == [name]:
                 stored = [*item.args, *(k.value for k in item.keywords)]
         elif isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Subscript):

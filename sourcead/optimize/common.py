@@ -30,14 +30,16 @@ def name_common(body: Sequence[Stmt], context: Context) -> list[Stmt]:
 def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The body in which the reverse sweep reads what the forward sweep has computed rather than computing it again."""
     own = _own_memory(body, context)
-    steady = context.typing.once | context.typing.fixed | set(context.typing.program.env)
+    changed = {n for s in walk.statements(body) if not blocks(s) for n in _contents(s, context)}
+    steady = (context.typing.once | context.typing.fixed | set(context.typing.program.env)) - changed
     known: dict[object, str] = {}
     out: list[Stmt] = []
     for statement in body:
         name = assigned(statement)
         if getattr(statement, "sweep", "") == "forward":
             value = getattr(statement, "value", None)
-            if isinstance(statement, gast.Assign) and name in context.typing.once and isinstance(value, (gast.BinOp, gast.Call)):
+            once = name in context.typing.once and name not in changed
+            if isinstance(statement, gast.Assign) and once and isinstance(value, (gast.BinOp, gast.Call)):
                 names = nodes.free_names(value)
                 if (
                     names <= steady
@@ -51,6 +53,12 @@ def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     return out
 
 
+def _contents(statement: Stmt, context: Context) -> set[str]:
+    """The names whose content, not binding, a statement without blocks changes."""
+    binds = isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name)
+    return changes(statement, context) - ({str(assigned(statement))} if binds else set())
+
+
 def _own_memory(body: Sequence[Stmt], context: Context) -> set[str]:
     """The names whose arrays are written in place or returned: they must not be another name's array."""
     found: set[str] = set()
@@ -59,10 +67,10 @@ def _own_memory(body: Sequence[Stmt], context: Context) -> set[str]:
         name, value = assigned(statement), getattr(statement, "value", None)
         if isinstance(statement, gast.Return):
             found |= nodes.free_names(statement)
-        elif name is None or isinstance(statement, gast.AugAssign):
-            found |= changes(statement, context) if not blocks(statement) else set()
-        elif isinstance(value, gast.Name):
-            pairs.append((name, value.id))
+        elif not blocks(statement):
+            found |= _contents(statement, context)
+            if name is not None and isinstance(value, gast.Name):
+                pairs.append((name, value.id))
     for _ in pairs:
         found |= {source for goal, source in pairs if goal in found}
     return found

@@ -17,13 +17,19 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.rules import builtins, elementwise, linalg, mathematics, operators, products, reductions, shape
+from sourcead.rules import builtins, cotangents, elementwise, linalg, mathematics, operators, products, reductions, shape
 from sourcead.rules.forms import METHOD_SELF, Rule
 
-FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins)
+FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins, cotangents)
 ROOTS = {"np": np, "math": math, "rt": runtime}
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
+)  # fmt: skip
+
+COTANGENTS = frozenset(
+    f"sourcead.runtime.{name}"
+    for name in ("broadcasting", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
+                 "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -127,6 +133,8 @@ def is_primitive(function: object) -> bool:
     if not isinstance(function, (types.FunctionType, types.MethodType)):
         return True
     module = getattr(function, "__module__", None) or ""
+    if module in COTANGENTS:  # what generated code calls is NumPy code itself, but for what stands for a store
+        return function is runtime.scatter_add
     return module.split(".")[0] in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
 
 

@@ -50,9 +50,8 @@ def uncholesky(g: Any, out: Any) -> Any:
 
     Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
-    phi = np.tril(np.swapaxes(out, -1, -2) @ g)
-    diagonal = np.arange(phi.shape[-1])
-    phi[..., diagonal, diagonal] /= 2
+    lower = np.tril(np.swapaxes(out, -1, -2) @ g)
+    phi = lower * (1 - 0.5 * np.eye(lower.shape[-1], dtype=lower.dtype))
     upper = np.swapaxes(out, -1, -2)
     inner = np.linalg.solve(upper, np.swapaxes(np.linalg.solve(upper, np.swapaxes(phi, -1, -2)), -1, -2))
     return (inner + np.swapaxes(inner, -1, -2)) / 2

@@ -49,7 +49,7 @@ def product_of_others(x: Any, axis: Axis) -> Any:
     axes = tuple(range(x.ndim)) if axis is None else np.atleast_1d(axis).astype(int) % x.ndim
     last = range(x.ndim - len(axes), x.ndim)
     rows = np.moveaxis(x, tuple(axes), last)
-    flat = rows.reshape(*rows.shape[: x.ndim - len(axes)], -1)
+    flat = np.reshape(rows, rows.shape[: x.ndim - len(axes)] + (-1,))  # noqa: RUF005 (a star is not differentiated)
     ones = np.ones_like(flat[..., :1])
     before = np.cumprod(np.concatenate([ones, flat[..., :-1]], axis=-1), axis=-1)
     after = np.cumprod(np.concatenate([ones, flat[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]

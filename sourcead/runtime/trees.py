@@ -138,7 +138,7 @@ def unsum_items(g: Any, xs: Any) -> Any:
 def unmax_items(g: Any, xs: Any, out: Any) -> Any:
     """The cotangent `g` of `max(xs)` or `min(xs)`, shared by the items that equal `out`."""
     equal = [x == out for x in xs]
-    share = g / max(sum(equal), 1)
+    share = g / max(int(sum(equal)), 1)
     return rebuilt(xs, (_own(share) if e else 0.0 * share for e in equal))
 
 

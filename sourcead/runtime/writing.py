@@ -91,7 +91,7 @@ def rounds(x: Any, index: Any) -> list[tuple[Any, Any]]:
 
 def spread_at(x: Any, index: Any, y: Any) -> Any:
     """`y`, which goes to `x[index]`, as one number for each element that `index` names, in one dimension."""
-    return np.broadcast_to(y, np.shape(np.asarray(x)[index])).ravel()
+    return np.broadcast_to(y, np.shape(np.asarray(x)[index])).flatten()
 
 
 def unspread_at(g: Any, x: Any, index: Any, y: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from sourcead import runtime
-from sourcead.api import grad
+from sourcead.api import grad, vjp
 from sourcead.derivative import Argnums, Derivative
 from sourcead.errors import SourceADError
 from sourcead.normalize.structures import contents, is_structured
@@ -32,20 +32,54 @@ def check_grads(
     """Compare the gradient of the scalar function `f` (or of a derivative's primal) at `args` with central differences.
 
     `argnums`: positions or names of the arguments to check; all floating-point ones if None. Tolerances follow from the dtype of
-    each leaf unless given. Raises `GradientMismatchError`, which names the argument, the leaf and both numbers; raises
-    `ValueError` for an order or mode that is not supported (first order, `rev`).
+    each leaf unless given. `order=2` checks second derivatives too: those of the gradient along a random direction. Raises
+    `GradientMismatchError`, which names the argument, the leaf and both numbers; raises `ValueError` for an order or mode that is
+    not supported.
     """
-    if order != 1 or tuple(modes) != ("rev",):
-        raise ValueError("check_grads checks first order in reverse mode: order=1, modes=('rev',)")
+    if order not in (1, 2) or tuple(modes) != ("rev",):
+        raise ValueError("check_grads checks first and second order in reverse mode: order=1 or 2, modes=('rev',)")
     primal = f.primal if isinstance(f, Derivative) else f
     wanted = _floating(args) if argnums is None else argnums
     positions = [wanted] if isinstance(wanted, (int, str)) else list(wanted)
-    gradients = grad(primal, tuple(positions))(*args)
+    indices = [p if isinstance(p, int) else _index(primal, p) for p in positions]
+    gradient = grad(primal, tuple(positions))
     rng = np.random.default_rng(seed)
-    for position, gradient in zip(positions, gradients, strict=True):
-        index = position if isinstance(position, int) else _index(primal, position)
-        for path, leaf, bar in _pairs(args[index], gradient, ()):
-            _check_leaf(primal, args, index, path, leaf, bar, rng, rtol, atol)
+    found = gradient(*args)
+    _check("gradient", primal, args, dict(zip(indices, found, strict=True)), rng, rtol, atol)
+    if order == 2:
+        ways = tuple(_direction(bar, rng) for bar in found)
+        _, pullback = vjp(gradient, *args)
+        second = pullback(ways)
+        _check(
+            "second derivative", lambda *a: _product(gradient(*a), ways), args, {k: second[k] for k in indices}, rng, rtol, atol
+        )
+
+
+def _check(
+    what: str, f: Callable[..., Any], args: Sequence[Any], found: Mapping[int, Any],
+    rng: np.random.Generator, rtol: float | None, atol: float | None,
+) -> None:  # fmt: skip
+    """Compare the derivatives `found` of a scalar function, by position, with its central differences."""
+    for index, derivative in found.items():
+        for path, leaf, bar in _pairs(args[index], derivative, ()):
+            _check_leaf(what, f, args, index, path, leaf, bar, rng, rtol, atol)
+
+
+def _direction(tree: Any, rng: np.random.Generator) -> Any:
+    """Random numbers in the structure of a tree; what is no number stays."""
+    held = _held(tree)
+    if held is not None:
+        return _with(tree, {k: _direction(v, rng) for k, v in held.items()})
+    if not _is_floating(tree):
+        return tree
+    made = rng.standard_normal(np.shape(tree))
+    return made.astype(tree.dtype) if isinstance(tree, np.ndarray) else type(tree)(made)
+
+
+def _product(tree: Any, way: Any) -> float:
+    """The sum of the products of the numbers of two trees."""
+    pairs = (pair for pair in _pairs(tree, way, ()) if _is_floating(pair[1]))
+    return sum(float(np.sum(leaf * along)) for _, leaf, along in pairs)
 
 
 def _index(f: Callable[..., Any], name: str) -> int:
@@ -99,7 +133,7 @@ def _copied(tree: Any) -> Any:
 
 
 def _check_leaf(
-    f: Callable[..., Any], args: Sequence[Any], index: int, path: tuple[Any, ...], leaf: Any, bar: Any,
+    what: str, f: Callable[..., Any], args: Sequence[Any], index: int, path: tuple[Any, ...], leaf: Any, bar: Any,
     rng: np.random.Generator, rtol: float | None, atol: float | None,
 ) -> None:  # fmt: skip
     if not _is_floating(leaf) and not isinstance(leaf, int):
@@ -121,6 +155,6 @@ def _check_leaf(
     if not abs(found - expected) <= tolerance + relative * max(abs(expected), abs(found)):
         where = "".join(f"[{p!r}]" for p in path)
         raise GradientMismatchError(
-            f"gradient by argument {index}{where}: {found!r} in a random direction, central difference {expected!r}",
+            f"{what} by argument {index}{where}: {found!r} in a random direction, central difference {expected!r}",
             way_out="Is the function smooth there? A rule of your own may be wrong.",
         )

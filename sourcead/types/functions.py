@@ -242,6 +242,24 @@ def _rounds(args: list[Type]) -> Type | None:
     return ListOf(Fixed("tuple", (part if flat else Unknown(), part)))
 
 
+def _zeros(args: list[Type]) -> Type | None:
+    return _cotangent(args[0])
+
+
+def _cotangent(value: Type) -> Type:
+    """The type of zeros in the structure of a value: whole numbers become floats, what is no number None."""
+    if isinstance(value, (Fixed, Record)):
+        parts = value.elements if isinstance(value, Fixed) else value.values
+        made = tuple(map(_cotangent, parts))
+        return replace(value, elements=made) if isinstance(value, Fixed) else replace(value, values=made)
+    if isinstance(value, ListOf):
+        return ListOf(None if value.element is None else _cotangent(value.element))
+    if isinstance(value, (Array, Number)):
+        dtype = value.dtype if np.dtype(value.dtype).kind in "fc" else "float64"
+        return Array(dtype, value.dims) if isinstance(value, Array) else Number(dtype, weak=value.weak)
+    return Static(None) if isinstance(value, Static) else Unknown()
+
+
 def _spread_at(args: list[Type]) -> Type | None:
     return Array(args[2].dtype, (shapes.UNKNOWN_DIM,)) if isinstance(args[2], (Array, Number)) else None
 
@@ -279,6 +297,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.spread_at: _spread_at,
     runtime.merged: _merged,
     runtime.copy: _same,
+    runtime.own: _same,
+    runtime.zeros_like: _zeros,
     runtime.sequence: _sequence,
     runtime.global_value: _global_value,
     runtime.check_length: lambda args: Number("int64"),

@@ -16,8 +16,9 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
+from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Callee, Program
+from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
 from sourcead.types import changes, functions, probe, shapes
@@ -212,6 +213,8 @@ class Typing:
 
     def _result(self, callee: Callee, node: gast.Call) -> Type:
         types = self.passed(callee, node)
+        if isinstance(callee.function, Derived):
+            return self._derived(callee.function, types)
         if self.results is not None:
             found = self.results.of(callee, types)
             if found is None:
@@ -220,6 +223,17 @@ class Typing:
         key = (id(callee.function), tuple(types.items()))
         if key not in self.program.results:
             self.program.results[key] = result_of(callee, types, infer)
+        return self.program.results[key]  # type: ignore[no-any-return]
+
+    def _derived(self, function: Derived, types: Mapping[str, Type]) -> Type:
+        """The result of a derivative, whose statements have taken the call's place where lengths matter."""
+        key = (id(function), tuple(types.items()))
+        if key not in self.program.results:
+            try:
+                program = function.typed(types)
+            except SourceADError:  # types on the way to the fixpoint; where they are the last ones, it is raised again
+                return Unknown()
+            self.program.results[key] = generic(infer(program, types).expr(program.tree.body[-1].value))
         return self.program.results[key]  # type: ignore[no-any-return]
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
@@ -244,7 +258,8 @@ class Typing:
                 if all(isinstance(a, (Array, Number)) for a in args)
                 else self._probed(function, args, keywords)
             )
-        if function in (np.matmul, np.dot) and len(args) == 2 and not keywords:
+        arrays = all(isinstance(a, (Array, Number)) for a in args)
+        if function in (np.matmul, np.dot) and len(args) == 2 and not keywords and arrays:
             return shapes.matmul(args[0], args[1])
         special = functions.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
         known = special(args) if special is not None else None

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.types.changes import as_list
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, shape_of
 
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
@@ -186,7 +187,16 @@ def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords
             return Dim("1", True)
         return Dim(None, False if here == (n, n) and constant else None)
 
-    return Probed(_describe(result, dim), shares)
+    return Probed(_unfixed(_describe(result, dim), constant), shares)
+
+
+def _unfixed(found: Type, known: bool) -> Type:
+    """The type of a result whose length may follow that of some list, if lengths are not `known`."""
+    if known or not isinstance(found, Fixed):
+        return found
+    if found.kind == "tuple":
+        return Unknown()
+    return as_list(found)
 
 
 def _has_list(value: Type) -> bool:
@@ -237,7 +247,7 @@ def _probe_common(function: Callable[..., Any], args: Sequence[Type], keywords: 
             return Dim("1", True)
         return Dim(None, False if here == (5, 7) and known else None)
 
-    return Probed(_describe(first, dim), shares)
+    return Probed(_unfixed(_describe(first, dim), not any(map(_has_list, [*args, *keywords.values()]))), shares)
 
 
 def _all_known(value: Type) -> bool:

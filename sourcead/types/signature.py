@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.errors import InputTypeError
+from sourcead.normalize import Form, Given
 from sourcead.normalize.structures import EndlessError, contents, inside
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
 
@@ -79,6 +80,17 @@ def _uniform(value: Type | None) -> bool:
     if isinstance(value, ListOf):
         return value.element is None or _uniform(value.element)
     return isinstance(value, (Number, Static)) or (isinstance(value, Array) and value.dims is not None)
+
+
+def form_of(found: Type) -> Form | Given | None:
+    """What a program may depend on of an argument of this type, besides the type."""
+    if isinstance(found, Static):
+        return Given(found.value) if found.value is None or isinstance(found.value, str) or callable(found.value) else None
+    if isinstance(found, Fixed) and found.kind == "tuple":
+        return Form("tuple", (), tuple(map(form_of, found.elements)))
+    if isinstance(found, Record) and found.exact:
+        return Form("dict", found.keys, tuple(map(form_of, found.values)))
+    return None
 
 
 def fast_key(value: object) -> Hashable:

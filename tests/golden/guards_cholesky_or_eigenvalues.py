@@ -12,8 +12,7 @@ def cholesky_or_eigenvalues_grad(a):
     if caught:
         s_bar = 3 * abs_s**2 * np.sign(s)
     else:
-        L_bar = rt.undiag(2.0 / diag_L, L.shape, 0)
-        s_bar = rt.uncholesky(L_bar, L)
+        s_bar = rt.uncholesky(rt.undiag(2.0 / diag_L, L.shape, 0), L)
     shared = 0.5 * s_bar
     a_bar = shared + shared.T
     return a_bar,

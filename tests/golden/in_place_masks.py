@@ -10,10 +10,7 @@ def masks_grad(x):
     y[neg_m] = y_new
     # Reverse sweep
     y_bar = x.copy()
-    y_new_bar = rt.take_stored(y_bar, neg_m)
-    y_bar[neg_m] = 3 * rt.unbroadcast(y_new_bar, y_new)
-    power_bar = rt.take_stored(y_bar, m)
-    y_part_bar = 2 * rt.unbroadcast(power_bar, power) * y_part
-    y_bar[m] = y_part_bar
+    y_bar[neg_m] = 3 * rt.unbroadcast(rt.take_stored(y_bar, neg_m), y_new)
+    y_bar[m] = 2 * rt.unbroadcast(rt.take_stored(y_bar, m), power) * y_part
     x_bar = y + y_bar
     return x_bar,

@@ -81,9 +81,7 @@ def test_a_web_has_a_name_of_its_own() -> None:
     assert len({line.split(" = ")[0].strip() for line in text(f).splitlines() if " = x * " in line}) == 2
 
 
-@pytest.mark.parametrize(
-    "body", ["return x + y * z", "x = f(g(y))\nreturn x", "x = y[i + 1]\nreturn x", "x = 1"]
-)
+@pytest.mark.parametrize("body", ["return x + y * z", "x = f(g(y))\nreturn x", "x = y[i + 1]\nreturn x", "x = 1"])
 def test_the_checker_sees_what_is_not_normal(body: str) -> None:
     tree = nodes.function("f", ["x", "y", "z"], nodes.parse_stmts(body))
     with pytest.raises(NotNormalError):

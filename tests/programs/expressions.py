@@ -32,7 +32,7 @@ def walrus_in_a_comprehension(x):
 
 @program(numbers(4), analytic=True)
 def walrus_in_a_call(x):
-    return np.sum((y := x * 2.0) * y) + np.sum(y[(k := 1):]) * k
+    return np.sum((y := x * 2.0) * y) + np.sum(y[(k := 1) :]) * k
 
 
 @program(numbers(4))

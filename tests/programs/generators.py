@@ -58,7 +58,12 @@ def generator_in_a_loop(x):
 def generators_consumed(x):
     found = list(partial_sums(x, 5))
     first, second = signs(x)
-    return found[0] * found[4] + sum(partial_sums(x, 3)) + max(signs(x)) * first * second + sum([v * w for v in signs(x) for w in signs(x * v)])
+    return (
+        found[0] * found[4]
+        + sum(partial_sums(x, 3))
+        + max(signs(x)) * first * second
+        + sum([v * w for v in signs(x) for w in signs(x * v)])
+    )
 
 
 @program(numbers(5))
@@ -163,8 +168,10 @@ def chosen_and_returned(x):
             return lambda t: t * v
         return square
 
-    return pick(x[0])(x[1]) * pick(x[1])(x[2]) + pick(x[2])(x[3]) + functools.reduce(
-        (lambda a, b: a * b) if x[4] > 0 else (lambda a, b: a + b), x
+    return (
+        pick(x[0])(x[1]) * pick(x[1])(x[2])
+        + pick(x[2])(x[3])
+        + functools.reduce((lambda a, b: a * b) if x[4] > 0 else (lambda a, b: a + b), x)
     )
 
 

@@ -244,7 +244,6 @@ def sorted_min_max(x):
     return s + sum(x) * abs(x[1]) + pow(x[2], 2) + round(x[3]) * x[3] + r
 
 
-
 def running(x):
     t = 1.0
     for v in x:

@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 
+from sourcead import grad, value_and_grad
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
@@ -178,3 +179,10 @@ def decorators(x):
     """decorators with `functools.wraps`, `lru_cache`"""
     s = to_the_power(x[0]) + to_the_power(x[1], p=3)
     return s + sum(coefficient(i) * x[i] for i in range(5)) * x[0]
+
+
+@program(X, 0.7, argnums=(0, 1))
+def derivatives_inside(x, t):
+    """`grad` and `value_and_grad` inside, of functions and of closures over differentiated values"""
+    energy, force = value_and_grad(lambda q: np.sum(np.cos(t * q)))(x)
+    return energy * np.sum(grad(lambda q: np.sum(q * force) ** 2)(x))

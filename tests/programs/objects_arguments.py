@@ -128,7 +128,9 @@ def named_tuples_the_other_way_round(pose, limits):
     return total + pose._replace(angle=2.0).angle * limits.low
 
 
-@program(Network([Params(numbers(3, 3), X), Params(numbers(2, 3), numbers(2))], Params(numbers(2, seed=3), 0.5)), X, argnums=(0, 1))
+@program(
+    Network([Params(numbers(3, 3), X), Params(numbers(2, 3), numbers(2))], Params(numbers(2, seed=3), 0.5)), X, argnums=(0, 1)
+)
 def a_network(network, x):
     return network(x) ** 2
 

@@ -107,9 +107,11 @@ def test_structure_and_arguments(case: Case) -> None:
     args = fresh(case.args)
     derivative = grad(case.function, case.argnums)
     first, second = derivative(*args), derivative(*args)
+    third = derivative(*fresh(case.args))  # objects, lists and dicts of their own
     for argnum, bar in zip(case.argnums, first, strict=True):
         assert _description(bar) == _description(case.args[argnum])
-    assert all(np.array_equal(a, b) for a, b in zip(leaves(first), leaves(second), strict=True))
+    for again in (second, third):
+        assert all(np.array_equal(a, b) for a, b in zip(leaves(first), leaves(again), strict=True))
     assert all(np.array_equal(a, b) for a, b in zip(leaves(list(args)), leaves(list(case.args)), strict=True))
 
 

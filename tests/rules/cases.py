@@ -29,7 +29,9 @@ def unary(names: str, prefix: str = "np") -> dict[str, tuple[str, ...]]:
 
 
 def binary(names: str) -> dict[str, tuple[str, ...]]:
-    return {f"np.{n}(x, y)": (f"np.{n}(x, y)", f"np.{n}(x, v)", f"np.{n}(s, x)", f"np.{n}(x[:1], x[:, :1])") for n in names.split()}
+    return {
+        f"np.{n}(x, y)": (f"np.{n}(x, y)", f"np.{n}(x, v)", f"np.{n}(s, x)", f"np.{n}(x[:1], x[:, :1])") for n in names.split()
+    }
 
 
 def reduction(name: str, extra: str = "") -> dict[str, tuple[str, ...]]:
@@ -72,16 +74,31 @@ CASES: dict[str, tuple[str, ...]] = {
     "-x": ("-x",),
     "+x": ("+x",),
     "x @ y": ("a @ b", "a @ v", "v @ a", "v @ w", "x @ a", "z @ z[0].T", "x @ z[0]"),
-    **chosen("sum"), **chosen("sum", before="initial=0, ", given=", initial=s"), **chosen("prod"), **chosen("mean"),
-    **chosen("var", "ddof=0, "), **chosen("std", "ddof=0, "), **chosen("max", before="initial=None, ", given=", initial=0.4"),
-    **chosen("min", before="initial=None, ", given=", initial=0.6"), **started("sum", 0), **started("prod", 1),
+    **chosen("sum"),
+    **chosen("sum", before="initial=0, ", given=", initial=s"),
+    **chosen("prod"),
+    **chosen("mean"),
+    **chosen("var", "ddof=0, "),
+    **chosen("std", "ddof=0, "),
+    **chosen("max", before="initial=None, ", given=", initial=0.4"),
+    **chosen("min", before="initial=None, ", given=", initial=0.6"),
+    **started("sum", 0),
+    **started("prod", 1),
     # elementwise
     **unary("negative positive exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos tan arcsin arccos arctan"),
     **unary("sinh cosh tanh arcsinh arctanh absolute fabs deg2rad rad2deg nan_to_num real conjugate"),
     "np.arccosh(x)": ("np.arccosh(x + 1.2)",),
-    **binary("add subtract multiply divide power float_power hypot logaddexp logaddexp2 maximum minimum fmax fmin mod fmod copysign"),
+    **binary(
+        "add subtract multiply divide power float_power hypot logaddexp logaddexp2 maximum minimum fmax fmin mod fmod copysign"
+    ),
     "np.arctan2(y, x)": ("np.arctan2(x, y)", "np.arctan2(v, x)", "np.arctan2(s, x)"),
-    "np.clip(x, a_min, a_max)": ("np.clip(x, 0.3, 0.6)", "np.clip(x, v * 0.5, 0.7)", "np.clip(x, 0.3, y)", "np.clip(x, None, y)", "np.clip(v, 0.4, None)"),
+    "np.clip(x, a_min, a_max)": (
+        "np.clip(x, 0.3, 0.6)",
+        "np.clip(x, v * 0.5, 0.7)",
+        "np.clip(x, 0.3, y)",
+        "np.clip(x, None, y)",
+        "np.clip(v, 0.4, None)",
+    ),
     "np.where(c, x, y)": ("np.where(c, x, y)", "np.where(c, x, 0.5)", "np.where(x > 0.4, v, s)"),
     # math
     **unary("exp expm1 log log2 log10 log1p sqrt sin cos tan asin acos atan sinh cosh tanh asinh atanh fabs erf erfc", "math"),
@@ -192,18 +209,29 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.added_at(x, index, y)": ("rt.added_at(v, np.array([0, 0, 2]), w[:3])", "rt.added_at(x, 1, s)"),
     "rt.subtracted_at(x, index, y)": ("rt.subtracted_at(v, np.array([0, 0, 2]), w[:3])", "rt.subtracted_at(x, 1, s)"),
     "rt.after_put(x, ind, v, mode='raise')": (
-        "rt.after_put(v, [0, 2, 2], w)", "rt.after_put(x, np.array([0, 7]), s, 'wrap')", "rt.after_put(x, [1, 2, 3], v[:2])",
+        "rt.after_put(v, [0, 2, 2], w)",
+        "rt.after_put(x, np.array([0, 7]), s, 'wrap')",
+        "rt.after_put(x, [1, 2, 3], v[:2])",
     ),
     "rt.after_place(x, mask, vals)": ("rt.after_place(x, c, v)", "rt.after_place(x, c, [s, t])"),
-    "rt.after_putmask(x, mask, values)": ("rt.after_putmask(x, c, y)", "rt.after_putmask(x, c, v[:2])", "rt.after_putmask(x, c, s)"),
+    "rt.after_putmask(x, mask, values)": (
+        "rt.after_putmask(x, c, y)",
+        "rt.after_putmask(x, c, v[:2])",
+        "rt.after_putmask(x, c, s)",
+    ),
     "rt.after_put_along_axis(x, indices, values, axis)": (
-        "rt.after_put_along_axis(x, i, y[:, :3], 1)", "rt.after_put_along_axis(x, i, s, 1)", "rt.after_put_along_axis(v, i[0], w, None)",
+        "rt.after_put_along_axis(x, i, y[:, :3], 1)",
+        "rt.after_put_along_axis(x, i, s, 1)",
+        "rt.after_put_along_axis(v, i[0], w, None)",
     ),
     "rt.spread_at(x, index, y)": ("rt.spread_at(x, [0, 0, 1], v)", "rt.spread_at(v, [0, 0, 1], s)", "rt.spread_at(x, c, t)"),
     "rt.with_diagonal(x, values)": ("rt.with_diagonal(x, v)", "rt.with_diagonal(x, s)", "rt.with_diagonal(x, 0.0)"),
     "math.fsum(x)": ("math.fsum([s, t, s * t])", "math.fsum(v)"),
     "sorted(x, reverse=False)": ("sorted([s, t, s * t])[1]", "sorted([s, t, s * t], reverse=True)[0]"),
-    "rt.spliced(x, part, y)": ("rt.spliced([s, t, s * t], slice(0, 2), [t * t])[0]", "rt.spliced([s, t], slice(1, 1), [t * t])[2]"),
+    "rt.spliced(x, part, y)": (
+        "rt.spliced([s, t, s * t], slice(0, 2), [t * t])[0]",
+        "rt.spliced([s, t], slice(1, 1), [t * t])[2]",
+    ),
     "rt.without(x, part)": ("rt.without([s, t, s * t], slice(0, 3, 2))[0]",),
     "rt.taken(x, positions)": ("rt.taken([s, t, s * t], [2, 0, 2])[2]", "sum({len(v): s, 70: t}.values())"),
     "rt.sequence(x)": ("sum([q * q for q in reversed(v)])",),

@@ -12,8 +12,10 @@ import pytest
 from sourcead import check_grads, grad, runtime
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules.cases import CASES, values
+from tests.rules import cases, cases_cotangents
+from tests.rules.cases import values
 
+CASES = {**cases.CASES, **cases_cotangents.CASES}
 CALLS = [(pattern, call) for pattern, calls in CASES.items() for call in calls]
 HEADER = "import math\nimport numpy as np\nfrom sourcead import runtime as rt\n\n\n"
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
@@ -49,7 +51,9 @@ def test_central_differences(call: str) -> None:
 def test_single_precision(call: str) -> None:
     f, args, active = function_of(call)
     small = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype == float else a for a in args]
-    for found, expected, argument in zip(grad(f, active)(*small), grad(f, active)(*args), [small[k] for k in active], strict=True):
+    for found, expected, argument in zip(
+        grad(f, active)(*small), grad(f, active)(*args), [small[k] for k in active], strict=True
+    ):
         assert np.result_type(found) == np.result_type(argument) or isinstance(argument, float)
         np.testing.assert_allclose(found, expected, rtol=5e-3, atol=1e-4)
 

@@ -43,5 +43,18 @@ def test_the_leaf_is_named() -> None:
 
 
 def test_what_is_not_supported() -> None:
-    with pytest.raises(ValueError, match="first order"):
-        check_grads(smooth, ARGS, order=2)
+    with pytest.raises(ValueError, match="first and second order"):
+        check_grads(smooth, ARGS, order=3)
+
+
+def test_second_order() -> None:
+    check_grads(smooth, ARGS, order=2)
+    check_grads(lambda t: t["a"] ** 3 * np.sum(np.sin(t["b"])), ({"a": 0.5, "b": np.array([1.0, 2.0])},), order=2)
+
+
+def test_a_gradient_whose_derivative_is_wrong() -> None:
+    def f(x):
+        return np.sum(np.abs(x) * x)  # the second derivative jumps at 0
+
+    with pytest.raises(AssertionError, match="second derivative by argument 0"):
+        check_grads(f, (np.array([1e-9, 1.0]),), order=2, rtol=1e-4, atol=1e-4)

@@ -25,7 +25,9 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
         return isinstance(value, np.ndarray) and value.dtype.name == kind.dtype and _dims(kind, value)
     if isinstance(kind, Number):
         number = isinstance(value, (bool, int, float, complex, np.generic)) or (isinstance(value, np.ndarray) and value.ndim == 0)
-        return number and (kind.value is None or kind.value == value) and np.asarray(value).dtype.kind == np.dtype(kind.dtype).kind
+        return (
+            number and (kind.value is None or kind.value == value) and np.asarray(value).dtype.kind == np.dtype(kind.dtype).kind
+        )
     if isinstance(kind, Fixed) and kind.kind == "view":
         return covers(Fixed("tuple", kind.elements), tuple(value), lengths)
     if isinstance(kind, Fixed):
@@ -36,10 +38,14 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
     if isinstance(kind, ListOf):
         return isinstance(value, list) and (kind.element is None or all(covers(kind.element, v, lengths) for v in value))
     if isinstance(kind, SetOf):
-        return isinstance(value, (set, frozenset)) and all(kind.element is not None and covers(kind.element, v, lengths) for v in value)
+        return isinstance(value, (set, frozenset)) and all(
+            kind.element is not None and covers(kind.element, v, lengths) for v in value
+        )
     if isinstance(kind, DictOf):
         keys, values = list(value), list(value.values())
-        return isinstance(value, dict) and covers(ListOf(kind.key), keys, lengths) and covers(ListOf(kind.element), values, lengths)
+        return (
+            isinstance(value, dict) and covers(ListOf(kind.key), keys, lengths) and covers(ListOf(kind.element), values, lengths)
+        )
     if isinstance(kind, Record):
         return isinstance(value, dict) and all(covers(k, value[n], lengths) for n, k in zip(kind.keys, kind.values, strict=True))
     return isinstance(kind, Static)
@@ -48,7 +54,9 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
 def _dims(kind: Array, value: np.ndarray) -> bool:
     if kind.dims is None:
         return True
-    return len(kind.dims) == value.ndim and all(d.unit is None or d.unit == (n == 1) for d, n in zip(kind.dims, value.shape, strict=True))
+    return len(kind.dims) == value.ndim and all(
+        d.unit is None or d.unit == (n == 1) for d, n in zip(kind.dims, value.shape, strict=True)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -17,7 +17,9 @@ def test_signature() -> None:
     assert type_of(A, "x") == Array("float64", (Dim("x:0", False), Dim("x:1", True)))
     assert type_of(1.5, "x") == Number("float64")
     assert type_of(np.float32(1), "x") == Number("float32", weak=False)
-    assert type_of((1.0, A), "x") == Fixed("tuple", (Number("float64"), Array("float64", (Dim("x[1]:0", False), Dim("x[1]:1", True)))))
+    assert type_of((1.0, A), "x") == Fixed(
+        "tuple", (Number("float64"), Array("float64", (Dim("x[1]:0", False), Dim("x[1]:1", True))))
+    )
     assert isinstance(type_of([A, A], "x"), ListOf)
     assert isinstance(type_of({"a": 1.0}, "x"), Record)
     assert isinstance(type_of("text", "x"), Static)
@@ -43,7 +45,23 @@ def test_fast_keys(left: Any, right: Any, same: bool) -> None:
 
 
 def test_equal_keys_have_equal_types() -> None:
-    values = [np.ones(3), np.ones((3, 1)), np.ones(1), np.ones(0), 1.0, 1, 2, 7, True, None, "a", (1.0, 2), [1.0], {"a": A}, np.float32(1)]
+    values = [
+        np.ones(3),
+        np.ones((3, 1)),
+        np.ones(1),
+        np.ones(0),
+        1.0,
+        1,
+        2,
+        7,
+        True,
+        None,
+        "a",
+        (1.0, 2),
+        [1.0],
+        {"a": A},
+        np.float32(1),
+    ]
     for a in values:
         for b in values:
             if fast_key(a) == fast_key(b):

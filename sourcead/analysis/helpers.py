@@ -1,0 +1,24 @@
+"""Helpers of generated code: which of them give memory of their own."""
+
+from __future__ import annotations
+
+# Their result shares memory with nothing that they are given.
+OWNING = frozenset((
+    "copy", "own", "zeros_like", "unsum_items", "unmax_items", "unsorted", "sum_items", "mean_where", "stored", "take_stored",
+    "untake", "untake_along_axis", "unrepeat", "untile", "uncumsum", "product_of_others", "cumprod_x", "sort_x", "unmax",
+    "unmax_where", "ties", "centered", "uncholesky", "cofactor", "quotient", "norm_direction", "power_x", "power_y",
+    "power_xy", "matmul_x", "matmul_y", "dot_x", "dot_y", "inner_x", "inner_y", "tensordot_x", "tensordot_y", "cross_x",
+    "cross_y", "kron_x", "kron_y", "after_put", "after_place", "after_putmask", "after_put_along_axis", "added_at",
+    "subtracted_at", "with_diagonal", "unput", "unplace", "unputmask", "unput_along_axis", "undiagonal_fill", "masked",
+    "scalar_seed", "rounds", "order", "chosen", "first_of", "count", "count_where", "spread_at",
+))  # fmt: skip
+
+
+def is_helper(function: object) -> bool:
+    """Whether a function is one of those that generated code calls."""
+    return (getattr(function, "__module__", None) or "").startswith("sourcead.runtime")
+
+
+def is_owning(function: object) -> bool:
+    """Whether a function gives arrays, lists and dicts that nothing else reaches."""
+    return is_helper(function) and getattr(function, "__name__", "") in OWNING

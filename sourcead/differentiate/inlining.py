@@ -1,0 +1,116 @@
+"""Derivatives that a program calls: their statements take the place of the call.
+
+Guarantee: the statements compute what the call computes, with the types of the arguments at hand; names clash with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.walk import statements
+from sourcead.differentiate.names import Namer
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Binding, Callee, Derived, Program, respelled
+from sourcead.types.infer import infer
+from sourcead.types.values import Type
+
+
+def calls_derivatives(program: Program) -> bool:
+    """Whether a derivative is called in a program."""
+    return any(isinstance(c.function, Derived) for c in program.callees.values())
+
+
+def with_derivatives(program: Program, arguments: Mapping[str, Type]) -> Program:
+    """The program without calls of derivatives."""
+    while True:
+        found = next((s for s in statements(program.tree.body) if _derived(s, program) is not None), None)
+        if found is None:
+            kept = {n: c for n, c in program.callees.items() if not isinstance(c.function, Derived)}
+            return replace(program, callees=kept)
+        program = _Inlining(program, found, arguments).run()
+
+
+def _derived(statement: Stmt, program: Program) -> Callee | None:
+    """The derivative that a statement calls."""
+    callee = program.callee(getattr(statement, "value", None))
+    return callee if callee is not None and isinstance(callee.function, Derived) else None
+
+
+class _Inlining:
+    """The replacement of one call."""
+
+    def __init__(self, program: Program, call: Stmt, arguments: Mapping[str, Type]) -> None:
+        self.program, self.call = program, call
+        callee = _derived(call, program)
+        assert callee is not None and isinstance(callee.function, Derived)
+        self.passed = callee.arguments(call.value)  # type: ignore[attr-defined]
+        typing = infer(program, arguments)
+        self.inner = callee.function.typed({n: typing.expr(a) for n, a in self.passed.items()})
+        self.namer = Namer({*nodes.names(program.tree), *program.params, *program.env})
+        self.env: dict[str, Binding] = {}
+        self.names: dict[str, str] = {}
+
+    def run(self) -> Program:
+        """The program with the statements of the derivative."""
+        self._bind()
+        stores = {n.id for n in nodes.walk(self.inner.tree) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+        entry: list[Stmt] = []
+        constants: dict[str, Expr] = {}
+        for param, given in zip(self.inner.params, self.passed.values(), strict=True):
+            if isinstance(given, gast.Name) and param not in stores:
+                self.names[param] = given.id
+            elif nodes.is_atom(given) and param not in stores:
+                constants[param] = given
+            else:
+                self.names[param] = self.namer.fresh(param)
+                entry.append(nodes.assign(self.names[param], nodes.copy(given)))
+        before = set(self.namer.taken)
+        for name in nodes.names(self.inner.tree):
+            if name not in self.names and name not in self.inner.env and name not in constants:
+                self.names[name] = self.namer.fresh(name)
+        made = self.namer.taken - before | {s.targets[0].id for s in entry}  # type: ignore[attr-defined]
+        *body, last = (nodes.rename(nodes.substitute(s, constants), self.names) for s in self.inner.tree.body)
+        place = nodes.location(self.call)
+        result = nodes.at(gast.Assign(self.call.targets, last.value, None), place)  # type: ignore[attr-defined]
+        steps = [*(nodes.at(s, place) for s in entry), *body, result]
+        outer = replace(
+            self.program,
+            temporaries=self.program.temporaries | made,
+            env={**self.program.env, **self.env},
+            dependencies=(*self.program.dependencies, *self.inner.dependencies),
+            data=(*self.program.data, *self.inner.data),
+        )
+        return respelled(outer, _replaced(self.program.tree.body, self.call, steps))
+
+    def _bind(self) -> None:
+        """Names in the program for what is non-local in the derivative."""
+        for name, binding in self.inner.env.items():
+            known = self.program.env.get(name)
+            if known is None or known.value is not binding.value:
+                self.names[name] = self.namer.fresh(name)
+                self.env[self.names[name]] = binding
+            else:
+                self.names[name] = name
+
+
+def _replaced(body: list[Stmt], old: Stmt, new: list[Stmt]) -> list[Stmt]:
+    """A block with statements in place of one, at whatever depth."""
+    out: list[Stmt] = []
+    for statement in body:
+        if statement is old:
+            out += new
+            continue
+        copied = nodes.copy(statement)
+        for field in ("body", "orelse"):
+            inside = getattr(statement, field, None)
+            if isinstance(inside, list):
+                setattr(copied, field, _replaced(inside, old, new))
+        out.append(copied)
+    return out
+
+
+__all__ = ["calls_derivatives", "with_derivatives"]

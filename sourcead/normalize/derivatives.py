@@ -1,0 +1,136 @@
+"""Derivatives inside a program: `grad(f)` is a known value, and its call stays a call until the types are known.
+
+Guarantee: what an inner function reads of its caller's variables is among the arguments of its derivative's call, so that a
+derivative of the caller sees it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import arguments, closures, constants
+from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
+from sourcead.normalize.known import Transformed
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import MISSING, Derived
+
+TRANSFORMS: set[Callable[..., Any]] = set()
+WAY_OUT = "Differentiate a function that is defined with `def` or `lambda`."
+OBJECT_WAY_OUT = "Pass the numbers and arrays that are in it."
+
+
+def transform(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what makes a derivative of a function: `f, argnums` or, for a decorator, `argnums` alone."""
+    TRANSFORMS.add(function)
+    return function
+
+
+def made(target: Callable[..., Any], node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`grad(g)`: a derivative, a known value for an inner function; `grad(argnums=1)`: what makes one."""
+    bound = inspect.signature(target).bind_partial(*node.args, **{k.arg: k.value for k in node.keywords}).arguments
+    function = bound.pop("f", None)
+    found = Transformed(target, None, {n: _option(a, n, scope) for n, a in bound.items()})
+    return found if function is None else applied(found, scope.flat.thing(function, scope, out), node, scope)
+
+
+def _option(node: Any, name: str, scope: Activation) -> Any:
+    """An option that is written out, or bound outside the program."""
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return tuple(_option(e, name, scope) for e in node.elts)
+    value = nodes.literal(node, MISSING)
+    if value is MISSING and isinstance(node, (gast.Name, gast.Attribute)):
+        value = scope.object_of(scope.flat.pure(node, scope))
+        scope.depend(node)
+    if value is MISSING:
+        raise scope.error(node, f"what `{name}` is, is known only when the program runs", "Write it out: `argnums=(0, 1)`.")
+    return value
+
+
+def applied(found: Transformed, function: Any, node: gast.Call, scope: Activation) -> Any:
+    """The derivative of a function that is known."""
+    if isinstance(function, (Inner, Transformed)):
+        return Transformed(found.transform, function, found.options)
+    value = scope.object_of(function) if isinstance(function, gast.AST) else MISSING
+    if value is MISSING or not callable(value):
+        raise scope.error(node, "which function is differentiated here is known only when the program runs", WAY_OUT)
+    scope.depend_on(function)
+    derivative = _derivative([found], value, id(value), scope)
+    return constants.constant(derivative, f"{found.transform.__name__}_{getattr(value, '__name__', 'function')}", scope)
+
+
+def _derivative(transforms: Sequence[Transformed], function: Any, identity: int, scope: Activation) -> Derived:
+    """The derivative by transforms, the innermost first: one for each function of the program."""
+    known = (identity, *((t.transform, repr(t.options)) for t in transforms))
+    if known not in scope.names.derivatives:
+        for found in transforms:
+            function = found.transform(function, **found.options)
+        scope.names.derivatives[known] = function
+    return scope.names.derivatives[known]  # type: ignore[no-any-return]
+
+
+def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """The call of the derivative of an inner function; or of what makes a derivative, a decorator."""
+    given, keywords = scope.flat.arguments(node, scope, out)
+    if found.function is None:
+        if len(given) != 1 or keywords:
+            raise scope.error(node, "what makes a derivative takes one function", "Pass a function.")
+        return applied(found, given[0], node, scope)
+    transforms: list[Transformed] = []
+    function: Any = found
+    while isinstance(function, Transformed):
+        transforms, function = [function, *transforms], function.function
+    inner = Activation(function.scope.located, scope.names, scope.is_primitive, function.node, scope.flat, function.scope,
+                       (*scope.chain, function.node))  # fmt: skip
+    bound = arguments.bind(function.node, given, keywords, function.defaults, node, scope)
+    _check(bound, function.node, node, scope)
+    callee, hidden, _ = closures.lifted(inner, function, {}, {}, node, scope)
+    params = closures.local_params(function.node)
+    return _call(_derivative(transforms, callee.function, id(callee), scope), [*(bound[p] for p in params), *hidden], node, scope)
+
+
+def call(
+    target: Derived, before: Sequence[Any], keywords: Mapping[str, Any], node: gast.Call, scope: Activation, out: list[Stmt]
+) -> Any:
+    """The call of a derivative that was made outside; `before` and `keywords` are what a partial application holds."""
+    function: Any = target
+    while isinstance(function, Derived):
+        function = function.primal
+    function, held, named = unwrapped(function)
+    located = locate(function)
+    inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
+    given, others = scope.flat.arguments(node, scope, out)
+    first = [constants.constant(v, "bound", scope) for v in [*held, *before]]
+    defaults = {**arguments.defaults(inner), **{n: constants.constant(v, n, scope) for n, v in named.items()}}
+    bound = arguments.bind(located.node, [*first, *given], {**keywords, **others}, defaults, node, scope)
+    _check(bound, located.node, node, scope)
+    return _call(target, [bound[p] for p in closures.local_params(located.node)][len(held) :], node, scope)
+
+
+def _check(bound: Mapping[str, Any], function: Any, node: gast.Call, scope: Activation) -> None:
+    """Refuse what the statements of a derivative cannot be given."""
+    if function.args.vararg is not None or function.args.kwarg is not None:
+        raise scope.error(node, "the derivative of a function with `*` or `**` parameters is called here",
+                          "Give the parameters names of their own.")  # fmt: skip
+    lost = next((p for p, found in bound.items() if not isinstance(found, gast.AST)), None)
+    if lost is not None:
+        raise scope.error(node, f"`{lost}` is an object, or a function that is defined inside, and is passed to a derivative",
+                          OBJECT_WAY_OUT)  # fmt: skip
+
+
+def _call(derivative: Derived, passed: Sequence[Expr], node: gast.Call, scope: Activation) -> Expr:
+    wish = f"{getattr(derivative, '__name__', 'f')}_derivative"
+    name = scope.names.bind(wish, constant_binding(derivative, wish))
+    if name not in scope.names.callees:
+        scope.names.callees[name] = scope.flat.callee(derivative)
+    scope.names.facts.passed_on(passed)
+    params = inspect.signature(derivative).parameters.values()  # type: ignore[arg-type]
+    given = list(zip(params, nodes.copy_all(passed), strict=True))
+    args = [a for p, a in given if p.kind is not p.KEYWORD_ONLY]
+    keywords = [gast.keyword(p.name, a) for p, a in given if p.kind is p.KEYWORD_ONLY]
+    return nodes.at(gast.Call(nodes.name(name), args, keywords), node)

@@ -1,0 +1,81 @@
+"""Rules of the helpers that generated code calls, so that a derivative can be differentiated again.
+
+Each helper is linear in the cotangent `bar` that it is given; those of a product are linear in the other factor too. What has no
+rule here is NumPy code, which is differentiated as it stands.
+"""
+
+from sourcead.rules.forms import elementwise, linear, nondifferentiable
+
+SHRUNK = "rt.unbroadcast({}, bar)"  # a cotangent that is the same everywhere may come as a number
+PRODUCTS = {
+    "matmul": "np.matmul({})",
+    "dot": "np.dot({})",
+    "inner": "np.inner({})",
+    "cross": "np.cross({})",
+    "kron": "np.kron({})",
+}
+
+
+def _bilinear(name: str, product: str, extra: str = "") -> tuple[object, object]:
+    """The cotangents of both factors of a product: each is a product of the same kind with the other factor."""
+    left, right = SHRUNK.format(product.format(f"g, y{extra}")), SHRUNK.format(product.format(f"x, g{extra}"))
+    return (
+        linear(f"rt.{name}_x(bar, x, y{extra})", bar=left, x="0", y=f"rt.{name}_y(bar, g, y{extra})"),
+        linear(f"rt.{name}_y(bar, x, y{extra})", bar=right, x=f"rt.{name}_x(bar, x, g{extra})", y="0"),
+    )
+
+
+RULES = (
+    linear("rt.unbroadcast(bar, x)", bar="rt.rebroadcast(g, bar)", x="0"),
+    linear(
+        "rt.unreduce(bar, shape, axis, keepdims)", bar=SHRUNK.format("np.sum(g, axis=axis, keepdims=keepdims)"), shape="0",
+    ),
+    linear("rt.unreshape(bar, shape)", bar="np.reshape(g, np.shape(bar))"),
+    linear("rt.untranspose(bar, axes)", bar="np.transpose(g, axes)"),
+    linear("rt.transposed(bar)", bar="rt.transposed(g)"),
+    linear("rt.undiag(bar, shape, k)", bar="np.diag(g, k)"),
+    linear("rt.undiagonal(bar, shape, offset=0)", bar="np.diag(g, offset)"),
+    linear("rt.untrace(bar, shape)", bar="np.trace(g)"),
+    linear("rt.untile(bar, shape, reps)", bar="np.tile(g, reps)"),
+    linear("rt.unrepeat(bar, shape, repeats, axis)", bar="np.repeat(g, repeats, axis)"),
+    linear("rt.unpad(bar, shape, width)", bar="np.pad(g, width)"),
+    linear("rt.unstack(bar, axis)", bar="np.stack(g, axis)"),
+    linear("rt.unconcatenate(bar, xs, axis)", bar="np.concatenate(g, axis)", xs="0"),
+    linear("rt.unvstack(bar, xs)", bar="np.vstack(g)", xs="0"),
+    linear("rt.unhstack(bar, xs)", bar="np.hstack(g)", xs="0"),
+    linear("rt.uncumsum(bar, shape, axis)", bar="np.cumsum(g, axis)"),
+    linear("rt.undiff(bar, n, axis)", bar="np.diff(g, n, axis)"),
+    linear("rt.untake(bar, shape, indices, axis)", bar="np.take(g, indices, axis)"),
+    linear("rt.untake_along_axis(bar, shape, indices, axis)", bar="np.take_along_axis(g, indices, axis)"),
+    linear("rt.take_stored(bar, index)", bar="rt.stored(bar, index, g)"),
+    linear(
+        "rt.unmax(bar, x, most, axis, keepdims)", x="0", most="0",
+        bar=SHRUNK.format("np.sum(g * rt.ties(x, most, axis, keepdims), axis=axis, keepdims=keepdims)"),
+    ),
+    linear("rt.unarray(bar, x)", bar="np.array(g)", x="0"),
+    linear("rt.rebuilt(x, items)", x="0", items="rt.rebuilt(items, g)"),
+    linear("rt.add(x, y)", x="rt.shrunk(g, x)", y="rt.shrunk(g, y)"),
+    linear("rt.own(x)", x="rt.own(g)"),
+    linear("rt.unsum_items(bar, xs)", bar="rt.sum_items(g, bar)", xs="0"),
+    linear("rt.unmax_items(bar, xs, most)", bar="rt.mean_where(g, xs, most, bar)", xs="0", most="0"),
+    linear("rt.unjoin_x(bar, x)", bar="rt.rejoined_x(g, bar)", x="0"),
+    linear("rt.unjoin_y(bar, y)", bar="rt.rejoined_y(g, bar)", y="0"),
+    linear("rt.unrepeat_items(bar, x)", bar="rt.rerepeated(g, bar)", x="0"),
+    linear("rt.unspliced_x(bar, x, part, y)", bar="rt.spliced(g, part, rt.zeros_like(y))", x="0", y="0"),
+    linear("rt.unspliced_y(bar, x, part, y)", bar="rt.spliced(rt.zeros_like(x), part, g)", x="0", y="0"),
+    linear("rt.unwithout(bar, x, part)", bar="rt.without(g, part)", x="0"),
+    linear("rt.untaken(bar, x, positions)", bar="rt.taken(g, positions)", x="0"),
+    linear("rt.unsorted(bar, x, reverse=False)", bar="rt.resorted(g, x, reverse)", x="0"),
+    elementwise("rt.quotient(x, y)", x="rt.quotient(g, y)", y="-rt.quotient(rt.quotient(g * x, y), y)"),
+    elementwise(
+        "rt.power_x(bar, x, y)", bar="rt.power_x(g, x, y)", y="rt.power_xy(g * bar, x, y)",
+        x="rt.power_x(g * bar * y, x, np.where(np.equal(y, 0), 1, np.subtract(y, 1)))",
+    ),
+    elementwise(
+        "rt.power_y(bar, x, y, power)", bar="rt.power_y(g, x, y, power)", x="rt.quotient(g * bar * power, x)", y="0",
+        power="rt.power_y(g, x, y, bar)",
+    ),
+    *(r for name, product in PRODUCTS.items() for r in _bilinear(name, product)),
+    *_bilinear("tensordot", "np.tensordot({})", ", axes"),
+    *nondifferentiable("rt.zeros_like", "rt.scalar_seed", "rt.ties", "rt.count", "rt.count_where"),
+)  # fmt: skip

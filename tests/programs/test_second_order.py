@@ -1,0 +1,51 @@
+"""Second derivatives of the programs: the product of the Hessian with a vector, against central differences of the gradient.
+
+A program whose second derivative is refused is passed over; how many are not is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import SourceADError, grad, vjp
+from tests.programs import test_programs as first
+from tests.programs.cases import CASES, Case
+
+FLOATS = [c for c in CASES if c.name not in ("guards.own_exception",)]  # its values overflow
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+
+def flat(tree: Any) -> np.ndarray:
+    parts: Iterator[Any] = (np.ravel(np.asarray(leaf, dtype=float)) for leaf in first.leaves(tree))
+    return np.concatenate([*parts, np.zeros(0)])
+
+
+def slope(case: Case, derivative: Any, way: Any, step: float) -> np.ndarray:
+    """Central difference of the gradient along a direction."""
+    number = case.argnums[0]
+    ends = []
+    for sign in (step, -step):
+        args = list(first.fresh(case.args))
+        args[number] = first.mapped(lambda leaf, d, s=sign: leaf + s * d, args[number], way)
+        ends.append(flat(derivative(*args)))
+    return (ends[0] - ends[1]) / (2 * step)
+
+
+@pytest.mark.parametrize("case", FLOATS, ids=lambda case: case.name)
+def test_hessian_product(case: Case) -> None:
+    derivative = grad(case.function, case.argnums[0])
+    way = first.direction(case.args[case.argnums[0]], np.random.default_rng(3))
+    try:
+        _, pullback = vjp(derivative, *first.fresh(case.args))
+    except SourceADError:
+        pytest.skip("refused")
+    found = flat(pullback(way)[case.argnums[0]])
+    single = first.tolerance(case) > 1e-4
+    expected = [slope(case, derivative, way, h) for h in ((1e-2, 3e-2) if single else (1e-5, 1e-6))]
+    scale = max(1.0, np.abs(expected[0]).max(initial=0.0))
+    noise = 10 * np.abs(expected[0] - expected[1]).max(initial=0.0)
+    np.testing.assert_allclose(found, expected[0], rtol=0, atol=(0.1 if single else 1e-5) * scale + noise)
