@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Unknown, may_vary
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Unknown, is_view, may_vary
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -141,11 +141,20 @@ class _Preparation:
         for name, copy in copies.items():
             self.typing.types[copy] = self.typing.name(name)
         steps = [nodes.assign(copy, nodes.name(name)) for name, copy in copies.items()]
-        if isinstance(statement.iter, gast.Name) and isinstance(self.typing.name(statement.iter.id), SetOf):
-            items = self.temporary(f"{statement.iter.id}_items")  # which can be run through from the end
+        kind = self.typing.name(statement.iter.id) if isinstance(statement.iter, gast.Name) else None
+        if isinstance(kind, (SetOf, DictOf)) or (kind is not None and (is_view(kind) or self._may_change(statement.iter.id))):
+            items = self.temporary(f"{statement.iter.id}_items")  # from the end too, and whatever it is then
             steps.append(nodes.assign(items, nodes.call("list", statement.iter)))
             statement.iter = nodes.name(items)
         return [nodes.at(s, statement) for s in steps]
+
+    def _may_change(self, name: str) -> bool:
+        """Whether a name is of a kind that is not known, and may be a container, or a view of one, that changes."""
+        if not isinstance(self.typing.name(name), Unknown) or self.varied(name):
+            return False
+        places = [(s, stored(s)) for s in statements(self.program.tree.body)]
+        changed = {place.value.id if place is not None else str(changed_container(s)) for s, place in places}
+        return any(self.aliases.share(c, name) for c in changed if not isinstance(self.typing.name(c), Array))
 
     def _check_length(self, statement: gast.For) -> None:
         """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
@@ -233,7 +242,8 @@ def without_sequences(program: Program, typing: Typing) -> Program:
         if isinstance(statement, gast.Assign) and name is not None and isinstance(statement.value, gast.Call):
             call = statement.value
             if program.resolve(call.func) is runtime.sequence and bound[name] == 1 and bound.get(call.args[0].id) == 1:
-                if isinstance(typing.name(call.args[0].id), (Array, Fixed, ListOf)):
+                kind = typing.name(call.args[0].id)
+                if isinstance(kind, (Array, Fixed, ListOf)) and not is_view(kind):
                     mapping[name] = call.args[0].id
     if not mapping:
         return program

@@ -363,3 +363,26 @@ def matrices_by_key(x):
         m[i][:, 1] *= x[0]
         m[(i + 1) % 4][1] -= m[i][0] * x[i]
     return sum(np.sum(v**2) for v in m.values())
+
+
+@program(numbers(5))
+def asked_whether_there_is_something(x):
+    found, total = {}, 0.0
+    for i in range(len(x)):
+        if found:
+            total = total + max(found.values()) * x[i]
+        found[i] = x[i] ** 2
+        total = total * 0.5 + found.pop(i - 1, 0.0)
+    return total
+
+
+@program(numbers(5))
+def views_of_what_is_not_differentiated(x):
+    counts, total = {}, 0.0
+    for i in range(len(x)):
+        for _, n in counts.items():
+            total = total + n * x[i]
+        counts[i % 2] = counts.get(i % 2, 0) + sum(counts.values()) + 1
+        for k, n in zip(counts, counts.values()):
+            total = total + k * n * x[0]
+    return total

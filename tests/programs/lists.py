@@ -328,3 +328,17 @@ def sorted_pairs(x):
     for _, w in sorted(pairs, reverse=True):
         total = total * 0.3 + w
     return total
+
+
+@program(numbers(5))
+def asked_whether_there_is_something(x):
+    xs, total = [], 0.0
+    for v in x:
+        if xs:
+            total = total + v * xs[-1]
+        else:
+            total = total + v**2
+        xs.append(v * total)
+        if v > 0:
+            xs = []
+    return total
