@@ -169,7 +169,9 @@ class _PointsTo:
         """An array that lists hold at more than one place must not be written."""
         place = stored(statement)
         name = place.value.id if place is not None else getattr(getattr(statement, "target", None), "id", None)
-        if place is not None and isinstance(statement, gast.AugAssign) and isinstance(self.typing.expr(nodes.load(place)), Array):
+        update = isinstance(statement, gast.AugAssign) and place is not None
+        update = update and isinstance(self.typing.name(place.value.id), (ListOf, DictOf))  # type: ignore[union-attr]
+        if place is not None and update and isinstance(self.typing.expr(nodes.load(place)), Array):
             if state.inside(state.names.get(place.value.id, NOTHING)) & state.multiple:
                 self.found[id(statement), place.value.id] = Change(statement, place.value.id, place.value.id, multiple=True)
         if self.arrays and name is not None and isinstance(self.typing.name(name), Array):

@@ -273,7 +273,8 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
     known = set(varied)
     for change in all_shared_changes(program, typing):
         within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
-        update = isinstance(change.statement, gast.AugAssign) and stored(change.statement) is not None
+        update = stored(change.statement) is not None and isinstance(typing.name(change.name), (ListOf, DictOf))
+        update = update and isinstance(change.statement, gast.AugAssign)
         within_list = {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys()
         if change.name == change.other and not within_list and not update:
             continue  # not written as an element: what holds it is looked at for itself

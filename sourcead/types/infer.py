@@ -429,7 +429,7 @@ def _changed_inside(name: str, typing: Typing) -> None:
         for twin in typing.held.twins.get(here, ()):
             todo += _widened(twin, typing.types[here], typing)
         kind = typing.types[here]
-        if isinstance(kind, ListOf) and kind.element is not None:
+        if isinstance(kind, (ListOf, DictOf)) and kind.element is not None:
             for child in typing.held.children.get(here, ()):
                 todo += _widened(child, kind.element, typing)
 
