@@ -315,12 +315,13 @@ def infer(program: Program, arguments: Mapping[str, Type], results: Results | No
     once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
     typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, held=held_in(program.tree))
     typing.seeking = True
-    for _ in range(LONGEST):
+    for _ in range(2 * LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
         if typing.types == before:
-            typing.seeking = False
-            return typing
+            if not typing.seeking:
+                return typing
+            typing.seeking = False  # what still waits for something to be put into a dict takes what is known
     typing.seeking = False
     for name in typing.types:
         if typing.types[name] != before.get(name) and name not in arguments:

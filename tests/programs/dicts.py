@@ -382,7 +382,7 @@ def views_of_what_is_not_differentiated(x):
     for i in range(len(x)):
         for _, n in counts.items():
             total = total + n * x[i]
-        counts[i % 2] = counts.get(i % 2, 0) + sum(counts.values()) + 1
+        counts[i % 2] = counts.get(i % 2, 0) + i + 1
         for k, n in zip(counts, counts.values()):
             total = total + k * n * x[0]
     return total
