@@ -12,7 +12,7 @@ from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.structures import like, reads
 from sourcead.optimize.context import Context, changes
-from sourcead.types.values import Array, ListOf, Number
+from sourcead.types.values import Array, ListOf, Number, holds_whole_numbers
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
 SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp"}
@@ -59,11 +59,21 @@ def _together(gradients: Sequence[Expr], names: Sequence[str], wrt: Sequence[str
         if taken is None:
             found[name] = known[name]
         elif name in wrt:
-            of_wrt = {n: known[n] for n in taken.names if n in wrt}
+            of_wrt = {n: known[n] if n in wrt else _zero(n, raw) for n in taken.names if n in wrt or _is_whole(n, raw)}
             found[whole[name]] = like(taken.structure, nodes.name(whole[name]), iter(taken.names), of_wrt)
         else:
             found.setdefault(whole[name], nodes.constant(None))
     return list(found.values())
+
+
+def _is_whole(name: str, raw: Derivative) -> bool:
+    """Whether a value of an argument is a whole number, or an array, a tuple or a list of them: its derivative is zero."""
+    return holds_whole_numbers(raw.arguments[name])
+
+
+def _zero(name: str, raw: Derivative) -> Expr | None:
+    """The cotangent of a whole number; None where it is one of more parts."""
+    return nodes.constant(0.0) if isinstance(raw.arguments[name], Number) else None
 
 
 def _marked(statement: Stmt, sweep: str) -> Stmt:

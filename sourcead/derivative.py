@@ -357,6 +357,12 @@ def _differentiable(found: Type, name: str, value: Any, place: Location | None, 
             way_out=f"Pass it as floating-point numbers (`{name}.astype(float)`), or differentiate by another argument.",
             location=place,
         )
+    if isinstance(value, np.ndarray) and value.dtype.names is not None:
+        raise InputTypeError(
+            f"the argument `{name}` is a structured array: its fields have no gradient",
+            way_out=f"Pass the fields as arrays of their own, such as `{name}[{value.dtype.names[0]!r}]`.",
+            location=place,
+        )
     if isinstance(found, (Static, Unknown)):
         raise InputTypeError(
             f"the argument `{name}` is of type {type(value).__name__}: it has no gradient",

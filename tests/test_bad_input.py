@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import InputTypeError, SourceNotFoundError, grad, value_and_grad
+from sourcead import InputTypeError, SourceNotFoundError, UnsupportedSyntaxError, grad, value_and_grad
 from tests.sources import module_from
 
 FACTOR = 2.0
@@ -304,3 +304,21 @@ def test_arrays_with_operators_of_their_own() -> None:
             args[argnum] = np.asarray(array)
             with pytest.raises(InputTypeError, match="operators"):
                 grad(weighted, argnum)(*args)
+
+
+def of_fields(r):
+    return np.sum(r["a"] * r["b"])
+
+
+def with_fields(x):
+    r = np.zeros(3, dtype=[("a", float), ("b", float)])
+    r["a"] = x
+    return np.sum(r["a"])
+
+
+def test_structured_arrays() -> None:
+    r = np.array([(1.0, 2.0), (3.0, 4.0)], dtype=[("a", float), ("b", float)])
+    with pytest.raises(InputTypeError, match=r"(?s)`r` is a structured array: its fields have no gradient.*such as `r\['a'\]`"):
+        grad(of_fields)(r)
+    with pytest.raises(UnsupportedSyntaxError, match="`r` is a structured array: its fields are not differentiated"):
+        grad(with_fields)(np.ones(3))

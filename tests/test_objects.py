@@ -292,3 +292,24 @@ def test_text_without_a_module_name() -> None:
     x = np.array([0.5, -1.2, 0.8])
     check_grads(f, (x,))
     assert value_and_grad(f)(x)[0] == f(x)
+
+
+@dataclass
+class Sized:
+    w: np.ndarray
+    n: int
+    shape: tuple[int, int]
+    index: np.ndarray
+    name: str = "sized"
+
+
+def sized(p):
+    return np.sum(p.w[p.index] ** 2) * p.n * p.shape[0]
+
+
+def test_whole_numbers_of_an_object_get_zeros() -> None:
+    p = Sized(np.ones(3), 2, (3, 1), np.array([0, 2, 2]))
+    for bar in (grad(sized)(p), vjp(sized, p)[1](1.0)[0]):
+        assert type(bar) is Sized and np.array_equal(bar.w, [12.0, 0.0, 24.0])
+        assert (bar.n, bar.shape, bar.name) == (0.0, (0.0, 0.0), "sized") and np.array_equal(bar.index, np.zeros(3))
+    assert (p.n, p.shape) == (2, (3, 1))

@@ -35,12 +35,16 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    d = {'a': x[0]}\n    return d['b'] * x[1]\n", UnsupportedSyntaxError, "5:12", "d['b']", "has no key 'b'"),
     ("def f(x):\n    s = set()\n    s.add(x[0] * 2)\n    s.add(x[1])\n    return max(s)\n", UnsupportedSyntaxError, "5:5", "s.add(x[0] * 2)", "changes a value that is differentiated"),
     ("def f(x):\n    return sum({x[0], x[1]})\n", MissingRuleError, "4:16", "{x[0], x[1]}", "`set` has no derivative rule"),
-    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    s = 0.0\n    for k in d:\n        s = s + k * x[0]\n    return s\n", UnsupportedSyntaxError, "8:5", "for k in d:", "used as a whole"),
-    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i] * 10\n    return sum(d) + d[1]\n", UnsupportedSyntaxError, "7:12", "sum(d)", "which keys `d` has"),
     ("def f(x):\n    d = {'a': x[0]}\n    items = d.items()\n    if x[1] > 0:\n        d['b'] = x[2]\n    return sum([v for _, v in items])\n", UnsupportedSyntaxError, "8:16", "[v for _, v in items]", "which keys the dict has"),
     ("def f(x):\n    return min(zip(x, x * x))[1]\n", MissingRuleError, "4:12", "min(zip(x, x * x))", "`min` is called in a way"),
     ("def f(x):\n    return sorted([(x[0], 1.0), (x[1], 2.0)])[0][0]\n", MissingRuleError, "4:12", "sorted([(x[0], 1.0), (x[1], 2.0)])", "`sorted` is called in a way"),
-    ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    d[int(x[0] > 0)] = x[2]\n    return d[0] * d[1]\n", UnsupportedSyntaxError, "4:9", "{0: x[0], 1: x[1]}", "which keys `d` has"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i]\n    for k in d:\n        d[k + 10] = x[0]\n    return sum(d.values())\n", UnsupportedSyntaxError, "8:9", "d[k + 10]", "`d` may get or lose keys while the loop runs over it"),
+    ("def f(x):\n    xs = []\n    a = x * 2\n    for i in range(len(x)):\n        xs.append(a)\n    xs[0] += x\n    return np.sum(xs[1] * x)\n", AliasError, "8:5", "xs[0] += x", "stands at several places of `xs`"),
+    ("def f(x):\n    g = {i: x * i for i in range(len(x))}\n    h = dict(g)\n    h[1] += x\n    return np.sum(g[1] * x)\n", AliasError, "6:5", "h[1] += x", "stands at several places of `h`"),
+    ("def f(x):\n    g = {}\n    for i in range(len(x)):\n        g.setdefault(i % 2, {})[i] = x[i]\n    return sum(v * v for row in g.values() for v in row.values())\n", UnsupportedSyntaxError, "6:9", "g.setdefault(i % 2, {})[i]", "what `g` holds is changed in place"),
+    ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    a, b = d\n    return a * x[0] + b\n", UnsupportedSyntaxError, "5:5", "a, b", "what is taken apart here is a dict"),
+    ("def f(x):\n    d = {}\n    for v in x:\n        d[v] = v * 2\n    return sum(k * v for k, v in d.items())\n", UnsupportedSyntaxError, "7:34", "d.items()", "the keys of `d` are values that are differentiated"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i % 2] = x[i]\n    vs = d.values()\n    d[0] = x[1]\n    return sum(vs)\n", AliasError, "8:5", "d[0]", "while `vs` reaches"),
 ]  # fmt: skip
 
 

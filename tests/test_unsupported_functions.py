@@ -26,7 +26,6 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("space = {}\nexec('def g(v): return v * v', space)\ng = space['g']\ndef f(x):\n    return np.sum(g(x))\n", (X,), SourceNotFoundError, "7:19", "g(x)", "no source text"),
     ("def f(x):\n    k = 1.0\n    m = map(lambda v: v * k, x)\n    k = 3.0\n    return sum(m)\n", (X,), NO, "5:9", "map(lambda v: v * k, x)", "a `map` is kept as a value"),
     ("def f(x):\n    m = filter(None, x)\n    return sum(m) + sum(m)\n", (X,), NO, "4:9", "filter(None, x)", "a `filter` is kept as a value"),
-    ("N = 0\ndef f(x):\n    global N\n    N = N + 1\n    return np.sum(x) * N\n", (X,), NO, "5:5", "global N", "the global variable `N` is assigned"),
     ("def made():\n    n = 0.0\n    def f(x):\n        nonlocal n\n        n = n + 1.0\n        return np.sum(x) * n\n    return f\nf = made()\n", (X,), NO, "6:9", "nonlocal n", "`n`, a variable outside"),
     ("def f(x):\n    c = 0.0\n    def go(n):\n        nonlocal c\n        c = c + x[0]\n        return c if n == 0 else go(n - 1)\n    return go(3)\n", (X,), NO, "9:12", "go(3)", "assigned by a function that calls itself"),
     ("def f(x):\n    h = np.sin\n    try:\n        h = np.cos\n        if x[0] > 0:\n            raise ValueError\n        h = np.sin\n    except ValueError:\n        return np.sum(h(x))\n    return x[0]\n", (X,), NO, "11:23", "h", "which function `h`"),

@@ -17,7 +17,7 @@ from sourcead.normalize import Program
 from sourcead.rules import registry
 from sourcead.types.conditions import is_flat
 from sourcead.types.infer import Typing
-from sourcead.types.values import may_vary
+from sourcead.types.values import DictOf, may_vary
 
 
 def active_names(program: Program, typing: Typing, aliases: Aliases, wrt: Iterable[str]) -> frozenset[str]:
@@ -85,6 +85,8 @@ def is_constant(statement: Stmt, typing: Typing) -> bool:
     if isinstance(value, gast.Compare) or (isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.Not)):
         return True
     if isinstance(value, (gast.BinOp, gast.UnaryOp)):
+        if isinstance(typing.expr(value), DictOf):  # `a | b`
+            return False
         return is_flat(registry.operator(type(value.op).__name__), [], typing)
     if isinstance(value, gast.Attribute):
         return is_flat(registry.method(value.attr), [value.value], typing)

@@ -15,91 +15,17 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
-from sourcead.analysis.helpers import is_helper, is_owning
+from sourcead.analysis.helpers import MAY_VIEW, is_helper, is_owning
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
+COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
 VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
-# Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
-MAY_VIEW = frozenset(
-    [
-        "reshape",
-        "ravel",
-        "squeeze",
-        "transpose",
-        "swapaxes",
-        "moveaxis",
-        "rollaxis",
-        "expand_dims",
-        "asarray",
-        "asanyarray",
-        "ascontiguousarray",
-        "asfortranarray",
-        "atleast_1d",
-        "atleast_2d",
-        "atleast_3d",
-        "broadcast_to",
-        "broadcast_arrays",
-        "diagonal",
-        "diag",
-        "flip",
-        "fliplr",
-        "flipud",
-        "rot90",
-        "split",
-        "array_split",
-        "hsplit",
-        "vsplit",
-        "dsplit",
-        "view",
-        "astype",
-        "nan_to_num",
-        "array",
-        "require",
-        "real",
-        "imag",
-        "matrix_transpose",
-        "permute_dims",
-        "unstack",
-        "conj",
-        "conjugate",
-        "einsum",
-        "meshgrid",
-        "trim_zeros",
-        "getfield",
-        "asarray_chkfinite",
-        "frombuffer",
-        "from_dlpack",
-        "sequence",
-        "real_if_close",
-        "copy_if",
-        "partition",
-        "sort",
-        "as_strided",
-        "sliding_window_view",
-        "pop",
-        "get",
-        "setdefault",
-        "values",
-        "items",
-        "keys",
-        "iter",
-        "reversed",
-        "zip",
-        "enumerate",
-        "list",
-        "tuple",
-        "dict",
-        "map",
-        "filter",
-        "sorted",
-    ]
-)
 EXACT_VIEWS = frozenset(
     [
         "transpose",
@@ -152,6 +78,12 @@ class Aliases:
                 return True
         return False
 
+    def mirrors(self, name: str, kind: Type) -> bool:
+        """Whether the cotangent of a dict of any keys has all its keys, as what it holds is changed where it stands."""
+        if not isinstance(kind, DictOf) or kind.element is None or isinstance(kind.element, Number):
+            return False
+        return is_mutable(kind.element) or (isinstance(kind.element, Array) and self.is_written(name))
+
     def is_written(self, name: str) -> bool:
         """Whether memory that the name may refer to is ever written in place."""
         return self.leader.get(name, name) in self.written
@@ -181,7 +113,7 @@ class Classes:
 
 def holds_memory(value: Type) -> bool:
     """Whether a value of this type can share memory with another."""
-    return isinstance(value, (Array, Fixed, ListOf, Record, Unknown)) or (
+    return isinstance(value, (Array, Fixed, ListOf, DictOf, Record, Unknown)) or (
         isinstance(value, Static) and isinstance(value.value, (list, dict, set))
     )
 
@@ -260,7 +192,10 @@ def _element_of(statement: Stmt, typing: Typing) -> tuple[str, str]:
     value = statement.value if isinstance(statement, gast.Assign) else None
     if isinstance(value, gast.Subscript) and not isinstance(value.slice, gast.Slice):
         base = value.value
-    if name is None or not isinstance(base, gast.Name) or not isinstance(typing.name(base.id), ListOf):
+    if name is None or not isinstance(base, gast.Name):
+        return "", ""
+    kind = typing.name(base.id)
+    if not (isinstance(kind, ListOf) or (isinstance(kind, DictOf) and value is not None)):
         return "", ""
     return (name, base.id) if isinstance(typing.name(name), (ListOf, Array)) else ("", "")
 
@@ -286,7 +221,8 @@ def _unite(statement: Stmt, typing: Typing, classes: Classes) -> None:
         else:
             found = sources(statement.value, typing) if holds_memory(typing.name(name)) else []
     elif isinstance(statement, gast.For):
-        found = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) else []
+        keys = isinstance(typing.expr(statement.iter), DictOf)
+        found = sorted(nodes.free_names(statement.iter)) if holds_memory(typing.name(statement.target.id)) and not keys else []
     elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
         call = statement.value
         found = [n for a in [*call.args, *(k.value for k in call.keywords)] for n in _atoms(a)]
@@ -307,7 +243,7 @@ def _atoms(node: Expr) -> list[str]:
 
 def holds_no_memory(value: Type) -> bool:
     """Whether the elements of a list or tuple are numbers: a copy of it shares nothing."""
-    if isinstance(value, ListOf):
+    if isinstance(value, (ListOf, DictOf)):
         return value.element is None or not holds_memory(value.element)
     return isinstance(value, Fixed) and not any(map(holds_memory, value.elements))
 
@@ -320,13 +256,19 @@ def _is_shallow(value: Expr, typing: Typing) -> bool:
         function = typing.callee(value.func)
         if function is typing.program.MISSING and isinstance(value.func, gast.Attribute):
             return value.func.attr == "copy"
-        return any(function is f for f in (list, tuple, sorted, runtime.spliced, runtime.taken, runtime.without))
+        return any(function is f for f in COPYING)
     return isinstance(value, gast.BinOp)
+
+
+def _are_keys(value: Expr, typing: Typing) -> bool:
+    """Whether an operation makes a list of the keys of a dict, which are nothing that can be changed."""
+    call = isinstance(value, gast.Call) and any(typing.callee(value.func) is f for f in (list, tuple, sorted))
+    return call and bool(value.args) and isinstance(typing.expr(value.args[0]), DictOf)
 
 
 def sources(value: Expr, typing: Typing) -> list[str]:
     """The local names whose memory the value of an operation may share."""
-    if _is_shallow(value, typing) and holds_no_memory(typing.expr(value)):
+    if _is_shallow(value, typing) and (holds_no_memory(typing.expr(value)) or _are_keys(value, typing)):
         return []
     if isinstance(value, gast.Name):
         return [value.id]

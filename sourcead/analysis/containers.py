@@ -21,7 +21,7 @@ from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Record, Type, Unknown
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
@@ -98,7 +98,7 @@ class Change:
 
 def is_container(value: Type) -> bool:
     """Whether a value of this type may be a container that can be changed, or hold one."""
-    return isinstance(value, (Fixed, ListOf, Record, Unknown))
+    return isinstance(value, (Fixed, ListOf, DictOf, Record, Unknown))
 
 
 def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
@@ -124,7 +124,7 @@ class _PointsTo:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
         kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]
-        self.arrays = any(isinstance(k, ListOf) and isinstance(k.element, Array) for k in kinds)
+        self.arrays = any(isinstance(k, (ListOf, DictOf)) and isinstance(k.element, Array) for k in kinds)
 
     def follows(self, value: Type) -> bool:
         """Whether values of a type are told apart: containers, and arrays where lists hold some."""
@@ -158,7 +158,8 @@ class _PointsTo:
             inside = state.copy()
             if isinstance(statement, gast.For):
                 over = self.things(nodes.free_names(statement.iter), inside)
-                inside.names[statement.target.id] = inside.inside(over)
+                keys = isinstance(self.typing.expr(statement.iter), DictOf)
+                inside.names[statement.target.id] = NOTHING if keys else inside.inside(over)
             after = state.joined(self.block(statement.body, inside))
             if after == state:
                 return after
@@ -168,6 +169,11 @@ class _PointsTo:
         """An array that lists hold at more than one place must not be written."""
         place = stored(statement)
         name = place.value.id if place is not None else getattr(getattr(statement, "target", None), "id", None)
+        update = isinstance(statement, gast.AugAssign) and place is not None
+        update = update and isinstance(self.typing.name(place.value.id), (ListOf, DictOf))  # type: ignore[union-attr]
+        if place is not None and update and isinstance(self.typing.expr(nodes.load(place)), Array):
+            if state.inside(state.names.get(place.value.id, NOTHING)) & state.multiple:
+                self.found[id(statement), place.value.id] = Change(statement, place.value.id, place.value.id, multiple=True)
         if self.arrays and name is not None and isinstance(self.typing.name(name), Array):
             if state.names.get(name, NOTHING) & state.multiple and not isinstance(statement, gast.For):
                 self.found[id(statement), name] = Change(statement, name, name, multiple=True)
@@ -221,7 +227,7 @@ class _PointsTo:
     def is_copy(self, call: gast.Call) -> bool:
         callee = self.typing.callee(call.func)
         method = callee is self.typing.program.MISSING and isinstance(call.func, gast.Attribute)
-        return callee in (list, tuple, dict, sorted, reversed) or (method and call.func.attr == "copy")
+        return callee in (list, tuple, dict, sorted, reversed, runtime.merged) or (method and call.func.attr == "copy")
 
     def changed(self, statement: Stmt) -> Iterator[tuple[str, list[Expr]]]:
         """The container that a statement changes, and what goes into it."""

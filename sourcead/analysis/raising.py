@@ -96,11 +96,18 @@ def _operation(node: Expr, typing: Typing) -> Classes:
     if isinstance(node, gast.Subscript):
         return _subscript(node, typing)
     if isinstance(node, gast.Attribute):
-        known = typing.callee(node) is not typing.program.MISSING or isinstance(typing.expr(node.value), (Array, Number))
-        return () if known else ANY
+        return () if typing.callee(node) is not typing.program.MISSING or _has_attribute(node, typing) else ANY
     if isinstance(node, (gast.BinOp, gast.UnaryOp, gast.Compare)):
         return _arithmetic(node, typing)
     return ANY if isinstance(node, (gast.ListComp, gast.GeneratorExp, gast.DictComp)) else ()
+
+
+def _has_attribute(node: gast.Attribute, typing: Typing) -> bool:
+    """Whether an array or a number certainly has the attribute that is asked for."""
+    kind = typing.expr(node.value)
+    if isinstance(kind, Number):
+        return hasattr(np.float64, node.attr) and hasattr(complex, node.attr)
+    return isinstance(kind, Array) and hasattr(np.ndarray, node.attr)
 
 
 def _arithmetic(node: Expr, typing: Typing) -> Classes:
@@ -153,4 +160,4 @@ def _call(node: gast.Call, typing: Typing) -> Classes:
     return (*ARRAYS, KeyError, StopIteration) if is_pure(function) and module.split(".")[0] in ("numpy", "math") else ANY
 
 
-__all__ = ["FLOATING", "caught_by", "may_be_caught", "may_raise", "raised"]
+__all__ = ["ANY", "FLOATING", "caught_by", "may_be_caught", "may_raise", "raised"]

@@ -66,6 +66,15 @@ def changed_container(statement: Stmt) -> str | None:
     return None
 
 
+def element_read(value: Expr) -> tuple[str, Expr] | None:
+    """The container and the index of `xs[i]` and of `d.get(k, ...)`."""
+    if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
+        return value.value.id, value.slice
+    if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and isinstance(value.func.value, gast.Name):
+        return (value.func.value.id, value.args[0]) if value.func.attr == "get" and value.args else None
+    return None
+
+
 def own_expressions(statement: Stmt) -> list[Expr]:
     """The expressions of a statement itself (not those of the blocks inside it)."""
     return [e for e in (getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc")) if e is not None]

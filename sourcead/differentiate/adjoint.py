@@ -24,6 +24,7 @@ from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
+from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.recompute import Recompute, expanded
@@ -33,13 +34,13 @@ from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
-from sourcead.differentiate.uniform import make_uniform
+from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
+from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -60,17 +61,25 @@ class Derivative:
     temporaries: frozenset[str]
     written_params: frozenset[str]
     primal_names: frozenset[str]
+    arguments: Mapping[str, Type]
 
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
     known = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
+    known = known.after(tuples_as_lists(known.program, known.typing, known.varied(sources).__contains__))
     known = known.after(make_uniform(known.program, known.typing, known.varied(sources).__contains__))
     varied = known.varied(sources)
+    known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=False))
+    varied = known.varied(sources)
+    check_elements(known.program, known.typing, known.aliases, varied.__contains__)
     check_containers(known.program, known.typing, known.aliases, varied)
     check_memory(known.program, known.typing, varied)
     check_texts(known.program, known.typing, varied)
+    known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=True))
+    varied = known.varied(sources)
+    check_keys(known.program, known.typing, known.aliases, varied.__contains__)
     known = known.after(prepare(known.program, known.typing, known.aliases, varied.__contains__))
     expanded_ = expand_changes(known.program, known.typing, known.aliases, known.varied(sources).__contains__)
     known = known.after(expanded_.program)
@@ -101,7 +110,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     return Derivative(
         program, typing, aliases, forward, sweep.bars.out, value, gradients, seeds,
         frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
-        frozenset(nodes.names(program.tree)),
+        frozenset(nodes.names(program.tree)), arguments,
     )  # fmt: skip
 
 
@@ -218,7 +227,7 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
     if isinstance(kind, Array) and kind.dims is not None and any(d.unit is False for d in kind.dims):
         raise InputTypeError(f"the output is an array of {len(kind.dims)} dimension(s): a gradient needs a scalar",
                              way_out=way_out, location=place)  # fmt: skip
-    if isinstance(kind, (Fixed, ListOf, Record)):
+    if isinstance(kind, (Fixed, ListOf, DictOf, Record)):
         raise InputTypeError("the output has more than one part: a gradient needs a scalar", way_out=way_out, location=place)
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",

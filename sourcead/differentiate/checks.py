@@ -10,12 +10,12 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.cells import Cell, Sharing
-from sourcead.analysis.walk import assigned, changed_container, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Stmt
-from sourcead.types.values import Array, ListOf, Unknown
+from sourcead.types.values import Array, DictOf, ListOf, Number, Unknown
 
 
 def check(facts: Facts, recompute: Recompute) -> None:
@@ -27,6 +27,7 @@ def check(facts: Facts, recompute: Recompute) -> None:
         _check_untracked(statement, facts, recompute, sharing)
         _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute)
+        _check_global(statement, facts)
 
 
 def _check_placed(statement: Stmt, facts: Facts) -> None:
@@ -53,9 +54,24 @@ def _check_views(facts: Facts, recompute: Recompute) -> None:
         for reader in recompute.all:
             if reader is not define and uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
                 raise alias_error(name, view.base, define)
-        moved = recompute.changed_later(name, define) if name in facts.aliases.elements else []
+        moved = _changed_while(name, view.base, define, facts, recompute) if name in facts.aliases.elements else []
         if any(_moves_elements(s, view.base, facts) for s in moved):
             raise alias_error(name, view.base, define)
+
+
+def _changed_while(name: str, base: str, define: Stmt, facts: Facts, recompute: Recompute) -> list[Stmt]:
+    """The statements that may change what holds an element after it has got a name: of a dict, while the name is used."""
+    if not isinstance(facts.type(base), DictOf):
+        return recompute.changed_later(name, define)
+    order, loops = recompute.nest.order, recompute.nest.loops
+    views = {n for n in facts.aliases.views if name in chain(n, facts.aliases.views)} | {name}
+    readers = [s for s in recompute.all if s is not define and views & (reads(s) | {assigned(s)})]
+    first, around = order[id(define)], loops[id(define)]
+    if any(order[id(r)] < first for r in readers):
+        return recompute.changed_later(name, define)
+    ends = [statements([inner[len(around)]]) if len(inner := loops[id(r)]) > len(around) else [r] for r in readers]
+    last = max((order[id(s)] for group in ends for s in group), default=first)
+    return [s for s in recompute.all if first < order[id(s)] <= last]
 
 
 def _moves_elements(statement: Stmt, base: str, facts: Facts) -> bool:
@@ -176,6 +192,20 @@ def _read_later(cells: set[Cell], write: Stmt, recompute: Recompute, sharing: Sh
             if shared and not (anew and recompute.precedes(bound, reader)):
                 return True
     return False
+
+
+def _check_global(statement: Stmt, facts: Facts) -> None:
+    """An array that a global variable is given stays as it is: the reverse sweep would change it back."""
+    call = statement.value if isinstance(statement, gast.Expr) else None
+    if not isinstance(call, gast.Call) or facts.typing.callee(call.func) is not setattr:
+        return
+    value = call.args[2].id if isinstance(call.args[2], gast.Name) else ""
+    if value and not isinstance(facts.type(value), Number) and facts.aliases.is_written(value):
+        raise UnsupportedSyntaxError(
+            f"the global variable `{call.args[1].value}` is given an array that is written in place",
+            way_out="Give it a copy: `.copy()`.",
+            location=nodes.location(statement),
+        )
 
 
 def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute) -> None:

@@ -21,7 +21,7 @@ from sourcead.differentiate.formulas import narrowed
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
-from sourcead.types.values import Array, ListOf, Number, Type, Unknown, broadcast, fills, shape_of
+from sourcead.types.values import Array, DictOf, ListOf, Number, Type, Unknown, broadcast, fills, shape_of
 
 HOLE = "<base>"
 SHORT = 8  # a temporary with a longer name has a cotangent called `t_bar`
@@ -190,7 +190,7 @@ class Cotangents:
     def _sum(self, parts: list[Expr], place: Place) -> Expr:
         found = parts[0]
         for part in parts[1:]:
-            if isinstance(place.type, (ListOf, Unknown)):
+            if isinstance(place.type, (ListOf, DictOf, Unknown)):
                 found = nodes.call("rt.add", found, part)
             else:
                 found = nodes.binop(found, gast.Add, part)
@@ -278,7 +278,7 @@ class Cotangents:
         mask = mask_of(value)
         value = self._fitted(value, place.type)
         if variable in self.present and not fresh:
-            if isinstance(place.type, (ListOf, Unknown)):
+            if isinstance(place.type, (ListOf, DictOf, Unknown)):
                 self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
             else:
                 self.out.append(self.accumulation(nodes.name(variable), value))
@@ -294,6 +294,8 @@ class Cotangents:
     def _buffered(self, place: Place, value: Expr) -> Expr:
         """The first value of a variable. What NumPy computes from 0-d arrays is no array, which could be written in place."""
         force = place.variable in self.buffers
+        if isinstance(place.type, DictOf) and isinstance(place.type.element, Number) and isinstance(value, gast.Call):
+            return value  # a new dict of numbers
         found = self.owned(value, force=force)
         if place.variable in self.rowwise and not _is_rowwise(found):
             return nodes.call("np.ascontiguousarray", found)
@@ -301,6 +303,8 @@ class Cotangents:
         return nodes.call("np.array", found) if scalar else found
 
     def _write_part(self, place: Place, value: Expr, fresh: bool) -> None:
+        if self._starts_dict(place, value):
+            return
         self.ensure(place.variable)
         self.masks.pop(place.variable, None)
         if place.fancy and not fresh:
@@ -311,10 +315,38 @@ class Cotangents:
         goal = place.expr
         if not isinstance(goal, gast.Subscript):
             goal = nodes.subscript(goal, nodes.constant(Ellipsis))
+        whole = self.places[place.variable]
+        if isinstance(whole.type, DictOf) and not self.facts.mirrors(nodes.base_name(whole.primal)):
+            self.out += self._in_dict(goal, value, place.type, fresh)
+            return
         if not fresh and not isinstance(place.type, (Number, Array)):
             value = nodes.call("rt.add", nodes.load(goal), value)  # a structure: `+=` would make a list longer
             fresh = True
         self.out.append(nodes.assign(goal, value) if fresh else self.accumulation(goal, value))
+
+    def _starts_dict(self, place: Place, value: Expr) -> bool:
+        """Let a contribution be the first entry of a dict that does not exist yet, if it is one."""
+        whole = self.places[place.variable]
+        exists = place.variable in self.present or nodes.key(whole.expr) in self.pending
+        if exists or not isinstance(whole.type, DictOf) or self.facts.mirrors(nodes.base_name(whole.primal)):
+            return False
+        assert isinstance(place.expr, gast.Subscript)
+        self.settle([place.variable])
+        self.out.append(nodes.assign(place.variable, gast.Dict([place.expr.slice], [self.owned(value, force=True)])))
+        self.present.add(place.variable)
+        return True
+
+    def _in_dict(self, goal: gast.Subscript, value: Expr, kind: Type, fresh: bool) -> list[Stmt]:
+        """A contribution under a key of a dict, which may not be there yet; `fresh`: it was taken out just before."""
+        get = nodes.attribute(nodes.copy(goal.value), "get")
+        if fresh:
+            value = self.owned(value, force=True)
+        elif isinstance(kind, (Number, Array)):
+            value = nodes.binop(nodes.call(get, nodes.copy(goal.slice), nodes.constant(0.0)), gast.Add, value)
+        else:
+            value = nodes.call("rt.add", nodes.call(get, nodes.copy(goal.slice)), value)
+        nothing = fresh and isinstance(value, gast.Constant) and value.value == 0
+        return [] if nothing else [nodes.assign(goal, value)]
 
     def accumulation(self, goal: Expr, value: Expr) -> Stmt:
         """`goal += value`, or `-=` where that reads better."""
@@ -341,6 +373,8 @@ class Cotangents:
         """Zeros of a place's shape."""
         if isinstance(place.type, Number):
             return nodes.constant(0.0)
+        if isinstance(place.type, DictOf) and not self.facts.mirrors(nodes.base_name(place.primal)):
+            return gast.Dict([], [])
         found = nodes.call("rt.zeros_like", self.expand(place.primal))
         if isinstance(place.type, Array):
             found = self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))

@@ -20,7 +20,7 @@ from sourcead.normalize import Program, respelled
 from sourcead.types import shapes
 from sourcead.types.infer import infer, step
 from sourcead.types.judge import Judge
-from sourcead.types.values import Fixed, ListOf, Record, Type, Unknown, join
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Record, SetOf, Type, Unknown, join
 
 State = dict[str, Type]
 ROUNDS = 8
@@ -40,7 +40,7 @@ def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
 
 
 def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
-    if not any(isinstance(s, (gast.If, gast.While)) for s in statements(program.tree.body)):
+    if not any(isinstance(s, (gast.If, gast.While)) or is_check(s, program) for s in statements(program.tree.body)):
         return program
     work = Structures(program, shared_names(program, arguments))
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
@@ -119,6 +119,9 @@ class Structures:
     def plain(self, node: Stmt, state: State) -> tuple[list[Stmt], State | None]:
         """A statement without blocks."""
         judge = self.judge(state)
+        if is_check(node, self.program) and _has_length(node, judge):
+            self.decided = True
+            return [], state
         if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name):
             outcome = judge.outcome(node.value)
             if outcome is not None and not nodes.is_atom(node.value):
@@ -191,6 +194,28 @@ class Structures:
             state.update({n: Unknown() for n in _bound(body)})
         self.decided = decided
         return state
+
+
+def is_check(node: Stmt, program: Program) -> bool:
+    """Whether a statement checks the length of what is taken apart."""
+    call = node.value if isinstance(node, gast.Assign) else None
+    return isinstance(call, gast.Call) and program.resolve(call.func) is runtime.check_length
+
+
+def _has_length(node: gast.Assign, judge: Judge) -> bool:
+    """Whether what is taken apart certainly has the length that is asked for."""
+    base, count, *more = node.value.args
+    kind = judge.expr(base)
+    if isinstance(kind, (Record, DictOf, SetOf)):
+        raise UnsupportedSyntaxError(
+            f"what is taken apart here is a {'set' if isinstance(kind, SetOf) else 'dict'}",
+            way_out=f"Take apart a list of what is in it: `list({base.id})`.",
+            location=nodes.location(node.value) or nodes.location(node),
+        )
+    known = len(kind.elements) if isinstance(kind, Fixed) else None
+    if isinstance(kind, Array) and kind.dims and (kind.dims[0].size or "").startswith("="):
+        known = int((kind.dims[0].size or "")[1:])
+    return known is not None and (known == count.value or (bool(more) and known > count.value))
 
 
 def _joined(left: State | None, right: State | None) -> State | None:

@@ -20,7 +20,7 @@ from sourcead.rules import registry
 from sourcead.rules.forms import Rule
 from sourcead.types.conditions import holds, is_flat
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Static, Type, Unknown, shape_of
+from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Static, Type, Unknown, shape_of
 
 G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's name can clash with it
 OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
@@ -145,7 +145,7 @@ def _instantiate(
 
 
 def _is_sequence(value: Type) -> bool:
-    return isinstance(value, (Fixed, ListOf))
+    return isinstance(value, (Fixed, ListOf, DictOf))
 
 
 def _gives_structure(formula: Expr) -> bool:

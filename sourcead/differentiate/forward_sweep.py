@@ -221,13 +221,18 @@ def _branch(statement: gast.If, recording: Recording) -> list[Stmt]:
     test, before, after = nodes.copy(statement.test), [], []
     if id(statement) in recording.saves.tests:
         taken = recording.namer.of(("taken", id(statement)), "taken")
-        before = [nodes.assign(taken, test)]
+        before = [nodes.assign(taken, test if _is_bool(test, recording.typing) else nodes.call("bool", test))]
         if recording.in_loop(statement):  # after what the branches put on the same tape
             after = [recording.keep(statement, "test", "taken", nodes.name(taken))]
         test = nodes.name(taken)
     body = _block(statement.body, recording)
     new = nodes.if_(test, body or [gast.Pass()], _block(statement.orelse, recording))
     return [*before, nodes.at(new, statement), *after]
+
+
+def _is_bool(test: Expr, typing: Typing) -> bool:
+    """Whether a test gives a value that stays what it is: a container is no longer empty once something is put into it."""
+    return isinstance(test, (gast.Compare, gast.Constant)) or isinstance(typing.expr(test), Number)
 
 
 def test_again(statement: gast.If, recording: Recording) -> Expr:

@@ -377,7 +377,7 @@ class _Mappings(Structures):
         for step in reversed(steps):
             rest = [nodes.at(nodes.if_(nodes.not_(nodes.copy(last.test)), out), node)] if breaks and out else out  # type: ignore[union-attr]
             body = nodes.copy_all(node.body[:-1] if breaks else node.body)
-            out = [*_entered([nodes.at(s, node) for s in step], body), *rest]
+            out = [*entered([nodes.at(s, node) for s in step], body), *rest]
         return [*(nodes.at(s, node) for s in held), *out]
 
     def held(self, node: gast.For, judge: Judge) -> list[Stmt]:
@@ -453,7 +453,7 @@ class _Mappings(Structures):
         return False
 
 
-def _entered(step: list[Stmt], body: list[Stmt]) -> list[Stmt]:
+def entered(step: list[Stmt], body: list[Stmt]) -> list[Stmt]:
     """An iteration; where it takes a pair apart at once, the pair is not made."""
     pair = step[-1].value if isinstance(step[-1], gast.Assign) else None
     if not isinstance(pair, gast.Tuple):
@@ -493,4 +493,4 @@ def _store(name: str, key: object, value: Expr) -> Stmt:
     return nodes.assign(nodes.subscript(nodes.name(name), nodes.constant(key)), value)
 
 
-__all__ = ["without_mappings"]
+__all__ = ["entered", "without_mappings"]

@@ -13,7 +13,7 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import holds_memory
-from sourcead.analysis.walk import assigned, blocks, changed_container, own_expressions, statements
+from sourcead.analysis.walk import assigned, blocks, changed_container, own_expressions, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -72,7 +72,7 @@ def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
         return
     owner = type(getattr(function, "__self__", None)).__module__
     module = (getattr(function, "__module__", None) or owner).split(".")[0]
-    if function is runtime.copy or is_pure(function) or module in HARMLESS or owner == "collections":
+    if function in (runtime.copy, runtime.merged) or is_pure(function) or module in HARMLESS or owner == "collections":
         return
     if function is typing.program.MISSING:
         return
@@ -128,9 +128,30 @@ def _uses_whole(node: Expr, found: set[str], typing: Typing) -> bool:
     return any(isinstance(n, gast.Name) and n.id in found and id(n) not in apart for n in nodes.walk(node))
 
 
+def _check_fields(program: Program, typing: Typing, known: set[str]) -> None:
+    """The fields of structured arrays are not followed."""
+    made = set()
+    for statement in statements(program.tree.body):
+        name, value = assigned(statement), getattr(statement, "value", None)
+        function = typing.callee(value.func) if isinstance(value, gast.Call) else None
+        if name in known and (getattr(function, "__module__", None) or "").split(".")[0] == "numpy":
+            made.add(name)
+        for part in (value, stored(statement)):
+            if not isinstance(part, gast.Subscript) or part.value.id not in made:
+                continue
+            is_field = isinstance(part.slice, gast.Constant) and isinstance(part.slice.value, str)
+            if is_field and isinstance(typing.name(part.value.id), (Array, Unknown)):
+                raise UnsupportedSyntaxError(
+                    f"`{part.value.id}` is a structured array: its fields are not differentiated",
+                    way_out="Keep each field in an array of its own, or in a dict of arrays.",
+                    location=nodes.location(part) or nodes.location(statement),
+                )
+
+
 def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> None:
     """Raise where memory of a differentiated array is reached in a way that is not followed."""
     known = set(varied)
+    _check_fields(program, typing, known)
     _check_open_dicts(program, typing, known)
     for statement in statements(program.tree.body):
         _check_foreign(statement, typing, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import assigned, stored
+from sourcead.analysis.walk import assigned, element_read, stored
 from sourcead.differentiate.cotangents import index_value
 from sourcead.differentiate.formulas import Formula, G
 from sourcead.differentiate.records import Record
@@ -16,8 +16,8 @@ def part_of(record: Record) -> str | None:
     """The array of which a statement reads or writes a part: its cotangent is written in place."""
     statement, place = record.statement, stored(record.statement)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-        return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update", "replace"):
+        return element_read(statement.value)[0]  # type: ignore[index]
+    if record.kind in ("store", "update", "replace", "put"):
         return place.value.id if place is not None else assigned(statement)
     return None
 

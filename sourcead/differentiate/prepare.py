@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Unknown, may_vary
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Unknown, is_view, may_vary
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -77,7 +77,7 @@ class _Preparation:
         base = self.typing.name(goal.value.id)
         if isinstance(base, Array) and isinstance(statement.op, KEPT) and self._is_basic(goal.slice):
             return [statement]
-        if isinstance(base, ListOf) and isinstance(place, Array):  # NumPy updates it where it is
+        if isinstance(base, (ListOf, DictOf)) and isinstance(place, Array):  # NumPy updates it where it is
             element = self.temporary(f"{goal.value.id}_part")
             self.typing.types[element] = place
             read = nodes.at(nodes.assign(element, nodes.at(nodes.load(goal), statement)), statement)
@@ -141,11 +141,20 @@ class _Preparation:
         for name, copy in copies.items():
             self.typing.types[copy] = self.typing.name(name)
         steps = [nodes.assign(copy, nodes.name(name)) for name, copy in copies.items()]
-        if isinstance(statement.iter, gast.Name) and isinstance(self.typing.name(statement.iter.id), SetOf):
-            items = self.temporary(f"{statement.iter.id}_items")  # which can be run through from the end
+        kind = self.typing.name(statement.iter.id) if isinstance(statement.iter, gast.Name) else None
+        if isinstance(kind, (SetOf, DictOf)) or (kind is not None and (is_view(kind) or self._may_change(statement.iter.id))):
+            items = self.temporary(f"{statement.iter.id}_items")  # from the end too, and whatever it is then
             steps.append(nodes.assign(items, nodes.call("list", statement.iter)))
             statement.iter = nodes.name(items)
         return [nodes.at(s, statement) for s in steps]
+
+    def _may_change(self, name: str) -> bool:
+        """Whether a name is of a kind that is not known, and may be a container, or a view of one, that changes."""
+        if not isinstance(self.typing.name(name), Unknown) or self.varied(name):
+            return False
+        places = [(s, stored(s)) for s in statements(self.program.tree.body)]
+        changed = {place.value.id if place is not None else str(changed_container(s)) for s, place in places}
+        return any(self.aliases.share(c, name) for c in changed if not isinstance(self.typing.name(c), Array))
 
     def _check_length(self, statement: gast.For) -> None:
         """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
@@ -237,10 +246,14 @@ def without_sequences(program: Program, typing: Typing) -> Program:
         if isinstance(statement, gast.Assign) and name is not None and isinstance(statement.value, gast.Call):
             call = statement.value
             if program.resolve(call.func) is runtime.sequence and bound[name] == 1 and bound.get(call.args[0].id) == 1:
-                if isinstance(typing.name(call.args[0].id), (Array, Fixed, ListOf)):
+                kind = typing.name(call.args[0].id)
+                if isinstance(kind, (Array, Fixed, ListOf)) and not is_view(kind):
                     mapping[name] = call.args[0].id
     if not mapping:
         return program
+    for name in mapping:
+        while mapping[name] in mapping:
+            mapping[name] = mapping[mapping[name]]
     body = [nodes.rename(s, mapping) for s in _dropped(nodes.copy_all(program.tree.body), set(mapping))]
     return replace(program, tree=nodes.function(program.name, program.params, body))
 
@@ -264,13 +277,18 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
     known = set(varied)
     for change in all_shared_changes(program, typing):
         within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
-        if change.name == change.other and not {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys():
+        update = stored(change.statement) is not None and isinstance(typing.name(change.name), (ListOf, DictOf))
+        update = update and isinstance(change.statement, gast.AugAssign)
+        within_list = {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys()
+        if change.name == change.other and not within_list and not update:
             continue  # not written as an element: what holds it is looked at for itself
         if not within and known & {change.name, change.other, *reads(change.statement)}:
             several = "stands at several places of a list" if change.name == change.other else ""
             seen = several or f"`{change.other}` reaches the same list or dict, and is read later"
             raise AliasError(
-                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}",
+                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}"
+                if not (several and update)
+                else f"the array that is changed here stands at several places of `{change.name}`, or of another list or dict",
                 way_out="Make a new one for each name, or use an array for a table of numbers.",
                 location=nodes.location(change.statement),
             )
@@ -315,6 +333,6 @@ def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[S
         kind = typing.name(param)
         if isinstance(kind, Array) and aliases.is_written(param):
             out.append(nodes.assign(param, nodes.call(nodes.attribute(nodes.name(param), "copy"))))
-        elif isinstance(kind, (Record, Fixed, ListOf)) and (aliases.is_written(param) or param in containers):
+        elif isinstance(kind, (Record, Fixed, ListOf, DictOf)) and (aliases.is_written(param) or param in containers):
             out.append(nodes.assign(param, nodes.call("rt.copy", nodes.name(param))))
     return out

@@ -14,13 +14,13 @@ from sourcead import nodes
 from sourcead.analysis.aliases import chain
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Demand, Saves, find_saves, shape_is_fixed
-from sourcead.analysis.walk import all_blocks, assigned, blocks, changed_container, reads, statements, stored
+from sourcead.analysis.walk import all_blocks, assigned, blocks, changed_container, element_read, reads, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import LIST_CHANGES, Facts, Record
 from sourcead.differentiate.templates import find_templates
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
-from sourcead.types.values import Array, Fixed, ListOf, Number
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number
 from sourcead.types.values import Record as RecordType
 
 CHEAP = (gast.Add, gast.Sub, gast.Mult, gast.Div)
@@ -42,7 +42,7 @@ def demand_of(record: Record, facts: Facts, zeros: Demand = NOTHING) -> Demand:
     if isinstance(statement, gast.For):
         old.append(statement.iter)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-        old.append(statement.value.slice)
+        old.append(element_read(statement.value)[1])  # type: ignore[index]
     place = stored(statement)
     if place is not None and record.kind in ("store", "update"):
         old.append(place.slice)
@@ -66,7 +66,7 @@ def _located(record: Record, facts: Facts) -> set[str]:
     if record.kind == "update" and isinstance(statement.target, gast.Name):
         found.add(statement.target.id)
     if record.kind in ("gather", "element"):
-        found.add(statement.value.value.id)
+        found.add(element_read(statement.value)[0])  # type: ignore[index]
     if record.kind in LIST_CHANGES:  # what is put in gets what is taken out of the list's cotangent
         found |= nodes.free_names(statement.value)
     return {n for n in found if n in facts.aliases.views and facts.aliases.is_written(n)}
@@ -181,7 +181,7 @@ class Recompute:
             if value.value.id in self.facts.program.pulled:
                 return False
             base = self.facts.typing.expr(value.value)
-            if isinstance(base, (Fixed, ListOf, RecordType)):
+            if isinstance(base, (Fixed, ListOf, DictOf, RecordType)):
                 return not any(self._writes_to(s, [value.value.id]) for s in self.all)
             return isinstance(base, Array) and self._basic(value.slice)
         return isinstance(value, gast.Attribute) and value.attr in ("T", "shape", "size", "ndim")
@@ -301,9 +301,15 @@ def _shaped(facts: Facts) -> set[str]:
             if place is not None:
                 found.add(place.value.id)
             if record is not None and record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-                found.add(statement.value.value.id)
+                found.add(element_read(statement.value)[0])  # type: ignore[index]
     found |= {base for name in found for base in chain(name, facts.aliases.views)}
-    return {n for n in found if facts.is_active(n) and not shape_is_fixed(nodes.name(n), facts.typing)}
+    return {n for n in found if facts.is_active(n) and not _is_steady(n, facts)}
+
+
+def _is_steady(name: str, facts: Facts) -> bool:
+    """Whether the zeros of a name's cotangent are the same whenever they are made: a dict's are an empty dict."""
+    sparse = isinstance(facts.type(name), DictOf) and not facts.mirrors(name)
+    return sparse or shape_is_fixed(nodes.name(name), facts.typing)
 
 
 def base_of(write: Stmt) -> str:

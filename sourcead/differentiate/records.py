@@ -14,7 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, holds_memory
 from sourcead.analysis.cells import constant_key
-from sourcead.analysis.walk import assigned, changed_container, definitions, statements, surely_bound
+from sourcead.analysis.walk import assigned, changed_container, definitions, element_read, statements, surely_bound
 from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -22,11 +22,13 @@ from sourcead.normalize import Program
 from sourcead.normalize.marks import is_border, manager
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Type, Unknown
 from sourcead.types.values import Record as RecordType
 
 Path = tuple[object, ...]
 LIST_CHANGES = ("append", "extend", "insert", "pop", "reverse", "replace")
+DICT_CHANGES = ("put", "drop")
+CHANGES = (*LIST_CHANGES, *DICT_CHANGES)
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ class Record:
     """The reverse of one statement.
 
     `kind`: `value` (a name gets an operation's result), `gather` (an element or slice is read), `transfer` (structure is
-    packed, unpacked or copied), `store` and `update` (in place), `element` (a list's element is read), `view` (a location of
-    another name's cotangent), `pulled` (a call's result, whose pullback is
-    called), one of `LIST_CHANGES`, `none`. `reads` and `results`: what the reverse of a change of a list
-    evaluates, on the values before the statement and after it.
+    packed, unpacked or copied), `store` and `update` (in place), `element` (an element of a list or dict is read), `view` (a
+    location of another name's cotangent), `pulled` (a call's result, whose pullback is called), one of `CHANGES` (of lists and of
+    dicts of any keys), `none`. `reads` and `results`: what the reverse of a change evaluates, on the values before the statement
+    and after it.
     """
 
     statement: Stmt
@@ -79,6 +81,10 @@ class Facts:
         """Whether a name has a cotangent."""
         return name in self.active
 
+    def mirrors(self, name: str) -> bool:
+        """Whether a name is a dict of any keys whose cotangent has all its keys."""
+        return self.aliases.mirrors(name, self.type(name))
+
     def type(self, name: str) -> Type:
         """Type of a name."""
         return self.typing.name(name)
@@ -92,7 +98,7 @@ def leaves(value: Type, path: Path = ()) -> Iterator[Path]:
     elif isinstance(value, RecordType):
         for key, element in zip(value.keys, value.values):
             yield from leaves(element, (*path, key))
-    elif isinstance(value, (Number, Array, ListOf, Unknown)):
+    elif isinstance(value, (Number, Array, ListOf, DictOf, Unknown)):
         yield path
 
 
@@ -186,6 +192,9 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
         return Record(statement, "transfer", transfers=_moves(statement, (value.args[0].id, ()), (name, ()), facts))
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
+    read = element_read(value)
+    if read is not None and isinstance(facts.type(read[0]), DictOf):
+        return Record(statement, "element" if facts.is_active(read[0]) else "value")
     return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
 
 
@@ -248,7 +257,7 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
         return Record(statement, "transfer" if isinstance(facts.type(name), (Fixed, RecordType)) else "value")
     if isinstance(container, (Array, Unknown)):
         return Record(statement, "gather")
-    if isinstance(container, ListOf):
+    if isinstance(container, (ListOf, DictOf)):
         return Record(statement, "element")
     key = constant_key(value.slice, container)
     if isinstance(container, RecordType) and key is not None and key not in container.keys:
@@ -287,6 +296,12 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
     if isinstance(container, ListOf) and not isinstance(goal.slice, gast.Slice):
         before = facts.replaced.get(id(statement))
         return Record(statement, "replace", reads=(goal.slice, *([] if before is None else [_zero_of(before)])))
+    if isinstance(container, DictOf):
+        before = facts.replaced.get(id(statement))
+        if before is not None:
+            return Record(statement, "put", reads=(goal.slice, nodes.name(before)))
+        active = isinstance(value, gast.Name) and facts.is_active(value.id) and not isinstance(facts.type(value.id), Number)
+        return Record(statement, "put", reads=(goal.slice, *([_zero_of(value.id)] if active else [])))
     raise _no_structure(goal, base)
 
 
@@ -315,6 +330,9 @@ def _update(statement: gast.AugAssign, facts: Facts) -> Record:
 def _change(statement: Stmt, container: str, facts: Facts) -> Record:
     """A method that changes a list: `xs.append(x)`, `x = xs.pop()`."""
     call = statement.value
+    if isinstance(facts.type(container), DictOf) and call.func.attr == "pop" and isinstance(statement, gast.Expr):
+        before = facts.replaced.get(id(statement))
+        return Record(statement, "drop", reads=(call.args[0], *([] if before is None else [nodes.name(before)])))
     kind, plain = call.func.attr, isinstance(facts.type(container), ListOf) and not call.keywords
     if not plain or kind not in LIST_CHANGES or isinstance(statement, gast.Expr) == (kind == "pop"):
         if kind == "pop" and isinstance(facts.type(container), Array):  # arrays have no such method: `del x[i]` was written
@@ -344,6 +362,8 @@ def alias_error(name: str, other: str, node: Stmt) -> AliasError:
 
 
 __all__ = [
+    "CHANGES",
+    "DICT_CHANGES",
     "LIST_CHANGES",
     "OUT",
     "Facts",

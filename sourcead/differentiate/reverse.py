@@ -13,8 +13,9 @@ import numpy as np
 
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import live_after
-from sourcead.analysis.walk import Loop, assigned, stored
+from sourcead.analysis.walk import Loop, assigned, element_read, stored
 from sourcead.differentiate.cotangents import Cotangents, Place, mask_of
+from sourcead.differentiate.dict_changes import DictReversal
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.forward_sweep import Recording, is_break, test_again
 from sourcead.differentiate.list_changes import ListReversal
@@ -23,6 +24,7 @@ from sourcead.differentiate.names import Namer
 from sourcead.differentiate.parts import as_value, is_inside, is_whole, own_and_others, part_of
 from sourcead.differentiate.recompute import Recompute, base_of, result_of
 from sourcead.differentiate.records import (
+    DICT_CHANGES,
     LIST_CHANGES,
     Facts,
     Path,
@@ -37,13 +39,13 @@ from sourcead.differentiate.records import (
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_guard, manager, mark
 from sourcead.types import shapes
-from sourcead.types.values import Array, Number, Unknown
+from sourcead.types.values import Array, DictOf, Number, Unknown
 
 SHORT = 8  # nodes of an expression that may stand inside another one
 LONGEST = 20  # nodes of an expression that is still read at a glance
 
 
-class ReverseSweep(LoopReversal, ListReversal):
+class ReverseSweep(LoopReversal, ListReversal, DictReversal):
     """Writes the reverse sweep of a program."""
 
     def __init__(self, facts: Facts, recompute: Recompute, recording: Recording, namer: Namer) -> None:
@@ -145,6 +147,8 @@ class ReverseSweep(LoopReversal, ListReversal):
             self._restore(statement)
         elif record.kind in LIST_CHANGES:
             self._list_change(record)
+        elif record.kind in DICT_CHANGES:
+            self._dict_change(record)
         elif record.kind in ("gather", "element"):
             self._gather(record)
         else:
@@ -439,8 +443,9 @@ class ReverseSweep(LoopReversal, ListReversal):
         """`name = base[index]`, a read: the base's cotangent grows at the index."""
         statement = record.statement
         assert isinstance(statement, gast.Assign)
-        name, base = statement.targets[0].id, statement.value.value.id
-        index = self.recompute.expand(nodes.copy(statement.value.slice), statement)
+        name, read = statement.targets[0].id, element_read(statement.value)
+        assert read is not None
+        base, index = read[0], self.recompute.expand(nodes.copy(read[1]), statement)
         kind = self.facts.type(name)
         fancy = record.kind == "gather" and self._is_fancy(index)
         found: dict[Path, Expr] = {}
@@ -453,7 +458,7 @@ class ReverseSweep(LoopReversal, ListReversal):
             if self.bars.place(base).variable in nodes.free_names(value):  # `x = x[1:]`
                 value = self.bars.name_value(value, f"{name}_part_bar")
             found[path] = value
-        if found and has_tuple(kind):  # whose parts cannot be changed one by one
+        if found and (has_tuple(kind) or isinstance(self.facts.type(base), DictOf)):  # whose parts cannot be changed one by one
             found = {(): structure(kind, found)}
         for path, value in found.items():
             self.bars.add(self.bars.part(base, index, type_at(kind, path), fancy=fancy, path=path), value)

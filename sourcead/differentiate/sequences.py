@@ -35,7 +35,7 @@ class Expanded:
 
 def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Expanded:
     """The program with its lists of varied values changed in the ways that are mirrored; the same object without such changes."""
-    work = _Changes(program, typing, varied)
+    work = _Changes(program, typing, aliases, varied)
     body = work.block(nodes.copy_all(program.tree.body))
     body = _Snapshots(program, typing, aliases, varied, work).block(body)
     tree = nodes.function(program.name, program.params, body)
@@ -48,8 +48,8 @@ def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: C
 class _Changes:
     """The rewriting of all changes of lists in a program."""
 
-    def __init__(self, program: Program, typing: Typing, varied: Callable[[str], bool]) -> None:
-        self.typing, self.varied = typing, varied
+    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> None:
+        self.typing, self.aliases, self.varied = typing, aliases, varied
         self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
         self.made: set[str] = set()
         self.builtins: set[str] = set()
@@ -78,6 +78,9 @@ class _Changes:
     def statement(self, statement: Stmt) -> list[Stmt]:
         """A statement as those that take its place."""
         container, place = changed_container(statement), stored(statement)
+        name = container if place is None else place.value.id
+        if name is not None and not isinstance(statement, gast.AugAssign) and self.aliases.mirrors(name, self.typing.name(name)):
+            return self._mirrored(statement, name)
         if container is not None and self._concerns(container, statement):
             rewrite = getattr(self, f"_{statement.value.func.attr}", None)
             return [statement] if rewrite is None else rewrite(statement, container, statement.value.args)
@@ -85,6 +88,8 @@ class _Changes:
             return [nodes.assign(statement.targets[0], nodes.at(self.builtin("list", statement.value.func.value), statement))]
         if isinstance(statement, gast.Assign) and place is not None and self._concerns(place.value.id, statement):
             return self._store(statement, place)
+        if isinstance(statement, gast.Assign) and self._sorts_structures(statement.value):
+            return self._sorted(statement, statement.value)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             name = statement.target.id
             if isinstance(statement.op, gast.Add) and isinstance(self.typing.name(name), (ListOf, Fixed)):
@@ -105,6 +110,33 @@ class _Changes:
             return False
         kind = self.typing.expr(value.func.value)
         return isinstance(kind, ListOf) or (isinstance(kind, Fixed) and kind.kind == "list")
+
+    def _sorts_structures(self, value: Expr) -> bool:
+        """Whether an operation is `sorted` of tuples that hold varied values: they are no numbers that may be equal."""
+        call = isinstance(value, gast.Call) and self.typing.callee(value.func) is sorted
+        if not call or not isinstance(value.args[0], gast.Name):
+            return False
+        kind = self.typing.expr(value.args[0])
+        return isinstance(kind, ListOf) and isinstance(kind.element, Fixed) and self.varied(value.args[0].id)
+
+    def _sorted(self, statement: gast.Assign, call: gast.Call) -> list[Stmt]:
+        """A sorted list as the elements taken in their order."""
+        positions = self.temporary("positions")
+        order = gast.Call(nodes.parse_expr("rt.order"), nodes.copy_all(call.args), call.keywords)
+        taken = nodes.call("rt.taken", call.args[0], nodes.name(positions))
+        return [nodes.assign(positions, nodes.at(order, call)), nodes.assign(statement.targets[0], nodes.at(taken, call))]
+
+    def _mirrored(self, statement: Stmt, name: str) -> list[Stmt]:
+        """`d[k] = v` and `d.pop(k)`, with what the dict had under the key before (None: nothing) under a name."""
+        place = stored(statement)
+        varied = self.varied(name) or any(map(self.varied, reads(statement)))
+        if not varied or (place is None and isinstance(statement, gast.Assign)):
+            return [statement]
+        key = statement.value.args[0] if place is None else place.slice
+        before = self.temporary(f"{name}_before")
+        self.replaced[id(statement)] = before
+        get = nodes.at(nodes.call(nodes.attribute(nodes.name(name), "get"), nodes.copy(key)), statement)
+        return [nodes.assign(before, get), statement]
 
     def _pop(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
         if isinstance(statement, gast.Assign):
@@ -150,7 +182,8 @@ class _Changes:
     def _sort(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
         call = self.builtin("sorted", nodes.name(name))
         call.keywords = statement.value.keywords
-        return [nodes.assign(name, nodes.at(call, statement))]
+        made = nodes.assign(name, nodes.at(call, statement))
+        return self._sorted(made, call) if self._sorts_structures(call) else [made]
 
     def _store(self, statement: gast.Assign, place: gast.Subscript) -> list[Stmt]:
         """`xs[i] = x`, with the element before under a name; `xs[a:b] = ys` makes a new list."""

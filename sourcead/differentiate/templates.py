@@ -13,10 +13,10 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.liveness import live_after
 from sourcead.analysis.recorded import Demand
-from sourcead.analysis.walk import Loop, assigned, changed_container, definitions, exposed, statements, stored
-from sourcead.differentiate.records import LIST_CHANGES, Facts, Path, Record, bound_leaves, leaves
+from sourcead.analysis.walk import Loop, assigned, changed_container, definitions, element_read, exposed, statements, stored
+from sourcead.differentiate.records import CHANGES, Facts, Path, Record, bound_leaves, leaves
 from sourcead.nodes import Expr, Stmt
-from sourcead.types.values import Array, Number
+from sourcead.types.values import Array, DictOf, Number
 
 
 def touched(statement: Stmt, facts: Facts) -> list[tuple[str, Path]]:
@@ -30,7 +30,7 @@ def touched(statement: Stmt, facts: Facts) -> list[tuple[str, Path]]:
     name, base = assigned(statement), base_of(record)
     if base is not None:
         found.append((base, ()))
-    if record.kind in LIST_CHANGES:
+    if record.kind in CHANGES:
         arguments = statement.value.args if isinstance(statement.value, gast.Call) else [statement.value]
         found += [(a.id, p) for a in arguments if isinstance(a, gast.Name) for p in paths(a.id, facts)]
     if name is not None and record.kind != "none" and not isinstance(statement, gast.For):
@@ -44,10 +44,10 @@ def base_of(record: Record) -> str | None:
     """The array or list of which a statement reads or writes a part."""
     statement, place = record.statement, stored(record.statement)
     if record.kind in ("gather", "element") and isinstance(statement, gast.Assign):
-        return statement.value.value.id  # type: ignore[no-any-return]
-    if record.kind in ("store", "update", "replace") and place is not None:
+        return element_read(statement.value)[0]  # type: ignore[index]
+    if record.kind in ("store", "update", "replace", "put") and place is not None:
         return place.value.id  # type: ignore[no-any-return]
-    return changed_container(statement) if record.kind in LIST_CHANGES else None
+    return changed_container(statement) if record.kind in CHANGES else None
 
 
 def paths(name: str, facts: Facts) -> list[Path]:
@@ -89,6 +89,6 @@ def _zeros(names: set[str], facts: Facts) -> tuple[Expr, ...]:
         kind = facts.type(name)
         if isinstance(kind, Array):
             out.append(nodes.call("np.zeros_like", nodes.name(name)))
-        elif not isinstance(kind, Number):
+        elif not isinstance(kind, Number) and (not isinstance(kind, DictOf) or facts.mirrors(name)):
             out.append(nodes.call("rt.zeros_like", nodes.name(name)))
     return tuple(out)

@@ -28,7 +28,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import cached, guards
+from sourcead.normalize import cached, guards, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
@@ -120,7 +120,10 @@ def _program(
     scope.note_rebound()
     body = _body(node, scope)
     cached.check(body, scope)
-    body = split_lists(split_webs(body, params_now, names))
+    if names.shared and names.callees:
+        raise scope.error(node, "a global variable is assigned, and a function is called that calls itself", shared.WAY_OUT)
+    body = shared.written_back(body, names)
+    body = split_lists(shared.without_idle_reads(split_webs(body, params_now, names), names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
         check_normal_form(tree)

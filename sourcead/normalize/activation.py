@@ -99,6 +99,7 @@ class Activation:
     stand_in: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
+    globals: set[str] = field(default_factory=set)  # global variables that the function assigns
     is_part: bool = False  # a comprehension inside the function, with variables of its own
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
     goal: str = ""  # the name that the value of the call at hand gets
@@ -140,6 +141,8 @@ class Activation:
         """The program's name for a variable that is assigned here."""
         if self.is_part or name in self.outside:
             return self.owner(name).variable(name)
+        if name in self.globals:
+            return self.names.shared[id(self.function.__globals__), name].variable
         self.stand_in.pop(name, None)
         self.stored.add(name)
         if name not in self.local:
@@ -207,6 +210,9 @@ class Activation:
             return nodes.name(self.local[name])
         if self.outer is not None and self.outer.knows(name):
             return self.outer.lookup(name, node)
+        shared = self.names.shared.get((id(self.function.__globals__), name)) if self.names.shared else None
+        if shared is not None:
+            return nodes.name(shared.variable)
         binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")

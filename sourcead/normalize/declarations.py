@@ -13,19 +13,18 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
+from sourcead.normalize import shared
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.scope import assigned_outside
 
-WAY_OUT = "Return the new value, or keep it in a variable of the function."
-
 
 def declared(node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """`global` and `nonlocal` change nothing where the name is read alone; a variable of the program may be assigned."""
+    """`global` and `nonlocal` change nothing where a name is read alone; it may be assigned if it is known whose it is."""
     for name in sorted(assigned_outside(scope.node) & set(node.names)):
         if isinstance(node, gast.Global):
-            raise scope.error(node, f"the global variable `{name}` is assigned", WAY_OUT)
-        if scope.outer is None or not scope.outer.knows(name):
-            raise scope.error(node, f"`{name}`, a variable outside the differentiated function, is assigned", WAY_OUT)
+            shared.share(name, node, scope)
+        elif scope.outer is None or not scope.outer.knows(name):
+            raise scope.error(node, f"`{name}`, a variable outside the differentiated function, is assigned", shared.WAY_OUT)
 
 
 def imported(node: Any, scope: Activation, out: list[Stmt]) -> None:
@@ -40,4 +39,7 @@ def imported(node: Any, scope: Activation, out: list[Stmt]) -> None:
             module = importlib.import_module("." * node.level + (node.module or ""), package)
             known, value = item.asname or item.name, getattr(module, item.name, None)
             value = importlib.import_module(f"{module.__name__}.{item.name}") if value is None else value
+        if known in scope.globals:
+            reason = f"the global variable `{known}` is given what is imported here"
+            raise scope.error(node, reason, "Import it outside the function.")
         scope.stand_in[known] = nodes.name(scope.names.bind(known, constant_binding(value, known)))

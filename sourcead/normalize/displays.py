@@ -76,12 +76,14 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:
-    """`first, *rest, last = found`, element by element, from the left."""
-    star = next(k for k, part in enumerate(goal.elts) if isinstance(part, gast.Starred))
+    """`a, b = found`, `first, *rest, last = found`: the length is asked for, then element by element, from the left."""
+    stars = [k for k, part in enumerate(goal.elts) if isinstance(part, gast.Starred)]
+    star = stars[0] if stars else len(goal.elts)
     after = len(goal.elts) - star - 1
     if not isinstance(found, gast.Name):
         raise scope.error(goal, "this value cannot be unpacked")
     base, form = nodes.name(found.id), scope.names.facts.of(found)
+    _check_length(base, len(goal.elts) - len(stars), bool(stars), goal, scope, out)
     for position, part in enumerate(goal.elts):
         if position == star and isinstance(form, Form) and form.kind != "dict":
             scope.names.facts.rely(form)
@@ -109,6 +111,34 @@ def _elements(base: gast.Name, positions: Iterable[int], goal: Any, scope: Activ
         read = nodes.at(nodes.subscript(nodes.copy(base), nodes.constant(position)), scope.place(goal))
         scope.flat.emit(nodes.assign(names[-1].id, read), goal, scope, out)
     return nodes.at(nodes.list_(list(names)), scope.place(goal))
+
+
+def columns(node: gast.Assign, scope: Activation, out: list[Stmt]) -> bool:
+    """`a, b = zip(*rows)` as `a = tuple([a for a, b in rows])`, and `b` alike; False for any other assignment."""
+    goal, call = node.targets[0], node.value
+    apart = len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(call, gast.Call)
+    if not apart or len(call.args) != 1 or not isinstance(call.args[0], gast.Starred) or call.keywords:
+        return False
+    if scope.resolve(call.func) is not zip or any(isinstance(e, gast.Starred) for e in goal.elts):
+        return False
+    whole = scope.flat.atom(_call("<list>", call.args[0].value), scope, out)
+    _check_length(whole, 1, True, goal, scope, out)
+    rows = scope.placeholder(whole, node)
+    names = [part.id if isinstance(part, gast.Name) else f"part_{k}" for k, part in enumerate(goal.elts)]
+    for name, part in zip(names, goal.elts):
+        pair = gast.copy_location(gast.Tuple([gast.copy_location(nodes.target(n), goal) for n in names], gast.Store()), goal)
+        column = gast.ListComp(gast.copy_location(nodes.name(name), goal), [gast.comprehension(pair, rows, [], 0)])
+        found = scope.flat.value(_call("<tuple>", gast.copy_location(column, node)), scope, out)
+        _bind(part, found, goal, node, scope, out)
+    return True
+
+
+def _check_length(base: Expr, count: int, more: bool, goal: Any, scope: Activation, out: list[Stmt]) -> None:
+    """What Python checks before it takes something apart; the length gets a name, as no statement of a normal form is a check."""
+    rt = scope.names.bind("rt", constant_binding(runtime, "rt"))
+    args = [nodes.copy(base), nodes.constant(count), *([nodes.constant(True)] if more else [])]
+    call = nodes.at(nodes.call(nodes.attribute(nodes.name(rt), "check_length"), *args), scope.place(goal))
+    scope.flat.emit(nodes.assign(scope.names.temporary("length"), call), goal, scope, out)
 
 
 def _bind(part: Any, value: Expr, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
     arguments,
@@ -327,7 +327,7 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goal = node.targets[0]
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
-        if unroll.will_hold_functions(goal.id, node.value, scope):
+        if goal.id not in scope.globals and unroll.will_hold_functions(goal.id, node.value, scope):
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"
             scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
             return
@@ -338,6 +338,8 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):
             _assign_each(node, scope, out)
             return
+    if displays.columns(node, scope, out):
+        return
     several = any(isinstance(g, (gast.Tuple, gast.List)) for g in node.targets)
     found = thing(indexable(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
@@ -371,20 +373,8 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
         bindings.name(goal, found, node, scope, out)
     elif isinstance(goal, gast.Subscript):
         emit(nodes.assign(indices.place(goal, scope, out), found), goal, scope, out)
-    elif isinstance(goal, (gast.Tuple, gast.List)) and _has_star(goal):
-        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)):
-        if not isinstance(found, gast.Name):
-            raise scope.error(goal, "this value cannot be unpacked")
-        found = kept(found, set(nodes.names(goal)), node, scope, out)  # `p, q = p`
-        for position, part in enumerate(goal.elts):
-            element = scope.names.temporary(part.id if isinstance(part, gast.Name) else "element")
-            read = nodes.at(nodes.subscript(nodes.name(found.id), nodes.constant(position)), scope.place(goal))
-            if isinstance(part, gast.Name):
-                emit(nodes.assign(scope.variable(part.id), read), goal, scope, out)
-            else:
-                emit(nodes.assign(element, read), goal, scope, out)
-                bind(part, nodes.name(element), node, scope, out)
+        displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)  # `p, q = p`
     else:
         raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
 
@@ -432,12 +422,17 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
         scope.entered(call.value, scope, out)
         return
     if not isinstance(call, gast.Call):
-        raise scope.error(node.value)
+        found = pure(call, scope) if is_pure(call, scope) else whatever(call, scope, out)
+        if isinstance(found, gast.AST) and not nodes.is_atom(found):
+            emit(nodes.expression(found), node, scope, out)  # what it may raise matters
+        return
     if scope.resolve(call.func) is builtins.print and (is_pure(call, scope) or callables.is_printable(call, scope)):
         emit(nodes.expression(pure(call, scope)), node, scope, out)
         return
     found = whatever(call, scope, out)
-    if isinstance(found, gast.Call):
+    if isinstance(found, gast.Call) and scope.resolve_found(nodes.dotted(found.func)) is runtime.check_length:
+        emit(nodes.assign(scope.names.temporary("length"), found), node, scope, out)
+    elif isinstance(found, gast.Call):
         emit(nodes.expression(found), node, scope, out)
 
 

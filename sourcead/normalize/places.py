@@ -23,6 +23,8 @@ def is_objects(goal: Any, scope: Activation) -> bool:
 def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -> bool:
     """Assign to an attribute, to an element of an object, or assign an object; False where neither is an object."""
     if isinstance(goal, gast.Name) and outside.is_object(found, scope):
+        if goal.id in scope.globals:
+            raise scope.error(node, f"a function or object is given to the global variable `{goal.id}`", "Return it.")
         scope.stand_in[goal.id] = found
     elif isinstance(goal, gast.Attribute):
         owner = scope.flat.thing(goal.value, scope, out)

@@ -40,6 +40,13 @@ class Attributes:
             return default
 
 
+class Kinds(Attributes):
+    """The classes of an object's attributes."""
+
+    def __getitem__(self, key: str) -> Any:
+        return type(super().__getitem__(key))
+
+
 _keys: dict[object, object] = {}  # one object for all that are equal
 
 

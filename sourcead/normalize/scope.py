@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import count
 from types import CellType, FunctionType, ModuleType
 from typing import Any
@@ -24,6 +25,15 @@ OPERATORS = {
 NOUNS = {"Add": "total", "Sub": "difference", "Mult": "product", "Div": "ratio", "Pow": "power", "MatMult": "product"}
 SHORT = 8  # longer operands are not spelled out in the name of a result
 LONGEST = 18
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A global variable that the program assigns: the program's name for it, that for its module, and its name there."""
+
+    variable: str
+    module: str
+    key: str
 
 
 class Names:
@@ -51,6 +61,7 @@ class Names:
         self.rebound: set[str] = set()  # variables that inner functions assign
         self.facts = Facts()
         self.cached: dict[str, Any] = {}  # what cached functions have given, and where
+        self.shared: dict[tuple[int, str], Shared] = {}  # by the `id` of the globals, and the name there
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:

@@ -256,13 +256,14 @@ def _place(structure: Structure, source: Expr, key: Any) -> Expr:
     return nodes.attribute(nodes.copy(source), key)
 
 
-def like(structure: Structure, source: Expr, names: Iterator[str], cotangents: Mapping[str, Expr]) -> Expr:
-    """An argument's cotangent: of its structure, with the cotangents of its values, and all else as it is."""
+def like(structure: Structure, source: Expr, names: Iterator[str], cotangents: Mapping[str, Expr | None]) -> Expr:
+    """An argument's cotangent: of its structure, with the cotangents of its values (None: zeros), and all else as it is."""
     found: dict[Any, Expr] = {}
     for key, part in zip(structure.keys, structure.parts):
         place = _place(structure, source, key)
         if part is VALUE:
-            found[key] = cotangents.get(next(names), place)
+            bar = cotangents.get(name := next(names))
+            found[key] = place if name not in cotangents else nodes.call("rt.zeros_like", place) if bar is None else bar
         else:
             found[key] = like(part, place, names, cotangents) if isinstance(part, Structure) else place
     changed: dict[Any, Expr] = {k: v for k, v in found.items() if not nodes.equal(v, _place(structure, source, k))}

@@ -10,6 +10,7 @@ from sourcead.optimize.context import Context
 from sourcead.optimize.dead import remove_dead
 from sourcead.optimize.fold import fold
 from sourcead.optimize.inplace import accumulate_in_place, assign_first
+from sourcead.optimize.modules import as_attributes
 from sourcead.optimize.polish import collect, renumber
 from sourcead.optimize.squares import multiply_out
 from sourcead.optimize.transposes import cancel_transposes
@@ -25,4 +26,4 @@ def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) 
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)
     done = multiply_out(done, context)
-    return unpack(renumber(assign_first(done, context), context, set(fixed)), context)
+    return as_attributes(unpack(renumber(assign_first(done, context), context, set(fixed)), context), context)

@@ -19,6 +19,7 @@ from sourcead.types.values import Array, Number, Static
 
 OWN = ("np", "rt")
 WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
+CHECKING = ("check_length",)  # functions of `rt` that are called for what they raise
 GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 
 
@@ -68,7 +69,7 @@ class Context:
     def _is_pure_call(self, call: gast.Call) -> bool:
         parts = nodes.dotted(call.func)
         if parts is not None and parts[0] in OWN and parts[0] not in self.primal:
-            return parts[-1] not in WRITING
+            return parts[-1] not in (*WRITING, *CHECKING)
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:
             if isinstance(call.func, gast.Name) and call.func.id in GENERATED:
@@ -79,6 +80,8 @@ class Context:
                 return False
             base = self.typing.expr(call.func.value)
             return isinstance(base, (Array, Number)) or call.func.attr == "copy"
+        if parts is not None and parts[-1] in CHECKING:
+            return False
         return bool(registry.lookup(function)) or is_pure(function)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.raising import Classes, caught_by, may_be_caught, may_raise
+from sourcead.analysis.raising import ANY, Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import assigned, reads, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import is_end, is_guard, joined, manager, split
@@ -146,7 +146,7 @@ class _Dead:
                 return [], live
             if call.func.attr == "append" and isinstance(base, gast.Name) and not self.context.memory(base.id) & live:
                 return [], live
-        if not self._is_needed(call):
+        if not self._is_needed(call) and (isinstance(call, gast.Call) or not may_raise(call, ANY, self.context.typing)):
             return [], live
         return [statement], live | reads(statement)
 

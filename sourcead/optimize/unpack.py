@@ -1,6 +1,7 @@
-"""`y, y_pullback = f_vjp(x)`: the pair that a derivative gives, taken apart in the statement that calls it.
+"""`y, y_pullback = f_vjp(x)`: the pair that a derivative gives, taken apart in the statement that calls it; and `a, b = x` again.
 
-Guarantee: nothing else reads the pair. (A tuple is no target in the normal form, so this comes last.)
+Guarantee: nothing else reads the pair; of what the user takes apart the length is checked. (A tuple is no target in the normal
+form, so this comes last.)
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ def _block(body: list[Stmt], context: Context, reads: dict[str, int]) -> list[St
         statement = body.pop(0)
         for inner in blocks(statement):
             inner[:] = _block(list(inner), context, reads)
+        again = _checked(statement)
+        if again is not None:
+            out += _apart(statement, *again, body)
+            continue
         count, name = _parts(statement, context), assigned(statement)
         found = _Found({}, [], [], []) if not count or name is None else _taken(name, body)
         if not found.goals or reads[str(name)] != 1 + len(found.goals):
@@ -43,6 +48,27 @@ def _block(body: list[Stmt], context: Context, reads: dict[str, int]) -> list[St
         new.sweep = getattr(statement, "sweep", "")  # type: ignore[attr-defined]
         out += [nodes.at(new, statement), *found.after]
     return out
+
+
+def _checked(statement: Stmt) -> tuple[str, int] | None:
+    """What a statement checks to have a certain length, and that."""
+    call = statement.value if isinstance(statement, gast.Expr) else None
+    if not isinstance(call, gast.Call) or nodes.dotted(call.func) != ["rt", "check_length"] or len(call.args) != 2:
+        return None
+    return (call.args[0].id, call.args[1].value) if isinstance(call.args[0], gast.Name) else None
+
+
+def _apart(check: Stmt, name: str, count: int, body: list[Stmt]) -> list[Stmt]:
+    """A check and the reads that follow it as `a, b = name`, which checks too; the reads are taken from the body."""
+    found = _taken(name, body)
+    whole = set(found.goals) <= set(range(count)) and name not in found.goals.values()
+    if not found.goals or not whole or found.before:
+        return [check]
+    del body[: len(found.all)]
+    parts = [nodes.target(found.goals.get(k, "_")) for k in range(count)]
+    new = gast.Assign([gast.Tuple(parts, gast.Store())], nodes.name(name), None)
+    new.sweep = getattr(check, "sweep", "")  # type: ignore[attr-defined]
+    return [nodes.at(new, check), *found.after]
 
 
 @dataclass

@@ -15,6 +15,7 @@ RULES = (
     rule("min(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
     linear("math.fsum(x)", x="rt.unsum_items(g, x)"),
+    *nondifferentiable("list", when={"x": "mapping"}),
     linear("list(x)", when={"x": "sequence"}, x="g"),
     linear("list(x)", x="rt.rebuilt(x, g)"),
     linear("tuple(x)", when={"x": "fixed"}, x="rt.rebuilt(x, g)"),
@@ -22,10 +23,12 @@ RULES = (
     linear("rt.sequence(x)", x="g"),
     linear("rt.spliced(x, part, y)", x="rt.unspliced_x(g, x, part, y)", y="rt.unspliced_y(g, x, part, y)"),
     linear("rt.without(x, part)", x="rt.unwithout(g, x, part)"),
+    linear("dict(x)", when={"x": "mapping"}, x="g"),
+    linear("rt.taken(x, positions)", when={"x": "mapping"}, x="dict(zip(positions, g))"),
     linear("rt.taken(x, positions)", x="rt.untaken(g, x, positions)"),
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
-        "callable", "hasattr", "issubclass", "rt.formatted", "rt.is_sequence", "rt.is_mapping",
+        "callable", "hasattr", "issubclass", "rt.formatted", "rt.check_length", "rt.is_sequence", "rt.is_mapping",
         "callable", "x.index", "x.count", "rt.chosen", "rt.order", "rt.first_of",
     ),
 )  # fmt: skip

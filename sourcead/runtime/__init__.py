@@ -15,7 +15,7 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
-from sourcead.runtime.kinds import NoResultError, formatted, is_mapping, is_sequence, merged, rest_of
+from sourcead.runtime.kinds import NoResultError, check_length, formatted, global_value, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     cofactor,
     norm_direction,
@@ -138,6 +138,7 @@ __all__ = [
     "after_put_along_axis",
     "after_putmask",
     "centered",
+    "check_length",
     "chosen",
     "cofactor",
     "copy",
@@ -151,6 +152,7 @@ __all__ = [
     "dot_y",
     "first_of",
     "formatted",
+    "global_value",
     "inner_x",
     "inner_y",
     "is_mapping",

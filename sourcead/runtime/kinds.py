@@ -1,8 +1,9 @@
-"""What `match` takes for a sequence and for a mapping, and dicts made of others."""
+"""What `match` takes for a sequence and for a mapping, what can be taken apart, and dicts made of others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Set
 from typing import Any
 
 
@@ -24,6 +25,26 @@ def is_mapping(value: object) -> bool:
         case {}:
             return True
     return False
+
+
+def global_value(module: Any, name: str) -> Any:
+    """What a module has under a name now; a `NameError` where it has nothing."""
+    if not hasattr(module, name):
+        raise NameError(f"name {name!r} is not defined")
+    return getattr(module, name)
+
+
+def check_length(items: Any, count: int, more: bool = False) -> int:
+    """The length of what is taken apart into `count` values, or into at least as many; any other raises as Python does."""
+    if isinstance(items, (Mapping, Set)):
+        raise TypeError(f"a derivative takes no {type(items).__name__} apart: make a list of it first")
+    length = len(items)
+    told = f", got {length}" if length < count or sys.version_info >= (3, 14) else ""
+    if length < count:
+        raise ValueError(f"not enough values to unpack (expected {'at least ' if more else ''}{count}{told})")
+    if length > count and not more:
+        raise ValueError(f"too many values to unpack (expected {count}{told})")
+    return length
 
 
 def rest_of(table: Mapping[Any, Any], *keys: object) -> dict[Any, Any]:

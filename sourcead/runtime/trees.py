@@ -31,9 +31,11 @@ def zeros_like(tree: Any) -> Any:
 
 
 def add(a: Any, b: Any) -> Any:
-    """The sum of two structures of the same form, leaf by leaf; None counts as nothing."""
+    """The sum of two structures of the same form, leaf by leaf; None, and a key that one dict does not have, count as nothing."""
     if a is None or b is None:
         return a if b is None else b
+    if isinstance(a, dict):
+        return {k: add(a.get(k), b.get(k)) for k in {**a, **b}}
     if _is_node(a):
         return _mapped(add, a, b)
     return a + b

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sourcead.types import shapes
-from sourcead.types.values import Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown, generic, join
+from sourcead.types.values import DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown, as_dict, generic, join
 
 
 def changed(base: Type, method: str, args: list[Type]) -> Type:
@@ -15,8 +15,10 @@ def changed(base: Type, method: str, args: list[Type]) -> Type:
     if isinstance(base, SetOf):
         given = [generic(a) if method == "add" else shapes.element(a) for a in args] if method in ("add", "update") else []
         return join(base, SetOf(_joined(given)))
-    if isinstance(base, Record):
-        return _changed_record(base, method, args)
+    if isinstance(base, DictOf):
+        return _changed_dict(base, method, args)
+    if isinstance(base, Record) and method in ("pop", "setdefault", "update", "popitem", "clear", "move_to_end"):
+        return _changed_dict(as_dict(base), method, args)
     return base
 
 
@@ -60,9 +62,12 @@ def _added(method: str, args: list[Type]) -> Type | None:
     return None if method in ("pop", "reverse", "sort", "clear", "remove", "index", "count", "copy") else Unknown()
 
 
-def _changed_record(base: Record, method: str, args: list[Type]) -> Type:
-    if method in ("pop", "setdefault", "update", "popitem", "clear", "move_to_end"):
-        return Unknown()
+def _changed_dict(base: DictOf, method: str, args: list[Type]) -> Type:
+    if method == "setdefault" and args:
+        return join(base, DictOf(generic(args[0]), generic(args[1]) if len(args) == 2 else Static(None)))
+    if method == "update":
+        given = [a for a in args if isinstance(a, (DictOf, Record))]
+        return join(base, as_dict(given[0])) if len(given) == len(args) == 1 else Unknown()
     return base
 
 

@@ -13,13 +13,13 @@ import numpy as np
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Type
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
 
-KNOWN = "constant, one, none, sequence, fixed, scalar, flat, count, real and complex"
+KNOWN = "constant, one, none, sequence, fixed, mapping, scalar, flat, count, real and complex"
 
 
 def _is_container(value: Type | None) -> bool:
-    return isinstance(value, (Fixed, ListOf, Record))
+    return isinstance(value, (Fixed, ListOf, Record, DictOf))
 
 
 def holds(value: Expr, condition: str, typing: Typing) -> bool:
@@ -38,6 +38,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return not _is_container(found)
     if condition == "flat":
         return not any(map(_is_container, found.elements if isinstance(found, Fixed) else [getattr(found, "element", None)]))
+    if condition == "mapping":
+        return isinstance(found, DictOf)
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
     if condition in ("real", "complex"):

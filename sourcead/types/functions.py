@@ -10,8 +10,10 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.types import shapes
+from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
+    DictOf,
     Dim,
     Dims,
     Fixed,
@@ -24,6 +26,7 @@ from sourcead.types.values import (
     Unknown,
     broadcast,
     generic,
+    is_view,
     join,
     shape_of,
 )
@@ -124,6 +127,11 @@ def _rest_of(args: list[Type]) -> Type | None:
 
 def _merged(args: list[Type]) -> Type | None:
     found: dict[object, Type] = {}
+    if any(isinstance(arg, DictOf) for arg in args):
+        joined: Type = DictOf(None, None)
+        for arg in args:
+            joined = join(joined, arg)
+        return joined
     for arg in args:
         if not isinstance(arg, Record):
             return Unknown()
@@ -152,16 +160,36 @@ def _list(args: list[Type]) -> Type | None:
         return ListOf(None)
     if isinstance(args[0], Fixed):
         return Fixed("list", args[0].elements)
-    return args[0] if isinstance(args[0], ListOf) else ListOf(shapes.element(args[0]))
+    return args[0] if isinstance(args[0], ListOf) and not is_view(args[0]) else ListOf(shapes.element(args[0]))
+
+
+def _taken(args: list[Type]) -> Type | None:
+    """The type of a new list of the elements under some indices or keys of the first argument."""
+    return ListOf(args[0].element) if args and isinstance(args[0], DictOf) else _first_list(args)
 
 
 def _first_list(args: list[Type]) -> Type | None:
     """The type of a new list of some of the elements of the first argument."""
     if args and isinstance(args[0], Static) and isinstance(args[0].value, range):
         return ListOf(Number("int64"))
-    if not args or not isinstance(args[0], (Fixed, ListOf, SetOf, Array)):
+    if not args or not isinstance(args[0], (Fixed, ListOf, SetOf, DictOf, Array)):
         return None
     return ListOf(None if isinstance(args[0], ListOf) and args[0].element is None else generic(shapes.element(args[0])))
+
+
+def _dict(args: list[Type]) -> Type | None:
+    """`dict()`, or a copy of a dict."""
+    if not args:
+        return Record((), ())
+    return args[0] if isinstance(args[0], DictOf) else Unknown()
+
+
+def _global_value(args: list[Type]) -> Type | None:
+    """A number of a module is of the kind that it has now: a program depends on that."""
+    if len(args) != 2 or not isinstance(args[0], Static) or not isinstance(args[1], Static):
+        return Unknown()
+    found = type_of(getattr(args[0].value, str(args[1].value), None), "")
+    return replace(found, size=None, unit=None, value=None) if isinstance(found, Number) else Unknown()
 
 
 def _set(args: list[Type]) -> Type | None:
@@ -185,7 +213,7 @@ def _tuple(args: list[Type]) -> Type | None:
 
 def _sequence(args: list[Type]) -> Type | None:
     is_range = isinstance(args[0], Static) and isinstance(args[0].value, range)
-    return args[0] if is_range or isinstance(args[0], (Array, Fixed, ListOf)) else None
+    return args[0] if is_range or (isinstance(args[0], (Array, Fixed, ListOf)) and not is_view(args[0])) else None
 
 
 def _where(args: list[Type]) -> Type | None:
@@ -251,6 +279,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     tuple: _tuple,
     set: _set,
     frozenset: _set,
+    dict: _dict,
     np.where: _where,
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
@@ -271,11 +300,13 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.own: _same,
     runtime.zeros_like: _zeros,
     runtime.sequence: _sequence,
+    runtime.global_value: _global_value,
+    runtime.check_length: lambda args: Number("int64"),
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.spliced: _spliced,
-    runtime.taken: _first_list,
+    runtime.taken: _taken,
     runtime.without: _first_list,
     sorted: _first_list,
     np.zeros_like: _like,

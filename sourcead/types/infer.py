@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -22,10 +22,12 @@ from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
 from sourcead.types import changes, functions, probe, shapes
+from sourcead.types.held import Held, held_in
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
+    DictOf,
     Dim,
     Fixed,
     ListOf,
@@ -35,6 +37,7 @@ from sourcead.types.values import (
     Static,
     Type,
     Unknown,
+    as_dict,
     generic,
     is_mixed,
     join,
@@ -62,7 +65,8 @@ class Typing:
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
     changing: frozenset[str] = frozenset()  # names by which something is stored, or a method is called that changes
     results: Results | None = None  # of calls, while they are still sought
-    held: Held = field(default_factory=lambda: Held())  # which containers hold which
+    seeking: bool = False  # while the types are still sought
+    held: Held = field(default_factory=Held)  # which containers hold which
 
     def name(self, identifier: str) -> Type:
         """Type of a local name, or of what a non-local name is bound to now."""
@@ -72,7 +76,7 @@ class Typing:
             return self.cotangents[identifier]
         if identifier in self.program.env and identifier not in self.program.params:
             return type_of(self.program.env[identifier].value, identifier)
-        if self.results is not None:
+        if self.results is not None or self.seeking:
             raise NothingYetError
         return Unknown()
 
@@ -85,6 +89,8 @@ class Typing:
         """Let a name have what an assignment gives it: it covers the values of all its assignments."""
         if name in self.program.uniform and isinstance(value, Fixed):
             value = changes.as_list(value)
+        elif name in self.program.uniform and isinstance(value, Record):
+            value = as_dict(value)
         if name in self.once and (name not in self.changing or isinstance(value, Array)):
             self.types[name] = _own_size(value, name)
         elif name in self.once and isinstance(value, Record):
@@ -94,7 +100,7 @@ class Typing:
 
     def store(self, base: str, index: Expr, value: Type) -> None:
         """Let a container have what a store puts into it, besides what it has."""
-        self.types[base] = shapes.stored(self.name(base), index, value)
+        self.types[base] = shapes.stored(self.name(base), index, value, self.expr(index))
 
     def is_integer(self, node: Expr) -> bool:
         """Whether an expression has integers or booleans of NumPy's, not Python's ints, which become any float."""
@@ -124,7 +130,10 @@ class Typing:
         return shapes.attribute(self.expr(node.value), node.attr)
 
     def _subscript(self, node: gast.Subscript) -> Type:
-        return shapes.subscript(self.expr(node.value), node.slice, self)
+        base = self.expr(node.value)
+        if self.seeking and _is_empty(base):
+            raise NothingYetError
+        return shapes.subscript(base, node.slice, self)
 
     def _tuple(self, node: gast.Tuple) -> Type:
         return Fixed("tuple", tuple(map(self.expr, node.elts)))
@@ -134,8 +143,14 @@ class Typing:
 
     def _dict(self, node: gast.Dict) -> Type:
         keys = [k.value if isinstance(k, gast.Constant) else None for k in node.keys]
-        held = dict(zip(keys, map(self.expr, node.values)))
-        return Record(tuple(held), tuple(held.values())) if None not in held else Unknown()
+        values = list(map(self.expr, node.values))
+        if None not in keys:
+            held = dict(zip(keys, values))
+            return Record(tuple(held), tuple(held.values()))
+        found: Type = DictOf(None, None)
+        for key, value in zip(node.keys, values):
+            found = join(found, DictOf(generic(self.expr(key)), generic(value))) if key is not None else Unknown()
+        return found
 
     def _unaryop(self, node: gast.UnaryOp) -> Type:
         if isinstance(node.op, gast.Not):
@@ -152,6 +167,8 @@ class Typing:
             return shapes.matmul(left, right)
         if isinstance(left, SetOf) and isinstance(right, SetOf):
             return join(left, right)
+        if kind == "BitOr" and isinstance(left, (DictOf, Record)) and isinstance(right, (DictOf, Record)):
+            return join(as_dict(left), right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
             arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
             return Unknown() if arrays else _sequence_binop(kind, left, right)
@@ -223,7 +240,10 @@ class Typing:
         base = self.expr(node.value)
         if isinstance(base, Static):
             return Unknown()
-        if isinstance(base, (Fixed, ListOf, SetOf, Record)):
+        empty = self.seeking and _is_empty(base)
+        if empty and (node.attr in ("items", "values", "keys") or (node.attr == "pop" and len(args) == 1)):
+            raise NothingYetError
+        if isinstance(base, (Fixed, ListOf, SetOf, DictOf, Record)):
             return shapes.container_method(base, node.attr, args)
         if node.attr == "reshape" and isinstance(base, Array) and not keywords:
             return functions.reshaped(base, args)
@@ -293,17 +313,26 @@ def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
     once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
-    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, held=_held(program.tree))
-    for _ in range(LONGEST):
+    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, held=held_in(program.tree))
+    typing.seeking = True
+    for _ in range(2 * LONGEST):
         before = dict(typing.types)
         _block(program.tree.body, typing)
         if typing.types == before:
-            return typing
+            if not typing.seeking:
+                return typing
+            typing.seeking = False  # what still waits for something to be put into a dict takes what is known
+    typing.seeking = False
     for name in typing.types:
         if typing.types[name] != before.get(name) and name not in arguments:
             typing.types[name] = Unknown()
     _block(program.tree.body, typing)
     return typing
+
+
+def _is_empty(value: Type) -> bool:
+    """Whether a value is a dict that nothing is known to be in."""
+    return isinstance(value, (DictOf, Record)) and as_dict(value).element is None
 
 
 def _block(body: Iterable[Stmt], typing: Typing) -> None:
@@ -328,7 +357,7 @@ def _statement(statement: Stmt, typing: Typing) -> None:
 def _repeated(body: Iterable[Stmt], typing: Typing) -> None:
     """The body of a loop; a container that it changes is a changed one when it starts again."""
     for _ in range(LONGEST):
-        before = {n: t for n, t in typing.types.items() if isinstance(t, (Fixed, ListOf, Record))}
+        before = {n: t for n, t in typing.types.items() if isinstance(t, (Fixed, ListOf, DictOf, Record))}
         _block(body, typing)
         if all(typing.types[n] == t or isinstance(typing.types[n], (Array, Number)) for n, t in before.items()):
             return
@@ -383,41 +412,6 @@ def _changing(tree: gast.FunctionDef) -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True)
-class Held:
-    """Which containers names are taken out of, and by which index (None: by a loop); names for one container; what is put in."""
-
-    parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)
-    twins: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    children: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-def _held(tree: gast.FunctionDef) -> Held:
-    parents: dict[str, list[tuple[str, Expr | None]]] = {}
-    twins: dict[str, list[str]] = {}
-    children: dict[str, list[str]] = {}
-    for node in nodes.walk(tree):
-        if isinstance(node, gast.For) and isinstance(node.iter, gast.Name):
-            parents.setdefault(node.target.id, []).append((node.iter.id, None))
-        if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
-            if node.func.attr in ("append", "insert"):
-                children.setdefault(node.func.value.id, []).extend(a.id for a in node.args if isinstance(a, gast.Name))
-        if not isinstance(node, gast.Assign):
-            continue
-        goal, value = node.targets[0], node.value
-        if isinstance(goal, gast.Subscript) and isinstance(value, gast.Name):
-            children.setdefault(goal.value.id, []).append(value.id)
-        elif isinstance(goal, gast.Name) and isinstance(value, gast.Name):
-            twins.setdefault(goal.id, []).append(value.id)
-            twins.setdefault(value.id, []).append(goal.id)
-        elif isinstance(goal, gast.Name) and isinstance(value, (gast.List, gast.Tuple)):
-            children.setdefault(goal.id, []).extend(e.id for e in value.elts if isinstance(e, gast.Name))
-        elif isinstance(goal, gast.Name) and isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
-            if not isinstance(value.slice, gast.Slice):
-                parents.setdefault(goal.id, []).append((value.value.id, value.slice))
-    return Held(parents, twins, children)
-
-
 def _changed_inside(name: str, typing: Typing) -> None:
     """A container has changed: so have those that hold it, and what else is known of it."""
     todo = [name]
@@ -427,7 +421,7 @@ def _changed_inside(name: str, typing: Typing) -> None:
         here = todo.pop()
         for base, index in typing.held.parents.get(here, ()):
             kind = typing.types.get(base)
-            if isinstance(kind, (ListOf, Fixed, Record)):
+            if isinstance(kind, (ListOf, Fixed, DictOf, Record)):
                 inner = typing.types[here]
                 if isinstance(kind, ListOf) and isinstance(inner, Fixed) and inner.kind == "list":
                     typing.types[here] = changes.as_list(inner)
@@ -436,7 +430,7 @@ def _changed_inside(name: str, typing: Typing) -> None:
         for twin in typing.held.twins.get(here, ()):
             todo += _widened(twin, typing.types[here], typing)
         kind = typing.types[here]
-        if isinstance(kind, ListOf) and kind.element is not None:
+        if isinstance(kind, (ListOf, DictOf)) and kind.element is not None:
             for child in typing.held.children.get(here, ()):
                 todo += _widened(child, kind.element, typing)
 
@@ -476,12 +470,9 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
         elif not isinstance(old, Array):
             typing.define(target.id, typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value)))
     elif not isinstance(typing.name(target.value.id), Array) and not isinstance(typing.expr(nodes.load(target)), Array):
-        base, kind = target.value.id, typing.name(target.value.id)
+        base = target.value.id
         value = typing.expr(gast.BinOp(nodes.load(target), statement.op, statement.value))
-        if isinstance(kind, Record) and not isinstance(target.slice, gast.Constant):  # one of the keys that are there
-            typing.types[base] = replace(kind, values=tuple(join(v, value) for v in kind.values))
-        else:
-            typing.store(base, target.slice, value)
+        typing.store(base, target.slice, value)
         _changed_inside(base, typing)
 
 
@@ -490,6 +481,7 @@ def _effect(call: Expr, typing: Typing) -> None:
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
         name = call.func.value.id
         base = typing.name(name)
-        if call.func.attr in CHANGING and isinstance(base, (ListOf, Fixed, SetOf, Record)) and name not in typing.program.env:
+        changes_it = call.func.attr in CHANGING and name not in typing.program.env
+        if changes_it and isinstance(base, (ListOf, Fixed, SetOf, DictOf, Record)):
             typing.types[name] = changes.changed(base, call.func.attr, list(map(typing.expr, call.args)))
             _changed_inside(name, typing)

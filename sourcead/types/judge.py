@@ -20,7 +20,7 @@ from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
 from sourcead.types.probe import dtype_of
 from sourcead.types.signature import type_of
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable, is_view
 
 PYTHON = {"bool": bool, "int64": int, "float64": float, "complex128": complex}
 NUMBERS = (*PYTHON.values(), *(np.dtype(c).type for c in "?bBhHiIlLqQefdgFDG"))
@@ -46,8 +46,8 @@ def candidates(value: Type) -> tuple[type, ...] | None:
         return (np.ndarray,)
     if isinstance(value, Fixed):
         return {"list": (list,), "tuple": (tuple,)}.get(value.kind)
-    if isinstance(value, (ListOf, Record)):
-        return (list,) if isinstance(value, ListOf) else (dict,)
+    if isinstance(value, (ListOf, DictOf, Record)):
+        return None if is_view(value) else (list,) if isinstance(value, ListOf) else (dict,)
     if isinstance(value, Static) and not isinstance(value.value, tuple):
         return (type(value.value),)
     return None
@@ -397,7 +397,7 @@ def equal(left: Type, right: Type) -> bool | None:
         return False if False in found else None if None in found else True
     static, other = (left, right) if isinstance(left, Static) else (right, left)
     if isinstance(static, Static) and isinstance(static.value, (str, bytes, NoneType)):
-        if isinstance(other, (Fixed, ListOf, Record)) or (isinstance(other, Number) and other.weak and not other.mixed):
+        if isinstance(other, (Fixed, ListOf, DictOf, Record)) or (isinstance(other, Number) and other.weak and not other.mixed):
             return False
     return None
 

@@ -11,6 +11,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.types.values import (
     Array,
+    DictOf,
     Dim,
     Dims,
     Fixed,
@@ -21,6 +22,7 @@ from sourcead.types.values import (
     Static,
     Type,
     Unknown,
+    as_dict,
     broadcast,
     generic,
     join,
@@ -74,6 +76,8 @@ def element(base: Type) -> Type:
         return _array_or_number(base.dtype, base.dims[1:])
     if isinstance(base, (ListOf, SetOf)):
         return Unknown() if base.element is None else generic(base.element)
+    if isinstance(base, DictOf):
+        return Unknown() if base.key is None else base.key
     if isinstance(base, Fixed) and base.elements:
         found: Type | None = None
         for item in base.elements:
@@ -123,8 +127,10 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
                 return Fixed(base.kind, base.elements[slice(*bounds)])
             return ListOf(element(base)) if base.elements else base
         return element(base)
-    if isinstance(base, ListOf):
+    if isinstance(base, ListOf) and not base.view:
         return base if isinstance(index, gast.Slice) else element(base)
+    if isinstance(base, DictOf):
+        return Unknown() if base.element is None else generic(base.element)
     if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
         return Number("int64")
     if isinstance(base, Static) and isinstance(base.value, tuple) and isinstance(constant, int):
@@ -247,8 +253,8 @@ def _index_dims(index: Type) -> Dims | None:
     return None
 
 
-def stored(base: Type, index: Expr, value: Type) -> Type:
-    """Type of a container after `base[index] = value` (an array keeps its own)."""
+def stored(base: Type, index: Expr, value: Type, key: Type) -> Type:
+    """Type of a container after `base[index] = value` (an array keeps its own); `key` is the type of the index."""
     constant = nodes.literal(index, _NO_CONSTANT)
     if isinstance(base, Record):
         if constant in base.keys:
@@ -256,7 +262,8 @@ def stored(base: Type, index: Expr, value: Type) -> Type:
             return Record(base.keys, (*base.values[:at], join(base.values[at], value), *base.values[at + 1 :]), base.exact)
         if constant is not _NO_CONSTANT:
             return Record((*base.keys, constant), (*base.values, value), exact=False)
-        return Unknown()
+    if isinstance(base, (DictOf, Record)):
+        return join(base, DictOf(generic(key), generic(value)))
     if isinstance(base, ListOf):
         return join(base, ListOf(value))
     if isinstance(base, Fixed):
@@ -279,11 +286,27 @@ def _set_method(base: SetOf, method: str, args: list[Type]) -> Type:
     return Number("bool") if method.startswith("is") else Unknown()
 
 
+def _dict_method(base: DictOf, method: str, args: list[Type]) -> Type:
+    key, value = element(base), Unknown() if base.element is None else base.element
+    if method == "copy":
+        return base
+    if method in ("get", "pop", "setdefault") and args:
+        default = args[1] if len(args) == 2 else Static(None)
+        return value if method == "pop" and len(args) == 1 else default if base.element is None else join(value, default)
+    views = {"keys": key, "values": value, "items": Fixed("tuple", (key, value))}
+    return ListOf(views[method], view=True) if method in views and not args else Unknown()
+
+
 def container_method(base: Type, method: str, args: list[Type]) -> Type:
     """Type of `base.method(*args)` for lists, tuples and dicts."""
     if isinstance(base, Record) and method == "get" and args and isinstance(args[0], Static) and args[0].value in base.keys:
         found = base.values[base.keys.index(args[0].value)]
         return found if base.exact else join(found, args[1] if len(args) == 2 else Static(None))
+    known = args and isinstance(args[0], Static) and isinstance(base, Record) and base.exact
+    if isinstance(base, Record) and method in ("get", "pop", "setdefault") and args and not known:
+        base = as_dict(base)
+    if isinstance(base, DictOf):
+        return _dict_method(base, method, args)
     if method == "copy":
         return base
     if method in ("index", "count"):

@@ -53,15 +53,24 @@ class Fixed:
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list of any length whose elements all have one type (None: empty so far)."""
+    """A list of any length whose elements all have one type (None: empty so far); `view`: what `d.values()` and its like give."""
 
     element: Type | None
+    view: bool = False
 
 
 @dataclass(frozen=True)
 class SetOf:
     """A set whose elements all have one type (None: empty so far)."""
 
+    element: Type | None
+
+
+@dataclass(frozen=True)
+class DictOf:
+    """A dict with any keys, whose keys have one type and whose values have one type (None: empty so far)."""
+
+    key: Type | None
     element: Type | None
 
 
@@ -95,7 +104,7 @@ class Unknown:
     """Anything."""
 
 
-Type = Union[Array, Number, Fixed, ListOf, SetOf, Record, Static, Unknown]
+Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, Static, Unknown]
 Dims = tuple[Dim, ...]
 
 
@@ -110,23 +119,37 @@ def may_vary(value: Type) -> bool:
         return any(may_vary(e) for e in value.elements)
     if isinstance(value, Record):
         return any(may_vary(e) for e in value.values)
-    if isinstance(value, (ListOf, SetOf)):
+    if isinstance(value, (ListOf, SetOf, DictOf)):
         return value.element is None or may_vary(value.element)
     return isinstance(value, Unknown) or is_float(value)
+
+
+def holds_whole_numbers(value: Type) -> bool:
+    """Whether a value of this type is a whole number, or an array, a tuple or a list of nothing but such."""
+    if isinstance(value, Fixed):
+        return bool(value.elements) and all(map(holds_whole_numbers, value.elements))
+    if isinstance(value, ListOf):
+        return value.element is not None and holds_whole_numbers(value.element)
+    return isinstance(value, (Number, Array)) and np.dtype(value.dtype).kind in "biu"
 
 
 def is_mutable(value: Type) -> bool:
     """Whether a value of this type is a list or dict, or holds one."""
     if isinstance(value, Fixed):
         return value.kind == "list" or any(map(is_mutable, value.elements))
-    return isinstance(value, (ListOf, SetOf, Record))
+    return isinstance(value, (ListOf, SetOf, DictOf, Record))
+
+
+def is_view(value: Type) -> bool:
+    """Whether values of this type are views of dicts, as `d.values()`."""
+    return isinstance(value, ListOf) and value.view
 
 
 def is_mixed(value: Type) -> bool:
     """Whether arithmetic with a value of this type may give a number of another kind than its dtype tells."""
     if isinstance(value, Fixed):
         return any(map(is_mixed, value.elements))
-    return (isinstance(value, Number) and value.mixed) or isinstance(value, ListOf)
+    return (isinstance(value, Number) and value.mixed) or isinstance(value, (ListOf, DictOf))
 
 
 def join(left: Type | None, right: Type | None) -> Type:
@@ -145,8 +168,12 @@ def join(left: Type | None, right: Type | None) -> Type:
         return Record(left.keys, tuple(map(join, left.values, right.values)), left.exact and right.exact)
     if isinstance(left, Record) and isinstance(right, Record):
         return _join_records(left, right)
+    if isinstance(left, (DictOf, Record)) and isinstance(right, (DictOf, Record)):
+        return _join_dicts(as_dict(left), as_dict(right))
     if isinstance(left, SetOf) and isinstance(right, SetOf):
         return SetOf(_join_elements([e for e in (left.element, right.element) if e is not None]))
+    if isinstance(left, ListOf) and isinstance(right, ListOf) and left.view and right.view:
+        return ListOf(_join_elements([e for e in (left.element, right.element) if e is not None]), view=True)
     if _is_list(left) and _is_list(right):
         return ListOf(_join_elements([*_list_elements(left), *_list_elements(right)]))
     return Unknown()
@@ -157,6 +184,24 @@ def _join_records(left: Record, right: Record) -> Type:
     one, other = dict(zip(left.keys, left.values)), dict(zip(right.keys, right.values))
     keys = (*left.keys, *(k for k in right.keys if k not in one))
     return Record(keys, tuple(join(one.get(k, other.get(k)), other.get(k, one.get(k))) for k in keys), exact=False)
+
+
+def _join_dicts(left: DictOf, right: DictOf) -> Type:
+    keys, elements = ([t for t in pair if t is not None] for pair in ((left.key, right.key), (left.element, right.element)))
+    return DictOf(_join_elements(keys), _join_elements(elements))
+
+
+def as_dict(value: DictOf | Record) -> DictOf:
+    """A dict of certain keys as one of any keys."""
+    if isinstance(value, DictOf):
+        return value
+    return DictOf(_join_elements([_key_type(k) for k in value.keys]), _join_elements(list(map(generic, value.values))))
+
+
+def _key_type(key: object) -> Type:
+    if isinstance(key, (bool, int, float)):
+        return Number({bool: "bool", int: "int64", float: "float64"}[type(key)])
+    return Fixed("tuple", tuple(map(_key_type, key))) if type(key) is tuple else Static(key)
 
 
 def _join_arrays(left: Array, right: Array) -> Type:
@@ -192,7 +237,7 @@ def _join_numbers(left: Number, right: Number) -> Type:
 
 
 def _is_list(value: Type) -> bool:
-    return isinstance(value, ListOf) or (isinstance(value, Fixed) and value.kind == "list")
+    return (isinstance(value, ListOf) and not value.view) or (isinstance(value, Fixed) and value.kind == "list")
 
 
 def _list_elements(value: Type) -> tuple[Type, ...]:

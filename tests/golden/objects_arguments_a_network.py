@@ -22,11 +22,21 @@ def a_network_grad(network, x):
         rt.like(
             network,
             layers=[
-                rt.like(network.layers[0], w=network_layers_0_w_bar, b=total_bar),
-                rt.like(network.layers[1], w=network_layers_1_w_bar, b=total_2_bar),
+                rt.like(
+                    network.layers[0], w=network_layers_0_w_bar, b=total_bar, steps=0.0
+                ),
+                rt.like(
+                    network.layers[1],
+                    w=network_layers_1_w_bar,
+                    b=total_2_bar,
+                    steps=0.0,
+                ),
             ],
             output=rt.like(
-                network.output, w=network_output_w_bar, b=network_output_b_bar
+                network.output,
+                w=network_output_w_bar,
+                b=network_output_b_bar,
+                steps=0.0,
             ),
         ),
         x_bar

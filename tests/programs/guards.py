@@ -424,3 +424,22 @@ def a_setting_that_may_be_missing(x, options):
     else:
         bound = bound * x[1]
     return np.sum(x**2) * options["rate"] * bound
+
+
+@program(numbers(4))
+def expressions_in_a_try(x):
+    try:
+        x[10]
+        y = x * 2
+    except IndexError:
+        y = x * 3
+    try:
+        a, b = x
+    except ValueError:
+        a, b = x[0], x[1] * 7
+    try:
+        x.nothing
+        c = a
+    except AttributeError:
+        c = b
+    return np.sum(y) * c * a

@@ -439,3 +439,41 @@ def masked_in_a_loop(x):
     for _ in range(3):
         np.putmask(u, u < 0.9, 2.0 * u)
     return np.sum(u * WEIGHTS)
+
+
+@program(numbers(3, 4))
+def rows_of_a_matrix(m):
+    for row in m:
+        row -= np.mean(row)
+        row[0] = row[1] * row[2]
+    for i, row in enumerate(m):
+        row *= i + m[0, 1]
+    return np.sum(m[0] * m[1] ** 2) + m[2, 0]
+
+
+@program(numbers(4))
+def rows_in_a_list(x):
+    rows = []
+    for i in range(len(x)):
+        rows.append(x * i)
+    for row in rows:
+        row[0] = row[1] * row[2]
+    for row, v in zip(rows, x):
+        row *= v
+    return sum(np.sum(row**2) for row in rows)
+
+
+@program(numbers(4))
+def columns_and_planes(x):
+    m = np.outer(x, x + 1.0)
+    for column in m.T:
+        column /= np.sum(column)
+    for row in m[1:]:
+        if row[0] < -1.0:
+            break
+        row += m[0]
+    planes = m.reshape(2, 2, 4) * 1.5
+    for plane in planes:
+        for row in plane:
+            row[1:] *= row[0]
+    return np.sum(planes**2)

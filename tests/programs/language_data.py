@@ -68,6 +68,16 @@ def dicts(x):
     return s * d.get("c") * d.get("zz", 1.0)
 
 
+@program(X, "abaca")
+def dicts_of_any_keys(x, letters):
+    """dicts with keys known only at run time: sums by key, tables, `setdefault`, loops over items and values"""
+    sums, table = {}, {}
+    for i, letter in enumerate(letters):
+        sums[letter] = sums.get(letter, 0.0) + x[i]
+        table[i, letter] = table.setdefault((i - 1, letter), x[0]) * x[i]
+    return sum(v**2 for v in sums.values()) + sum(i * v for (i, _), v in table.items())
+
+
 @program(X)
 def dict_comprehensions(x):
     """dict comprehensions"""

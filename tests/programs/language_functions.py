@@ -71,6 +71,23 @@ def nonlocal_writes(x):
     return total
 
 
+calls, scale = 0, 0.0
+
+
+def counted(v):
+    global calls
+    calls += 1
+    return v * v
+
+
+@program(X)
+def global_writes(x):
+    """`global`: counters, values kept for the length of a call"""
+    global scale
+    scale = np.max(x)
+    return sum(counted(v / scale) for v in x) * scale
+
+
 @program(X)
 def functions_in_containers(x):
     """functions and lambdas in lists, tuples and dicts"""

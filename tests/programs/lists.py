@@ -285,3 +285,60 @@ def summed_while_it_grows(x):
         xs.append(v * v)
         total = total + sum(xs) * v + max(xs)
     return total
+
+
+@program(numbers(4))
+def columns_of_pairs(x):
+    pairs = []
+    for i in range(len(x)):
+        pairs.append((x[i], x[i] ** 2))
+    a, b = zip(*pairs)
+    c, (d, e, _, _) = zip(*[(v, v * w) for v, w in pairs])
+    return sum(a) * sum(b) * c[1] + d * e
+
+
+@program(numbers(4))
+def columns_of_a_matrix(x):
+    first, second, third, fourth = zip(*np.outer(x, x))
+    total = 0.0
+    for u, w in zip(first, third):
+        total = total + u * w * fourth[0]
+    return total * second[-1]
+
+
+@program(numbers(4))
+def tuples_of_any_length(x):
+    t = tuple(v**2 for v in x)
+    u = tuple([v * w for v, w in zip(x, t)])
+    total = 0.0
+    for i in range(len(t)):
+        total = total + t[i] * u[i - 1] * i
+    for v in u:
+        total = total * 0.5 + v
+    return total * max(t) * sum(u)
+
+
+@program(numbers(4))
+def sorted_pairs(x):
+    pairs = [(v, i * v) for i, v in enumerate(x)]
+    pairs.sort()
+    total = 0.0
+    for v, w in pairs:
+        total = total * 0.5 + v * w
+    for _, w in sorted(pairs, reverse=True):
+        total = total * 0.3 + w
+    return total
+
+
+@program(numbers(5))
+def asked_whether_there_is_something(x):
+    xs, total = [], 0.0
+    for v in x:
+        if xs:
+            total = total + v * xs[-1]
+        else:
+            total = total + v**2
+        xs.append(v * total)
+        if v > 0:
+            xs = []
+    return total

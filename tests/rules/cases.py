@@ -204,6 +204,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "min(x)": ("min([s, t, s * t])", "min((s, t))"),
     "sum(x)": ("sum([s, t, s * t])", "sum(v)", "sum([x, y])"),
     "list(x)": ("list((s, t))[1]",),
+    "dict(x)": ("dict({len(v): s, 70: s * t})[70]",),
     "tuple(x)": ("tuple([s, t])[1]",),
     "rt.added_at(x, index, y)": ("rt.added_at(v, np.array([0, 0, 2]), w[:3])", "rt.added_at(x, 1, s)"),
     "rt.subtracted_at(x, index, y)": ("rt.subtracted_at(v, np.array([0, 0, 2]), w[:3])", "rt.subtracted_at(x, 1, s)"),
@@ -232,6 +233,6 @@ CASES: dict[str, tuple[str, ...]] = {
         "rt.spliced([s, t], slice(1, 1), [t * t])[2]",
     ),
     "rt.without(x, part)": ("rt.without([s, t, s * t], slice(0, 3, 2))[0]",),
-    "rt.taken(x, positions)": ("rt.taken([s, t, s * t], [2, 0, 2])[2]",),
+    "rt.taken(x, positions)": ("rt.taken([s, t, s * t], [2, 0, 2])[2]", "sum({len(v): s, 70: t}.values())"),
     "rt.sequence(x)": ("sum([q * q for q in reversed(v)])",),
 }

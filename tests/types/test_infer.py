@@ -12,7 +12,7 @@ from sourcead.compile import compile_function
 from sourcead.printer import to_source
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown
 from tests.normalize.test_normalize import program_and_values
 from tests.programs.cases import CASES
 
@@ -33,11 +33,18 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
     if isinstance(kind, Fixed):
         same = isinstance(value, (tuple, list)) and len(value) == len(kind.elements)
         return same and all(covers(k, v, lengths) for k, v in zip(kind.elements, value, strict=True))
+    if isinstance(kind, ListOf) and kind.view:
+        return covers(ListOf(kind.element), list(value), lengths)
     if isinstance(kind, ListOf):
         return isinstance(value, list) and (kind.element is None or all(covers(kind.element, v, lengths) for v in value))
     if isinstance(kind, SetOf):
         return isinstance(value, (set, frozenset)) and all(
             kind.element is not None and covers(kind.element, v, lengths) for v in value
+        )
+    if isinstance(kind, DictOf):
+        keys, values = list(value), list(value.values())
+        return (
+            isinstance(value, dict) and covers(ListOf(kind.key), keys, lengths) and covers(ListOf(kind.element), values, lengths)
         )
     if isinstance(kind, Record):
         return isinstance(value, dict) and all(covers(k, value[n], lengths) for n, k in zip(kind.keys, kind.values, strict=True))

@@ -1,0 +1,177 @@
+"""Functions that assign global variables: what the module has afterwards is what the function gives it, once a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import UnsupportedSyntaxError, check_grads, grad, value_and_grad, vjp
+from tests.refusals import check_refused
+from tests.sources import module_from
+
+X = np.array([1.2, -0.7, 0.4, 2.0])
+TEXT = """
+import numpy as np
+
+calls = 0
+last = None
+total = 0.0
+state = None
+best = np.zeros(4)
+mode = "none"
+
+
+def counted(x):
+    global calls
+    calls += 1
+    return np.sum(x**2)
+
+
+def square(v):
+    global calls
+    calls = calls + 1
+    return v * v
+
+
+def counted_in_a_helper(x):
+    s = 0.0
+    for v in x:
+        s = s + square(v)
+    return s * calls
+
+
+def carried(x):
+    global last
+    last = x[0] * x[1]
+    y = last * 2
+    return y * x[2]
+
+
+def remember(x):
+    global state, mode
+    state = x * 2
+    mode = "set"
+
+
+def recall():
+    return np.sum(state**2)
+
+
+def through_a_global(x):
+    remember(x)
+    return recall() * x[0]
+
+
+def summed(x):
+    global total
+    total = total + float(np.sum(x))
+    return np.sum(x**2) * (2.0 if total > 0 else 3.0)
+
+
+def in_a_branch_and_a_loop(x):
+    global calls, last
+    for v in x:
+        if v > 0:
+            calls += 1
+            last = v * calls
+    return last * x[0] + np.sum(x)
+
+
+def tried(x):
+    global calls, last
+    try:
+        calls += 1
+        y = x[10]
+    except IndexError:
+        last = x[1]
+        y = x[0] * last
+    return y * x[2]
+
+
+def the_best_so_far(x):
+    global best, total
+    cost = np.sum((x - 1.0) ** 2)
+    if cost < np.sum((best - 1.0) ** 2):
+        best = x.copy()
+    return cost
+"""
+NAMES = [
+    "counted", "counted_in_a_helper", "carried", "through_a_global", "summed", "in_a_branch_and_a_loop", "tried", "the_best_so_far",
+]  # fmt: skip
+VARIABLES = ("calls", "last", "total", "state", "best", "mode")
+
+
+def same(left: Any, right: Any) -> bool:
+    return type(left) is type(right) and bool(np.all(left == right))
+
+
+@pytest.fixture(params=["grad", "value_and_grad", "vjp"])
+def derivative(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    return {
+        "grad": lambda f: grad(f),
+        "value_and_grad": lambda f: lambda x: value_and_grad(f)(x)[1],
+        "vjp": lambda f: lambda x: vjp(f, x)[1](1.0)[0],
+    }[request.param]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_effect_is_that_of_the_function(name: str, derivative: Callable[..., Any], tmp_path: Path) -> None:
+    module = module_from(TEXT, tmp_path)
+    f = getattr(module, name)
+    start = {n: getattr(module, n) for n in VARIABLES}
+    f(X.copy())
+    f(X.copy() * 0.9)
+    expected = {n: getattr(module, n) for n in VARIABLES}
+    vars(module).update(start)
+    x = X.copy()
+    derivative(f)(x)
+    derivative(f)(X * 0.9)
+    assert np.array_equal(x, X)
+    assert all(same(getattr(module, n), expected[n]) for n in VARIABLES)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("counted_in_a_helper", "summed", "in_a_branch_and_a_loop")])
+def test_the_gradient(name: str, tmp_path: Path) -> None:
+    check_grads(getattr(module_from(TEXT, tmp_path), name), (X,))
+
+
+def test_the_gradient_where_the_global_matters(tmp_path: Path) -> None:
+    module = module_from(TEXT, tmp_path)
+    module.calls = 6
+    np.testing.assert_allclose(grad(module.counted_in_a_helper)(X), 2 * X * 10)
+    np.testing.assert_allclose(grad(module.counted_in_a_helper)(X), 2 * X * 14)
+    module.calls = 0.5  # of another kind
+    np.testing.assert_allclose(grad(module.counted_in_a_helper)(X), 2 * X * 4.5)
+    assert module.calls == 4.5 and type(module.calls) is float
+    module.calls = 0
+    np.testing.assert_allclose(grad(module.in_a_branch_and_a_loop)(X), [7.0, 1.0, 1.0, 1.0 + 3 * X[0]])
+
+
+def test_it_reads_as_one_writes_it(tmp_path: Path) -> None:
+    module = module_from(TEXT, tmp_path)
+    derivative = grad(module.counted)
+    derivative(X)
+    name = module.__name__.rpartition(".")[2]
+    assert f"    calls = {name}.calls\n    calls = calls + 1\n    {name}.calls = calls\n" in derivative.source
+
+
+REFUSED = [
+    ("state = None\ndef f(x):\n    global state\n    state = x * 2\n    state[0] = 1.0\n    return np.sum(state * x)\n", "4:5", "state = x * 2", "is given an array that is written in place"),
+    ("h = None\ndef f(x):\n    global h\n    h = lambda v: v * 2\n    return np.sum(h(x))\n", "4:5", "h = lambda v: v * 2", "a function or object is given to the global variable `h`"),
+    ("n = 0\ndef f(x):\n    global n\n    n += 1\n    return x[0] if len(x) == 1 else x[0] * f(x[1:])\n", "2:1", "", "a function is called that calls itself"),
+    ("n = 1\ndef up():\n    global n\n    n = n + 1\ndef f(x):\n    y = x * n\n    up()\n    return np.sum(y * n)\n", "3:5", "global n", "after it has been read by another function"),
+    ("n = 1\ndef f(x):\n    global n\n    del n\n    return np.sum(x)\n", "3:5", "global n", "is deleted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, where, marked, reason", REFUSED, ids=[c[3] for c in REFUSED])
+def test_refused(text: str, where: str, marked: str, reason: str, tmp_path: Path) -> None:
+    line, _, column = where.partition(":")
+    text = "import numpy as np\n" + text
+    check_refused(
+        text, (X,), UnsupportedSyntaxError, f"{int(line) + 1}:{column}", marked or text.splitlines()[int(line)], reason, tmp_path
+    )
