@@ -13,8 +13,9 @@ import gast
 import numpy as np
 
 from sourcead import algebra, nodes
-from sourcead.analysis.aliases import MAY_VIEW, may_alias
+from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.contiguity import is_flat
+from sourcead.analysis.helpers import MAY_VIEW
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
 from sourcead.differentiate.formulas import narrowed

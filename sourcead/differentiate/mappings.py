@@ -113,6 +113,8 @@ class _Mappings(Structures):
         if found is not None:
             self.decided = True
             return self.block([nodes.at(s, node) for s in found], state)
+        if isinstance(getattr(node, "value", None), gast.Call):  # a view of another dict than in an earlier round
+            self.emptied.discard(assigned(node) or "")
         self.with_constant_keys(node, judge)
         place = stored(node)
         kind = None if place is None else self.record(place.value, judge)

@@ -40,8 +40,8 @@ def task_loss(w, x, y):
     return np.mean((np.tanh(x @ w) - y) ** 2)
 
 
-@program(X, TASKS)
-def learning_to_learn(w, tasks, lr=0.1):
+@program(X, TASKS, 0.1)
+def learning_to_learn(w, tasks, lr):
     total = 0.0
     for x, y in tasks:
         g = grad(task_loss)(w, x, y)
@@ -58,8 +58,9 @@ dHdq = grad(hamiltonian, 0)
 dHdp = grad(hamiltonian, 1)
 
 
-@program(X, X[::-1].copy(), 1.3, argnums=(0, 1, 2))
-def leaps_of_a_chain(q, p, k, steps=5, h=0.1):
+@program(X, X[::-1].copy(), 1.3, 5, argnums=(0, 1, 2))
+def leaps_of_a_chain(q, p, k, steps):
+    h = 0.1
     q = q.copy()
     p = p.copy()
     for _ in range(steps):
@@ -106,8 +107,8 @@ class Model:
         return np.tanh(self.w @ x + self.b)
 
 
-@program(Model(numbers(2, 3), numbers(2)), X, argnums=(0, 1))
-def gradient_penalty(model, x, target=1.0):
+@program(Model(numbers(2, 3), numbers(2)), X, 1.0, argnums=(0, 1))
+def gradient_penalty(model, x, target):
     g = grad(lambda z: np.sum(model(z)))(x)
     return (np.sqrt(np.sum(g**2) + 1e-9) - target) ** 2 + np.sum(model(x))
 
