@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
+
+from tests.generator_base import Statements
 
 ROWS = 4  # a grid is an array of shape (ROWS, N)
 
@@ -25,24 +26,8 @@ def weighted(a, b):
 """
 
 
-class ArrayStatements:
-    """The kinds of statements that a generator with these attributes may use."""
-
-    rng: random.Random
-    arrays: list[str]
-    owned: list[str]
-    numbers: list[str]
-    indices: list[str]
-    grids: list[str]
-    owned_grids: list[str]
-    emit: Any
-    fresh: Any
-    array: Any
-    number: Any
-    index: Any
-    pair: Any
-    part: Any
-    test: Any
+class ArrayStatements(Statements):
+    """The kinds of statements of a generator."""
 
     def array_kinds(self) -> list[Any]:
         """What can be written now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
+
+from tests.generator_base import Statements
 
 CALLABLES = """def spread(first, *rest, scale=0.5, **named):
     total = first * scale
@@ -160,24 +161,8 @@ ELEMENTWISE = [
 ]
 
 
-class FunctionStatements:
-    """The kinds of statements that a generator with these attributes may use."""
-
-    rng: random.Random
-    arrays: list[str]
-    owned: list[str]
-    numbers: list[str]
-    lines: list[str]
-    depth: int
-    emit: Any
-    fresh: Any
-    array: Any
-    number: Any
-    index: Any
-    test: Any
-    pick: Any
-    inner: Any
-    new_number: Any
+class FunctionStatements(Statements):
+    """The kinds of statements of a generator."""
 
     def function_kinds(self) -> list[Any]:
         """What can be written now."""

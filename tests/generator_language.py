@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
+
+from tests.generator_base import Statements
 
 FUNCTIONS = """def chain(a, k):
     if k <= 0:
@@ -44,24 +45,10 @@ def first_large(values, bound):
 """
 
 
-class LanguageStatements:
-    """The kinds of statements that a generator with these attributes may use."""
+class LanguageStatements(Statements):
+    """The kinds of statements of a generator."""
 
-    rng: random.Random
-    arrays: list[str]
-    owned: list[str]
-    numbers: list[str]
-    indices: list[str]
-    lines: list[str]
-    depth: int
     final = False
-    emit: Any
-    fresh: Any
-    array: Any
-    number: Any
-    test: Any
-    inner: Any
-    result: Any
 
     def language_kinds(self) -> list[Any]:
         """What can be written now."""

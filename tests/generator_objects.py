@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
+
+from tests.generator_base import Statements
 
 CLASSES = """class Pair(typing.NamedTuple):
     first: typing.Any
@@ -113,25 +114,8 @@ class Gated(Layer):
 """
 
 
-class ObjectStatements:
-    """The kinds of statements that a generator with these attributes may use."""
-
-    rng: random.Random
-    arrays: list[str]
-    owned: list[str]
-    numbers: list[str]
-    bodies: list[str]  # objects with an array `w` of their own and a number `k`
-    lines: list[str]
-    depth: int
-    emit: Any
-    fresh: Any
-    array: Any
-    number: Any
-    index: Any
-    test: Any
-    pick: Any
-    inner: Any
-    new_number: Any
+class ObjectStatements(Statements):
+    """The kinds of statements of a generator."""
 
     def object_kinds(self) -> list[Any]:
         """What can be written now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
+
+from tests.generator_base import Statements
 
 TABLES = """TABLE = np.array([0.5, -1.0, 2.0, 0.3, 1.0, -0.7])
 RATES = {"fast": 0.9, "slow": 0.2}
@@ -29,25 +30,8 @@ def first_of(items):
 """
 
 
-class PlaceStatements:
-    """The kinds of statements that a generator with these attributes may use."""
-
-    rng: random.Random
-    arrays: list[str]
-    owned: list[str]
-    numbers: list[str]
-    indices: list[str]
-    depth: int
-    emit: Any
-    fresh: Any
-    array: Any
-    number: Any
-    index: Any
-    pair: Any
-    part: Any
-    test: Any
-    pick: Any
-    new_number: Any
+class PlaceStatements(Statements):
+    """The kinds of statements of a generator."""
 
     def place_kinds(self) -> list[Any]:
         """What can be written now."""
