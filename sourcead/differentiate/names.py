@@ -11,13 +11,15 @@ class Namer:
     def __init__(self, taken: Iterable[str]) -> None:
         self.taken = set(taken)
         self.given: dict[object, str] = {}
+        self.latest: dict[str, int] = {}  # the number that was added last to a wish
 
     def fresh(self, wish: str) -> str:
         """A name like `wish` that is not taken."""
-        found, number = wish, 1
+        found, number = wish, self.latest.get(wish, 1)
         while found in self.taken:
             number += 1
             found = f"{wish}{number}" if not wish[-1].isdigit() else f"{wish}_{number}"
+        self.latest[wish] = number
         self.taken.add(found)
         return found
 

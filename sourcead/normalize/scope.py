@@ -41,6 +41,7 @@ class Names:
 
     def __init__(self) -> None:
         self.taken: set[str] = set(RESERVED)
+        self.latest: dict[str, int] = {}  # the number that was added last to a wish
         self.kept: set[str] = set()  # non-local names of the function, kept for what they are bound to
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
@@ -79,10 +80,11 @@ class Names:
             wish += "_value"
         if wish.endswith(("_bar", "_dot", "_tape")):
             wish += "_value"
-        found, number = wish, 1
+        found, number = wish, self.latest.get(wish, 1)
         while found in self.taken or found in self.kept:
             number += 1
             found = f"{wish}_{number}"
+        self.latest[wish] = number
         self.taken.add(found)
         return found
 
