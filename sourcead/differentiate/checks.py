@@ -11,6 +11,7 @@ from sourcead import nodes
 from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.cells import Cell, Sharing
 from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
+from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -24,6 +25,7 @@ def check(facts: Facts, recompute: Recompute) -> None:
     sharing = Sharing(facts.program.tree.body, facts.typing)
     for statement in recompute.all:
         _check_placed(statement, facts)
+        check_overlap(statement, facts)
         _check_untracked(statement, facts, recompute, sharing)
         _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute)

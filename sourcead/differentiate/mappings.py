@@ -90,9 +90,10 @@ class _Mappings(Structures):
         self.places = Positions(body)
 
     def tried(self, body: Sequence[Stmt], state: State) -> State | None:
-        taken, made = set(self.namer.taken), set(self.made)
+        names, made = self.namer.state(), set(self.made)
         after = super().tried(body, state)
-        self.namer.taken, self.made = taken, made  # the same names are given the next time
+        self.namer.reset(names)  # the same names are given the next time
+        self.made = made
         return after
 
     def temporary(self, wish: str) -> str:

@@ -23,6 +23,14 @@ class Namer:
         self.taken.add(found)
         return found
 
+    def state(self) -> tuple[set[str], dict[str, int]]:
+        """Which names are taken now."""
+        return set(self.taken), dict(self.latest)
+
+    def reset(self, state: tuple[set[str], dict[str, int]]) -> None:
+        """Let the names that were given since then be free again."""
+        self.taken, self.latest = state
+
     def of(self, key: object, wish: str) -> str:
         """The name that belongs to `key`: made at the first request."""
         if key not in self.given:
