@@ -477,18 +477,3 @@ def columns_and_planes(x):
         for row in plane:
             row[1:] *= row[0]
     return np.sum(planes**2)
-
-
-@program(numbers(6))
-def parts_stored_into_parts(y):
-    """Parts of one array with equal or opposite steps, and what is copied first."""
-    u = y.copy()
-    u[1:] = u[:-1]
-    u[::-1] = u
-    u[::2] = u[:3].copy()
-    u[::2] += u[:3]
-    m = np.outer(u, y)
-    m[1] = m[0]
-    m[:, 2] = m[:, 0]
-    m.T[3] = m[:, 1]
-    return np.sum(m**2) + np.sum(u * y)
