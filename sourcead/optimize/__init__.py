@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sourcead.nodes import Stmt
+from sourcead.optimize.apart import copy_overlapping
 from sourcead.optimize.common import name_common, reuse_forward
 from sourcead.optimize.context import Context
 from sourcead.optimize.dead import remove_dead
@@ -26,4 +27,6 @@ def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) 
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)
     done = multiply_out(done, context)
-    return as_attributes(unpack(renumber(assign_first(done, context), context, set(fixed)), context), context)
+    return as_attributes(
+        unpack(renumber(copy_overlapping(assign_first(done, context), context), context, set(fixed)), context), context
+    )
