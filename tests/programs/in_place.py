@@ -394,3 +394,28 @@ def two_views_that_a_callee_gives(x):
     first += last**2
     last[0] = first[1] * x[2]
     return np.sum(u * u)
+
+
+@program(numbers(6))
+def parts_stored_into_parts(y):
+    """Parts of one array with equal or opposite steps, and what is copied first."""
+    u = y.copy()
+    u[1:] = u[:-1]
+    u[::-1] = u
+    u[::2] = u[:3].copy()
+    u[::2] += u[:3]
+    m = np.outer(u, y)
+    m[1] = m[0]
+    m[:, 2] = m[:, 0]
+    m.T[3] = m[:, 1]
+    return np.sum(m**2) + np.sum(u * y)
+
+
+@program(numbers(6))
+def parts_moved_by_copies(y):
+    """A part that is taken, cleared, and added to another part with another step."""
+    u = y * y
+    t = u[::2].copy()
+    u[::2] = 0.0
+    u[:3] += t
+    return np.sum(u**2)
