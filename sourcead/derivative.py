@@ -138,7 +138,7 @@ class Derivative(Derived):
         return tuple(bound.arguments[name] for name in self._params)
 
     def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
-        with self._lock, _without_collection():
+        with self._lock, without_collection():
             generated = self._generated(args)
             self._misses += 1
             ready = self._prepared(generated, args)
@@ -252,7 +252,7 @@ class Derivative(Derived):
 
 
 @contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Trees are many small objects that all live on: looking for garbage in them takes a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -41,6 +41,8 @@ CASES: list[tuple[str, object, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    u = x * 2\n    np.place(u, u > 1, u[:2])\n    return np.sum(u)\n", X, AliasError, "5:5", "np.place(u, u > 1, u[:2])", "taken from the array that it writes"),
     ("def f(x):\n    return np.max(x, where=x < 2, initial=x[2])\n", X, MissingRuleError, "4:12", "np.max(x, where=x < 2, initial=x[2])", "`initial`"),
     ("def f(x):\n    u = x * 2\n    u[::2] = u[:2]\n    return np.sum(u)\n", X, AliasError, "5:5", "u[::2]", "another part with another step"),
+    ("def f(x):\n    u = x * 2\n    w = np.broadcast_to(u[:2], (2,))\n    u[::2] = w\n    return np.sum(u)\n", X, AliasError, "6:5", "u[::2]", "another part with another step"),
+    ("def f(x):\n    u = x * 2\n    u[::2] = u[:2] if x[0] > 0 else u[1:]\n    return np.sum(u)\n", X, AliasError, "5:5", "u[::2]", "another part with another step"),
 ]  # fmt: skip
 
 

@@ -56,7 +56,6 @@ MAY_VIEW = frozenset(
         "real_if_close",
         "copy_if",
         "partition",
-        "sort",
         "as_strided",
         "sliding_window_view",
         "pop",

@@ -27,6 +27,7 @@ from sourcead.types.infer import Typing
 from sourcead.types.values import DictOf, Number, Record, Unknown, may_vary
 
 VIEWS = ("items", "keys", "values")
+METHODS = ("view", "get", "setdefault", "pop", "update", "popitem", "clear", "copy")  # rewritten by the method of that name
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,9 @@ class _OpenDicts:
             return [statement]
         if isinstance(value.func, gast.Attribute) and isinstance(value.func.value, gast.Name):
             if self.concerns(value.func.value.id, statement):
-                rewrite = getattr(self, "view" if value.func.attr in VIEWS else value.func.attr, None)
-                return [statement] if rewrite is None or value.keywords else rewrite(statement, name, value)
+                method = "view" if value.func.attr in VIEWS else value.func.attr
+                known = method in METHODS and not value.keywords
+                return getattr(self, method)(statement, name, value) if known else [statement]
         return self.function(statement, value)
 
     def display(self, name: str, value: gast.Dict) -> list[Stmt]:
@@ -293,7 +295,6 @@ class _OpenDicts:
         if source is None or not isinstance(kind, (DictOf, Record)):
             return [statement]
         owner = call.func.value.id
-        part = self.temporary(f"{source.id}_part")
         if isinstance(kind, Record) and kind.exact:
             out: list[Stmt] = []
             for key in kind.keys:
@@ -303,7 +304,7 @@ class _OpenDicts:
             return out
         if not isinstance(kind, DictOf):
             return [statement]
-        (step, keys), key = self.keys(source.id, statement), self.temporary("key")
+        (step, keys), key, part = self.keys(source.id, statement), self.temporary("key"), self.temporary(f"{source.id}_part")
         read = nodes.assign(part, nodes.at(nodes.subscript(nodes.copy(source), nodes.name(key)), call))
         body = [nodes.at(s, statement) for s in (read, _store(owner, nodes.name(key), nodes.name(part)))]
         return [step, nodes.for_(key, nodes.name(keys), body)]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import chain
-from sourcead.analysis.walk import stored
+from sourcead.analysis.aliases import sources
+from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.differentiate.records import Facts
 from sourcead.errors import AliasError
 from sourcead.nodes import Expr, Stmt
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array
+from sourcead.types.values import Array, Unknown
 
 Axes = tuple[str, tuple[tuple[int, int], ...]]  # an array, and which of its axes are left, with their steps
 
@@ -27,9 +27,9 @@ def check_overlap(statement: Stmt, facts: Facts) -> None:
     if place is None or not isinstance(statement, gast.Assign) or not isinstance(value, gast.Name):
         return
     kinds = facts.typing.expr(nodes.load(place)), facts.type(value.id)
-    if not all(isinstance(k, Array) for k in (*kinds, facts.type(place.value.id))) or value.id not in facts.aliases.views:
-        return  # a name that is no view has memory of its own, or is refused elsewhere
-    if _root(place.value.id, facts) != _root(value.id, facts):
+    if not all(isinstance(k, (Array, Unknown)) for k in (*kinds, facts.type(place.value.id))):
+        return
+    if not _origins(place.value.id, facts) & _origins(value.id, facts):
         return
     if any(isinstance(k, Array) and k.dims is not None and len(k.dims) != 1 for k in kinds):
         return
@@ -40,7 +40,7 @@ def check_overlap(statement: Stmt, facts: Facts) -> None:
     if goal is None or source is None or not _in_order(goal, source):
         raise AliasError(
             "NumPy may read here what it has just written: a part of an array is stored into another part with another step",
-            way_out=f"Store a copy: `{value.id if value.id not in facts.program.temporaries else 'u[...]'}.copy()`.",
+            way_out="Store a copy: `u[...] = part.copy()`.",
             location=nodes.location(statement),
         )
 
@@ -48,9 +48,16 @@ def check_overlap(statement: Stmt, facts: Facts) -> None:
 BASIC = ("int", "slice", "new", "ellipsis", "unknown")
 
 
-def _root(name: str, facts: Facts) -> str:
-    """The array that a name is a view of."""
-    return [name, *chain(name, facts.aliases.views)][-1]
+def _origins(name: str, facts: Facts) -> set[str]:
+    """The names whose memory a name may share by the way it is made, itself included."""
+    found, todo = set[str](), [name]
+    while todo:
+        here = todo.pop()
+        if here not in found:
+            found.add(here)
+            made = (s.value for s in statements(facts.program.tree.body) if isinstance(s, gast.Assign) and assigned(s) == here)
+            todo += [n for value in made for n in sources(value, facts.typing)]
+    return found
 
 
 def _in_order(goal: Axes, source: Axes) -> bool:

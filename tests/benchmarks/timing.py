@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+from sourcead.derivative import without_collection
+
 Thunk = Callable[[], Any]
 
 
@@ -25,15 +27,10 @@ class Paired:
 
 @contextmanager
 def no_collector() -> Iterator[None]:
-    """The garbage collector off, and on again if it was on."""
-    was_on = gc.isenabled()
+    """The garbage collector off, after it has run once."""
     gc.collect()
-    gc.disable()
-    try:
+    with without_collection():
         yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _seconds(call: Thunk, loops: int) -> float:
