@@ -22,6 +22,7 @@ from tests.generator_objects import CLASSES, ObjectStatements
 from tests.generator_places import TABLES, PlaceStatements
 
 N = 6  # length of the array arguments
+SIZES = [1, 1, 1, 2, 2, 3, 5]  # statements between the first arrays and the result: many small programs find most
 
 HEADER = """import contextlib
 import dataclasses
@@ -103,7 +104,7 @@ class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionS
         for kind, share in ((self.make_owned, 0.7), (self.make_owned, 0.3), (self.make_grid, 0.3)):
             if self.rng.random() < share:
                 kind()
-        for _ in range(self.rng.choice([1, 2, 3, 4, 6, 8])):
+        for _ in range(self.rng.choice(SIZES)):
             self.statement()
         self.emit(f"return {self.result()}")
         text = "def f(x, y, s, n):\n" + "\n".join(self.lines) + "\n"
@@ -123,9 +124,9 @@ class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionS
 
     def result(self) -> str:
         parts = [f"np.sum({self.array(1)} * {self.rng.choice(self.arrays)})"]
-        parts += [f"np.sum({name} ** 2)" for name in self.rng.sample(self.arrays, min(3, len(self.arrays)))]
-        parts += [f"np.tanh({name})" for name in dict.fromkeys([self.rng.choice(self.numbers), *self.numbers[-3:]])]
-        parts += [f"np.sum({name} ** 2)" for name in self.grids[-2:]]
+        parts += [f"np.sum({name} ** 2)" for name in dict.fromkeys([self.rng.choice(self.arrays), self.arrays[-1]])]
+        parts += [f"np.tanh({name})" for name in dict.fromkeys([self.rng.choice(self.numbers), self.numbers[-1]])]
+        parts += [f"np.sum({name} ** 2)" for name in self.grids[-1:]]
         return " + ".join(parts)
 
     def array(self, depth: int) -> str:
