@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.walk import exposed, statements, surely_bound
+from sourcead.analysis.aliases import may_alias
+from sourcead.analysis.walk import assigned, exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.structures import like, reads
@@ -35,9 +36,10 @@ def assemble(
     name = f"{raw.program.name}_{SUFFIX[kind]}"
     parts = list(body[-1].value.elts)  # type: ignore[attr-defined]
     body = body[:-1]
+    context = context.seeing(body)
     if kind == "vjp":
         return _with_pullback(name, raw, wrt, body, parts, context)
-    owned, parts = _together(_owned(parts[len(result) :], context, raw), wrt, wrt, raw), parts[: len(result)]
+    owned, parts = _together(_owned(parts[len(result) :], body, context, raw), wrt, wrt, raw), parts[: len(result)]
     answer = owned[0] if single else nodes.tuple_(owned)
     body.append(nodes.return_(nodes.tuple_([*parts, answer]) if parts else answer))
     return nodes.function(name, raw.program.arguments, [*_apart(raw, body), *_commented(body)])
@@ -100,8 +102,9 @@ def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> t
     return nodes.name(kept), [nodes.assign(kept, copied)]
 
 
-def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list[Expr]:
-    """Each gradient as an array of its own: not an argument, not the result's cotangent, not another gradient."""
+def _owned(gradients: Sequence[Expr], body: Sequence[Stmt], context: Context, raw: Derivative) -> list[Expr]:
+    """Each gradient as an array of its own: not an argument, the result's cotangent, another gradient, nor a view of one."""
+    given = {*raw.program.params, *context.given}
     seen: set[str] = set()
 
     def own(node: Expr) -> Expr:
@@ -109,18 +112,61 @@ def _owned(gradients: Sequence[Expr], context: Context, raw: Derivative) -> list
             return type(node)([own(e) for e in node.elts], gast.Load())
         if isinstance(node, gast.Dict):
             return gast.Dict(node.keys, [own(v) for v in node.values])
-        if not isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)) or isinstance(raw.typing.expr(node), Number):
+        if isinstance(raw.typing.expr(node), Number) or not may_alias(node):
             return node
-        base = nodes.base_name(node)
-        shared = base in seen or base not in raw.typing.cotangents or not isinstance(node, gast.Name)
-        shared = shared or bool({base, *context.memory(base)} & context.given)
-        seen.add(base)
+        origins = {o for n in may_alias(node) for o in _origins(n, body, context)}
+        foreign = isinstance(node, (gast.Subscript, gast.Attribute)) or not may_alias(node) <= raw.typing.cotangents.keys()
+        shared = foreign or bool(origins & (given | seen))
+        seen.update(origins)
         if not shared:
             return node
         is_array = isinstance(raw.typing.expr(node), Array)
         return nodes.call(nodes.attribute(node, "copy")) if is_array else nodes.call("rt.copy", node)
 
     return [own(g) for g in gradients]
+
+
+def _origins(name: str, body: Sequence[Stmt], context: Context) -> set[str]:
+    """The names whose memory a name may have at the end of a block: of an array, those that it was bound to on a way to there."""
+    seen: set[tuple[str, int]] = set()
+    todo = [(name, len(body))]
+    while todo:
+        found, end = todo.pop()
+        if (found, end) in seen:
+            continue
+        seen.add((found, end))
+        if not isinstance(context.typing.name(found), Array):  # a container has what was put into it anywhere
+            todo += [(n, len(body)) for n in context.memory(found)]
+            continue
+        for position in reversed(range(end)):
+            bound = [s for s in statements([body[position]]) if assigned(s) == found and not isinstance(s, gast.AugAssign)]
+            last = next((s for s in reversed(_surely_run(body[position])) if any(s is b for b in bound)), None)
+            names = {n for s in (bound if last is None else [last]) for n in _shared(s)}
+            todo += [(n, position if last is body[position] else position + 1) for n in names]
+            if last is not None:
+                break
+    return {n for n, _ in seen}
+
+
+def _surely_run(statement: Stmt) -> list[Stmt]:
+    """The assignments that run whenever a statement does: those of a loop too, where it runs a known number of times."""
+    if isinstance(statement, gast.Assign):
+        return [statement]
+    call = statement.iter if isinstance(statement, gast.For) else None
+    if not isinstance(call, gast.Call) or getattr(call.func, "id", "") != "range":
+        return []
+    counts = [nodes.literal(a, None) for a in call.args]
+    runs = all(type(c) is int for c in counts) and len(range(*counts)) > 0
+    simple = all(isinstance(s, (gast.Assign, gast.AugAssign, gast.Expr)) for s in statement.body)  # type: ignore[attr-defined]
+    return [s for s in statement.body if isinstance(s, gast.Assign)] if runs and simple else []  # type: ignore[attr-defined]
+
+
+def _shared(statement: Stmt) -> set[str]:
+    """The names whose memory an assignment, or a loop over rows, may give a name."""
+    value = statement.iter if isinstance(statement, gast.For) else statement.value  # type: ignore[attr-defined]
+    if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in ("pop", "get"):
+        return {nodes.base_name(value.func.value)}
+    return may_alias(value)
 
 
 def _commented(body: list[Stmt]) -> list[Stmt]:
@@ -138,7 +184,7 @@ def _with_pullback(
     """`def f_vjp(x): …; def pullback(y_bar): …; return y, pullback`, with a pullback that may be called many times."""
     cut = next((i for i, s in enumerate(body) if getattr(s, "sweep", "") == "reverse"), len(body))
     forward, reverse = body[:cut], body[cut:]
-    value, gradients = parts[0], _together(_owned(parts[1:], context, raw), raw.program.params, wrt, raw)
+    value, gradients = parts[0], _together(_owned(parts[1:], body, context, raw), raw.program.params, wrt, raw)
     reverse.append(nodes.return_(nodes.tuple_(gradients)))
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)

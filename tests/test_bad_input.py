@@ -162,6 +162,46 @@ def test_the_result_is_an_array_of_its_own() -> None:
     assert not np.shares_memory(x_bar, y_bar)
 
 
+def reshaped(x, y, n):
+    return np.sum(np.reshape(x, (2, -1)) * np.reshape(y, (2, -1)))
+
+
+def on_one_way(x, y, n):
+    total = np.sum(x * y)
+    if n > 3:
+        total = total + np.tanh(x @ y)
+    return total
+
+
+def in_a_loop(x, y, n):
+    for _ in range(n):
+        y = y + x * 0.5
+    return np.sum(x * y)
+
+
+def in_a_list(x, y, n):
+    parts = [x, x * 2.0]
+    for _ in range(n):
+        parts.append(parts[-1] * 0.5)
+    return np.sum(parts[0] * y)
+
+
+def flipped(x, y, n):
+    z = x[::-1]
+    if n > 3:
+        z = z * 2.0
+    return np.sum(z * y)
+
+
+@pytest.mark.parametrize("f", [reshaped, on_one_way, in_a_loop, in_a_list, flipped])
+@pytest.mark.parametrize("n", [0, 5])
+def test_no_gradient_is_a_view_of_an_argument_on_any_way(f, n) -> None:
+    args = (np.arange(1.0, 7.0) / 5, np.arange(6.0) / 7)
+    bars = grad(f, (0, 1))(*args, n)
+    assert not any(np.shares_memory(b, a) for b in bars for a in args)
+    assert not np.shares_memory(*bars)
+
+
 def test_not_finite() -> None:
     x = np.array([np.nan, np.inf, 1.0, -np.inf])
     with np.errstate(invalid="ignore"):

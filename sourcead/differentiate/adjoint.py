@@ -5,42 +5,27 @@ Guarantee: the generated function returns what its `kind` says, in the structure
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import gast
 import numpy as np
 
-from sourcead import nodes, runtime
-from sourcead.analysis.activity import active_names, varied_names
-from sourcead.analysis.aliases import Aliases, find_aliases
-from sourcead.analysis.walk import definitions, statements
+from sourcead import nodes
+from sourcead.analysis.aliases import Aliases
 from sourcead.differentiate.checks import check
-from sourcead.differentiate.decide import decide
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
-from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
-from sourcead.differentiate.mappings import without_mappings
-from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.names import Namer, word
-from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
-from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
+from sourcead.differentiate.ready import made_ready
 from sourcead.differentiate.recompute import Recompute, expanded
 from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
-from sourcead.differentiate.scalars import split, splits
-from sourcead.differentiate.sequences import expand_changes
-from sourcead.differentiate.spread import spread
-from sourcead.differentiate.texts import check_texts
-from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
-from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
+from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Binding, Program
-from sourcead.normalize.marks import is_guard
-from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
+from sourcead.normalize import Program
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Static, Type
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -66,26 +51,8 @@ class Derivative:
 
 def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
     """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
-    known = _plain(program, arguments)
-    sources = [n for n in wrt if may_vary(arguments[n])]
-    known = known.after(tuples_as_lists(known.program, known.typing, known.varied(sources).__contains__))
-    known = known.after(make_uniform(known.program, known.typing, known.varied(sources).__contains__))
-    varied = known.varied(sources)
-    known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=False))
-    varied = known.varied(sources)
-    check_elements(known.program, known.typing, known.aliases, varied.__contains__)
-    check_containers(known.program, known.typing, known.aliases, varied)
-    check_memory(known.program, known.typing, varied)
-    check_texts(known.program, known.typing, varied)
-    known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=True))
-    varied = known.varied(sources)
-    check_keys(known.program, known.typing, known.aliases, varied.__contains__)
-    known = known.after(prepare(known.program, known.typing, known.aliases, varied.__contains__))
-    expanded_ = expand_changes(known.program, known.typing, known.aliases, known.varied(sources).__contains__)
-    known = known.after(expanded_.program)
-    program, typing, aliases = known.program, known.typing, known.aliases
-    facts = Facts(program, typing, aliases, active_names(program, typing, aliases, sources), replaced=expanded_.replaced)
-    _check_structures(facts, arguments, wrt)
+    facts = made_ready(program, arguments, wrt)
+    program, typing, aliases = facts.program, facts.typing, facts.aliases
     build_records(facts)
     fuse_records(facts)
     recompute = Recompute(facts)
@@ -112,71 +79,6 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
         frozenset(program.temporaries) | frozenset(made - set(nodes.names(program.tree))), frozenset(written),
         frozenset(nodes.names(program.tree)), arguments,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A program between two steps, and what the analyses say of it."""
-
-    program: Program
-    arguments: Mapping[str, Type]
-    typing: Typing
-
-    @cached_property
-    def aliases(self) -> Aliases:
-        return find_aliases(self.program, self.typing)
-
-    def after(self, program: Program) -> _Known:
-        """What is known of the program that a step gave: the same, where it gave the same program."""
-        return self if program is self.program else _Known(program, self.arguments, _infer(program, self.arguments))
-
-    def varied(self, sources: Sequence[str]) -> Collection[str]:
-        """The names that depend on the sources."""
-        return varied_names(self.program, self.typing, self.aliases, sources)
-
-
-def _plain(program: Program, arguments: Mapping[str, Type]) -> _Known:
-    """The program without what its types decide or take apart."""
-    program = _with_runtime(decide(program, arguments))
-    if calls_derivatives(program):
-        program = decide(with_derivatives(program, arguments), arguments)
-    plain = without_mappings(program, arguments)
-    plain_is_new = plain is not program
-    if plain_is_new:
-        program = decide(plain, arguments)
-    known = _Known(program, arguments, _infer(program, arguments))
-    known = known.after(without_methods(known.program, known.typing))
-    known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
-    if plain_is_new or splits(known.program, known.typing, known.aliases):
-        divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))
-        known = known if divided is known.program else _Known(divided, arguments, typing)
-    if any(map(is_guard, statements(known.program.tree.body))):
-        known = known.after(with_whole_guards(known.program, known.typing, known.aliases))
-    return known
-
-
-def _with_runtime(program: Program) -> Program:
-    """The program in which `rt` is the runtime, where the function has no such name itself."""
-    return replace(program, env={**program.env, "rt": program.env.get("rt", Binding(runtime, None, "rt"))})
-
-
-def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
-    typing = infer(program, arguments)
-    return replace(typing, fixed=frozenset(program.params) - definitions(program.tree.body) | _copied(program))
-
-
-def _copied(program: Program) -> set[str]:
-    """Parameters whose one assignment is their copy on entry: their shape stays."""
-    out = set()
-    for param in program.params:
-        found = [s for s in statements(program.tree.body) if isinstance(s, gast.Assign) and _is_name(s.targets[0], param)]
-        if len(found) == 1 and nodes.equal(found[0].value, nodes.parse_expr(f"{param}.copy()")):
-            out.add(param)
-    return out
-
-
-def _is_name(node: Expr, name: str) -> bool:
-    return isinstance(node, gast.Name) and node.id == name
 
 
 def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tuple[str, ...]:
@@ -232,17 +134,6 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
                              way_out="Return a floating-point number.", location=place)  # fmt: skip
-
-
-def _check_structures(facts: Facts, arguments: Mapping[str, Type], wrt: Sequence[str]) -> None:
-    """A parameter that is assigned anew must keep the structure of its argument: that of its gradient."""
-    for name in wrt:
-        if not set(leaves(arguments[name])) <= set(leaves(facts.type(name))):
-            raise UnsupportedSyntaxError(
-                f"the structure of `{name}` changes while the function runs, and it holds values that are differentiated",
-                way_out="Give what has another structure another name, or build it by a display: `{'a': ..., 'b': ...}`.",
-                location=facts.program.places.get(name),
-            )
 
 
 def _gradient(sweep: ReverseSweep, name: str, kind: Type) -> Expr:

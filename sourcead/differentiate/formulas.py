@@ -53,27 +53,27 @@ def formulas(
         return
     if isinstance(operation, gast.Compare) or (isinstance(operation, gast.UnaryOp) and isinstance(operation.op, gast.Not)):
         return  # true or false, whatever the operands are near by
-    rules, args, keywords = _candidates(operation, typing)
+    rules, args, keywords = candidates(operation, typing)
     rules = tuple(r for r in rules if mask is None or r.kind in ("elementwise", "nondifferentiable"))
     wanted = sorted({n for n in nodes.names([*args, *keywords.values()]) if active(n)})
     if not wanted:
         return
     if is_flat(rules, args, typing):
         return
-    rule, bound = _choose(rules, args, keywords, operation, typing)
+    rule, bound = choose(rules, args, keywords, operation, typing)
     if rule.kind == "nondifferentiable":
         return
     covered: set[str] = set()
     for param, operand in bound.items():
         if isinstance(operand, gast.Name) and active(operand.id):
             if param not in rule.vjp:
-                raise _missing(operation, f"has no derivative rule for its argument `{param}`", typing)
+                raise missing(operation, f"has no derivative rule for its argument `{param}`", typing)
             covered.add(operand.id)
             if nodes.equal(rule.vjp[param], ZERO):
                 continue
             yield Formula(operand.id, _instantiate(rule, param, operand.id, bound, result, typing, mask))
     if set(wanted) - covered:
-        raise _missing(operation, f"has no derivative rule for the way `{min(set(wanted) - covered)}` is passed", typing)
+        raise missing(operation, f"has no derivative rule for the way `{min(set(wanted) - covered)}` is passed", typing)
 
 
 def _masked(call: gast.Call, result: Type, typing: Typing, active: Callable[[str], bool]) -> Iterator[Formula]:
@@ -85,7 +85,7 @@ def _masked(call: gast.Call, result: Type, typing: Typing, active: Callable[[str
     yield from formulas(inner, result, typing, active, mask)
 
 
-def _candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[Expr], dict[str, Expr]]:
+def candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[Expr], dict[str, Expr]]:
     """The rules an operation may have, and its operands."""
     if isinstance(operation, gast.BinOp):
         return registry.operator(type(operation.op).__name__), [operation.left, operation.right], {}
@@ -102,7 +102,7 @@ def _candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list
     return (), [operation], {}
 
 
-def _choose(
+def choose(
     rules: tuple[Rule, ...], args: list[Expr], keywords: dict[str, Expr], operation: Expr, typing: Typing
 ) -> tuple[Rule, dict[str, Expr]]:
     for rule in rules:
@@ -115,10 +115,10 @@ def _choose(
     function = typing.callee(operation.func) if isinstance(operation, gast.Call) else None
     if type(function).__module__ == "sourcead.derivative":
         reason = "is a derivative itself, and second derivatives are not supported"
-    raise _missing(operation, reason, typing)
+    raise missing(operation, reason, typing)
 
 
-def _missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
+def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     func = operation.func if isinstance(operation, gast.Call) else operation
     parts = nodes.dotted(func)
     text = f"`{'.'.join(parts)}`" if parts else f"this operation ({type(getattr(operation, 'op', operation)).__name__})"

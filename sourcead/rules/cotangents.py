@@ -4,7 +4,7 @@ Each helper is linear in the cotangent `bar` that it is given; those of a produc
 rule here is NumPy code, which is differentiated as it stands.
 """
 
-from sourcead.rules.forms import elementwise, linear, nondifferentiable
+from sourcead.rules.forms import elementwise, linear, multilinear, nondifferentiable
 
 SHRUNK = "rt.unbroadcast({}, bar)"  # a cotangent that is the same everywhere may come as a number
 PRODUCTS = {
@@ -20,8 +20,8 @@ def _bilinear(name: str, product: str, extra: str = "") -> tuple[object, object]
     """The cotangents of both factors of a product: each is a product of the same kind with the other factor."""
     left, right = SHRUNK.format(product.format(f"g, y{extra}")), SHRUNK.format(product.format(f"x, g{extra}"))
     return (
-        linear(f"rt.{name}_x(bar, x, y{extra})", bar=left, x="0", y=f"rt.{name}_y(bar, g, y{extra})"),
-        linear(f"rt.{name}_y(bar, x, y{extra})", bar=right, x=f"rt.{name}_x(bar, x, g{extra})", y="0"),
+        multilinear(f"rt.{name}_x(bar, x, y{extra})", bar=left, x="0", y=f"rt.{name}_y(bar, g, y{extra})"),
+        multilinear(f"rt.{name}_y(bar, x, y{extra})", bar=right, x=f"rt.{name}_x(bar, x, g{extra})", y="0"),
     )
 
 

@@ -1,6 +1,6 @@
 """Rules of NumPy's elementwise functions."""
 
-from sourcead.rules.forms import elementwise, nondifferentiable
+from sourcead.rules.forms import elementwise, linear, nondifferentiable
 
 RULES = (
     elementwise("np.negative(x)", x="-g"),
@@ -39,7 +39,10 @@ RULES = (
     elementwise("np.hypot(x, y)", x="rt.quotient(g * x, out)", y="rt.quotient(g * y, out)"),
     elementwise("np.logaddexp(x, y)", x="g * np.exp(x - out)", y="g * np.exp(y - out)"),
     elementwise("np.logaddexp2(x, y)", x="g * np.exp2(x - out)", y="g * np.exp2(y - out)"),
-    elementwise("np.absolute(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)"),
+    elementwise(
+        "np.absolute(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)",
+        dx="rt.quotient(np.real(np.conjugate(x) * dx), out)",
+    ),
     elementwise("np.absolute(x)", x="g * np.sign(x)"),
     elementwise("np.fabs(x)", x="g * np.sign(x)"),
     elementwise("np.maximum(x, y)", when={"y": "constant"}, x="g * np.heaviside(x - y, 0.5)"),
@@ -62,13 +65,13 @@ RULES = (
         a_min="g * ((x < a_min) & (a_min <= a_max))",
         a_max="g * ((x > a_max) | (a_min > a_max))",
     ),
-    elementwise("np.where(c, x, y)", x="np.where(c, g, 0)", y="np.where(c, 0, g)"),
-    elementwise("np.real(x)", x="g"),
-    elementwise("np.imag(x)", when={"x": "complex"}, x="-1j * g"),
-    elementwise("np.imag(x)", when={"x": "real"}, x="0"),
-    elementwise("np.angle(x)", when={"x": "complex"}, x="-1j * g / x"),
+    elementwise("np.where(c, x, y)", x="np.where(c, g, 0)", y="np.where(c, 0, g)", tangent="np.where(c, dx, dy)"),
+    linear("np.real(x)", x="g"),
+    linear("np.imag(x)", when={"x": "complex"}, x="-1j * g"),
+    linear("np.imag(x)", when={"x": "real"}, x="0"),
+    elementwise("np.angle(x)", when={"x": "complex"}, x="-1j * g / x", dx="np.imag(dx / x)"),
     elementwise("np.fmod(x, y)", x="g", y="-g * np.trunc(x / y)"),
-    elementwise("np.conjugate(x)", x="np.conjugate(g)"),
+    linear("np.conjugate(x)", x="np.conjugate(g)"),
     elementwise("np.deg2rad(x)", x="g * 0.017453292519943295"),
     elementwise("np.rad2deg(x)", x="g * 57.29577951308232"),
     elementwise("np.mod(x, y)", x="g", y="-g * np.floor_divide(x, y)"),

@@ -7,7 +7,7 @@ Guarantee: a formula's free names are parameters of its pattern, `out` (the resu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import gast
 
@@ -20,10 +20,11 @@ class Rule:
     """The derivative of one operation.
 
     `kind`: `elementwise` (formulas are partial derivatives times `g`; the driver undoes broadcasting), `linear` (linear in the
-    argument; the formula has the argument's shape), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls
-    in which a parameter is a literal number (`{"y": "constant"}`), 1 (`"one"`), None (`"none"`), a list or tuple (`"sequence"`),
-    one of known length (`"fixed"`), a Python int (`"count"`), of a real or complex dtype. `jvp` has the tangent term of each
-    argument of a `rule`.
+    arguments that have a formula, together; the formula has the argument's shape), `multilinear` (linear in each of them, as a
+    product is), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls in which a parameter is a literal
+    number (`{"y": "constant"}`), 1 (`"one"`), None (`"none"`), a list or tuple (`"sequence"`), one of known length (`"fixed"`), a
+    Python int (`"count"`), of a real or complex dtype. `jvp` has the tangent term of each argument of a `rule`, and of what is
+    not as its kind says: `dx` in it is the tangent of `x`. `tangent` is the whole tangent, where it is no sum of terms.
     """
 
     pattern: str
@@ -35,6 +36,7 @@ class Rule:
     vjp: Mapping[str, Expr] = field(default_factory=dict)
     jvp: Mapping[str, Expr] = field(default_factory=dict)
     when: Mapping[str, str] = field(default_factory=dict)
+    tangent: Expr | None = None
 
     def bind(self, args: Sequence[Expr], keywords: Mapping[str, Expr]) -> dict[str, Expr] | None:
         """The parameters' expressions in a call, defaults filled in; None where the call does not fit."""
@@ -105,14 +107,26 @@ def _rule(pattern: str, kind: str, formulas: Mapping[str, str], when: Mapping[st
     return Rule(pattern, kind, params, defaults, positional, variadic, vjp, jvp, dict(when or {}))
 
 
-def elementwise(pattern: str, *, when: Mapping[str, str] | None = None, **partials: str) -> Rule:
+def elementwise(pattern: str, *, when: Mapping[str, str] | None = None, tangent: str | None = None, **partials: str) -> Rule:
     """A rule for an operation on each element: `elementwise("np.tanh(x)", x="g * (1 - out**2)")`."""
-    return _rule(pattern, "elementwise", partials, when)
+    found = _rule(pattern, "elementwise", partials, when)
+    return found if tangent is None else replace(found, tangent=nodes.parse_expr(tangent))
 
 
 def linear(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str) -> Rule:
-    """A rule for an operation that is linear in its arguments: `linear("np.ravel(x)", x="np.reshape(g, np.shape(x))")`."""
+    """A rule for an operation that is linear in its arguments: `linear("np.ravel(x)", x="np.reshape(g, np.shape(x))")`.
+
+    Its tangent is the operation of the tangents, zero for an argument that is not differentiated.
+    """
     return _rule(pattern, "linear", formulas, when)
+
+
+def multilinear(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str) -> Rule:
+    """A rule for a product: `multilinear("np.matmul(x, y)", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)")`.
+
+    Its tangent is the sum of the operations in which one argument is its tangent and the others are as they are.
+    """
+    return _rule(pattern, "multilinear", formulas, when)
 
 
 def rule(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str) -> Rule:

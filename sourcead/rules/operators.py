@@ -1,6 +1,6 @@
 """Rules of Python's operators."""
 
-from sourcead.rules.forms import elementwise, linear, nondifferentiable
+from sourcead.rules.forms import elementwise, linear, multilinear, nondifferentiable
 
 RULES = (
     linear("x + y", when={"x": "sequence", "y": "sequence"}, x="rt.unjoin_x(g, x)", y="rt.unjoin_y(g, y)"),
@@ -17,5 +17,5 @@ RULES = (
     elementwise("-x", x="-g"),
     elementwise("+x", x="g"),
     *nondifferentiable("x // y", "x & y", "x | y", "x ^ y", "x << y", "x >> y", "~x"),
-    linear("x @ y", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
+    multilinear("x @ y", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
 )

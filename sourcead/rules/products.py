@@ -1,19 +1,21 @@
 """Rules of products of arrays."""
 
-from sourcead.rules.forms import linear
+from sourcead.rules.forms import multilinear
 
 RULES = (
-    linear("np.matmul(x, y)", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
-    linear("np.dot(x, y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
-    linear("x.dot(y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
-    linear(
+    multilinear("np.matmul(x, y)", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
+    multilinear("np.dot(x, y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
+    multilinear("x.dot(y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
+    multilinear(
         "np.vdot(x, y)",
         when={"x": "real", "y": "real"},
         x="np.reshape(g * y, np.shape(x))",
         y="np.reshape(g * x, np.shape(y))",
     ),
-    linear("np.vdot(x, y)", x="np.reshape(np.conjugate(g * y), np.shape(x))", y="np.reshape(g * np.conjugate(x), np.shape(y))"),
-    linear("np.inner(x, y)", x="rt.inner_x(g, x, y)", y="rt.inner_y(g, x, y)"),
-    linear("np.outer(x, y)", x="np.reshape(g @ np.ravel(y), np.shape(x))", y="np.reshape(np.ravel(x) @ g, np.shape(y))"),
-    linear("np.tensordot(x, y, axes=2)", x="rt.tensordot_x(g, x, y, axes)", y="rt.tensordot_y(g, x, y, axes)"),
+    multilinear(
+        "np.vdot(x, y)", x="np.reshape(np.conjugate(g * y), np.shape(x))", y="np.reshape(g * np.conjugate(x), np.shape(y))"
+    ),
+    multilinear("np.inner(x, y)", x="rt.inner_x(g, x, y)", y="rt.inner_y(g, x, y)"),
+    multilinear("np.outer(x, y)", x="np.reshape(g @ np.ravel(y), np.shape(x))", y="np.reshape(np.ravel(x) @ g, np.shape(y))"),
+    multilinear("np.tensordot(x, y, axes=2)", x="rt.tensordot_x(g, x, y, axes)", y="rt.tensordot_y(g, x, y, axes)"),
 )

@@ -1,6 +1,6 @@
 """Rules of functions and methods that move elements, make arrays or tell shapes."""
 
-from sourcead.rules.forms import elementwise, linear, nondifferentiable
+from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
 
 BACK = "np.reshape(g, np.shape(x))"
 
@@ -50,14 +50,14 @@ RULES = (
     linear("np.ascontiguousarray(x)", x="g"),
     linear("np.atleast_1d(x)", x=BACK),
     linear("np.atleast_2d(x)", x=BACK),
-    elementwise("x.astype(dtype)", x="g"),
+    linear("x.astype(dtype)", x="g"),
     elementwise("x.clip(a_min, a_max)", when={"a_min": "none"}, x="g * (x <= a_max)"),
     elementwise("x.clip(a_min, a_max)", when={"a_max": "none"}, x="g * (x >= a_min)"),
     elementwise("x.clip(a_min, a_max)", x="g * ((x >= a_min) & (x <= a_max))"),
     linear("x.item()", x=BACK),
     linear("np.take(x, indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("np.take_along_axis(x, indices, axis)", x="rt.untake_along_axis(g, np.shape(x), indices, axis)"),
-    linear("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)"),
+    rule("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)", dx="rt.sort_x_dot(dx, x, axis)"),
     linear("np.full(shape, fill_value, dtype=None)", fill_value="rt.unbroadcast(g, fill_value)"),
     linear("np.full_like(x, fill_value)", x="0", fill_value="rt.unbroadcast(g, fill_value)"),
     linear(

@@ -17,6 +17,7 @@ from sourcead.runtime.indexing import (
 )
 from sourcead.runtime.kinds import NoResultError, check_length, formatted, global_value, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
+    cholesky_dot,
     cofactor,
     norm_direction,
     outer_last,
@@ -139,6 +140,7 @@ __all__ = [
     "after_putmask",
     "centered",
     "check_length",
+    "cholesky_dot",
     "chosen",
     "cofactor",
     "copy",

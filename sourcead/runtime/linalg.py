@@ -55,3 +55,13 @@ def uncholesky(g: Any, out: Any) -> Any:
     upper = np.swapaxes(out, -1, -2)
     inner = np.linalg.solve(upper, np.swapaxes(np.linalg.solve(upper, np.swapaxes(phi, -1, -2)), -1, -2))
     return (inner + np.swapaxes(inner, -1, -2)) / 2
+
+
+def cholesky_dot(dx: Any, out: Any) -> Any:
+    """The tangent of the lower factor `out` of a symmetric matrix in the direction `dx`, of which the symmetric part counts.
+
+    Murray, "Differentiation of the Cholesky decomposition", 2016.
+    """
+    half = np.linalg.solve(out, (dx + np.swapaxes(dx, -1, -2)) / 2)
+    inner = np.tril(np.swapaxes(np.linalg.solve(out, np.swapaxes(half, -1, -2)), -1, -2))
+    return out @ (inner * (1 - 0.5 * np.eye(inner.shape[-1], dtype=inner.dtype)))
