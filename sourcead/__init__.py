@@ -1,6 +1,6 @@
 """sourcead: automatic differentiation of ordinary Python/NumPy functions by source transformation."""
 
-from sourcead.api import grad, hessian, hvp, jacrev, value_and_grad, vjp
+from sourcead.api import elementwise_grad, grad, jvp, linearize, value_and_grad, vjp
 from sourcead.errors import (
     AliasError,
     CacheError,
@@ -10,6 +10,7 @@ from sourcead.errors import (
     SourceNotFoundError,
     UnsupportedSyntaxError,
 )
+from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.tools.check import check_grads
 
 __version__ = "0.1.0"
@@ -22,10 +23,15 @@ __all__ = [
     "SourceNotFoundError",
     "UnsupportedSyntaxError",
     "check_grads",
+    "elementwise_grad",
     "grad",
     "hessian",
     "hvp",
+    "jacfwd",
+    "jacobian",
     "jacrev",
+    "jvp",
+    "linearize",
     "value_and_grad",
     "vjp",
 ]

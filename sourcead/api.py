@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,8 @@ import numpy as np
 from sourcead.derivative import Argnums, Derivative, signature_of
 from sourcead.errors import InputTypeError
 from sourcead.normalize import transform
-from sourcead.runtime.trees import rebuilt
+from sourcead.pushforward import PushForward, fitted
+from sourcead.runtime.trees import copy, ones_like, zeros_like
 
 
 @transform
@@ -46,69 +47,79 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
     The cotangent has the value's structure and shapes. The pullback may be called any number of times, in any thread.
     """
     value, pullback = _vjp_of(f)(*args)
-    return value, lambda cotangent: pullback(_like(value, cotangent))
+    return value, lambda cotangent: pullback(as_numbers(value, cotangent))
 
 
-def _like(value: Any, cotangent: Any) -> Any:
+def as_numbers(value: Any, cotangent: Any) -> Any:
     """The cotangent with numbers where the value has numbers: arrays without dimensions could be changed in place."""
     if isinstance(value, dict) and isinstance(cotangent, dict):
-        return {k: _like(value[k], c) if k in value else c for k, c in cotangent.items()}
+        return {k: as_numbers(value[k], c) if k in value else c for k, c in cotangent.items()}
     if isinstance(value, (list, tuple)) and type(cotangent) in (list, tuple) and len(value) == len(cotangent):
-        return type(cotangent)(map(_like, value, cotangent))
+        return type(cotangent)(map(as_numbers, value, cotangent))
     is_number = isinstance(cotangent, np.ndarray) and cotangent.ndim == 0 and not isinstance(value, np.ndarray)
     return cotangent[()] if is_number else cotangent
 
 
-def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, ...]:
-    """The Hessian of the scalar function `f` at `args` times `tangents`: a tuple, one product an argument.
+def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """The value of `f(*primals)` and its tangent: the derivative in the direction of `tangents`, by forward mode.
 
-    Each tangent has its argument's structure and shapes, and so has each product. The Hessian is not made: the gradient is
-    differentiated again, in reverse (the Hessian is symmetric).
+    A tangent has its argument's structure and shapes; None stands for an argument that does not move. The tangent of the value
+    has the value's structure, shapes and dtypes. Raises as `grad` does, and `InputTypeError` for a tangent that does not fit.
     """
-    _, pullback = vjp(_gradient_of(f), *args)
-    return pullback(tuple(tangents))
+    if len(tangents) != len(primals):
+        raise InputTypeError(
+            f"{len(primals)} arguments were given, and {len(tangents)} tangents",
+            way_out="Give one tangent for each argument; None for one that does not move.",
+        )
+    bound = signature_of(f).bind(*primals)
+    directions = signature_of(f).bind(*tangents).arguments
+    bound.apply_defaults()
+    return pushed(f, bound.arguments, {n: t for n, t in directions.items() if _moves(t)})
 
 
-def jacrev(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
-    """The Jacobian of a function whose result is an array or number, one reverse sweep for each element of the result.
+def _moves(tangent: Any) -> bool:
+    """Whether a tangent, or one of those of a parameter `*args`, is given."""
+    return any(t is not None for t in tangent) if isinstance(tangent, tuple) else tangent is not None
 
-    The Jacobian by an array of shape `s` has the shape of the result followed by `s`; by a structure it is a structure of those.
-    `argnums` as in `grad`. Raises `InputTypeError` where the result is neither an array nor a number.
+
+def pushed(f: Callable[..., Any], arguments: Mapping[str, Any], tangents: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The value and its tangent, by all arguments and the tangents of some of them, by the parameters' names."""
+    if not tangents:
+        value = f(*copy(list(arguments.values())))
+        return value, zeros_like(value)
+    push = _push_of(f, tuple(tangents))
+    whole = {n: float(a) if n in tangents and type(a) is int else a for n, a in arguments.items()}
+    return push(*whole.values(), *(fitted(whole[n], t, n) for n, t in tangents.items()))  # type: ignore[no-any-return]
+
+
+def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any]]:
+    """The value of `f(*args)` and its derivative there, a linear function of one tangent for each argument.
+
+    The linear function may be called any number of times, in any thread; each call runs the tangent of the whole program.
+    """
+    value = f(*copy(list(args)))
+
+    def derivative(*tangents: Any) -> Any:
+        return jvp(f, args, tangents)[1]
+
+    return value, derivative
+
+
+def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+    """The derivative of each element of the result of `f` by the same element of an argument.
+
+    For a function that maps each element by itself; of any other function it is the gradient of the sum of the result's elements.
     """
     derivative = Derivative(f, "vjp", argnums)
 
-    def jacobian(*args: Any, **kwargs: Any) -> Any:
+    def elementwise(*args: Any, **kwargs: Any) -> Any:
         value, pullback = derivative(*args, **kwargs)
-        if not isinstance(value, (np.ndarray, np.number, float, complex)):
-            raise InputTypeError(
-                f"the result is of type {type(value).__name__}: it has no Jacobian",
-                way_out="Return an array, or use `vjp` for structures.",
-            )
-        shape, size = np.shape(value), np.size(value)
-        if not size:
-            raise InputTypeError("the result is empty: it has no Jacobian", way_out="Return at least one element.")
-        units = np.eye(size, dtype=np.asarray(value).dtype).reshape((size, *shape))
-        rows = [tuple(g for g, wanted in zip(pullback(_like(value, u)), derivative.wanted) if wanted) for u in units]
-        found = [_stacked([row[k] for row in rows], shape) for k in range(len(rows[0]))]
-        ordered = tuple(found[k] for k in derivative.order)
+        found = pullback(as_numbers(value, ones_like(value)))
+        wanted = [g for g, w in zip(found, derivative.wanted) if w]
+        ordered = tuple(wanted[k] for k in derivative.order)
         return ordered[0] if derivative.single else ordered
 
-    return functools.wraps(f)(jacobian)
-
-
-def hessian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
-    """The Hessian of a scalar function by one array or number, of the shape of the argument twice."""
-    return jacrev(grad(f, argnums), argnums)
-
-
-def _stacked(rows: Sequence[Any], shape: tuple[int, ...]) -> Any:
-    """Cotangents of the elements of a result of this shape as one array, in their structure."""
-    first = rows[0]
-    if isinstance(first, dict):
-        return {k: _stacked([row[k] for row in rows], shape) for k in first}
-    if isinstance(first, (list, tuple)):
-        return rebuilt(first, [_stacked([row[k] for row in rows], shape) for k in range(len(first))])
-    return np.stack([np.asarray(row) for row in rows]).reshape((*shape, *np.shape(first)))
+    return functools.wraps(f)(elementwise)
 
 
 @functools.lru_cache(maxsize=64)
@@ -117,7 +128,6 @@ def _vjp_of(f: Callable[..., Any]) -> Derivative:
     return Derivative(f, "vjp", tuple(range(count)))
 
 
-@functools.lru_cache(maxsize=64)
-def _gradient_of(f: Callable[..., Any]) -> Derivative:
-    count = len(signature_of(f).parameters)
-    return Derivative(f, "grad", tuple(range(count)))
+@functools.lru_cache(maxsize=256)
+def _push_of(f: Callable[..., Any], moving: tuple[str, ...]) -> PushForward:
+    return PushForward(f, moving)

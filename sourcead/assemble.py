@@ -16,7 +16,7 @@ from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array, ListOf, Number, holds_whole_numbers
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
-SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp"}
+SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp", "jvp": "jvp"}
 
 
 def assemble(
@@ -39,6 +39,10 @@ def assemble(
     context = context.seeing(body)
     if kind == "vjp":
         return _with_pullback(name, raw, wrt, body, parts, context)
+    if kind == "jvp":
+        (dot,) = _owned(parts[1:], body, context, raw)
+        body.append(nodes.return_(nodes.tuple_([parts[0], dot])))
+        return nodes.function(name, [*raw.program.arguments, *raw.seeds], [*_apart(raw, body), *body])
     owned, parts = _together(_owned(parts[len(result) :], body, context, raw), wrt, wrt, raw), parts[: len(result)]
     answer = owned[0] if single else nodes.tuple_(owned)
     body.append(nodes.return_(nodes.tuple_([*parts, answer]) if parts else answer))

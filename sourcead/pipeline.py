@@ -12,6 +12,7 @@ from sourcead import runtime
 from sourcead.assemble import assemble
 from sourcead.compile import Generated, compile_function
 from sourcead.differentiate.adjoint import differentiate, output_place
+from sourcead.differentiate.tangents import push_forward
 from sourcead.normalize import Program
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
@@ -19,9 +20,15 @@ from sourcead.types.values import Type
 
 
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
-    """The derivative of `program` by `wrt`: `kind` is grad, value_and_grad or vjp; `single`: a gradient, not a tuple of one."""
+    """The derivative of `program` by `wrt`; `single`: a gradient, not a tuple of one.
+
+    `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode).
+    """
     program = replace(program, results={})
-    raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
+    if kind == "jvp":
+        raw = push_forward(program, arguments, wrt)
+    else:
+        raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
     primal = frozenset(raw.program.env) | raw.primal_names
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])

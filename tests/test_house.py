@@ -16,7 +16,9 @@ PACKAGE = ROOT / "sourcead"
 
 # From top to bottom: a module imports from its own layer or from lower ones. `runtime` is below them all.
 LAYERS = (
-    ("tools", "api"),
+    ("tools", "jacobians"),
+    ("api",),
+    ("pushforward",),
     ("derivative",),
     ("dispatch", "apart"),
     ("pipeline",),

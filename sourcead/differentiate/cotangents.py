@@ -22,6 +22,7 @@ from sourcead.differentiate.formulas import narrowed
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
+from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, ListOf, Number, Type, Unknown, broadcast, fills, shape_of
 
 HOLE = "<base>"
@@ -72,7 +73,7 @@ class Cotangents:
         self.rowwise: set[str] = set()
         self.unbound: set[str] = set()  # names that zeros are like, though they are bound on some ways only
         self.places: dict[str, Place] = {}
-        self.shapes = algebra.Shapes(self._is_scalar, self._fills, self._covers, facts.typing.is_integer)
+        self.shapes = known_shapes(facts.typing)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
 
     # places
@@ -111,17 +112,6 @@ class Cotangents:
         for step in path:
             expr = nodes.subscript(expr, nodes.constant(step))
         return Place(base.variable, expr, nodes.name(root), kind, fancy)
-
-    # shapes, for the algebra
-
-    def _is_scalar(self, node: Expr) -> bool:
-        return isinstance(self.facts.typing.expr(node), Number)
-
-    def _fills(self, node: Expr, shape: Expr) -> bool:
-        return fills(shape_of(self.facts.typing.expr(node)), lowering.shape_sizes(shape, self.facts.typing))
-
-    def _covers(self, node: Expr, whole: Expr) -> bool:
-        return fills(shape_of(self.facts.typing.expr(node)), shape_of(self.facts.typing.expr(whole)))
 
     def _fitted(self, value: Expr, kind: Type) -> Expr:
         """The value in the precision of what it is the cotangent of."""
@@ -426,6 +416,16 @@ class Cotangents:
         if scalar:
             return nodes.call("np.full", shape, value.args[0])
         return nodes.call(nodes.attribute(value, "copy"))
+
+
+def known_shapes(typing: Typing) -> algebra.Shapes:
+    """What the algebra asks about shapes and dtypes, answered by the types."""
+    return algebra.Shapes(
+        lambda node: isinstance(typing.expr(node), Number),
+        lambda node, shape: fills(shape_of(typing.expr(node)), lowering.shape_sizes(shape, typing)),
+        lambda node, whole: fills(shape_of(typing.expr(node)), shape_of(typing.expr(whole))),
+        typing.is_integer,
+    )
 
 
 def _is_fresh(call: gast.Call) -> bool:

@@ -11,16 +11,18 @@ from dataclasses import replace
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.aliases import chain, sources
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.raising import Classes, caught_by, may_be_caught
 from sourcead.analysis.recorded import Saves
 from sourcead.analysis.walk import Loop, assigned, statements, stored
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import Facts
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import is_caught, is_guard, joined, split
 from sourcead.types.infer import Typing
-from sourcead.types.values import Number
+from sourcead.types.values import Array, Number
 
 
 class Recording:
@@ -28,7 +30,7 @@ class Recording:
 
     def __init__(self, facts: Facts, saves: Saves, namer: Namer) -> None:
         body = facts.program.tree.body
-        self.typing, self.namer = facts.typing, namer
+        self.typing, self.aliases, self.namer = facts.typing, facts.aliases, namer
         self.nest = Nest(body, facts.program.params)
         kept = saves.before | saves.after | saves.parts
         self.idle = {
@@ -202,7 +204,32 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
         held = recording.namer.of(("held", id(statement), name), f"{name}_held")
         before.append(nodes.assign(held, nodes.name(name)))
         after.append(nodes.assign(name, nodes.name(held)))
+    for name in sorted(_overwritten([s for s in statements(early) if id(s) in recording.saves.parts], statement, recording)):
+        held = recording.namer.of(("held", id(statement), name), f"{name}_held")
+        before.append(nodes.assign(held, nodes.call(nodes.attribute(nodes.name(name), "copy"))))
+        after.append(nodes.assign(nodes.store(nodes.subscript(nodes.name(name), nodes.constant(Ellipsis))), nodes.name(held)))
     return before, after
+
+
+def _overwritten(saving: Sequence[Stmt], guard: gast.If, recording: Recording) -> set[str]:
+    """The arrays in front of a guarded body of which the statements overwrite a part that the reverse sweep reads."""
+    found: set[str] = set()
+    inside = {assigned(s) for s in statements(guard.body) if not isinstance(s, gast.AugAssign)}
+    for statement in saving:
+        place = stored(statement)
+        name = place.value.id if place is not None else str(assigned(statement))
+        root = [name, *chain(name, recording.aliases.views)][-1]
+        made = recording.nest.definition.get(root) if root in inside else None
+        if made is not None and not sources(made, recording.typing):
+            continue  # in the body itself
+        if root in inside or not isinstance(recording.typing.name(root), Array):
+            raise UnsupportedSyntaxError(
+                f"`{name}` is changed in a body that may raise, and what it was before is needed: that cannot be brought back",
+                way_out="Give it a copy (`.copy()`), or change it after the `try`.",
+                location=nodes.location(statement),
+            )
+        found.add(root)
+    return found
 
 
 def _before_the_last(body: Sequence[Stmt], classes: Classes, typing: Typing, saving: Collection[int] = ()) -> list[Stmt]:

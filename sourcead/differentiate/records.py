@@ -144,7 +144,7 @@ def _record(statement: Stmt, facts: Facts) -> Record:
         return Record(statement, "none")
     container = changed_container(statement)
     if container is not None and facts.is_active(container):
-        return _change(statement, container, facts)
+        return change_of(statement, container, facts)
     if isinstance(statement, gast.Assign):
         goal = statement.targets[0]
         if isinstance(goal, gast.Name):
@@ -327,7 +327,7 @@ def _update(statement: gast.AugAssign, facts: Facts) -> Record:
     return Record(statement, "update", formulas=tuple(found))
 
 
-def _change(statement: Stmt, container: str, facts: Facts) -> Record:
+def change_of(statement: Stmt, container: str, facts: Facts) -> Record:
     """A method that changes a list: `xs.append(x)`, `x = xs.pop()`."""
     call = statement.value
     if isinstance(facts.type(container), DictOf) and call.func.attr == "pop" and isinstance(statement, gast.Expr):
@@ -374,6 +374,7 @@ __all__ = [
     "alias_error",
     "bound_leaves",
     "build_records",
+    "change_of",
     "leaves",
     "shapes",
     "type_at",

@@ -30,6 +30,18 @@ def zeros_like(tree: Any) -> Any:
     return _mapped(_zero, tree)
 
 
+def ones_like(tree: Any) -> Any:
+    """Ones in the structure of `tree`, where it has floating-point numbers; zeros for others."""
+    return _mapped(lambda leaf: np.ones_like(leaf) if np.asarray(leaf).dtype.kind in "fc" else _zero(leaf), tree)
+
+
+def moved(tangent: Any, out: Any) -> Any:
+    """A tangent that may be smaller than its value `out` in the value's shape and dtype, as an array of its own."""
+    if not isinstance(out, np.ndarray):
+        return tangent
+    return np.array(np.broadcast_to(tangent, out.shape), out.dtype if out.dtype.kind in "fc" else None)
+
+
 def add(a: Any, b: Any) -> Any:
     """The sum of two structures of the same form, leaf by leaf; None, and a key that one dict does not have, count as nothing."""
     if a is None or b is None:

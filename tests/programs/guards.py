@@ -443,3 +443,54 @@ def expressions_in_a_try(x):
     except AttributeError:
         c = b
     return np.sum(y) * c * a
+
+
+@program(numbers(4), 7)
+@program(numbers(4), 2)
+def an_array_changed_before_a_lookup_that_fails(x, key):
+    """What the array was is read by the reverse sweep, though nothing reads it later."""
+    u = x * 1.5
+    y = np.sum(x / (1.5 + u**2))
+    rate = 1.0
+    try:
+        u[1] += 0.7
+        v = u[::2]
+        v *= 3.0
+        rate = {1: 2.0, 2: 0.5}[key] * x[3]
+    except KeyError:
+        rate = x[0]
+    return y * rate
+
+
+@program(numbers(5), 4)
+@program(numbers(5), 9)
+def arrays_changed_in_a_loop_that_fails(x, last):
+    """Each attempt overwrites parts of an array that was read before, until one raises."""
+    u = np.sin(x)
+    total = np.sum(np.tanh(u) * x)
+    for k in range(2):
+        y = np.cos(u) * x[k]
+        try:
+            for j in range(3, last):
+                u[j - 2] *= 0.5
+                total = total + x[j] * y[j - 3]
+            u[0] = 0.2
+        except IndexError:
+            total = total * x[1]
+        total = total + np.sum(y)
+    return total
+
+
+@program(numbers(4), 5)
+@program(numbers(4), 1)
+def a_copy_changed_in_a_body_that_fails(x, k):
+    """The array is made in the body."""
+    total = np.sum(x**2)
+    try:
+        u = x * 2.0
+        w = np.sum(u**2)
+        u[0] = 1.0
+        total = total + w * x[k]
+    except IndexError:
+        total = total * 2.0
+    return total
