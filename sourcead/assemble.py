@@ -36,7 +36,6 @@ def assemble(
     name = f"{raw.program.name}_{SUFFIX[kind]}"
     parts = list(body[-1].value.elts)  # type: ignore[attr-defined]
     body = body[:-1]
-    context = context.seeing(body)
     if kind == "vjp":
         return _with_pullback(name, raw, wrt, body, parts, context)
     if kind == "jvp":
@@ -169,7 +168,7 @@ def _shared(statement: Stmt) -> set[str]:
     """The names whose memory an assignment, or a loop over rows, may give a name."""
     value = statement.iter if isinstance(statement, gast.For) else statement.value  # type: ignore[attr-defined]
     if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in ("pop", "get"):
-        return {nodes.base_name(value.func.value)}
+        return nodes.free_names(value.func.value)
     return may_alias(value)
 
 

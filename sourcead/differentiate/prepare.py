@@ -128,6 +128,11 @@ class _Preparation:
         if isinstance(statement.iter, gast.Name) and self._needs_index(statement):
             kind = self.typing.name(statement.iter.id)
             if isinstance(kind, Fixed):
+                if not self.varied(statement.iter.id):  # it may be a view of a dict
+                    items = self.temporary(f"{statement.iter.id}_items")
+                    self.typing.types[items] = kind
+                    before.append(nodes.at(nodes.assign(items, nodes.call("list", statement.iter)), statement))
+                    statement.iter = nodes.name(items)
                 return before + self._unrolled(statement, kind)
             return before + self._by_index(statement)
         statement.body = self.block(statement.body)

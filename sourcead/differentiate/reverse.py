@@ -230,7 +230,8 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             if algebra.count_nodes(value) <= 2 or algebra.is_monomial(value, self.bars.shapes):
                 return nodes.call("np.broadcast_to", value, spread)
         variable = self.bars.variable(name)
-        if variable in self.bars.present or self.bars.disturbed(value, variable):
+        again = name not in self.facts.typing.once or self.facts.aliases.is_written(name)  # it has a whole cotangent too
+        if variable in self.bars.present or self.bars.disturbed(value, variable) or (spread is not None and again):
             variable = self.namer.fresh(f"{name}_bar")
         if variable not in self.facts.typing.cotangents or spread is not None:
             self.facts.typing.cotangents[variable] = self.facts.typing.expr(value)

@@ -386,3 +386,15 @@ def views_of_what_is_not_differentiated(x):
         for k, n in zip(counts, counts.values()):
             total = total + k * n * x[0]
     return total
+
+
+@program(numbers(3), 0.5, argnums=1)
+def values_changed_where_they_stand_that_do_not_vary(x, y):
+    """The loop over the values is written out, though nothing in it is differentiated."""
+    total = 0.0
+    for k in range(2):
+        parts = {"p": x * 1.0, "q": x * 0.5}
+        for w in parts.values():
+            w[0] = np.sin(w[1]) + k
+        total = total + sum([np.sum(w * x) for w in parts.values()])
+    return total * y

@@ -192,3 +192,24 @@ chain = Chain(1.5)
 @program(0.4, 4)
 def method(x, n):
     return chain.value(x, n) * 2.0
+
+
+def halved(v, k):
+    return v * 0.7 if k <= 0 else halved(np.cos(v), k - 1)
+
+
+@program(numbers(5), 2)
+def the_mean_of_an_array_that_was_overwritten(x, n):
+    """The cotangent of every element is one number that a pullback gave; they are summed where one element was stored in all."""
+    u = np.tanh(x) * 0.9
+    u[:] = x[:1]
+    return np.tanh(halved(np.mean(u), n))
+
+
+@program(numbers(4), 1)
+def the_sum_of_rows_that_were_overwritten(x, n):
+    u = np.outer(x, x)
+    u[...] = x[:1]
+    v = u * 1.0
+    v[1:] = x[2] * u[:1]
+    return halved(np.sum(v), n) * np.sum(u)
