@@ -388,9 +388,10 @@ def views_of_what_is_not_differentiated(x):
     return total
 
 
-@program(numbers(3), 0.5, argnums=1)
-def values_changed_where_they_stand_that_do_not_vary(x, y):
+@program(0.5)
+def values_changed_where_they_stand_that_do_not_vary(y):
     """The loop over the values is written out, though nothing in it is differentiated."""
+    x = np.arange(3.0)
     total = 0.0
     for k in range(2):
         parts = {"p": x * 1.0, "q": x * 0.5}
