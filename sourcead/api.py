@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.derivative import Argnums, Derivative, signature_of
+from sourcead.derivative import Argnums, Derivative, PushForward, signature_of
+from sourcead.directions import fitted
 from sourcead.errors import InputTypeError
 from sourcead.normalize import transform
-from sourcead.pushforward import PushForward, fitted
 from sourcead.runtime.trees import copy, ones_like, zeros_like
 
 

@@ -41,7 +41,7 @@ def assemble(
     if kind == "jvp":
         (dot,) = _owned(parts[1:], body, context, raw)
         body.append(nodes.return_(nodes.tuple_([parts[0], dot])))
-        return nodes.function(name, [*raw.program.arguments, *raw.seeds], [*_apart(raw, body), *body])
+        return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], [*_apart(raw, body), *body])
     owned, parts = _together(_owned(parts[len(result) :], body, context, raw), wrt, wrt, raw), parts[: len(result)]
     answer = owned[0] if single else nodes.tuple_(owned)
     body.append(nodes.return_(nodes.tuple_([*parts, answer]) if parts else answer))
@@ -52,7 +52,17 @@ def _apart(raw: Derivative, body: Sequence[Stmt]) -> list[Stmt]:
     """The values in the arguments that are objects, under the names that the body has for them."""
     used = {n for s in body for n in nodes.names(s)}
     found = [r for n, t in raw.program.taken.items() for r in reads(t.structure, nodes.name(n), iter(t.names))]
+    moving = {n: t for n, t in raw.program.taken.items() if set(raw.seeds) & {f"{part}_dot" for part in t.names}}
+    for name, taken in moving.items():
+        parts = [f"{part}_dot" for part in taken.names]
+        found += reads(taken.structure, nodes.name(f"{name}_dot"), iter(parts))
     return [nodes.assign(name, place) for name, place in found if name in used]
+
+
+def _directions(raw: Derivative, wrt: Sequence[str]) -> list[str]:
+    """The parameters of the tangents: one for each of the primal's own arguments that moves."""
+    whole = {part: n for n, t in raw.program.taken.items() for part in t.names}
+    return list(dict.fromkeys(f"{whole[n]}_dot" if n in whole else seed for n, seed in zip(wrt, raw.seeds, strict=True)))
 
 
 def _together(gradients: Sequence[Expr], names: Sequence[str], wrt: Sequence[str], raw: Derivative) -> list[Expr]:

@@ -23,7 +23,7 @@ from sourcead.rules import registry
 from sourcead.types.signature import type_of
 from sourcead.types.values import Static, Type
 
-Pull = Callable[[Callable[..., Any], tuple[str, ...]], Any]
+Pull = Callable[..., Any]
 
 _lock = threading.RLock()
 _programs: dict[Any, list[Program]] = {}
@@ -109,7 +109,8 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
         return [program(statics) for statics in list(asked.values())]
 
     found = function.programs if isinstance(function, Derived) else reached
-    return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), found)
+    forward = functools.lru_cache(None)(functools.partial(pull, function, forward=True))
+    return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), forward, found)
 
 
 def _given(functions: Mapping[str, object]) -> dict[str, Form | Given | Structure]:

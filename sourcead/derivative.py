@@ -21,6 +21,7 @@ from sourcead import cache, nodes, pipeline, runtime
 from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
+from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.locate import no_source
@@ -169,7 +170,7 @@ class Derivative(Derived):
     def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
         """The primal's program; that of a derivative is what was generated for it, which is given too."""
         if not isinstance(self.primal, Derivative):
-            return cache.program_of(self.primal, known, Pulling), None
+            return cache.program_of(self.primal, known, called), None
         return self.primal._text_program(known, dict(types), named)
 
     def _text_program(self, known: Known, types: dict[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated]:
@@ -179,7 +180,7 @@ class Derivative(Derived):
         generated = self._made(program, types, named)
         written = generated.written_params if before is None else before.written_params
         generated = replace(generated, written_params=written | program.changed)
-        return cache.program_of(generated.function, known, Pulling), generated
+        return cache.program_of(generated.function, known, called), generated
 
     def typed(self, types: Mapping[str, Type]) -> Program:
         """The derivative's own program, for arguments of these types."""
@@ -198,7 +199,7 @@ class Derivative(Derived):
         """The programs that derivatives were made of so far, as they are now."""
         if isinstance(self.primal, Derivative):
             return self.primal.programs()
-        return [cache.program_of(self.primal, known, Pulling) for known in list(self._asked.values())]
+        return [cache.program_of(self.primal, known, called) for known in list(self._asked.values())]
 
     def _before(self) -> list[Program]:
         """The programs that the primal was made of, where it is a derivative."""
@@ -278,6 +279,36 @@ class Pulling(Derivative):
 
     def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
         return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
+
+
+def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Derivative:
+    """The derivative of a function that stays a call, in either mode."""
+    return PushForward(function, wrt) if forward else Pulling(function, wrt)
+
+
+class PushForward(Derivative):
+    """The derivative of a function in the direction of tangents of some of its arguments, which follow the arguments."""
+
+    def __init__(self, function: Callable[..., Any], argnums: Argnums) -> None:
+        super().__init__(function, "jvp", argnums)
+        self._own = self._params
+        self._params = (*self._own, *seed_names(self._own, self._wrt).values())
+        plain = [inspect.Parameter(p, inspect.Parameter.POSITIONAL_OR_KEYWORD) for p in self._params]
+        self._signature = self.__signature__ = inspect.Signature(plain)
+        self._count, self._plain = len(self._params), True
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PushForward, (self.primal, self._argnums)
+
+    def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
+        return super()._program_for(self._of_own(known), self._of_own(types), self._of_own(named))
+
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
+        return super()._made(program, self._of_own(types), self._of_own(named))
+
+    def _of_own(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """What is known of the primal's own arguments."""
+        return {n: v for n, v in table.items() if n in self._own or n not in self._params}
 
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature:

@@ -18,8 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians"),
     ("api",),
-    ("pushforward",),
-    ("derivative",),
+    ("derivative", "directions"),
     ("dispatch", "apart"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),

@@ -28,8 +28,15 @@ class Calls:
     """The rewriting of the calls of one program."""
 
     def __init__(
-        self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], temporary: Callable[[str], str]
+        self,
+        program: Program,
+        typing: Typing,
+        aliases: Aliases,
+        varied: Callable[[str], bool],
+        temporary: Callable[[str], str],
+        forward: bool,
     ) -> None:
+        self.forward = forward
         self.program, self.typing, self.aliases, self.varied, self.temporary = program, typing, aliases, varied, temporary
         self.env: dict[str, Binding] = {}
         self.callees: dict[str, Callee] = {}
@@ -41,6 +48,9 @@ class Calls:
         """A simple statement, the call in it made one of a derivative where it takes part."""
         for call in calls_of(statement):
             self._check(call, statement)
+        if self.forward:
+            self._check_shared(statement)
+            return [statement]
         value = statement.value if isinstance(statement, gast.Assign) else None
         callee = self.program.callee(value)
         name = assigned(statement)
@@ -70,6 +80,27 @@ class Calls:
             steps.append(nodes.assign(name, out))
         return [nodes.at(s, nodes.location(statement)) for s in [*copies, *steps]]
 
+    def _check_shared(self, statement: Stmt) -> None:
+        """What a call gives, if it may be a part of what it is passed, is not changed afterwards: its tangent is no part."""
+        name, value = assigned(statement), getattr(statement, "value", None)
+        callee = self.program.callee(value)
+        if callee is None or name is None or not self.varied(name) or not holds_memory(self.typing.name(name)):
+            return
+        passed = callee.arguments(value)
+        for param in effects_of(callee, value, self.typing, find_aliases).shared:
+            argument = passed.get(param)
+            if isinstance(argument, gast.Name) and (
+                self._changes_later(argument.id, statement) or self._changes_later(name, statement)
+            ):
+                raise self._may_share(name, argument.id, statement)
+
+    def _may_share(self, result: str, argument: str, statement: Stmt) -> AliasError:
+        return AliasError(
+            f"`{result}` may share memory with `{argument}`, and one of them is written afterwards",
+            way_out=f"Pass a copy: `{argument}.copy()`.",
+            location=nodes.location(statement),
+        )
+
     def _takes_part(self, argument: Expr) -> bool:
         is_local = isinstance(argument, gast.Name) and argument.id not in self.program.env
         return is_local and self.varied(argument.id) and may_vary(self.typing.name(argument.id))
@@ -94,11 +125,7 @@ class Calls:
         if not holds_memory(kind) or not self._changes_later(argument, statement):
             return nodes.name(argument)
         if shared and holds_memory(self.typing.name(result)):
-            raise AliasError(
-                f"`{result}` may share memory with `{argument}`, and one of them is written afterwards",
-                way_out=f"Pass a copy: `{argument}.copy()`.",
-                location=nodes.location(statement),
-            )
+            raise self._may_share(result, argument, statement)
         if not isinstance(kind, Array) and self._grows_later(argument, statement):
             raise UnsupportedSyntaxError(
                 f"`{argument}` is passed on here, and it changes afterwards",
@@ -127,14 +154,15 @@ class Calls:
         """The name of the callee's derivative by some parameters."""
         key = (callee, active)
         if key not in self.names:
-            name = self.temporary(f"{_name_of(callee.function)}_vjp")
+            name = self.temporary(f"{name_of(callee.function)}_vjp")
             self.names[key] = name
             self.env[name] = Binding(callee.derivative(active), None, name)
             self.callees[name] = replace(callee, pulls=True)
         return self.names[key]
 
 
-def _name_of(function: Any) -> str:
+def name_of(function: Any) -> str:
+    """What the derivative of a function is named after."""
     while isinstance(function, functools.partial):
         function = function.func
     found: str = function.__name__

@@ -32,11 +32,19 @@ LONGEST_UNROLLED = 64
 class _Preparation:
     """What the rewriting of one program needs to know, and the temporaries that it makes."""
 
-    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], namer: Namer) -> None:
+    def __init__(
+        self,
+        program: Program,
+        typing: Typing,
+        aliases: Aliases,
+        varied: Callable[[str], bool],
+        namer: Namer,
+        forward: bool,
+    ) -> None:
         self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
         self.made: set[str] = set()
         self.used = _uses(program.tree.body, 1)
-        self.calls = Calls(program, typing, aliases, varied, self.temporary)
+        self.calls = Calls(program, typing, aliases, varied, self.temporary, forward)
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -299,10 +307,12 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
             )
 
 
-def prepare(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Program:
-    """The program, ready for reversal; the same object where it is so as it is."""
+def prepare(
+    program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], *, forward: bool = False
+) -> Program:
+    """The program, ready for reversal; the same object where it is so as it is. `forward`: calls stay as they are."""
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
-    work = _Preparation(program, typing, aliases, varied, namer)
+    work = _Preparation(program, typing, aliases, varied, namer, forward)
     body = work.block(program.tree.body)
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)

@@ -36,8 +36,8 @@ from sourcead.types.infer import Typing, infer
 from sourcead.types.values import Type, may_vary
 
 
-def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str]) -> Facts:
-    """The program, ready to be differentiated by the parameters `wrt`, and what the analyses say of it."""
+def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, forward: bool = False) -> Facts:
+    """The program, ready to be differentiated by the parameters `wrt`, and what the analyses say of it; `forward`: the mode."""
     known = _plain(program, arguments)
     sources = [n for n in wrt if may_vary(arguments[n])]
     known = known.after(tuples_as_lists(known.program, known.typing, known.varied(sources).__contains__))
@@ -52,7 +52,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=True))
     varied = known.varied(sources)
     check_keys(known.program, known.typing, known.aliases, varied.__contains__)
-    known = known.after(prepare(known.program, known.typing, known.aliases, varied.__contains__))
+    known = known.after(prepare(known.program, known.typing, known.aliases, varied.__contains__, forward=forward))
     expanded = expand_changes(known.program, known.typing, known.aliases, known.varied(sources).__contains__)
     known = known.after(expanded.program)
     active = active_names(known.program, known.typing, known.aliases, sources)

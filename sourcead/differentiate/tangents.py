@@ -16,18 +16,18 @@ from sourcead import algebra, nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, changed_container, element_read, stored
 from sourcead.differentiate.adjoint import Derivative
+from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.cotangents import SHORT, known_shapes
 from sourcead.differentiate.lowering import as_float, lower
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.ready import made_ready
 from sourcead.differentiate.records import Facts, change_of
 from sourcead.differentiate.terms import OUT, Directions, Tangent, tangent
-from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Program
+from sourcead.normalize import Binding, Callee, Program
 from sourcead.normalize.marks import is_border, is_guard, joined, split
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Number, Type, fills, shape_of
+from sourcead.types.values import Array, Number, Type, fills, may_vary, shape_of
 
 OLD = "<old>"  # what an in-place update finds in its place
 
@@ -35,12 +35,12 @@ OLD = "<old>"  # what an in-place update finds in its place
 def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str]) -> Derivative:
     """The statements of `program` with those of its tangent in the direction of the parameters `wrt`."""
     program = _without_clashes(program, wrt)
-    facts = made_ready(program, arguments, wrt)
+    facts = made_ready(program, arguments, wrt, forward=True)
     program = facts.program
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
     sweep = TangentSweep(facts, namer)
     namer.given.update(seed_names(program.params, wrt))
-    namer.taken.update(namer.given.values())
+    namer.taken.update(namer.given.values(), (f"{name}_dot" for name in program.taken))
     seeds = tuple(sweep.variable(name) for name in wrt)
     still = [p for p in program.params if p not in wrt and facts.is_active(p)]
     entry = [nodes.assign(sweep.variable(p), sweep.along.zero(nodes.name(p))) for p in still]
@@ -50,6 +50,7 @@ def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[
     written = frozenset(p for p in program.params if facts.aliases.is_written(p))
     primal = frozenset(nodes.names(program.tree))
     made = frozenset(namer.taken) - primal - set(program.params) - set(seeds)
+    program = replace(program, env={**program.env, **sweep.env})
     return Derivative(
         program, facts.typing, facts.aliases, [*entry, *body], [], value, [found], seeds,
         frozenset(program.temporaries) | made, written, primal, arguments,
@@ -88,6 +89,8 @@ class TangentSweep:
         self.along = Directions(facts.typing, facts.is_active, self.dot)
         self.guarded = False  # whether what raises is caught by the program
         self.primal: dict[str, str] = {}  # by the name of a tangent
+        self.called: dict[tuple[Callee, tuple[str, ...]], str] = {}
+        self.env: dict[str, Binding] = {}
 
     # names
 
@@ -162,7 +165,10 @@ class TangentSweep:
         primal = nodes.copy(statement)
         if not self.facts.is_active(name):
             return [primal]
-        found = self._tangent_of(statement.value, name, statement)
+        callee = self.facts.program.callee(statement.value)
+        if callee is not None:
+            return self._call(statement, name, callee)
+        found = self._tangent_of(statement.value, name)
         if found is None:
             return [primal, nodes.assign(self.variable(name), self.along.zero(nodes.name(name)))]
         mentioned = nodes.free_names(found)
@@ -177,15 +183,25 @@ class TangentSweep:
         last = nodes.assign(nodes.copy(statement.targets[0]), nodes.name(new))
         return [nodes.assign(new, primal.value), nodes.assign(self.variable(name), found), last]
 
-    def _tangent_of(self, value: Expr, name: str, statement: Stmt) -> Expr | None:
+    def _call(self, statement: gast.Assign, name: str, callee: Callee) -> list[Stmt]:
+        """`y = f(x, n)` of a function that stays a call: `y, y_dot = f_jvp(x, n, x_dot)`."""
+        passed = callee.arguments(statement.value)
+        active = tuple(p for p, a in passed.items() if self.along.moves(a) and may_vary(self.facts.typing.expr(a)))
+        if not active:
+            return [nodes.copy(statement), nodes.assign(self.variable(name), self.along.zero(nodes.name(name)))]
+        key = (callee, active)
+        if key not in self.called:
+            self.called[key] = self.namer.fresh(f"{name_of(callee.function)}_jvp")
+            self.env[self.called[key]] = Binding(callee.forward(active), None, self.called[key])
+        pair = self.namer.fresh(f"{name}_pair")
+        dots = [self.along.of(passed[p]) for p in active]
+        steps = [nodes.assign(pair, nodes.call(nodes.name(self.called[key]), *(passed[p] for p in callee.params), *dots))]
+        for k, goal in enumerate((name, self.variable(name))):
+            steps.append(nodes.assign(goal, nodes.subscript(nodes.name(pair), nodes.constant(k))))
+        return steps
+
+    def _tangent_of(self, value: Expr, name: str) -> Expr | None:
         """The tangent of what a name is given, over the names as they are before; `OUT` is the value itself."""
-        callee = self.facts.program.callee(value)
-        if (callee is not None and callee.pulls) or base_of_pair(value) in self.facts.program.pulled:
-            raise UnsupportedSyntaxError(
-                "a function that calls itself has no tangent yet",
-                way_out="Write the recursion as a loop, or use reverse mode: `grad`, `vjp`.",
-                location=nodes.location(value) or nodes.location(statement),
-            )
         if is_move(value):
             return self.moved(value)
         found = tangent(value, self.along)
@@ -296,9 +312,3 @@ def is_move(value: Expr) -> bool:
     if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"]:
         return True
     return isinstance(value, (gast.Name, gast.Tuple, gast.List, gast.Dict)) or element_read(value) is not None
-
-
-def base_of_pair(value: Expr) -> str | None:
-    """The name of which an element is read."""
-    read = element_read(value)
-    return None if read is None else read[0]

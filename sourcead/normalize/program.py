@@ -116,13 +116,14 @@ class Callee:
     """A function that stays a call: it calls itself, and has a derivative of its own, or it is a derivative (`Derived`).
 
     `program` gives its normal form for given arguments that are functions, `reached` the programs that it was asked for;
-    `derivative` its vjp by the parameters of these names. `pulls`: it is the vjp itself that is called.
+    `derivative` its vjp by the parameters of these names, `forward` its jvp. `pulls`: it is the vjp itself that is called.
     """
 
     function: Any
     params: tuple[str, ...]
     program: Callable[[Mapping[str, object]], Program]
     derivative: Callable[[tuple[str, ...]], Any]
+    forward: Callable[[tuple[str, ...]], Any]
     reached: Callable[[], Sequence[Program]]
     pulls: bool = False
 
