@@ -236,10 +236,9 @@ class TangentSweep:
         value = as_float(algebra.simplify(found.value, known_shapes(typing)), typing)
         have = typing.expr(value)
         if isinstance(kind, Number):
-            wide = isinstance(have, Number) and have.dtype != kind.dtype and not kind.weak
-            return nodes.call(nodes.attribute(nodes.name("np"), kind.dtype), value) if wide else value
+            return _number(value, have, kind)
         if not isinstance(kind, Array):
-            return value if found.covers(value) else nodes.call("rt.moved", value, nodes.name(OUT))
+            return nodes.call("rt.moved", value, nodes.name(OUT))
         if not found.covers(value) and not fills(shape_of(have), shape_of(kind)):
             value = nodes.call("np.broadcast_to", value, lower(nodes.call("np.shape", nodes.name(OUT)), typing))
         if isinstance(have, (Number, Array)) and have.dtype != kind.dtype:
@@ -305,6 +304,15 @@ class TangentSweep:
         if name is not None and self.facts.is_active(name):
             return [nodes.assign(self.variable(name), same), nodes.copy(statement)]
         return [nodes.expression(same), nodes.copy(statement)]
+
+
+def _number(value: Expr, have: Type, kind: Number) -> Expr:
+    """A tangent of the kind of its number: what NumPy computes of Python's floats is no such float, and would widen an array."""
+    if kind.weak and kind.dtype == "float64":
+        return value if isinstance(have, Number) and have.weak else nodes.call("float", value)
+    if isinstance(have, Number) and have.dtype == kind.dtype:
+        return value
+    return nodes.call(nodes.attribute(nodes.name("np"), kind.dtype), value)
 
 
 def is_move(value: Expr) -> bool:

@@ -4,7 +4,7 @@ Each helper is linear in the cotangent `bar` that it is given; those of a produc
 rule here is NumPy code, which is differentiated as it stands.
 """
 
-from sourcead.rules.forms import elementwise, linear, multilinear, nondifferentiable
+from sourcead.rules.forms import elementwise, linear, multilinear, nondifferentiable, rule
 
 SHRUNK = "rt.unbroadcast({}, bar)"  # a cotangent that is the same everywhere may come as a number
 PRODUCTS = {
@@ -54,6 +54,15 @@ RULES = (
         "rt.unmax(bar, x, most, axis, keepdims)", x="0", most="0",
         bar=SHRUNK.format("np.sum(g * rt.ties(x, most, axis, keepdims), axis=axis, keepdims=keepdims)"),
     ),
+    linear(
+        "rt.unmax_where(bar, x, most, axis, keepdims, where)", x="0", most="0",
+        bar=SHRUNK.format("np.sum(g * rt.unmax_where(1.0, x, most, axis, keepdims, where), axis=axis, keepdims=keepdims)"),
+    ),
+    rule(
+        "rt.cofactor(x)", x="rt.cofactor_x(g, x, out)",
+        dx="rt.cofactor_dot(dx, x, out)",
+    ),
+    linear("rt.copy(x)", x="g"),
     linear("rt.unarray(bar, x)", bar="np.array(g)", x="0"),
     linear("rt.rebuilt(x, items)", x="0", items="rt.rebuilt(items, g)"),
     linear("rt.add(x, y)", x="rt.shrunk(g, x)", y="rt.shrunk(g, y)"),

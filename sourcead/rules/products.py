@@ -17,5 +17,7 @@ RULES = (
     ),
     multilinear("np.inner(x, y)", x="rt.inner_x(g, x, y)", y="rt.inner_y(g, x, y)"),
     multilinear("np.outer(x, y)", x="np.reshape(g @ np.ravel(y), np.shape(x))", y="np.reshape(np.ravel(x) @ g, np.shape(y))"),
+    multilinear("np.cross(x, y)", x="rt.cross_x(g, x, y)", y="rt.cross_y(g, x, y)"),
+    multilinear("np.kron(x, y)", x="rt.kron_x(g, x, y)", y="rt.kron_y(g, x, y)"),
     multilinear("np.tensordot(x, y, axes=2)", x="rt.tensordot_x(g, x, y, axes)", y="rt.tensordot_y(g, x, y, axes)"),
 )

@@ -19,6 +19,8 @@ from sourcead.runtime.kinds import NoResultError, check_length, formatted, globa
 from sourcead.runtime.linalg import (
     cholesky_dot,
     cofactor,
+    cofactor_dot,
+    cofactor_x,
     norm_direction,
     outer_last,
     quotient,
@@ -145,6 +147,8 @@ __all__ = [
     "cholesky_dot",
     "chosen",
     "cofactor",
+    "cofactor_dot",
+    "cofactor_x",
     "copy",
     "count",
     "count_where",

@@ -65,3 +65,15 @@ def cholesky_dot(dx: Any, out: Any) -> Any:
     half = np.linalg.solve(out, (dx + np.swapaxes(dx, -1, -2)) / 2)
     inner = np.tril(np.swapaxes(np.linalg.solve(out, np.swapaxes(half, -1, -2)), -1, -2))
     return out @ (inner * (1 - 0.5 * np.eye(inner.shape[-1], dtype=inner.dtype)))
+
+
+def cofactor_dot(dx: Any, x: Any, out: Any) -> Any:
+    """The tangent of the cofactors `out` of an invertible matrix in the direction `dx`."""
+    inverse = np.swapaxes(np.linalg.inv(x), -1, -2)
+    return np.sum(inverse * dx, axis=(-2, -1), keepdims=True) * out - out @ np.swapaxes(dx, -1, -2) @ inverse
+
+
+def cofactor_x(g: Any, x: Any, out: Any) -> Any:
+    """The cotangent `g` of the cofactors `out` of an invertible matrix."""
+    inverse = np.swapaxes(np.linalg.inv(x), -1, -2)
+    return np.sum(g * out, axis=(-2, -1), keepdims=True) * inverse - inverse @ np.swapaxes(g, -1, -2) @ out

@@ -37,6 +37,8 @@ def ones_like(tree: Any) -> Any:
 
 def moved(tangent: Any, out: Any) -> Any:
     """A tangent that may be smaller than its value `out` in the value's shape and dtype, as an array of its own."""
+    if isinstance(out, np.inexact):
+        return out.dtype.type(tangent)
     if not isinstance(out, np.ndarray):
         return tangent
     return np.array(np.broadcast_to(tangent, out.shape), out.dtype if out.dtype.kind in "fc" else None)

@@ -131,6 +131,8 @@ CASES: dict[str, tuple[str, ...]] = {
     "np.vdot(x, y)": ("np.vdot(x, y)", "np.vdot(v, w)", "np.real(np.vdot(v * (1 + 2j), w + 1j * v))"),
     "np.inner(x, y)": ("np.inner(v, w)", "np.inner(x, y)", "np.inner(x, v)"),
     "np.outer(x, y)": ("np.outer(v, w)", "np.outer(x, v)"),
+    "np.cross(x, y)": ("np.cross(v, w)", "np.cross(x, v)", "np.cross(x, y)"),
+    "np.kron(x, y)": ("np.kron(v, w)", "np.kron(x, a)", "np.kron(a[:2], v)"),
     "np.tensordot(x, y, axes=2)": ("np.tensordot(x, y)", "np.tensordot(x, a, 1)", "np.tensordot(z, x, ([0, 1], [0, 1]))"),
     # shape
     "np.reshape(x, shape)": ("np.reshape(x, (3, 2))", "np.reshape(x, -1)"),

@@ -46,6 +46,12 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.unwithout(bar, x, part)": ("rt.unwithout([s, t], [1.0, 2.0, 3.0], slice(1, 2))[2]",),
     "rt.untaken(bar, x, positions)": ("rt.untaken([s, t, s * t], [1.0, 2.0], [0, 0, 1])[0]",),
     "rt.unsorted(bar, x, reverse=False)": ("rt.unsorted([s, t, s * t], [3.0, 1.0, 3.0])[0]", "rt.unsorted([s, t], [1.0, 2.0], True)[0]"),
+    "rt.unmax_where(bar, x, most, axis, keepdims, where)": (
+        "rt.unmax_where(v, [[1.0, 2.0, 5.0], [2.0, 2.0, 3.0]], np.array([1.0, 2.0, 5.0]), 0, False, c)",
+        "rt.unmax_where(s, [0.3, 0.2], 0.3, None, False, [True, True])",
+    ),
+    "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)"),
+    "rt.copy(x)": ("rt.copy([v, s])[0]", "rt.copy(x)"),
     "rt.quotient(x, y)": ("rt.quotient(x, v)", "rt.quotient(s, t)", "rt.quotient(x[:1], y[:, :1])"),
     "rt.power_x(bar, x, y)": ("rt.power_x(x, y, v)", "rt.power_x(s, v, t)", "rt.power_x(x[:1], y[:, :1], 3)"),
     "rt.power_y(bar, x, y, power)": ("rt.power_y(x, y, v, y**v)", "rt.power_y(s, v, t, v**t)"),
