@@ -23,7 +23,7 @@ def assemble(
     raw: Derivative, wrt: Sequence[str], kind: str, single: bool, optimizer: Optimizer, context: Context
 ) -> gast.FunctionDef:
     """The generated function, of the primal's own arguments."""
-    forward = [_marked(s, "forward") for s in raw.forward]
+    forward = [s if kind == "jvp" else _marked(s, "forward") for s in raw.forward]
     reverse = [_marked(s, "reverse") for s in raw.reverse]
     gradients = list(raw.gradients)
     result: list[Expr] = []

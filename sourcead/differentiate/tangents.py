@@ -112,8 +112,16 @@ class TangentSweep:
         """A block with the tangents of its statements."""
         out: list[Stmt] = []
         for statement in body:
-            out += [nodes.at(s, statement) for s in self._statement(statement)]
+            out += [self._marked(nodes.at(s, statement)) for s in self._statement(statement)]
         return out
+
+    def _marked(self, statement: Stmt) -> Stmt:
+        """A statement of the tangent is one that the optimizer may rewrite as a whole, as those of a reverse sweep."""
+        place, name = stored(statement), assigned(statement)
+        base = nodes.base_name(place) if place is not None else name
+        is_primal = base not in self.primal and not isinstance(statement, (gast.For, gast.While, gast.If))
+        statement.sweep = "forward" if is_primal else "reverse"  # type: ignore[attr-defined]
+        return statement
 
     def _statement(self, statement: Stmt) -> list[Stmt]:
         if isinstance(statement, gast.If):

@@ -115,7 +115,8 @@ class _Folder:
     def _fits(self, statement: Stmt, name: str, value: Expr) -> bool:
         """Whether the statement is still read at a glance; the user's own expressions always go back."""
         if isinstance(statement, gast.While) or (isinstance(statement, gast.Return) and not isinstance(value, gast.Name)):
-            return name not in self.context.typing.cotangents and not isinstance(statement, gast.While)
+            display = isinstance(value, (gast.Tuple, gast.List, gast.Dict))
+            return (display or name not in self.context.typing.cotangents) and not isinstance(statement, gast.While)
         if name in self.context.primal and getattr(statement, "sweep", "") != "reverse":
             return True
         total = sum(algebra.count_nodes(h) for h in _head_expressions(statement)) + algebra.count_nodes(value)

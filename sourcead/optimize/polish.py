@@ -19,7 +19,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context
 from sourcead.types.values import Array, Number, fills, shape_of
 
-NUMBERED = re.compile(r"^(.*(?:_bar|_tape|_term|_was|_new|shared|count|taken|caught))_?\d+$")
+NUMBERED = re.compile(r"^(.*(?:_bar|_dot|_tape|_term|_was|_new|shared|count|taken|caught))_?\d+$")
 
 
 def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
