@@ -100,6 +100,11 @@ class Derivative(Derived):
         return f"<{self._kind} of {getattr(self.primal, '__qualname__', self.primal)}>"
 
     @property
+    def tangents(self) -> tuple[str, ...]:
+        """The parameters that are tangents."""
+        return self.primal.tangents if isinstance(self.primal, Derivative) else ()
+
+    @property
     def single(self) -> bool:
         """Whether one gradient is asked for, not a tuple."""
         return self._single
@@ -296,6 +301,11 @@ class PushForward(Derivative):
         plain = [inspect.Parameter(p, inspect.Parameter.POSITIONAL_OR_KEYWORD) for p in self._params]
         self._signature = self.__signature__ = inspect.Signature(plain)
         self._count, self._plain = len(self._params), True
+
+    @property
+    def tangents(self) -> tuple[str, ...]:
+        """The parameters that are tangents, those of the primal among them."""
+        return (*super().tangents, *self._params[len(self._own) :])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PushForward, (self.primal, self._argnums)

@@ -107,9 +107,22 @@ def call(
     given, others = scope.flat.arguments(node, scope, out)
     first = [constants.constant(v, "bound", scope) for v in [*held, *before]]
     defaults = {**arguments.defaults(inner), **{n: constants.constant(v, n, scope) for n, v in named.items()}}
+    if target.tangents:
+        return _call(target, _all_given(target, [*first, *given], {**keywords, **others}, node, scope)[len(held) :], node, scope)
     bound = arguments.bind(located.node, [*first, *given], {**keywords, **others}, defaults, node, scope)
     _check(bound, located.node, node, scope)
     return _call(target, [bound[p] for p in closures.local_params(located.node)][len(held) :], node, scope)
+
+
+def _all_given(
+    target: Derived, given: Sequence[Any], keywords: Mapping[str, Any], node: gast.Call, scope: Activation
+) -> Sequence[Any]:
+    """What is passed to a derivative in forward mode, whose last parameters are tangents."""
+    count = len(inspect.signature(target).parameters)  # type: ignore[arg-type]
+    if keywords or len(given) != count or not all(isinstance(a, gast.AST) for a in given):
+        raise scope.error(node, f"a derivative in forward mode takes its {count} arguments and tangents by position",
+                          "Pass numbers and arrays, all of them.")  # fmt: skip
+    return given
 
 
 def _check(bound: Mapping[str, Any], function: Any, node: gast.Call, scope: Activation) -> None:

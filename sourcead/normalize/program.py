@@ -102,6 +102,11 @@ class Derived:
 
     primal: Callable[..., Any]
 
+    @property
+    def tangents(self) -> tuple[str, ...]:
+        """The parameters that are tangents."""
+        raise NotImplementedError
+
     def typed(self, types: Mapping[str, Any]) -> Program:
         """The derivative's own program, for arguments of these types."""
         raise NotImplementedError

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcead import runtime
-from sourcead.api import grad, vjp
+from sourcead.api import grad, jvp, vjp
 from sourcead.derivative import Argnums, Derivative
 from sourcead.errors import SourceADError
 from sourcead.normalize.structures import contents, is_structured
@@ -29,15 +29,17 @@ def check_grads(
     atol: float | None = None,
     seed: int = 0,
 ) -> None:
-    """Compare the gradient of the scalar function `f` (or of a derivative's primal) at `args` with central differences.
+    """Compare the derivatives of the scalar function `f` (or of a derivative's primal) at `args` with central differences.
 
     `argnums`: positions or names of the arguments to check; all floating-point ones if None. Tolerances follow from the dtype of
-    each leaf unless given. `order=2` checks second derivatives too: those of the gradient along a random direction. Raises
-    `GradientMismatchError`, which names the argument, the leaf and both numbers; raises `ValueError` for an order or mode that is
-    not supported.
+    each leaf unless given. `modes`: `"rev"` checks the gradient, `"fwd"` the tangent. `order=2` checks second derivatives
+    too: those of the gradient along a random direction, by a derivative of it in each of the modes.
+
+    Raises `GradientMismatchError`, which names the argument, the leaf and both numbers, and `ValueError` for an order or a mode
+    that is not supported.
     """
-    if order not in (1, 2) or tuple(modes) != ("rev",):
-        raise ValueError("check_grads checks first and second order in reverse mode: order=1 or 2, modes=('rev',)")
+    if order not in (1, 2) or not modes or not set(modes) <= {"fwd", "rev"}:
+        raise ValueError('check_grads checks first and second order: order=1 or 2, modes of "fwd" and "rev"')
     primal = f.primal if isinstance(f, Derivative) else f
     wanted = _floating(args) if argnums is None else argnums
     positions = [wanted] if isinstance(wanted, (int, str)) else list(wanted)
@@ -45,13 +47,23 @@ def check_grads(
     gradient = grad(primal, tuple(positions))
     rng = np.random.default_rng(seed)
     found = gradient(*args)
-    _check("gradient", primal, args, dict(zip(indices, found, strict=True)), rng, rtol, atol)
-    if order == 2:
-        ways = tuple(_direction(bar, rng) for bar in found)
-        _, pullback = vjp(gradient, *args)
-        second = pullback(ways)
-        _check(
-            "second derivative", lambda *a: _product(gradient(*a), ways), args, {k: second[k] for k in indices}, rng, rtol, atol
+    if "rev" in modes:
+        _check("gradient", primal, args, dict(zip(indices, found, strict=True)), rng, rtol, atol)
+    if "fwd" in modes:
+        _check_tangents("tangent", primal, lambda ways: jvp(primal, args, ways)[1], args, indices, rng, rtol, atol)
+    if order == 1:
+        return
+    ways = tuple(_direction(bar, rng) for bar in found)
+
+    def along(*moved: Any) -> float:
+        return _product(gradient(*moved), ways)
+
+    if "rev" in modes:
+        second = vjp(gradient, *args)[1](ways)
+        _check("second derivative", along, args, {k: second[k] for k in indices}, rng, rtol, atol)
+    if "fwd" in modes:
+        _check_tangents(
+            "second derivative", along, lambda w: _product(jvp(gradient, args, w)[1], ways), args, indices, rng, rtol, atol
         )
 
 
@@ -62,17 +74,33 @@ def _check(
     """Compare the derivatives `found` of a scalar function, by position, with its central differences."""
     for index, derivative in found.items():
         for path, leaf, bar in _pairs(args[index], derivative, ()):
-            _check_leaf(what, f, args, index, path, leaf, bar, rng, rtol, atol)
+            _check_leaf(what, f, args, index, path, leaf, lambda way, bar=bar: np.sum(np.asarray(bar) * way), rng, rtol, atol)
 
 
-def _direction(tree: Any, rng: np.random.Generator) -> Any:
-    """Random numbers in the structure of a tree; what is no number stays."""
+def _check_tangents(
+    what: str, f: Callable[..., Any], push: Callable[[list[Any]], Any], args: Sequence[Any], indices: Sequence[int],
+    rng: np.random.Generator, rtol: float | None, atol: float | None,
+) -> None:  # fmt: skip
+    """Compare the tangents that `push` gives for directions in single leaves with central differences of a scalar function."""
+    for index in indices:
+        still = _direction(args[index], None)
+        for path, leaf, _ in _pairs(args[index], args[index], ()):
+
+            def tangent(way: Any, index: int = index, path: tuple[Any, ...] = path, still: Any = still) -> Any:
+                return push([_moved(still, path, way) if k == index else None for k in range(len(args))])
+
+            if _is_floating(leaf):
+                _check_leaf(what, f, args, index, path, leaf, tangent, rng, rtol, atol)
+
+
+def _direction(tree: Any, rng: np.random.Generator | None) -> Any:
+    """Random numbers, or zeros, in the structure of a tree; what is no number stays."""
     held = _held(tree)
     if held is not None:
         return _with(tree, {k: _direction(v, rng) for k, v in held.items()})
     if not _is_floating(tree):
         return tree
-    made = rng.standard_normal(np.shape(tree))
+    made = np.zeros(np.shape(tree)) if rng is None else np.asarray(rng.standard_normal(np.shape(tree)))
     return made.astype(tree.dtype) if isinstance(tree, np.ndarray) else type(tree)(made)
 
 
@@ -133,8 +161,8 @@ def _copied(tree: Any) -> Any:
 
 
 def _check_leaf(
-    what: str, f: Callable[..., Any], args: Sequence[Any], index: int, path: tuple[Any, ...], leaf: Any, bar: Any,
-    rng: np.random.Generator, rtol: float | None, atol: float | None,
+    what: str, f: Callable[..., Any], args: Sequence[Any], index: int, path: tuple[Any, ...], leaf: Any,
+    along: Callable[..., Any], rng: np.random.Generator, rtol: float | None, atol: float | None,
 ) -> None:  # fmt: skip
     if not _is_floating(leaf) and not isinstance(leaf, int):
         return
@@ -148,7 +176,7 @@ def _check_leaf(
         moved = [_moved(a, path, sign * step * direction) if i == index else _copied(a) for i, a in enumerate(args)]
         values.append(float(np.squeeze(f(*moved))))
     expected = (values[0] - values[1]) / (2 * step)
-    found = float(np.sum(np.asarray(bar) * direction))
+    found = float(np.squeeze(along(direction)))
     noise = float(epsilon) * max(abs(values[0]), 1.0) / step
     tolerance = 20 * noise if atol is None else atol
     relative = float(epsilon ** (1 / 3)) if rtol is None else rtol
