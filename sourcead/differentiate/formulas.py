@@ -105,6 +105,7 @@ def candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[
 def choose(
     rules: tuple[Rule, ...], args: list[Expr], keywords: dict[str, Expr], operation: Expr, typing: Typing
 ) -> tuple[Rule, dict[str, Expr]]:
+    """The first of the rules that fits a call, and what it binds; raises `MissingRuleError` where none does."""
     for rule in rules:
         bound = rule.bind(args, keywords)
         if bound is None or not registry.in_order(rule, len(args)):
@@ -119,6 +120,7 @@ def choose(
 
 
 def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
+    """The error for an operation without a rule: the reason, and names with a rule that are spelt alike."""
     func = operation.func if isinstance(operation, gast.Call) else operation
     parts = nodes.dotted(func)
     text = f"`{'.'.join(parts)}`" if parts else f"this operation ({type(getattr(operation, 'op', operation)).__name__})"
