@@ -1,6 +1,6 @@
 """Generated texts, kept as files: a change of the output is seen in the diff, byte for byte.
 
-The gold functions, and programs of `tests/programs` that show one construct each. `python -m tests.golden --update` writes them.
+The gold functions, in forward mode and with the product of their Hessians too, and programs of `tests/programs` that show one construct each. `python -m tests.golden --update` writes them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcead import grad
+from sourcead.derivative import PushForward
 from tests.benchmarks.gold_functions import GOLD
 from tests.programs.cases import CASES
 
@@ -39,6 +40,7 @@ class Golden:
     function: Any
     argnums: tuple[int, ...] | int
     args: tuple[Any, ...]
+    kind: str = "grad"
 
 
 def goldens() -> list[Golden]:
@@ -47,7 +49,12 @@ def goldens() -> list[Golden]:
         importlib.import_module(f"tests.programs.{module}")
     wanted = {f"{module}.{name}" for module, names in PROGRAMS.items() for name in names}
     cases = [Golden(c.name.replace(".", "_"), c.function, c.argnums, c.args) for c in CASES if c.name in wanted]
-    return [*(Golden(g.name, g.primal, g.argnums, g.args()) for g in GOLD), *cases]
+    gold = [
+        Golden(g.name if kind == "grad" else f"{g.name}_{kind}", g.primal, g.argnums, g.args(), kind)
+        for kind in ("grad", "jvp", "hvp")
+        for g in GOLD
+    ]
+    return [*gold, *cases]
 
 
 def stored(golden: Golden) -> Path:
@@ -58,5 +65,10 @@ def stored(golden: Golden) -> Path:
 def generated(golden: Golden) -> str:
     """The text for a function at its arguments."""
     derivative = grad(golden.function, golden.argnums)
-    derivative.specialize(*golden.args)
+    if golden.kind == "grad":
+        derivative.specialize(*golden.args)
+        return derivative.source.strip("\n") + "\n"
+    moving = golden.argnums if isinstance(golden.argnums, tuple) else (golden.argnums,)
+    derivative = PushForward(golden.function if golden.kind == "jvp" else derivative, moving)
+    derivative.specialize(*golden.args, *(golden.args[k] for k in moving))
     return derivative.source.strip("\n") + "\n"
