@@ -11,6 +11,7 @@ from sourcead.errors import (
     UnsupportedSyntaxError,
 )
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
+from sourcead.runtime import adjoint_hook, stop_gradient
 from sourcead.tools.check import check_grads
 
 __version__ = "0.1.0"
@@ -22,6 +23,7 @@ __all__ = [
     "SourceADError",
     "SourceNotFoundError",
     "UnsupportedSyntaxError",
+    "adjoint_hook",
     "check_grads",
     "elementwise_grad",
     "grad",
@@ -32,6 +34,7 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "stop_gradient",
     "value_and_grad",
     "vjp",
 ]

@@ -41,6 +41,7 @@ from sourcead.normalize.marks import WITH, always_raises, is_border, is_end, is_
 from sourcead.types import shapes
 from sourcead.types.values import Array, DictOf, Number, Unknown
 
+HOOKED = ["rt", "hooked"]
 SHORT = 8  # nodes of an expression that may stand inside another one
 LONGEST = 20  # nodes of an expression that is still read at a glance
 
@@ -254,6 +255,8 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             mapping["<old>"] = old
         for formula in formulas:
             value = self.bars.simplify(nodes.substitute(formula.value, mapping))
+            if HOOKED in map(nodes.dotted, (n.func for n in nodes.walk(value) if isinstance(n, gast.Call))):
+                value = self.bars.name_value(value, f"{formula.operand}_bar")  # once, however often it is used
             kind = self.facts.type(formula.operand)
             paths = list(leaves(kind))
             if paths == [()]:

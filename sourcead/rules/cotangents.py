@@ -63,6 +63,7 @@ RULES = (
         dx="rt.cofactor_dot(dx, x, out)",
     ),
     linear("rt.copy(x)", x="g"),
+    linear("rt.adjoint_hook(x, hook)", x="rt.hooked(hook, g, x)"),
     linear("rt.unarray(bar, x)", bar="np.array(g)", x="0"),
     linear("rt.rebuilt(x, items)", x="0", items="rt.rebuilt(items, g)"),
     linear("rt.add(x, y)", x="rt.shrunk(g, x)", y="rt.shrunk(g, y)"),
@@ -89,5 +90,6 @@ RULES = (
     ),
     *(r for name, product in PRODUCTS.items() for r in _bilinear(name, product)),
     *_bilinear("tensordot", "np.tensordot({})", ", axes"),
+    *nondifferentiable("rt.stop_gradient"),
     *nondifferentiable("np.broadcast_shapes", "rt.zeros_like", "rt.scalar_seed", "rt.ties", "rt.count", "rt.count_where"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ keeps the dtype that its floating-point arguments have.
 """
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
+from sourcead.runtime.hooks import adjoint_hook, hooked, stop_gradient
 from sourcead.runtime.indexing import (
     added_at,
     scatter_add,
@@ -138,6 +139,7 @@ __all__ = [
     "NotScalarError",
     "add",
     "added_at",
+    "adjoint_hook",
     "after_place",
     "after_put",
     "after_put_along_axis",
@@ -161,6 +163,7 @@ __all__ = [
     "first_of",
     "formatted",
     "global_value",
+    "hooked",
     "inner_x",
     "inner_y",
     "is_mapping",
@@ -202,6 +205,7 @@ __all__ = [
     "sort_x_dot",
     "spliced",
     "spread_at",
+    "stop_gradient",
     "stored",
     "subtracted_at",
     "sum_items",

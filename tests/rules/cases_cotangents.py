@@ -51,6 +51,7 @@ CASES: dict[str, tuple[str, ...]] = {
         "rt.unmax_where(s, [0.3, 0.2], 0.3, None, False, [True, True])",
     ),
     "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)"),
+    "rt.adjoint_hook(x, hook)": ("rt.adjoint_hook(x, np.positive)", "rt.adjoint_hook(s, np.positive)"),
     "rt.copy(x)": ("rt.copy([v, s])[0]", "rt.copy(x)"),
     "rt.quotient(x, y)": ("rt.quotient(x, v)", "rt.quotient(s, t)", "rt.quotient(x[:1], y[:, :1])"),
     "rt.power_x(bar, x, y)": ("rt.power_x(x, y, v)", "rt.power_x(s, v, t)", "rt.power_x(x[:1], y[:, :1], 3)"),
