@@ -16,23 +16,27 @@ from sourcead.runtime.trees import copy, ones_like, zeros_like
 
 
 @transform
-def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
+def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0, has_aux: bool = False) -> Any:
     """The gradient of a scalar function, by reverse mode.
 
     Use it as `@grad`, `@grad(argnums=(0, 1))` or `grad(f, 1)`. `argnums` are positions or names of parameters; one of them gives
     one gradient, a tuple gives a tuple. A gradient has the structure, shape and dtype of its argument; for complex arguments of a
-    real function it follows autograd and JAX (the conjugate of PyTorch's).
+    real function it follows autograd and JAX (the conjugate of PyTorch's). With `has_aux` the function returns `(value, more)`,
+    and the result is `(gradient, more)`.
 
     Raises `UnsupportedSyntaxError`, `MissingRuleError`, `SourceNotFoundError`, `InputTypeError` or `AliasError`, each with the
     place in the function, where a gradient cannot be proved right.
     """
-    return _transform(f, "grad", argnums)
+    return _transform(f, "grad_aux" if has_aux else "grad", argnums)
 
 
 @transform
-def value_and_grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0) -> Any:
-    """Like `grad`, but the result is `(value, gradient)`; the value is the primal's, bit for bit."""
-    return _transform(f, "value_and_grad", argnums)
+def value_and_grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0, has_aux: bool = False) -> Any:
+    """Like `grad`, but the result is `(value, gradient)`; the value is the primal's, bit for bit.
+
+    With `has_aux` it is `((value, more), gradient)`.
+    """
+    return _transform(f, "value_and_grad_aux" if has_aux else "value_and_grad", argnums)
 
 
 def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums) -> Any:

@@ -16,6 +16,7 @@ from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array, ListOf, Number, holds_whole_numbers
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
+AUX = "_aux"
 SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp", "jvp": "jvp"}
 
 
@@ -28,12 +29,12 @@ def assemble(
     gradients = list(raw.gradients)
     result: list[Expr] = []
     if kind != "grad":
-        value, kept = _kept_value(raw, reverse, context)
+        value, kept = _kept_value(raw, reverse, context, joint=kind.endswith(AUX))
         forward += [_marked(s, "forward") for s in kept]
-        result.append(value)
+        result.append(value if kind != "grad_aux" else nodes.subscript(value, nodes.constant(1)))
     returned = nodes.return_(nodes.tuple_([*result, *gradients]))
     body = optimizer([*forward, *reverse, returned])
-    name = f"{raw.program.name}_{SUFFIX[kind]}"
+    name = f"{raw.program.name}_{SUFFIX[kind.removesuffix(AUX)]}"
     parts = list(body[-1].value.elts)  # type: ignore[attr-defined]
     body = body[:-1]
     if kind == "vjp":
@@ -42,9 +43,13 @@ def assemble(
         (dot,) = _owned(parts[1:], body, context, raw)
         body.append(nodes.return_(nodes.tuple_([parts[0], dot])))
         return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], [*_apart(raw, body), *body])
-    owned, parts = _together(_owned(parts[len(result) :], body, context, raw), wrt, wrt, raw), parts[: len(result)]
+    owned, parts = (
+        _together(_owned(parts[len(result) :], body, context, raw, parts[:1] if kind.endswith(AUX) else ()), wrt, wrt, raw),
+        parts[: len(result)],
+    )
     answer = owned[0] if single else nodes.tuple_(owned)
-    body.append(nodes.return_(nodes.tuple_([*parts, answer]) if parts else answer))
+    whole = [answer, *(_element(p, context) for p in parts)] if kind == "grad_aux" else [*parts, answer]
+    body.append(nodes.return_(nodes.tuple_(whole) if parts else answer))
     return nodes.function(name, raw.program.arguments, [*_apart(raw, body), *_commented(body)])
 
 
@@ -57,6 +62,12 @@ def _apart(raw: Derivative, body: Sequence[Stmt]) -> list[Stmt]:
         parts = [f"{part}_dot" for part in taken.names]
         found += reads(taken.structure, nodes.name(f"{name}_dot"), iter(parts))
     return [nodes.assign(name, place) for name, place in found if name in used]
+
+
+def _element(node: Expr, context: Context) -> Expr:
+    """`(a, b)[1]` as `b`."""
+    base = node.value if isinstance(node, gast.Subscript) else None
+    return base.elts[node.slice.value] if isinstance(base, gast.Tuple) and context.is_pure(base) else node
 
 
 def _directions(raw: Derivative, wrt: Sequence[str]) -> list[str]:
@@ -97,8 +108,8 @@ def _marked(statement: Stmt, sweep: str) -> Stmt:
     return statement
 
 
-def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> tuple[Expr, list[Stmt]]:
-    """The primal's value, out of reach of what the reverse sweep restores."""
+def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context, *, joint: bool) -> tuple[Expr, list[Stmt]]:
+    """The primal's value, out of reach of what the reverse sweep restores; `joint`: which runs before the value is returned."""
     value = raw.value
     if not isinstance(value, gast.Name):
         return value, []
@@ -112,12 +123,20 @@ def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context) -> t
     copied: Expr = nodes.name(value.id)
     if isinstance(kind, Array):
         copied = nodes.call(nodes.attribute(copied, "copy"))
+    elif joint:
+        copied = nodes.call("rt.copy", copied)
     return nodes.name(kept), [nodes.assign(kept, copied)]
 
 
-def _owned(gradients: Sequence[Expr], body: Sequence[Stmt], context: Context, raw: Derivative) -> list[Expr]:
-    """Each gradient as an array of its own: not an argument, the result's cotangent, another gradient, nor a view of one."""
+def _owned(
+    gradients: Sequence[Expr], body: Sequence[Stmt], context: Context, raw: Derivative, others: Sequence[Expr] = ()
+) -> list[Expr]:
+    """Each gradient as an array of its own: not an argument, the result's cotangent, another gradient, nor a view of one.
+
+    `others`: what is returned besides and may be an array.
+    """
     given = {*raw.program.params, *context.given}
+    given |= {o for other in others for n in nodes.free_names(other) for o in _origins(n, body, context)}
     seen: set[str] = set()
 
     def own(node: Expr) -> Expr:

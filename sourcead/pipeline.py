@@ -22,13 +22,14 @@ from sourcead.types.values import Type
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
     """The derivative of `program` by `wrt`; `single`: a gradient, not a tuple of one.
 
-    `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode).
+    `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode); grad_aux and value_and_grad_aux are of the first
+    of two results.
     """
     program = replace(program, results={})
     if kind == "jvp":
         raw = push_forward(program, arguments, wrt)
     else:
-        raw = differentiate(program, arguments, wrt, seeded=kind == "vjp")
+        raw = differentiate(program, arguments, wrt, seeded=kind == "vjp", aux=kind.endswith("_aux"))
     primal = frozenset(raw.program.env) | raw.primal_names
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])

@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from sourcead import grad, value_and_grad, vjp
+from sourcead import InputTypeError, grad, value_and_grad, vjp
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -179,3 +179,45 @@ def test_pullback_of_a_number_takes_an_array_without_dimensions() -> None:
     _, pullback = vjp(f, np.array([0.3, 0.5, 0.2]))
     one = np.ones(())
     assert np.array_equal(pullback(one)[0], pullback(1.0)[0]) and one == 1.0
+
+
+def with_state(x, n):
+    u = x.copy()
+    s = 0.0
+    for _ in range(n):
+        s += np.sum(u**3)
+        u[1:] *= np.sin(u[:-1])
+    return s, {"state": u, "steps": n}
+
+
+def test_more_results() -> None:
+    """`has_aux`: what is returned besides is as the function returns it, though the reverse sweep restores arrays in it."""
+    x = np.arange(4.0) + 0.3
+    value, more = with_state(x, 3)
+    found, other = grad(with_state, has_aux=True)(x, 3)
+    np.testing.assert_array_equal(other["state"], more["state"])
+    assert other["steps"] == 3
+    expected = grad(lambda x, n: with_state(x, n)[0])(x, 3)
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+    (same, again), bar = value_and_grad(with_state, has_aux=True)(x, 3)
+    assert same == value
+    np.testing.assert_array_equal(again["state"], more["state"])
+    np.testing.assert_allclose(bar, expected, rtol=1e-13)
+
+
+def test_more_results_that_are_the_gradient() -> None:
+    def f(x, y):
+        u = np.sin(y)
+        return np.sum(u * x), u
+
+    (by_x, by_y), u = grad(f, (0, 1), has_aux=True)(np.ones(3), np.arange(3.0))
+    np.testing.assert_array_equal(by_x, u)
+    assert not np.shares_memory(by_x, u)
+    np.testing.assert_allclose(by_y, np.cos(np.arange(3.0)))
+
+
+def test_more_results_are_asked_for_and_not_given() -> None:
+    with pytest.raises(InputTypeError, match="returns two values in a tuple"):
+        grad(lambda x: np.sum(x**2), has_aux=True)(np.ones(3))
+    with pytest.raises(InputTypeError, match="a gradient needs a scalar"):
+        grad(lambda x: (x**2, 1.0), has_aux=True)(np.ones(3))

@@ -25,7 +25,7 @@ from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Static, Type
+from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
 
 UNKNOWN = Dim(None, None)
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
@@ -49,8 +49,13 @@ class Derivative:
     arguments: Mapping[str, Type]
 
 
-def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False) -> Derivative:
-    """The sweeps of the derivative of `program` by the parameters `wrt`; `seeded`: the result's cotangent is given."""
+def differentiate(
+    program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False, aux: bool = False
+) -> Derivative:
+    """The sweeps of the derivative of `program` by the parameters `wrt`.
+
+    `seeded`: the result's cotangent is given; `aux`: it is the first of two results that is differentiated.
+    """
     facts = made_ready(program, arguments, wrt)
     program, typing, aliases = facts.program, facts.typing, facts.aliases
     build_records(facts)
@@ -65,7 +70,7 @@ def differentiate(program: Program, arguments: Mapping[str, Type], wrt: Sequence
     forward = forward_sweep(program.tree.body, recording)
     sweep = ReverseSweep(facts, recompute, recording, namer)
     value = program.tree.body[-1].value
-    seeds = _seed(sweep, value, facts, seeded=seeded)
+    seeds = _first_seeded(sweep, value, facts) if aux else _seed(sweep, value, facts, seeded=seeded)
     sweep.block(program.tree.body)
     forward = [*(nodes.assign(n, nodes.constant(None)) for n in sorted(sweep.bars.unbound)), *forward]
     gradients = [
@@ -106,12 +111,31 @@ def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tu
         return (seed,)
     _check_scalar(kind, output_place(facts.program))
     if isinstance(value, gast.Name) and facts.is_active(name):
-        seed_value: Expr = nodes.constant(1.0)
-        if isinstance(kind, Array) and all(d.unit is True for d in kind.dims or (UNKNOWN,)):
-            seed_value = nodes.call("np.ones_like", nodes.name(name))
-        elif not isinstance(kind, Number):
-            seed_value = nodes.call("rt.scalar_seed", nodes.name(name))
-        bars.add(bars.place(name), seed_value)
+        bars.add(bars.place(name), _one(kind, nodes.name(name)))
+    return ()
+
+
+def _one(kind: Type, value: Expr) -> Expr:
+    """The cotangent 1 of a scalar."""
+    if isinstance(kind, Number):
+        return nodes.constant(1.0)
+    if isinstance(kind, Array) and all(d.unit is True for d in kind.dims or (UNKNOWN,)):
+        return nodes.call("np.ones_like", value)
+    return nodes.call("rt.scalar_seed", value)
+
+
+def _first_seeded(sweep: ReverseSweep, value: Expr, facts: Facts) -> tuple[str, ...]:
+    """Give the first of two results its cotangent; what the second is does not matter."""
+    kind, place = facts.typing.expr(value), output_place(facts.program)
+    if not isinstance(kind, Fixed) or kind.kind != "tuple" or len(kind.elements) != 2:
+        raise InputTypeError(
+            "with `has_aux` the function returns two values in a tuple, the first of which is differentiated",
+            way_out="Return `value, more`.", location=place,
+        )  # fmt: skip
+    _check_scalar(kind.elements[0], place)
+    if isinstance(value, gast.Name) and facts.is_active(value.id) and may_vary(kind.elements[0]):
+        first = sweep.bars.place(value.id, (0,))
+        sweep.bars.add(first, _one(kind.elements[0], nodes.subscript(nodes.name(value.id), nodes.constant(0))))
     return ()
 
 
