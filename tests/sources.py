@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcead import cache
-from sourcead.derivative import Pulling
+from sourcead.derivative import called
 from sourcead.normalize import Program, known_of
 
 _numbers = count(1)
@@ -31,4 +31,4 @@ def module_from(text: str, folder: Path, stem: str = "written") -> Any:
 def program_of(function: Any, *args: Any) -> Program:
     """The normal form of a function, for a call with these arguments."""
     known = {n: k for n, v in zip(inspect.signature(function).parameters, args) if (k := known_of(v)) is not None}
-    return cache.program_of(function, known, Pulling)
+    return cache.program_of(function, known, called)

@@ -11,7 +11,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import holds_memory, sources
-from sourcead.analysis.walk import assigned, changed_container, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, copied, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, Record
@@ -104,8 +104,9 @@ class Sharing:
         goal = statement.targets[0] if isinstance(statement, gast.Assign) else getattr(statement, "target", None)
         value = getattr(statement, "value", None)
         apart: set[int] = set()
-        if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"] and isinstance(goal, gast.Name):
-            return set() if value.args[0].id == goal.id else {goal.id, value.args[0].id}  # an argument, copied on entry
+        whole = copied(value)
+        if whole is not None and isinstance(goal, gast.Name):
+            return set() if whole == goal.id else {goal.id, whole}  # an argument, copied on entry
         packs = isinstance(statement, gast.Assign) and isinstance(value, (gast.Tuple, gast.List, gast.Dict))
         if packs and isinstance(goal, gast.Name) and isinstance(self.typing.name(goal.id), (Fixed, Record)):
             apart.add(id(goal))

@@ -75,6 +75,13 @@ def element_read(value: Expr) -> tuple[str, Expr] | None:
     return None
 
 
+def copied(value: object) -> str | None:
+    """The name of the structure that `rt.copy(xs)` copies."""
+    if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"] and isinstance(value.args[0], gast.Name):
+        return value.args[0].id  # type: ignore[no-any-return]
+    return None
+
+
 def own_expressions(statement: Stmt) -> list[Expr]:
     """The expressions of a statement itself (not those of the blocks inside it)."""
     return [e for e in (getattr(statement, f, None) for f in ("value", "test", "iter", "msg", "exc")) if e is not None]

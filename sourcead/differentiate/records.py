@@ -14,7 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, holds_memory
 from sourcead.analysis.cells import constant_key
-from sourcead.analysis.walk import assigned, changed_container, definitions, element_read, statements, surely_bound
+from sourcead.analysis.walk import assigned, changed_container, copied, definitions, element_read, statements, surely_bound
 from sourcead.differentiate.formulas import OUT, Formula, G, formulas, matched, unbroadcast
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -188,8 +188,9 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
         return Record(statement, "value", formulas=found)
     if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
         return Record(statement, "transfer", transfers=tuple(_packed(statement, name, facts)))
-    if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"]:
-        return Record(statement, "transfer", transfers=_moves(statement, (value.args[0].id, ()), (name, ()), facts))
+    whole = copied(value)
+    if whole is not None:
+        return Record(statement, "transfer", transfers=_moves(statement, (whole, ()), (name, ()), facts))
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
     read = element_read(value)

@@ -14,7 +14,7 @@ import gast
 
 from sourcead import algebra, nodes
 from sourcead.analysis.aliases import may_alias
-from sourcead.analysis.walk import assigned, changed_container, element_read, stored
+from sourcead.analysis.walk import assigned, changed_container, copied, element_read, stored
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.cotangents import SHORT, known_shapes
@@ -227,7 +227,7 @@ class TangentSweep:
             return type(value)([self.along.of(e) for e in value.elts], gast.Load())
         if isinstance(value, gast.Dict):
             return gast.Dict(nodes.copy_all(value.keys), [self.along.of(v) for v in value.values])
-        if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"]:
+        if copied(value) is not None:
             return nodes.call("rt.copy", self.along.of(value.args[0]))
         read = element_read(value)
         if read is None or not self.facts.is_active(read[0]):
@@ -325,6 +325,8 @@ def _number(value: Expr, have: Type, kind: Number) -> Expr:
 
 def is_move(value: Expr) -> bool:
     """Whether an operation only moves values: names, displays, elements, copies of structures."""
-    if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "copy"]:
-        return True
-    return isinstance(value, (gast.Name, gast.Tuple, gast.List, gast.Dict)) or element_read(value) is not None
+    return (
+        copied(value) is not None
+        or isinstance(value, (gast.Name, gast.Tuple, gast.List, gast.Dict))
+        or element_read(value) is not None
+    )

@@ -10,7 +10,7 @@ import pytest
 from sourcead import cache, nodes
 from sourcead.analysis.contiguity import contiguous_names
 from sourcead.compile import compile_function
-from sourcead.derivative import Pulling
+from sourcead.derivative import called
 from sourcead.printer import to_source
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
@@ -43,7 +43,7 @@ def program(x: Any, a: Any) -> Any:
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_contiguous(order: Any) -> None:
     x, a = np.arange(1.0, 4.0), np.asarray(np.arange(12.0).reshape(4, 3) + 1, order=order)
-    made = cache.program_of(program, {}, Pulling)
+    made = cache.program_of(program, {}, called)
     typing = infer(made, {"x": type_of(x, "x"), "a": type_of(a, "a")})
     names = contiguous_names(made, typing)
     assert set("bcdefgijkmnopr") <= names and not set("qstu") & names
