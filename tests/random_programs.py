@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import functools
 import gc
 import multiprocessing
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import SourceADError, value_and_grad
+from sourcead import SourceADError, jvp, value_and_grad
 from tests.generator import make, program
 
 PART = 500  # programs that a process checks before a new one takes its place
@@ -27,8 +28,19 @@ def slope(f: Any, args: tuple[Any, ...], direction: list[Any], step: float) -> f
     return float((f(*ahead, *args[3:]) - f(*behind, *args[3:])) / (2 * step))
 
 
-def check(seed: int) -> tuple[str, str]:
-    """(`right` | `skipped` | `refused` | `wrong`, why) for the program of a seed."""
+def derived(
+    f: Any, args: tuple[Any, ...], argnums: tuple[int, ...], direction: list[Any], forward: bool
+) -> tuple[Any, float, Any]:
+    """The value, the slope along the direction, and the gradients, if it is by them that it was found."""
+    if forward:
+        value, tangent = jvp(f, args, [direction[k] if k in argnums else None for k in range(len(args))])
+        return value, float(tangent), ()
+    value, bars = value_and_grad(f, argnums)(*args)
+    return value, sum(float(np.sum(b * direction[k])) for b, k in zip(bars, argnums)), bars
+
+
+def check(seed: int, forward: bool = False) -> tuple[str, str]:
+    """(`right` | `skipped` | `refused` | `wrong`, why) for the program of a seed; `forward`: in forward mode."""
     text, args = program(seed)
     f = make(text)
     state = np.random.default_rng(seed)
@@ -50,12 +62,11 @@ def check(seed: int) -> tuple[str, str]:
             return "skipped", "not smooth"
         held = (args[0].copy(), args[1].copy())
         try:
-            value, bars = value_and_grad(f, argnums)(*args)
+            value, found, bars = derived(f, args, argnums, direction, forward)
         except SourceADError as error:
             return "refused", f"{type(error).__name__}: {error.reason}"
         except Exception as error:  # whatever it is, it is a defect to be reported with its program
             return "wrong", f"{type(error).__name__}: {error}"
-    found = sum(float(np.sum(b * d)) for b, k in zip(bars, argnums) for d in [direction[k]])
     if value != expected:
         return "wrong", f"value {value!r}, primal {expected!r}"
     if not (np.array_equal(held[0], args[0]) and np.array_equal(held[1], args[1])):
@@ -68,10 +79,10 @@ def check(seed: int) -> tuple[str, str]:
     return "right", ""
 
 
-def run(seeds: range) -> list[tuple[int, str, str]]:
+def run(seeds: range, forward: bool = False) -> list[tuple[int, str, str]]:
     """(seed, outcome, why) of each program that is not right."""
     gc.set_threshold(100_000, 20, 20)  # trees are many small objects that live long
-    found = [(seed, *check(seed)) for seed in seeds]
+    found = [(seed, *check(seed, forward)) for seed in seeds]
     return [line for line in found if line[1] != "right"]
 
 
@@ -87,13 +98,14 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="how many processes share the work")
+    parser.add_argument("--forward", action="store_true", help="check tangents, not gradients")
     options = parser.parse_args()
     end = options.seed + options.count
     parts = [range(first, min(first + PART, end)) for first in range(options.seed, end, PART)]
     counts: collections.Counter[str] = collections.Counter()
     reasons: collections.Counter[str] = collections.Counter()
     with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=1) as pool:
-        for part, found in zip(parts, pool.imap(run, parts)):
+        for part, found in zip(parts, pool.imap(functools.partial(run, forward=options.forward), parts)):
             counts.update(outcome for _, outcome, _ in found)
             counts["right"] += len(part) - len(found)
             reasons.update(re.sub("`[^`]*`", "`…`", why) for _, outcome, why in found if outcome == "refused")

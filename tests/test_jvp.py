@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sourcead import (
+    AliasError,
     InputTypeError,
     check_grads,
     elementwise_grad,
@@ -229,3 +230,13 @@ def test_check_grads_in_forward_mode() -> None:
         check_grads(lambda x: np.sum(np.abs(x)), (np.array([1e-9, 1.0]),), modes=("fwd",))
     with pytest.raises(ValueError, match="modes"):
         check_grads(smooth, (X,), modes=("sideways",))
+
+
+def test_what_numpy_reads_after_writing_it_is_refused() -> None:
+    def f(x: Any) -> Any:
+        u = x.copy()
+        u[::2] = u[:2]
+        return u
+
+    with pytest.raises(AliasError, match="what it has just written"):
+        jvp(f, (X,), (WAY,))

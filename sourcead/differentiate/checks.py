@@ -24,26 +24,11 @@ def check(facts: Facts, recompute: Recompute) -> None:
     _check_views(facts, recompute)
     sharing = Sharing(facts.program.tree.body, facts.typing)
     for statement in recompute.all:
-        _check_placed(statement, facts)
         check_overlap(statement, facts)
         _check_untracked(statement, facts, recompute, sharing)
         _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute)
         _check_global(statement, facts)
-
-
-def _check_placed(statement: Stmt, facts: Facts) -> None:
-    """NumPy's `place` takes values that are a part of its array as it has just written them."""
-    call = getattr(statement, "value", None)
-    if not isinstance(call, gast.Call) or nodes.dotted(call.func) != ["rt", "after_place"]:
-        return
-    array, _, values = call.args
-    if isinstance(array, gast.Name) and isinstance(values, gast.Name) and facts.aliases.share(array.id, values.id):
-        raise AliasError(
-            "the values that `np.place` stores are taken from the array that it writes",
-            way_out="Give it a copy of the values, or write `u[mask] = ...`.",
-            location=nodes.location(call) or nodes.location(statement),
-        )
 
 
 def _check_views(facts: Facts, recompute: Recompute) -> None:

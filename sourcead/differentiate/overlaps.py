@@ -1,4 +1,4 @@
-"""Stores of a part of an array into another part of it, `u[::2] = u[:3]`, in one dimension.
+"""Stores of a part of an array into another part of it: `u[::2] = u[:3]`, in one dimension, and `np.place`.
 
 NumPy copies such parts in an order in which equal steps do no harm; with different steps it may read what it has just written.
 Guarantee: a store that may do so is refused. (In more dimensions, in updates and in ufuncs NumPy copies first.)
@@ -22,7 +22,8 @@ Axes = tuple[str, tuple[tuple[int, int], ...]]  # an array, and which of its axe
 
 
 def check_overlap(statement: Stmt, facts: Facts) -> None:
-    """Raise where a part of an array may be stored into another part with another step."""
+    """Raise where a part of an array may be stored into another part with another step, or by `np.place`."""
+    _check_placed(statement, facts)
     place, value = stored(statement), getattr(statement, "value", None)
     if place is None or not isinstance(statement, gast.Assign) or not isinstance(value, gast.Name):
         return
@@ -42,6 +43,20 @@ def check_overlap(statement: Stmt, facts: Facts) -> None:
             "NumPy may read here what it has just written: a part of an array is stored into another part with another step",
             way_out="Store a copy: `u[...] = part.copy()`.",
             location=nodes.location(statement),
+        )
+
+
+def _check_placed(statement: Stmt, facts: Facts) -> None:
+    """NumPy's `place` takes values that are a part of its array as it has just written them."""
+    call = getattr(statement, "value", None)
+    if not isinstance(call, gast.Call) or nodes.dotted(call.func) != ["rt", "after_place"]:
+        return
+    array, _, values = call.args
+    if isinstance(array, gast.Name) and isinstance(values, gast.Name) and facts.aliases.share(array.id, values.id):
+        raise AliasError(
+            "the values that `np.place` stores are taken from the array that it writes",
+            way_out="Give it a copy of the values, or write `u[mask] = ...`.",
+            location=nodes.location(call) or nodes.location(statement),
         )
 
 

@@ -14,12 +14,13 @@ import gast
 
 from sourcead import algebra, nodes
 from sourcead.analysis.aliases import may_alias
-from sourcead.analysis.walk import assigned, changed_container, copied, element_read, stored
+from sourcead.analysis.walk import assigned, changed_container, copied, element_read, statements, stored
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.cotangents import SHORT, known_shapes
 from sourcead.differentiate.lowering import as_float, lower
 from sourcead.differentiate.names import Namer
+from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.ready import made_ready
 from sourcead.differentiate.records import Facts, change_of
 from sourcead.differentiate.terms import OUT, Directions, Tangent, tangent
@@ -37,6 +38,8 @@ def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[
     program = _without_clashes(program, wrt)
     facts = made_ready(program, arguments, wrt, forward=True)
     program = facts.program
+    for statement in statements(program.tree.body):
+        check_overlap(statement, facts)
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
     sweep = TangentSweep(facts, namer)
     namer.given.update(seed_names(program.params, wrt))
