@@ -136,7 +136,7 @@ def _owned(
     `others`: what is returned besides and may be an array.
     """
     given = {*raw.program.params, *context.given}
-    given |= {o for other in others for n in nodes.free_names(other) for o in _origins(n, body, context)}
+    given |= {o for other in others for n in nodes.free_names(other) for o in _origins(n, body, context)[0]}
     seen: set[str] = set()
 
     def own(node: Expr) -> Expr:
@@ -146,9 +146,11 @@ def _owned(
             return gast.Dict(node.keys, [own(v) for v in node.values])
         if isinstance(raw.typing.expr(node), Number) or not may_alias(node):
             return node
-        origins = {o for n in may_alias(node) for o in _origins(n, body, context)}
+        found = [_origins(n, body, context) for n in may_alias(node)]
+        origins = set().union(*(all_ for all_, _ in found))
+        first = set().union(*(start for _, start in found))
         foreign = isinstance(node, (gast.Subscript, gast.Attribute)) or not may_alias(node) <= raw.typing.cotangents.keys()
-        shared = foreign or bool(origins & (given | seen))
+        shared = foreign or bool(first & given or origins & seen)
         seen.update(origins)
         if not shared:
             return node
@@ -158,9 +160,13 @@ def _owned(
     return [own(g) for g in gradients]
 
 
-def _origins(name: str, body: Sequence[Stmt], context: Context) -> set[str]:
-    """The names whose memory a name may have at the end of a block: of an array, those that it was bound to on a way to there."""
+def _origins(name: str, body: Sequence[Stmt], context: Context) -> tuple[set[str], set[str]]:
+    """The names whose memory a name may have at the end of a block, and whose memory in front of the block that may be.
+
+    Of an array, they are those that it was bound to on some way to there.
+    """
     seen: set[tuple[str, int]] = set()
+    start: set[str] = set()
     todo = [(name, len(body))]
     while todo:
         found, end = todo.pop()
@@ -169,15 +175,27 @@ def _origins(name: str, body: Sequence[Stmt], context: Context) -> set[str]:
         seen.add((found, end))
         if not isinstance(context.typing.name(found), Array):  # a container has what was put into it anywhere
             todo += [(n, len(body)) for n in context.memory(found)]
+            start.add(found)
             continue
         for position in reversed(range(end)):
-            bound = [s for s in statements([body[position]]) if assigned(s) == found and not isinstance(s, gast.AugAssign)]
+            bound = [s for s in statements([body[position]]) if _binds(s, found)]
             last = next((s for s in reversed(_surely_run(body[position])) if any(s is b for b in bound)), None)
             names = {n for s in (bound if last is None else [last]) for n in _shared(s)}
             todo += [(n, position if last is body[position] else position + 1) for n in names]
             if last is not None:
                 break
-    return {n for n, _ in seen}
+        else:
+            start.add(found)
+    return {n for n, _ in seen}, start
+
+
+def _binds(statement: Stmt, name: str) -> bool:
+    """Whether a statement gives a name a value, alone or with others."""
+    if isinstance(statement, gast.AugAssign):
+        return False
+    goal = statement.targets[0] if isinstance(statement, gast.Assign) else None
+    together = goal.elts if isinstance(goal, gast.Tuple) else []
+    return assigned(statement) == name or any(isinstance(e, gast.Name) and e.id == name for e in together)
 
 
 def _surely_run(statement: Stmt) -> list[Stmt]:
