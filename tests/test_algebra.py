@@ -23,6 +23,8 @@ CASES = [
     ("g - g", "0.0"),
     ("a * g + a * b - a", "a * (g + b - 1)"),
     ("np.sum(-g * a)", "-np.sum(g * a)"),
+    ("np.sum(2 * g * a, axis=0)", "2 * np.sum(g * a, axis=0)"),
+    ("np.sum(2 * g * a, initial=b)", "np.sum(2 * g * a, initial=b)"),
     ("np.where(a > 0, g, 0) / b", "np.where(a > 0, g / b, 0)"),
     ("np.where(a > 0, g, 0) / b + np.where(a > 0, c, 0)", "np.where(a > 0, g / b + c, 0)"),
     ("a * nu * 3", "3 * nu * a"),

@@ -13,6 +13,7 @@ from sourcead.algebra.numbers import is_part, multiplied, number_of, reciprocal,
 from sourcead.nodes import Expr
 
 LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.reshape", "np.transpose")
+SHAPING = ("axis", "keepdims", "where", "shape", "axes")  # keywords that leave a call linear
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def _is_algebraic(node: Expr) -> bool:
 def _linear(node: Expr) -> bool:
     if isinstance(node, gast.BinOp):
         return isinstance(node.op, gast.MatMult)
-    return isinstance(node, gast.Call) and ".".join(nodes.dotted(node.func) or ()) in LINEAR_CALLS
+    known = isinstance(node, gast.Call) and ".".join(nodes.dotted(node.func) or ()) in LINEAR_CALLS
+    return known and all(k.arg in SHAPING for k in node.keywords) and len(node.args) <= 2  # not of what `initial=` adds
 
 
 def _mask(node: Expr) -> tuple[Expr, Expr, bool] | None:
