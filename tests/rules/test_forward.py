@@ -47,7 +47,7 @@ def test_second_order(call: str) -> None:
     try:
         products = [jvp(grad(f, active), args, ways)[1] for ways in (one, other)]
     except SourceADError:
-        if not call.startswith("rt."):  # a helper of generated code, of which a third derivative would be needed
+        if not call.startswith("rt.") and ".values()" not in call:  # helpers of generated code, and dicts of any keys
             raise
         pytest.skip("refused")
     (left, scale), (right, _) = slope(products[0], other, active), slope(products[1], one, active)
