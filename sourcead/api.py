@@ -78,7 +78,11 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     bound = signature_of(f).bind(*primals)
     directions = signature_of(f).bind(*tangents).arguments
     bound.apply_defaults()
-    return pushed(f, bound.arguments, {n: t for n, t in directions.items() if _moves(t)})
+    moving = {n: t for n, t in directions.items() if _moves(t)}
+    if not moving:
+        value = f(*copy(list(primals)))
+        return value, zeros_like(value)
+    return pushed(f, bound.arguments, moving)
 
 
 def _moves(tangent: Any) -> bool:
@@ -88,9 +92,6 @@ def _moves(tangent: Any) -> bool:
 
 def pushed(f: Callable[..., Any], arguments: Mapping[str, Any], tangents: Mapping[str, Any]) -> tuple[Any, Any]:
     """The value and its tangent, by all arguments and the tangents of some of them, by the parameters' names."""
-    if not tangents:
-        value = f(*copy(list(arguments.values())))
-        return value, zeros_like(value)
     push = _push_of(f, tuple(tangents))
     whole = {n: float(a) if n in tangents and type(a) is int else a for n, a in arguments.items()}
     return push(*whole.values(), *(fitted(whole[n], t, n) for n, t in tangents.items()))  # type: ignore[no-any-return]
@@ -118,10 +119,7 @@ def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..
 
     def elementwise(*args: Any, **kwargs: Any) -> Any:
         value, pullback = derivative(*args, **kwargs)
-        found = pullback(as_numbers(value, ones_like(value)))
-        wanted = [g for g, w in zip(found, derivative.wanted) if w]
-        ordered = tuple(wanted[k] for k in derivative.order)
-        return ordered[0] if derivative.single else ordered
+        return derivative.asked(pullback(as_numbers(value, ones_like(value))))
 
     return functools.wraps(f)(elementwise)
 

@@ -147,7 +147,7 @@ def _owned(
         if isinstance(raw.typing.expr(node), Number) or not may_alias(node):
             return node
         found = [_origins(n, body, context) for n in may_alias(node)]
-        origins = set().union(*(all_ for all_, _ in found))
+        origins = set().union(*(names for names, _ in found))
         first = set().union(*(start for _, start in found))
         foreign = isinstance(node, (gast.Subscript, gast.Attribute)) or not may_alias(node) <= raw.typing.cotangents.keys()
         shared = foreign or bool(first & given or origins & seen)

@@ -105,19 +105,14 @@ class Derivative(Derived):
         return self.primal.tangents if isinstance(self.primal, Derivative) else ()
 
     @property
-    def single(self) -> bool:
-        """Whether one gradient is asked for, not a tuple."""
-        return self._single
+    def wrt(self) -> tuple[str, ...]:
+        """The parameters by which derivatives are asked for, in the order asked for."""
+        return self._wrt
 
-    @property
-    def wanted(self) -> tuple[bool, ...]:
-        """For each parameter, whether its gradient is asked for."""
-        return tuple(name in self._wrt for name in self._params)
-
-    @property
-    def order(self) -> tuple[int, ...]:
-        """The place of each gradient that is asked for among those of the parameters in their order."""
-        return tuple(sorted(self._wrt, key=self._params.index).index(name) for name in self._wrt)
+    def asked(self, found: Sequence[Any]) -> Any:
+        """Of what was found for each parameter, what is asked for: one, or a tuple."""
+        chosen = tuple(found[self._params.index(name)] for name in self._wrt)
+        return chosen[0] if self._single else chosen
 
     @property
     def source(self) -> str:

@@ -43,10 +43,8 @@ def _by_rows(derivative: Derivative, value: Any, pullback: Callable[[Any], tuple
     _check_result(value)
     shape, size = np.shape(value), np.size(value)
     units = np.eye(size, dtype=np.asarray(value).dtype).reshape((size, *shape))
-    rows = [tuple(g for g, wanted in zip(pullback(as_numbers(value, u)), derivative.wanted) if wanted) for u in units]
-    found = [_stacked([row[k] for row in rows], shape) for k in range(len(rows[0]))]
-    ordered = tuple(found[k] for k in derivative.order)
-    return ordered[0] if derivative.single else ordered
+    rows = [pullback(as_numbers(value, u)) for u in units]
+    return derivative.asked([None if rows[0][k] is None else _stacked(column, shape) for k, column in enumerate(zip(*rows))])
 
 
 def _check_result(value: Any) -> None:
@@ -62,15 +60,12 @@ def _check_result(value: Any) -> None:
 def jacfwd(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """The Jacobian of a function, one tangent for each element of the arguments; the result has the structure of `jacrev`'s."""
     derivative = Derivative(f, "vjp", argnums)
-    params = tuple(signature_of(f).parameters)
+    params = signature_of(f).parameters
 
     def jacobian(*args: Any, **kwargs: Any) -> Any:
         bound = signature_of(f).bind(*args, **kwargs)
         bound.apply_defaults()
-        wanted = [params[k] for k, w in enumerate(derivative.wanted) if w]
-        found = [_by_columns(f, bound.arguments, name) for name in wanted]
-        ordered = tuple(found[k] for k in derivative.order)
-        return ordered[0] if derivative.single else ordered
+        return derivative.asked([_by_columns(f, bound.arguments, n) if n in derivative.wrt else None for n in params])
 
     return functools.wraps(f)(jacobian)
 
@@ -122,7 +117,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
         _check_result(value)
         bound = signature_of(f).bind(*args, **kwargs)
         bound.apply_defaults()
-        count = sum(_count(a) for a, wanted in zip(bound.arguments.values(), derivative.wanted) if wanted)
+        count = sum(_count(bound.arguments[name]) for name in derivative.wrt)
         return forward(*args, **kwargs) if count < np.size(value) else _by_rows(derivative, value, pullback)
 
     return functools.wraps(f)(either)

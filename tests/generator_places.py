@@ -42,6 +42,7 @@ class PlaceStatements(Statements):
             self.dict_loop,
             self.dict_change,
             self.dict_made,
+            self.dict_of_constants,
             self.tables,
         ]
         kinds += [self.containers_in_place, self.nested_state, self.set_of_things, self.stored_kind, self.list_sorted]
@@ -233,6 +234,19 @@ class PlaceStatements(Statements):
             f"sum({{**{{'p': {k}}}, **{{'q': {a}[1]}}}}.values())", f"{{(i, j): {a}[i] * {b}[j] for i in range(2) for j in range(2)}}[1, 0]",
             f"sum([rate * {k} for rate in RATES.values()])", f"{{f'w{{j}}': {a}[j] for j in range(3)}}['w1']",
         ]) + ")")  # fmt: skip
+
+    def dict_of_constants(self) -> None:
+        """A dict of constants under keys known at run time, with a value that is differentiated for what is missing."""
+        name, total, a = self.fresh("d"), self.fresh("t"), self.rng.choice(self.arrays)
+        self.emit(f"{name} = {{}}")
+        self.emit(
+            f"for j in range(n % 3, {self.rng.randint(2, 4)}): {name}[j] = {self.rng.choice(['0.5', 'j * 0.3', 'TABLE[j]'])}"
+        )
+        self.emit(f"{total} = {self.number(0)}")
+        self.emit("for j in range(5):")
+        read = self.rng.choice(["get(j, {})", "pop(j, {})", "get(5 - j, {})", "setdefault(j, {})"]).format(f"{a}[j]")
+        self.emit(f"    {total} = np.tanh({total} + {name}.{read} * {a}[0])")
+        self.numbers.append(total)
 
     def tables(self) -> None:
         """Constants of the module."""

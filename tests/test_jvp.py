@@ -11,6 +11,7 @@ import pytest
 from sourcead import (
     AliasError,
     InputTypeError,
+    UnsupportedSyntaxError,
     check_grads,
     elementwise_grad,
     grad,
@@ -240,3 +241,39 @@ def test_what_numpy_reads_after_writing_it_is_refused() -> None:
 
     with pytest.raises(AliasError, match="what it has just written"):
         jvp(f, (X,), (WAY,))
+
+
+def test_nothing_moves() -> None:
+    def f(a: Any, *b: Any, k: Any = 2.0) -> Any:
+        return a * sum(b) * k
+
+    assert jvp(f, (2.0, 3.0, 4.0), (None, None, None)) == (28.0, 0.0)
+
+
+def test_tangents_have_the_dtype_of_what_is_put_together() -> None:
+    def of_complex(x: Any) -> Any:
+        y = np.array([1 + 2j, x[0], x[1] * x[2]])
+        y[1] = x[2] * (1 + 1j)
+        return np.sum(np.real(y * y * (2 - 1j)))
+
+    def of_single(x: Any) -> Any:
+        return np.array([np.float32(2.0), x[0], x[1]]) * x
+
+    assert jvp(of_complex, (X,), (WAY,))[1] == pytest.approx(differences(of_complex, X, WAY), rel=1e-8)
+    assert np.sum(grad(of_complex)(X) * WAY) == pytest.approx(differences(of_complex, X, WAY), rel=1e-8)
+    assert jvp(of_single, (X.astype(np.float32),), (WAY,))[1].dtype == np.float32
+
+
+def test_a_default_that_moves_in_a_dict_of_constants() -> None:
+    table = {1: 2.0}
+
+    def f(x: Any, k: Any, d: Any) -> Any:
+        return d.get(k, x[0]) * x[1]
+
+    for key in (1, 5):
+        try:
+            found = jvp(f, (X, key, table), (WAY, None, None))[1]
+        except UnsupportedSyntaxError as error:
+            assert "stands for what may be missing in a dict that is not" in str(error)
+        else:
+            assert found == pytest.approx(differences(lambda x, key=key: f(x, key, table), X, WAY), rel=1e-8)

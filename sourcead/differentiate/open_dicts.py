@@ -45,7 +45,7 @@ def without_views(program: Program, typing: Typing, aliases: Aliases, varied: Ca
     `checked`: no dict changes while another name, as that of a view, reaches it. Where that is not known yet, loops that begin
     right where their view is taken are rewritten, and nothing else: in those a dict may get other values for its keys.
     """
-    if not any(isinstance(kind, DictOf) and (varied(name) or not checked) for name, kind in typing.types.items()):
+    if not any(isinstance(kind, DictOf) for kind in typing.types.values()):
         return program
     work = _OpenDicts(program, typing, aliases, varied)
     body = (work.block if checked else work.loops)(nodes.copy_all(program.tree.body))

@@ -23,7 +23,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Unknown, is_view, may_vary
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Unknown, is_view, may_vary
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -155,7 +155,8 @@ class _Preparation:
             self.typing.types[copy] = self.typing.name(name)
         steps = [nodes.assign(copy, nodes.name(name)) for name, copy in copies.items()]
         kind = self.typing.name(statement.iter.id) if isinstance(statement.iter, gast.Name) else None
-        if isinstance(kind, (SetOf, DictOf)) or (kind is not None and (is_view(kind) or self._may_change(statement.iter.id))):
+        is_set = isinstance(kind, SetOf) or (isinstance(kind, Static) and isinstance(kind.value, (set, frozenset)))
+        if is_set or isinstance(kind, DictOf) or (kind is not None and (is_view(kind) or self._may_change(statement.iter.id))):
             items = self.temporary(f"{statement.iter.id}_items")  # from the end too, and whatever it is then
             steps.append(nodes.assign(items, nodes.call("list", statement.iter)))
             statement.iter = nodes.name(items)

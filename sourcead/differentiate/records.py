@@ -195,8 +195,21 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
         return _read(statement, name, value, facts)
     read = element_read(value)
     if read is not None and isinstance(facts.type(read[0]), DictOf):
+        check_default(value, facts)
         return Record(statement, "element" if facts.is_active(read[0]) else "value")
     return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
+
+
+def check_default(value: Expr, facts: Facts) -> None:
+    """What `d.get(k, default)` gives where there is no such key is differentiated only where the dict is."""
+    default = value.args[1:] if isinstance(value, gast.Call) else []
+    lost = next((e.id for e in default if isinstance(e, gast.Name) and facts.is_active(e.id)), None)
+    if lost is not None and not facts.is_active(value.func.value.id):
+        raise UnsupportedSyntaxError(
+            f"`{lost}` is differentiated, and stands for what may be missing in a dict that is not",
+            way_out=f"Write `d[k] if k in d else {lost}`.",
+            location=nodes.location(value),
+        )
 
 
 def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Record:
@@ -376,6 +389,7 @@ __all__ = [
     "bound_leaves",
     "build_records",
     "change_of",
+    "check_default",
     "leaves",
     "shapes",
     "type_at",

@@ -22,7 +22,7 @@ from sourcead.differentiate.lowering import as_float, lower
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.ready import made_ready
-from sourcead.differentiate.records import Facts, change_of
+from sourcead.differentiate.records import Facts, change_of, check_default
 from sourcead.differentiate.terms import OUT, Directions, Tangent, tangent
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Program
@@ -159,14 +159,15 @@ class TangentSweep:
     def _loop(self, statement: gast.For) -> Stmt:
         """A loop; one over a list of values that move takes them and their tangents by their position."""
         target, items = statement.target.id, statement.iter
-        if not self.facts.is_active(target):
-            return nodes.for_(nodes.copy(statement.target), nodes.copy(items), self.block(statement.body))
+        if not self.facts.is_active(target) or not self.along.moves(items):
+            still = (
+                [nodes.assign(self.variable(target), self.along.zero(nodes.name(target)))] if self.facts.is_active(target) else []
+            )
+            return nodes.for_(nodes.copy(statement.target), nodes.copy(items), [*still, *self.block(statement.body)])
         position = self.namer.fresh("k")
         self.facts.typing.cotangents[position] = Number("int64")
         first = nodes.assign(target, nodes.subscript(nodes.copy(items), nodes.name(position)))
-        dot = self.along.zero(nodes.name(target))
-        if isinstance(items, gast.Name) and self.facts.is_active(items.id):
-            dot = nodes.subscript(self.dot(items.id), nodes.name(position))
+        dot = nodes.subscript(self.dot(items.id), nodes.name(position))
         count = nodes.call("range", nodes.call("len", nodes.copy(items)))
         return nodes.for_(position, count, [first, nodes.assign(self.variable(target), dot), *self.block(statement.body)])
 
@@ -218,9 +219,12 @@ class TangentSweep:
         found = tangent(value, self.along)
         if found is None:
             return None
-        if found.mirrors:
-            return found.value
-        return self._fitted(found, self.facts.type(name), name)
+        kind = self.facts.type(name)
+        return (
+            _in_dtype(found.value, self.facts.typing.expr(found.value), kind)
+            if found.mirrors
+            else self._fitted(found, kind, name)
+        )
 
     def moved(self, value: Expr) -> Expr | None:
         """The same of tangents, for what only moves values; None where it is zero."""
@@ -232,6 +236,7 @@ class TangentSweep:
             return gast.Dict(nodes.copy_all(value.keys), [self.along.of(v) for v in value.values])
         if copied(value) is not None:
             return nodes.call("rt.copy", self.along.of(value.args[0]))
+        check_default(value, self.facts)
         read = element_read(value)
         if read is None or not self.facts.is_active(read[0]):
             return None
@@ -253,7 +258,7 @@ class TangentSweep:
         if not found.covers(value) and not fills(shape_of(have), shape_of(kind)):
             value = nodes.call("np.broadcast_to", value, lower(nodes.call("np.shape", nodes.name(OUT)), typing))
         if isinstance(have, (Number, Array)) and have.dtype != kind.dtype:
-            return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
+            return _in_dtype(value, have, kind)
         if name in self.facts.aliases.rowwise:
             return nodes.call("np.array", value, order=nodes.constant("C"))
         shared = may_alias(value)
@@ -315,6 +320,13 @@ class TangentSweep:
         if name is not None and self.facts.is_active(name):
             return [nodes.assign(self.variable(name), same), nodes.copy(statement)]
         return [nodes.expression(same), nodes.copy(statement)]
+
+
+def _in_dtype(value: Expr, have: Type, kind: Type) -> Expr:
+    """A tangent in the dtype of an array, where its own is known to be another."""
+    if not isinstance(have, (Number, Array)) or not isinstance(kind, Array) or have.dtype == kind.dtype:
+        return value
+    return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
 
 
 def _number(value: Expr, have: Type, kind: Number) -> Expr:

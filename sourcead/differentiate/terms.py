@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.differentiate.formulas import OUT, candidates, choose, missing
@@ -37,7 +38,9 @@ class Directions:
         if isinstance(kind, Array) and isinstance(node, gast.Name):
             return nodes.call("np.zeros_like", node)
         if isinstance(kind, Number):
-            return nodes.constant(0.0)
+            zero = nodes.constant(0j if np.dtype(kind.dtype).kind == "c" else 0.0)
+            single = kind.dtype in ("float16", "float32", "complex64")
+            return nodes.call(nodes.attribute(nodes.name("np"), kind.dtype), zero) if single else zero
         if isinstance(kind, Static) or not isinstance(node, gast.Name):
             return nodes.constant(None)
         return nodes.call("rt.zeros_like", node)

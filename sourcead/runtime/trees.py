@@ -123,7 +123,7 @@ def unarray(g: Any, x: Any) -> Any:
     """The cotangent `g` of `np.array(x)` in the structure of `x`: arrays, numbers, nested lists and tuples of them."""
     if isinstance(x, (list, tuple)):
         return rebuilt(x, (unarray(g[k], item) for k, item in enumerate(x)))
-    return g
+    return g.real if np.iscomplexobj(g) and not np.iscomplexobj(x) else g
 
 
 def unjoin_x(g: Any, x: Any) -> Any:

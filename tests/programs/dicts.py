@@ -399,3 +399,47 @@ def values_changed_where_they_stand_that_do_not_vary(y):
             w[0] = np.sin(w[1]) + k
         total = total + sum([np.sum(w * x) for w in parts.values()])
     return total * y
+
+
+@program(numbers(4), [1, 3])
+def a_value_for_what_is_missing(x, keys):
+    """The dict holds constants; what stands in for a missing key is differentiated."""
+    rates = {}
+    for k in keys:
+        rates[k] = 2.0
+    total = 0.0
+    for k in (1, 2, 3):
+        total += rates.get(k, x[0]) * x[k]
+    return total
+
+
+@program(numbers(4), [1, 3])
+def a_value_taken_out_or_another(x, keys):
+    rates = {}
+    for k in keys:
+        rates[k] = 2.0
+    total = 0.0
+    for k in (3, 2, 1, 3):
+        total += rates.pop(k, x[0] * k) * x[k]
+    return total
+
+
+@program(numbers(3), [1, 3])
+def an_array_for_what_is_missing(x, keys):
+    weights = {}
+    for k in keys:
+        weights[k] = np.ones(3)
+    total = 0.0
+    for k in (1, 2, 3):
+        total += np.sum(weights.get(k, x) * x)
+    return total
+
+
+@program(numbers(3), {0.5, 2.0, 1.5})
+def a_set_of_numbers_given(x, rates):
+    total = 0.0
+    for rate in rates:
+        w = rate * x[0]
+        rate = w * rate
+        total = total + rate * w
+    return total
