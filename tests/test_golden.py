@@ -29,6 +29,12 @@ def test_no_stray_files() -> None:
     assert {path.name for path in FOLDER.glob("[a-z]*.py")} <= known
 
 
+@pytest.mark.parametrize("name", ["heat", "rnn_jvp"])
+def test_the_readme_shows_what_is_generated(name: str) -> None:
+    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+    assert (FOLDER / f"{name}.py").read_text(encoding="utf-8") in readme
+
+
 @each_golden
 def test_same_text_each_time(golden: Golden) -> None:
     assert generated(golden) == generated(golden)
