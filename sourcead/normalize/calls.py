@@ -47,6 +47,7 @@ from sourcead.normalize.program import MISSING, Attributes, Binding, Derived, at
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
+OUTSIDE = ("sourcead.api", "sourcead.jacobians", "sourcead.tools.check")  # transforms that take and give more than a function
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
@@ -105,6 +106,9 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
+    if getattr(target, "__module__", "") in OUTSIDE:
+        raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
+                          "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
