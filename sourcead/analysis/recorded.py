@@ -15,7 +15,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
-from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored
+from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored, with_bound
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import always_raises, is_guard
 from sourcead.types.infer import Typing, is_pure
@@ -44,7 +44,7 @@ class Saves:
 
     `before`: the old value of the name that the statement binds. `after`: the new value (of a variable of the loop's body).
     `parts`: the part of an array that the statement overwrites. `tests`: an `if` whose outcome is kept. `trips`: a loop whose
-    iterations are counted. `undefined`: names saved before their first assignment.
+    iterations are counted. `undefined`: names saved before their first assignment. `fresh`: by guarded body, names of its own.
     """
 
     before: set[int] = field(default_factory=set)
@@ -53,6 +53,7 @@ class Saves:
     tests: set[int] = field(default_factory=set)
     trips: set[int] = field(default_factory=set)
     undefined: set[str] = field(default_factory=set)
+    fresh: dict[int, set[str]] = field(default_factory=dict)
 
     def cost(self) -> int:
         """How many saves there are."""
@@ -172,20 +173,23 @@ class _Recorder:
         return not is_pure(function)
 
     def _walk(self, body: Sequence[Stmt], needed: set[str]) -> set[str]:
+        """What is needed after a block, if `needed` is in front of it."""
+        needed = set(needed)
         for statement in body:
             demand = self.demands.get(id(statement), Demand())
             if isinstance(statement, gast.If):
                 repeated = id(statement) not in self.saves.tests
-                needed = needed | (self.names([statement.test]) if repeated else set()) | self.names(demand.old)
+                needed |= (self.names([statement.test]) if repeated else set()) | self.names(demand.old)
                 needed = self._walk(statement.body, needed) | self._walk(statement.orelse, needed)
             elif isinstance(statement, Loop):
                 needed = self._loop(statement, needed) | self.names(demand.new)
             else:
                 name = None if isinstance(statement, gast.AugAssign) else assigned(statement)  # an update binds no name anew
-                needed = needed | self.names(demand.old) | self._restored(statement)
+                needed |= self.names(demand.old) | self._restored(statement)
                 if name is not None and name in needed:
                     self.saves.before.add(id(statement))
-                needed = needed - {name} | self.names(demand.new)
+                    needed.remove(name)
+                needed |= self.names(demand.new)
         return needed
 
     def _restored(self, statement: Stmt) -> set[str]:
@@ -284,11 +288,12 @@ class _Recorder:
             name = assigned(statement)
             if name is not None and not isinstance(statement, (gast.For, gast.AugAssign)):
                 assignments.setdefault(name, []).append(statement)
+        unbound = self._unbound(assignments)
         for name, group in assignments.items():
             saved = [s for s in group if id(s) in self.saves.before]
             loops = [self.nest.loops[id(s)] for s in saved]
             if not any(loop and name not in exposed(loop[-1].body) for loop in loops):
-                self._check_bound(name, saved)
+                self.saves.undefined |= {name for s in saved if id(s) in unbound}  # None until then
             elif name in self.typing.program.params:
                 continue  # it has a value before the loop, which is saved in the first iteration
             elif len(group) == 1 and not any(name in self._zeroed(loop) for loop in loops[0]):
@@ -297,17 +302,25 @@ class _Recorder:
             else:
                 self.saves.undefined.add(name)
 
+    def _unbound(self, assignments: Mapping[str, Sequence[Stmt]]) -> set[int]:
+        """The statements that save a name which some way leaves unbound; what guards need not hold, or find as None, is noted."""
+        found: set[int] = set()
+        for statement, bound in with_bound(self.body, set(self.typing.program.params)):
+            if id(statement) in self.saves.before and assigned(statement) not in bound:
+                found.add(id(statement))
+            if is_guard(statement):
+                names = {str(assigned(s)) for s in statements(statement.body) if id(s) in self.saves.before} - bound
+                start = self.nest.order[id(statement)]
+                repeated = bool(self.nest.loops[id(statement)])
+                fresh = {n for n in names if not repeated and all(self.nest.order[id(s)] > start for s in assignments.get(n, ()))}
+                self.saves.fresh[id(statement)] = fresh
+                self.saves.undefined |= names - fresh
+        return found
+
     def _zeroed(self, loop: Stmt) -> set[str]:
         """The names whose cotangent an iteration leaves as zeros for the one before: made like the value that was there."""
         found = self.names(self.demands.get(id(loop), Demand()).new)
         return {n for n in found if isinstance(self.typing.name(n), (Array, Unknown))}
-
-    def _check_bound(self, name: str, saved: list[Stmt]) -> None:
-        """A variable that some way to the save leaves unbound is bound to None first."""
-        if saved and name not in self.typing.program.params and any(self.nest.loops[id(s)] for s in saved):
-            top = [s for s in self.body if assigned(s) == name and not isinstance(s, gast.For)]
-            if not top or self.nest.order[id(top[0])] > min(self.nest.order[id(s)] for s in saved):
-                self.saves.undefined.add(name)
 
 
 def _breaks(loop: gast.For) -> bool:

@@ -138,3 +138,19 @@ def surely_bound(body: Sequence[Stmt], *, loops_run: bool = False) -> set[str]:
         elif loops_run and isinstance(statement, Loop):
             bound |= surely_bound(statement.body, loops_run=True)
     return bound
+
+
+def with_bound(body: Sequence[Stmt], bound: set[str]) -> Iterator[tuple[Stmt, set[str]]]:
+    """Each statement and the names that are bound when it is reached, whichever way control came; `bound` goes on to the end."""
+    for statement in body:
+        yield statement, bound
+        name = assigned(statement)
+        if isinstance(statement, gast.If):
+            then, other = set(bound), set(bound)
+            yield from with_bound(statement.body, then)
+            yield from with_bound(statement.orelse, other)
+            bound |= then & other
+        elif isinstance(statement, Loop):
+            yield from with_bound(statement.body, bound | {name} if name is not None else set(bound))
+        elif name is not None:
+            bound.add(name)

@@ -200,7 +200,7 @@ def _undone(statement: gast.If, recording: Recording) -> tuple[list[Stmt], list[
         rest = nodes.subscript(nodes.name(tape), gast.Slice(nodes.name(length), None, None))
         after.append(gast.Delete([nodes.store(rest)]))
     names = {assigned(s) for s in statements(early) if id(s) in recording.saves.before}
-    for name in sorted(n for n in names if n is not None):
+    for name in sorted(n for n in names if n is not None and n not in recording.saves.fresh[id(statement)]):
         held = recording.namer.of(("held", id(statement), name), f"{name}_held")
         before.append(nodes.assign(held, nodes.name(name)))
         after.append(nodes.assign(name, nodes.name(held)))

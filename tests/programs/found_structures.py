@@ -275,3 +275,53 @@ def a_mean_of_maxima_of_rows_that_were_stacked(x, s):
     u = np.ones(4) * s
     u[1] *= np.mean(np.max(np.stack([np.sin(x * k) for k in range(3)]), axis=1))
     return np.sum(u**2)
+
+
+@program(numbers(6) * 0.1, 0.3, 2, argnums=(0, 1))
+@program(numbers(6) + 2.0, 0.3, 2, argnums=(0, 1))
+def a_return_inside_a_body_that_may_fail(x, s, n):
+    """The value that is returned is bound on one way to the end of the body only."""
+    first = np.tanh(np.sum(x))
+    rest = s
+    try:
+        parts = {"w": x[2:], "b": first + first}
+        parts["b"] *= s
+        parts["b"] = np.sin(parts["b"]) + 0.7
+        mean = np.mean(parts["w"] * parts["b"])
+        if mean < 0.4 and n != 1:
+            return np.tanh(mean)
+        rest = np.sin(rest)
+    except ValueError:
+        rest = np.cos(rest) * 1.3
+    return np.tanh(rest)
+
+
+@program(numbers(6), 0.3, 1, argnums=(0, 1))
+@program(numbers(6), 0.3, 2, argnums=(0, 1))
+def a_number_that_a_body_makes_before_it_may_fail(x, s, key):
+    """Nothing is known of the number in front of the body, so there is nothing to bring back."""
+    total = np.sum(x**2)
+    try:
+        b = total + s
+        b *= s
+        b = np.sin(b) * total
+        total = total + b * {1: 2.0}[key]
+    except KeyError:
+        total = total * s
+    return total
+
+
+@program(numbers(6), 0.3, 1, argnums=(0, 1))
+@program(numbers(6), 0.3, 2, argnums=(0, 1))
+def a_number_that_each_attempt_makes_anew(x, s, key):
+    """In a loop the name may be bound, or not, when the body begins."""
+    total = np.sum(x**2)
+    for k in range(3):
+        try:
+            b = total + s
+            b *= s
+            b = np.sin(b) * x[k]
+            total = total + b * {1: 2.0, 2: 0.5}[key - k]
+        except KeyError:
+            total = total * s
+    return total
