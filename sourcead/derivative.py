@@ -121,7 +121,8 @@ class Derivative(Derived):
 
     def specialize(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
         """The generated function for arguments like these, with no dispatch in front of it."""
-        return self._generated(self._bound(args, kwargs)).function
+        with self._lock, without_collection():
+            return self._generated(self._bound(args, kwargs)).function
 
     def cache_info(self) -> CacheInfo:
         """Calls that found their function ready, calls that did not, and functions held."""
@@ -248,8 +249,9 @@ class Derivative(Derived):
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
-        program, _ = self._program_for({}, types, {})
-        return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
+        with without_collection():
+            program, _ = self._program_for({}, types, {})
+            return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
 
 
 @contextlib.contextmanager

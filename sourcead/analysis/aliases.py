@@ -16,7 +16,7 @@ from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
 from sourcead.analysis.helpers import MAY_VIEW, is_helper, is_owning
-from sourcead.analysis.liveness import live_after
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -133,7 +133,7 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
     elements = {n: b for n, b in (_element_of(s, typing) for s in body) if times.get(n) == 1 and n not in program.params}
     written = {classes.find(name) for name in [*_written_names(body, typing), *_changed_elements(body, elements)]}
     views: dict[str, View] = {}
-    live = live_after(program.tree.body)
+    live = Liveness(program.tree.body)
     reshapes = any(isinstance(s, gast.Assign) and isinstance(s.value, gast.Call) and reshaped_base(s.value, typing) for s in body)
     contiguous = contiguous_names(program, typing) if reshapes else frozenset[str]()
     for statement in body:

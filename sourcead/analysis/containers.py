@@ -16,7 +16,7 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import sources
 from sourcead.analysis.helpers import is_owning
-from sourcead.analysis.liveness import live_after
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -103,7 +103,7 @@ def is_container(value: Type) -> bool:
 
 def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
     """All changes of containers that another name may see, one for each such name."""
-    work = _PointsTo(typing, live_after(program.tree.body))
+    work = _PointsTo(typing, Liveness(program.tree.body))
     state = State()
     for param in program.params:
         if is_container(typing.name(param)):
@@ -120,7 +120,7 @@ def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
 class _PointsTo:
     """One run of the analysis."""
 
-    def __init__(self, typing: Typing, live: dict[int, set[str]]) -> None:
+    def __init__(self, typing: Typing, live: Liveness) -> None:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
         kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]

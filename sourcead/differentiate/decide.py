@@ -129,7 +129,7 @@ class Structures:
                 self.decided = True
         step(node, judge)
         _forget(node, judge)
-        return [node], judge.types
+        return [node], state
 
     def branch(self, node: gast.If, state: State) -> tuple[list[Stmt], State | None]:
         """A branch: the way that is certain, or both."""

@@ -157,7 +157,7 @@ def _gives_structure(formula: Expr) -> bool:
 
 def _narrowed(formula: Expr, result: Type, operand: Type, typing: Typing) -> Expr:
     """A formula in the operand's precision, where NumPy would compute it in double."""
-    known = Typing(typing.program, {**typing.types, G: result, OUT: result}, typing.cotangents)
+    known = typing.also({G: result, OUT: result})
     return narrowed(formula, operand, known.expr)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.cotangents import Cotangents, Place
 from sourcead.differentiate.forward_sweep import Recording, is_break
@@ -28,7 +29,7 @@ class LoopReversal:
     recompute: Recompute
     recording: Recording
     bars: Cotangents
-    live: dict[int, set[str]]
+    live: Liveness
 
     def nested(self, body: Sequence[Stmt], before: Iterable[Stmt] = ()) -> list[Stmt]:
         """The reverse of an inner block."""

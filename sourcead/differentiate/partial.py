@@ -13,7 +13,7 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.liveness import live_after, live_before
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.raising import FLOATING, Classes, caught_by, may_be_caught, may_raise
 from sourcead.analysis.walk import Loop, assigned, changed_container, statements, stored
 from sourcead.differentiate.names import Namer
@@ -39,7 +39,7 @@ class _Cutter:
 
     def __init__(self, body: Sequence[Stmt], typing: Typing, aliases: Aliases, namer: Namer) -> None:
         self.typing, self.aliases, self.namer = typing, aliases, namer
-        self.live = live_after(body)
+        self.live = Liveness(body)
 
     def block(self, body: Sequence[Stmt]) -> list[Stmt]:
         out: list[Stmt] = []
@@ -60,7 +60,7 @@ class _Cutter:
 
     def guard(self, statement: gast.If) -> list[Stmt]:
         classes = caught_by(statement, self.typing)
-        seen = live_before(statement.orelse, self.live[id(statement)])
+        seen = Liveness(statement.orelse, self.live[id(statement)]).before
         first, second = split(statement.body)
         if not may_be_caught(first, classes, self.typing):
             return self.block([*first, *second])

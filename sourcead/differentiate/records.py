@@ -335,7 +335,7 @@ def _update(statement: gast.AugAssign, facts: Facts) -> Record:
         operation = gast.BinOp(nodes.name("<old>"), statement.op, value)
         operand = "<old>" if side == "left" else value.id if isinstance(value, gast.Name) else ""
         is_operand = {operand}.__contains__ if side == "left" or facts.is_active(operand) else lambda _: False
-        typed = Typing(facts.program, {**facts.typing.types, "<old>": place}, facts.typing.cotangents)
+        typed = facts.typing.also({"<old>": place})
         for formula in formulas(nodes.at(operation, statement), place, typed, is_operand):
             found.append(formula)
     return Record(statement, "update", formulas=tuple(found))

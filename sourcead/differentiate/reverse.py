@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from sourcead import algebra, nodes
-from sourcead.analysis.liveness import live_after
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import Loop, assigned, element_read, stored
 from sourcead.differentiate.cotangents import Cotangents, Place, mask_of
 from sourcead.differentiate.dict_changes import DictReversal
@@ -52,7 +52,7 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
     def __init__(self, facts: Facts, recompute: Recompute, recording: Recording, namer: Namer) -> None:
         self.facts, self.recompute, self.recording, self.namer = facts, recompute, recording, namer
         self.bars = Cotangents(facts, namer)
-        self.live = live_after(facts.program.tree.body)
+        self.live = Liveness(facts.program.tree.body)
         for record in facts.records.values():
             base = part_of(record)
             if base is not None and facts.is_active(base):

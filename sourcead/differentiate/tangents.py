@@ -27,7 +27,6 @@ from sourcead.differentiate.terms import OUT, Directions, Tangent, tangent
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Program
 from sourcead.normalize.marks import is_border, is_guard, joined, split
-from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Number, Type, fills, may_vary, shape_of
 
 OLD = "<old>"  # what an in-place update finds in its place
@@ -248,7 +247,7 @@ class TangentSweep:
 
     def _fitted(self, found: Tangent, kind: Type, name: str) -> Expr:
         """A tangent of the shape and dtype of its value, and in memory of its own where either is written in place."""
-        typing = Typing(self.facts.program, {**self.facts.typing.types, OUT: kind}, self.facts.typing.cotangents)
+        typing = self.facts.typing.also({OUT: kind})
         value = as_float(algebra.simplify(found.value, known_shapes(typing)), typing)
         have = typing.expr(value)
         if isinstance(kind, Number):
@@ -292,11 +291,7 @@ class TangentSweep:
             linear = not isinstance(statement.op, (gast.Add, gast.Sub))
             other = nodes.copy(value) if linear else self.along.of(value)
             return [gast.AugAssign(nodes.store(dot), statement.op, other), primal] if linear or moves else [primal]
-        typing = Typing(
-            self.facts.program,
-            {**self.facts.typing.types, OLD: self.facts.typing.expr(nodes.load(goal))},
-            {**self.facts.typing.cotangents},
-        )
+        typing = self.facts.typing.also({OLD: self.facts.typing.expr(nodes.load(goal))})
         along = Directions(
             typing, lambda n: n == OLD or self.facts.is_active(n), lambda n: nodes.copy(dot) if n == OLD else self.dot(n)
         )

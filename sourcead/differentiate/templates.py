@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.liveness import live_after
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.recorded import Demand
 from sourcead.analysis.walk import Loop, assigned, changed_container, definitions, element_read, exposed, statements, stored
 from sourcead.differentiate.records import CHANGES, Facts, Path, Record, bound_leaves, leaves
@@ -58,7 +58,7 @@ def paths(name: str, facts: Facts) -> list[Path]:
 def find_templates(facts: Facts) -> Mapping[int, Demand]:
     """By `id` of the statement: the zeros that its reverse may make, of values before it (`old`) and after it (`new`)."""
     found: dict[int, Demand] = {}
-    live = live_after(facts.program.tree.body)
+    live = Liveness(facts.program.tree.body)
     for statement in statements(facts.program.tree.body):
         record = facts.records[id(statement)]
         base = base_of(record)
@@ -77,7 +77,7 @@ def _inside(statement: Stmt, facts: Facts) -> set[str]:
     return {n for s in statements(blocks) for n, _ in touched(s, facts) if facts.is_active(n)}
 
 
-def local_names(loop: Stmt, live: Mapping[int, set[str]]) -> set[str]:
+def local_names(loop: Stmt, live: Liveness) -> set[str]:
     """The names that an iteration binds before it reads them, and that nothing reads afterwards."""
     local = definitions(loop.body) - exposed(loop.body) - live[id(loop)]
     return local | ({loop.target.id} if isinstance(loop, gast.For) else set())

@@ -53,6 +53,8 @@ class _Webs:
                 self.union(self.uses[key])
 
     def block(self, body: Sequence[Stmt], state: State) -> State:
+        """What reaches the end of a block, if `state` reaches its beginning."""
+        state = dict(state)
         for statement in body:
             state = self.statement(statement, state)
         return state
@@ -72,7 +74,8 @@ class _Webs:
         made = self.define((id(statement), name))
         if isinstance(statement, gast.AugAssign):
             self.union([made, *state.get(name, ())])
-        return {**state, name: frozenset({made})}
+        state[name] = frozenset({made})
+        return state
 
     def within(self, body: Sequence[Stmt]) -> State:
         """The definitions inside a block that may raise anywhere."""

@@ -23,7 +23,7 @@ def remove_dead(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     while True:
         useless = _useless_tapes(body)
         before = sum(1 for _ in statements(body))
-        body, _ = _Dead(context, useless).block(body, set())
+        body = _Dead(context, useless).block(body, set())
         if sum(1 for _ in statements(body)) == before:
             return list(body)
 
@@ -53,18 +53,15 @@ def _useless_tapes(body: Sequence[Stmt]) -> set[str]:
 
 
 class _Dead:
-    """One backward pass."""
+    """One backward pass: `live`, the names that are read after a statement, becomes those that are read from it on."""
 
     def __init__(self, context: Context, useless: set[str]) -> None:
         self.context, self.useless = context, useless
         self.around: Classes = ()  # what the bodies around catch
 
-    def block(self, body: Sequence[Stmt], live: set[str]) -> tuple[list[Stmt], set[str]]:
-        out: list[Stmt] = []
-        for statement in reversed(body):
-            new, live = self.statement(statement, live)
-            out = new + out
-        return self._without_empty(out), live
+    def block(self, body: Sequence[Stmt], live: set[str]) -> list[Stmt]:
+        kept: list[list[Stmt]] = [self.statement(statement, live) for statement in reversed(body)]
+        return self._without_empty([statement for part in reversed(kept) for statement in part])
 
     def _without_empty(self, body: list[Stmt]) -> list[Stmt]:
         """The block without `with` blocks that have nothing left in them."""
@@ -81,21 +78,22 @@ class _Dead:
         """Whether an expression must be evaluated though nothing reads its value."""
         return not self.context.is_pure(node) or may_raise(node, self.around, self.context.typing)
 
-    def _guard(self, statement: gast.If, live: set[str]) -> tuple[list[Stmt], set[str]]:
+    def _guard(self, statement: gast.If, live: set[str]) -> list[Stmt]:
         """A body in which nothing that is caught can be raised needs no handler."""
         classes = caught_by(statement, self.context.typing)
         first, second = split(statement.body)
         if not may_be_caught(first, classes, self.context.typing):
             return self.block([*first, *second], live)
-        rest, live_rest = self.block(second, live)
-        orelse, live_orelse = self.block(statement.orelse, live)
+        caught = set(live)
+        rest, orelse = self.block(second, live), self.block(statement.orelse, caught)
+        live |= caught
         around, self.around = self.around, (*self.around, *classes)
-        body, live_body = self.block(first, live_rest | live_orelse)
+        body = self.block(first, live)
         self.around = around
-        new = _like(nodes.if_(statement.test, joined(body, rest), orelse), statement)
-        return [new], live_body | live_orelse | nodes.free_names(statement.test)
+        live |= caught | nodes.free_names(statement.test)
+        return [_like(nodes.if_(statement.test, joined(body, rest), orelse), statement)]
 
-    def statement(self, statement: Stmt, live: set[str]) -> tuple[list[Stmt], set[str]]:
+    def statement(self, statement: Stmt, live: set[str]) -> list[Stmt]:
         if is_guard(statement):
             return self._guard(statement, live)
         if isinstance(statement, gast.If):
@@ -103,9 +101,9 @@ class _Dead:
         if isinstance(statement, (gast.For, gast.While)):
             return self._loop(statement, live)
         if isinstance(statement, gast.Pass):
-            return [], live
+            return []
         if isinstance(statement, gast.Delete) and nodes.base_name(statement.targets[0]) in self.useless:
-            return [], live
+            return []
         if isinstance(statement, gast.Expr):
             return self._effect(statement, live)
         name, place = assigned(statement), stored(statement)
@@ -114,69 +112,80 @@ class _Dead:
         if place is not None:
             base = nodes.base_name(place)
             if not self.context.memory(base) & live and not self._is_needed(statement.value) and not self._is_caught(statement):
-                return [], live
-        return [statement], live | reads(statement)
+                return []
+        live |= reads(statement)
+        return [statement]
 
     def _is_caught(self, statement: Stmt) -> bool:
         return bool(self.around) and may_be_caught([statement], self.around, self.context.typing)
 
-    def _binding(self, statement: Stmt, name: str, live: set[str]) -> tuple[list[Stmt], set[str]]:
+    def _binding(self, statement: Stmt, name: str, live: set[str]) -> list[Stmt]:
         in_place = isinstance(statement, gast.AugAssign) and not self.context.is_number(name)
         needed = bool(self.context.memory(name) & live) if in_place else name in live
         if needed:
-            kept = live if isinstance(statement, gast.AugAssign) else live - {name}
-            return [statement], kept | reads(statement)
-        if popped(statement.value) is not None:
-            return [nodes.expression(statement.value)], live | reads(statement)
-        if isinstance(statement, gast.AugAssign) and self._is_caught(statement):
-            return [statement], live | reads(statement)
-        if not self._is_needed(statement.value):
-            return [], live
-        if manager(statement) is not None or not isinstance(statement, gast.Assign):
-            return [statement], live | reads(statement)
-        return [_like(nodes.expression(statement.value), statement)], live | reads(statement)
+            if not isinstance(statement, gast.AugAssign):
+                live.discard(name)
+            new = statement
+        elif popped(statement.value) is not None:
+            new = nodes.expression(statement.value)
+        elif isinstance(statement, gast.AugAssign) and self._is_caught(statement):
+            new = statement
+        elif not self._is_needed(statement.value):
+            return []
+        elif manager(statement) is not None or not isinstance(statement, gast.Assign):
+            new = statement
+        else:
+            new = _like(nodes.expression(statement.value), statement)
+        live |= reads(statement)
+        return [new]
 
-    def _effect(self, statement: gast.Expr, live: set[str]) -> tuple[list[Stmt], set[str]]:
+    def _effect(self, statement: gast.Expr, live: set[str]) -> list[Stmt]:
         call = statement.value
         if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute):
             base = call.func.value
             if call.func.attr in ("append", "pop", "reverse") and isinstance(base, gast.Name) and base.id in self.useless:
-                return [], live
+                return []
             if nodes.dotted(call.func) == ["rt", "scatter_add"] and not self.context.memory(nodes.base_name(call.args[0])) & live:
-                return [], live
+                return []
             if call.func.attr == "append" and isinstance(base, gast.Name) and not self.context.memory(base.id) & live:
-                return [], live
+                return []
         if not self._is_needed(call) and (isinstance(call, gast.Call) or not may_raise(call, ANY, self.context.typing)):
-            return [], live
-        return [statement], live | reads(statement)
+            return []
+        live |= reads(statement)
+        return [statement]
 
-    def _branch(self, statement: gast.If, live: set[str]) -> tuple[list[Stmt], set[str]]:
-        body, live_body = self.block(statement.body, live)
-        orelse, live_orelse = self.block(statement.orelse, live)
+    def _branch(self, statement: gast.If, live: set[str]) -> list[Stmt]:
+        live_orelse = set(live)
+        body, orelse = self.block(statement.body, live), self.block(statement.orelse, live_orelse)
+        live |= live_orelse
         if not body and not orelse and not self._is_needed(statement.test):
-            return [], live
+            return []
         test = statement.test
         if not body and orelse:
             test, body, orelse = negated(test), orelse, []
-        new = _like(nodes.if_(test, body or [gast.Pass()], orelse), statement)
-        return [new], live_body | live_orelse | nodes.free_names(test)
+        live |= nodes.free_names(test)
+        return [_like(nodes.if_(test, body or [gast.Pass()], orelse), statement)]
 
-    def _loop(self, statement: Stmt, live: set[str]) -> tuple[list[Stmt], set[str]]:
+    def _loop(self, statement: Stmt, live: set[str]) -> list[Stmt]:
         target = {statement.target.id} if isinstance(statement, gast.For) else set()
         around = live | (reads(statement) if isinstance(statement, gast.While) else set())
         while True:
-            body, inside = self.block(statement.body, around)
-            inside = inside - target
+            inside = set(around)
+            body = self.block(statement.body, inside)
+            inside -= target
             if inside <= around:
                 break
             around = around | inside
         if _only_breaks(body) and isinstance(statement, gast.For) and not self._is_needed(statement.iter):
-            return [], live
+            return []
         if isinstance(statement, gast.For):
             unused = statement.target.id not in {n for s in body for n in nodes.names(s)} and statement.target.id not in live
-            target_name = "_" if unused else statement.target.id
-            return [_like(nodes.for_(target_name, statement.iter, body), statement)], around | reads(statement)
-        return [_like(nodes.while_(statement.test, body or [gast.Pass()]), statement)], around
+            new = nodes.for_("_" if unused else statement.target.id, statement.iter, body)
+            around = around | reads(statement)
+        else:
+            new = nodes.while_(statement.test, body or [gast.Pass()])
+        live |= around
+        return [_like(new, statement)]
 
 
 def _only_breaks(body: Sequence[Stmt]) -> bool:

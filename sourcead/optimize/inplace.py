@@ -11,7 +11,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import may_alias
-from sourcead.analysis.liveness import live_after
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, blocks, statements
 from sourcead.nodes import Stmt
 from sourcead.optimize.context import Context
@@ -21,7 +21,7 @@ def accumulate_in_place(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The body with safe accumulations done in place."""
     shared = _shared(body, context) | context.given
     body = [_rewrite(s, shared, context) for s in body]
-    _drop_copies(body, body, live_after(body), shared, context)
+    _drop_copies(body, body, Liveness(body), shared, context)
     return body
 
 
@@ -61,7 +61,7 @@ def _is_part(goal: nodes.Expr, name: str) -> bool:
     return isinstance(goal, gast.Subscript) and isinstance(goal.value, gast.Name) and goal.value.id == name
 
 
-def _drop_copies(block: list[Stmt], body: list[Stmt], live: dict[int, set[str]], shared: set[str], context: Context) -> None:
+def _drop_copies(block: list[Stmt], body: list[Stmt], live: Liveness, shared: set[str], context: Context) -> None:
     """The copy of a cotangent that nothing reads afterwards is the cotangent itself."""
     for statement in block:
         for inner in blocks(statement):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -59,7 +60,7 @@ class Typing:
     """The types of all names of a program, and of any expression over them."""
 
     program: Program
-    types: dict[str, Type] = field(default_factory=dict)
+    types: MutableMapping[str, Type] = field(default_factory=dict)
     cotangents: dict[str, Type] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()  # parameters that are never assigned
@@ -84,6 +85,10 @@ class Typing:
         """Type of an expression (nested ones too)."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         return Unknown() if method is None else method(node)  # type: ignore[no-any-return]
+
+    def also(self, types: Mapping[str, Type]) -> Typing:
+        """The same with further names."""
+        return Typing(self.program, ChainMap(dict(types), self.types), self.cotangents)
 
     def define(self, name: str, value: Type) -> None:
         """Let a name have what an assignment gives it: it covers the values of all its assignments."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from sourcead.analysis.activity import active_names
 from sourcead.analysis.aliases import find_aliases
-from sourcead.analysis.liveness import live_after
+from sourcead.analysis.liveness import Liveness
 from sourcead.normalize import normalize
 from sourcead.rules import registry
 from sourcead.types.infer import infer
@@ -72,6 +72,6 @@ def test_liveness() -> None:
         return np.sum(a)
 
     program, _, _ = analysed(f, X)
-    live = live_after(program.tree.body)
+    live = Liveness(program.tree.body)
     first, second = program.tree.body[:2]
     assert "x" not in live[id(first)] and "b" in live[id(second)] and "a" not in live[id(second)]
