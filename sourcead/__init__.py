@@ -1,6 +1,8 @@
 """sourcead: automatic differentiation of ordinary Python/NumPy functions by source transformation."""
 
+from sourcead.again import checkpoint, implicit
 from sourcead.api import elementwise_grad, grad, jvp, linearize, value_and_grad, vjp
+from sourcead.custom import custom_jvp, custom_vjp
 from sourcead.errors import (
     AliasError,
     CacheError,
@@ -25,10 +27,14 @@ __all__ = [
     "UnsupportedSyntaxError",
     "adjoint_hook",
     "check_grads",
+    "checkpoint",
+    "custom_jvp",
+    "custom_vjp",
     "elementwise_grad",
     "grad",
     "hessian",
     "hvp",
+    "implicit",
     "jacfwd",
     "jacobian",
     "jacrev",

@@ -16,7 +16,8 @@ from typing import Any
 
 from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
-from sourcead.normalize import Attributes, Binding, Callee, Derived, Form, Given, Lifted, Program
+from sourcead.errors import SourceADError
+from sourcead.normalize import Attributes, Binding, Callee, Custom, Derived, Form, Given, Lifted, Program
 from sourcead.normalize.structures import Structure
 from sourcead.printer import to_source
 from sourcead.rules import registry
@@ -103,7 +104,11 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
 
     def program(statics: Mapping[str, object]) -> Program:
         asked.setdefault(tuple(map(Static, statics.values())), statics)
-        return program_of(function, _given(statics), pull)
+        return (
+            _custom_program(function, _given(statics), pull)
+            if isinstance(function, Custom)
+            else program_of(function, _given(statics), pull)
+        )
 
     def reached() -> list[Program]:
         return [program(statics) for statics in list(asked.values())]
@@ -111,6 +116,14 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
     found = function.programs if isinstance(function, Derived) else reached
     forward = functools.lru_cache(None)(functools.partial(pull, function, forward=True))
     return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), forward, found)
+
+
+def _custom_program(function: Custom, forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
+    """The program of a function whose derivative is given: what is not understood of it need not be."""
+    try:
+        return program_of(function.primal, forms, pull)
+    except SourceADError:
+        return program_of(function.opaque, forms, pull)
 
 
 def _given(functions: Mapping[str, object]) -> dict[str, Form | Given | Structure]:

@@ -25,7 +25,7 @@ from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.locate import no_source
-from sourcead.normalize import CACHED, Derived, Form, Given, Program, known_of
+from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, may_hold_numbers, texts, values
 from sourcead.types.signature import fast_key, form_of, type_of
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, may_vary
@@ -283,8 +283,10 @@ class Pulling(Derivative):
         return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
-def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Derivative:
+def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Callable[..., Any]:
     """The derivative of a function that stays a call, in either mode."""
+    if isinstance(function, Custom):
+        return function.pushing(wrt) if forward else function.pulling(wrt)
     return PushForward(function, wrt) if forward else Pulling(function, wrt)
 
 

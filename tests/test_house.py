@@ -17,7 +17,7 @@ PACKAGE = ROOT / "sourcead"
 # From top to bottom: a module imports from its own layer or from lower ones. `runtime` is below them all.
 LAYERS = (
     ("tools", "jacobians"),
-    ("api",),
+    ("api", "again", "custom"),
     ("derivative", "directions"),
     ("dispatch", "apart"),
     ("pipeline",),

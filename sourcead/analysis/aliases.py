@@ -20,6 +20,7 @@ from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.rules import registry
 from sourcead.types import shapes
 from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
@@ -325,7 +326,8 @@ def _same_array(call: gast.Call, function: object, typing: Typing) -> str | None
         return None
     if function in (np.asarray, np.asanyarray) and len(call.args) == 1 and all(k.arg == "dtype" for k in call.keywords):
         return call.args[0].id if typing.expr(call) == given else None  # type: ignore[no-any-return]
-    least = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}.get(function) if callable(function) else None
+    ranks: dict[object, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}
+    least = ranks.get(function) if registry.is_hashable(function) else None
     enough = least is not None and given.dims is not None and len(given.dims) >= least
     return call.args[0].id if enough and len(call.args) == 1 else None
 

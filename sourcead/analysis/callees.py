@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
-from sourcead.normalize import Callee, Program
+from sourcead.normalize import Callee, Custom, Program
 from sourcead.types.infer import Typing, infer
 from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
 from sourcead.types.values import Type
@@ -93,6 +93,12 @@ def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
 
 def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
     """The effects of a call; `find_aliases` is needed where no table is at work yet."""
+    if isinstance(callee.function, Custom):
+        return replace(_effects_of(callee, call, typing, find_aliases), shared=frozenset())  # it sees to that when it runs
+    return _effects_of(callee, call, typing, find_aliases)
+
+
+def _effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None) -> Effects:
     types = typing.passed(callee, call)
     table = typing.program.results.get(TABLE)
     if table is not None:

@@ -6,8 +6,6 @@ NumPy computes from such arrays alone, and what it makes in one dimension (npyit
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import gast
 import numpy as np
 
@@ -15,6 +13,7 @@ from sourcead import nodes
 from sourcead.analysis.walk import assigned, statements
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.rules import registry
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, Number, Type, shape_of
@@ -120,7 +119,7 @@ def _call(call: gast.Call, known: set[str], typing: Typing) -> bool:
         return attr in ("copy", "flatten") or (isinstance(base, gast.Name) and base.id in known)
     if isinstance(function, np.ufunc):
         return function.signature is None and function.nout == 1 and _keeps(call.args, known, typing)
-    if not isinstance(function, Hashable):
+    if not registry.is_hashable(function):
         return False
     if len(call.args) <= LIKE.get(function, -1):
         return bool(call.args) and isinstance(call.args[0], gast.Name) and call.args[0].id in known

@@ -19,7 +19,7 @@ from sourcead.analysis.callees import calls_of, effects_of
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Binding, Callee, Program, Pulled
+from sourcead.normalize import Binding, Callee, Custom, Program, Pulled
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Unknown, may_vary
 
@@ -41,7 +41,7 @@ class Calls:
         self.env: dict[str, Binding] = {}
         self.callees: dict[str, Callee] = {}
         self.pulled: dict[str, Pulled] = {}
-        self.names: dict[object, str] = {}
+        self.names: dict[object, tuple[str, str | None]] = {}
         self.later = _later(program.tree.body)
 
     def statement(self, statement: Stmt) -> list[Stmt]:
@@ -67,12 +67,17 @@ class Calls:
             if isinstance(argument, gast.Name):
                 passed[param] = self._kept(argument.id, param in effects.shared, name, statement, copies)
         operands = tuple((callee.params.index(p), passed[p].id) for p in active)
-        pair, pullback = self.temporary(f"{name}_pair"), self.temporary(f"{name}_pullback")
-        self.pulled[pair] = Pulled(pullback, len(callee.params), operands)
-        function = self._derivative(callee, active)
+        pair = self.temporary(f"{name}_pair")
+        function, pullback = self._derivative(callee, active)
+        kept = self.temporary(f"{name}_pullback" if pullback is None else f"{name}_residuals")
+        self.pulled[pair] = (
+            Pulled(kept, len(callee.params), operands)
+            if pullback is None
+            else Pulled(pullback, len(callee.params), operands, kept)
+        )
         call = nodes.at(nodes.call(nodes.name(function), *(passed[p] for p in callee.params)), value)
         out = nodes.subscript(nodes.name(pair), nodes.constant(0))
-        steps = [nodes.assign(pair, call), nodes.assign(pullback, nodes.subscript(nodes.name(pair), nodes.constant(1)))]
+        steps = [nodes.assign(pair, call), nodes.assign(kept, nodes.subscript(nodes.name(pair), nodes.constant(1)))]
         if holds_memory(self.typing.name(name)) and self._changes_later(name, statement):
             whole = self.temporary(f"{name}_out")
             steps += [nodes.assign(whole, out), nodes.assign(name, self._copy(whole, name))]
@@ -150,13 +155,17 @@ class Calls:
         names = {n for n in self.aliases.class_of(name) if not isinstance(self.typing.name(n), Array)}
         return any(n in names for n in self.later.get(id(statement), self.later[None]))
 
-    def _derivative(self, callee: Callee, active: tuple[str, ...]) -> str:
-        """The name of the callee's derivative by some parameters."""
+    def _derivative(self, callee: Callee, active: tuple[str, ...]) -> tuple[str, str | None]:
+        """The name of the callee's derivative by some parameters, and of the pullback if it is a function outside."""
         key = (callee, active)
         if key not in self.names:
-            name = self.temporary(f"{name_of(callee.function)}_vjp")
-            self.names[key] = name
-            self.env[name] = Binding(callee.derivative(active), None, name)
+            name, pullback, found = self.temporary(f"{name_of(callee.function)}_vjp"), None, callee.derivative(active)
+            if isinstance(callee.function, Custom):
+                pullback = self.temporary(f"{name_of(callee.function)}_pullback")
+                found, reverse = found
+                self.env[pullback] = Binding(reverse, None, pullback)
+            self.names[key] = name, pullback
+            self.env[name] = Binding(found, None, name)
             self.callees[name] = replace(callee, pulls=True)
         return self.names[key]
 

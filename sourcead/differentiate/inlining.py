@@ -83,8 +83,17 @@ class _Inlining:
             env={**self.program.env, **self.env},
             dependencies=(*self.program.dependencies, *self.inner.dependencies),
             data=(*self.program.data, *self.inner.data),
+            callees={**self.program.callees, **self._callees()},
         )
         return respelled(outer, _replaced(self.program.tree.body, self.call, steps))
+
+    def _callees(self) -> dict[str, Callee]:
+        """The functions that stay calls in the derivative, by what they are called here."""
+        found: dict[str, Callee] = {}
+        for text, callee in self.inner.callees.items():
+            root, *rest = text.split(".")
+            found[".".join([self.names.get(root, root), *rest])] = callee
+        return found
 
     def _bind(self) -> None:
         """Names in the program for what is non-local in the derivative."""

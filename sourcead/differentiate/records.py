@@ -215,7 +215,8 @@ def check_default(value: Expr, facts: Facts) -> None:
 def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Record:
     """`y = pair[0]` of a pair that a vjp gave: the pullback gives the cotangents of what the function was called with."""
     pulled = facts.program.pulled[value.value.id]
-    call = nodes.call(nodes.name(pulled.pullback), nodes.name(G))
+    kept = [] if pulled.kept is None else [nodes.name(pulled.kept)]
+    call = nodes.call(nodes.name(pulled.pullback), *kept, nodes.name(G))
     found = [
         Formula(n, nodes.subscript(call, nodes.constant(k)))
         for k, n in pulled.operands

@@ -43,6 +43,7 @@ from sourcead.normalize.program import (
     Attributes,
     Binding,
     Callee,
+    Custom,
     Derived,
     Lifted,
     Program,
@@ -56,7 +57,8 @@ from sourcead.normalize.structures import Structure, entered, leaves, structure_
 from sourcead.normalize.webs import split_webs
 
 __all__ = [
-    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Derived", "Form", "Given", "Lifted", "NotNormalError", "Program",
+    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
+    "Program",
     "Pulled", "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "transform", "unwrapped",
 ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import ways
 from sourcead.normalize.known import changed_names
 from sourcead.normalize.objects import UNDECIDED, Bound, Instance
-from sourcead.normalize.program import MISSING, Binding, Derived, Lifted, attribute_bindings, attributes
+from sourcead.normalize.program import MISSING, Binding, Custom, Derived, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
 
@@ -302,6 +302,8 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             value = value.__func__
         elif isinstance(value, CACHED):
             value = value.__wrapped__
+        elif isinstance(value, Custom):
+            value = value.entry
         elif not isinstance(value, (type, Lifted, Derived)) and isinstance(
             inspect.getattr_static(type(value), "__call__", None), FunctionType
         ):

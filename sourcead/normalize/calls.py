@@ -43,11 +43,13 @@ from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Inst
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given, Group
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, Attributes, Binding, Derived, attributes
+from sourcead.normalize.program import MISSING, Attributes, Binding, Custom, Derived, Lifted, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
-OUTSIDE = ("sourcead.api", "sourcead.jacobians", "sourcead.tools.check")  # transforms that take and give more than a function
+# transforms that take and give more than a function
+GIVING = ("sourcead.custom", "sourcead.again")
+OUTSIDE = (*GIVING, "sourcead.api", "sourcead.jacobians", "sourcead.tools.check")
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
@@ -107,8 +109,12 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     if getattr(target, "__module__", "") in OUTSIDE:
+        made = target.__module__ in GIVING
         raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
-                          "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
+                          "Make the function before, outside." if made
+                          else "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
+    if isinstance(target, (Custom, Lifted)):
+        return pairs.outside(target, node, scope, out)
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import operator
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.program import MISSING
+from sourcead.rules import registry
 
 WAY_OUT = "Write it as an assignment: `x[...] = ...`, `x[mask] = ...`."
 WHERE_WAY_OUT = "Select with `np.where`, or assign to `x[mask]`."
@@ -66,7 +67,7 @@ def _writer(
         target, node = np.put, gast.copy_location(gast.Call(node.func, [node.func.value, *node.args], node.keywords), node)
     if target is np.copyto:
         return _copyto(node, scope, out)
-    known = WRITERS.get(target) if isinstance(target, Hashable) else None
+    known = WRITERS.get(target) if registry.is_hashable(target) else None
     bound = None if known is None else bind(node, known[1], OPTIONAL)
     if known is None or bound is None:
         return None
@@ -121,7 +122,7 @@ def _is_refused(target: Any, name: str, keywords: Mapping[str, Any]) -> bool:
 
 def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activation, out: list[Stmt]) -> Expr | None:
     """`f(x, out=y)`: `y[...] = f(x)`."""
-    position = None if target is MISSING or not isinstance(target, Hashable) else _position_of_out(target)
+    position = None if target is MISSING or not registry.is_hashable(target) else _position_of_out(target)
     goal, args = keywords.pop("out", None), list(node.args)
     if goal is None and position is not None and len(args) == position + 1:
         goal = args.pop()

@@ -8,6 +8,7 @@ Guarantee: all that a callee reads of its caller's variables is among the argume
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Iterator, Mapping
 from types import FunctionType
 from typing import Any
@@ -16,11 +17,11 @@ import gast
 
 from sourcead import nodes
 from sourcead.errors import SourceADError
-from sourcead.nodes import Expr
-from sourcead.normalize import closures
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import arguments, closures
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, STEADY, Callee, attributes
+from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
 
 
@@ -101,6 +102,27 @@ def call(
     return gast.Call(function, nodes.copy_all(arguments), keywords)
 
 
+def outside(target: Custom | Lifted, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """The call of a function whose derivative is given, or of one that was made of an inner function."""
+    given, keywords = scope.flat.arguments(node, scope, out)
+    if isinstance(target, Custom):
+        located = locate(target.entry)
+        inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, target))
+        bound = arguments.bind(located.node, given, keywords, arguments.defaults(inner), node, scope)
+    else:
+        bound = dict(zip(inspect.signature(target).parameters, given, strict=True))
+    lost = next((p for p, found in bound.items() if not isinstance(found, gast.AST)), None)
+    if lost is not None:
+        raise scope.error(node, f"`{lost}` is an object, or a function that is defined inside, "
+                          "and is passed to a function whose derivative is given",
+                          "Pass the numbers and arrays that are in it.")  # fmt: skip
+    scope.depend(node.func)
+    callee, function = _global(target, [], node, scope)
+    scope.names.callees[".".join(nodes.dotted(function) or ())] = callee
+    scope.names.facts.passed_on(list(bound.values()))
+    return nodes.at(gast.Call(function, nodes.copy_all(bound[p] for p in callee.params), []), node)
+
+
 def _value(held: Any, scope: Activation) -> Any:
     """The value of an expression that is a constant or a name for one."""
     return held.value if isinstance(held, gast.Constant) else scope.names.env[held.id].value
@@ -119,4 +141,4 @@ def _global(function: Any, first: list[Any], at: gast.Call, scope: Activation) -
     return callee, nodes.name(scope.names.bind(function.__name__, binding))
 
 
-__all__ = ["call", "stays_call"]
+__all__ = ["call", "outside", "stays_call"]

@@ -116,9 +116,31 @@ class Derived:
         raise NotImplementedError
 
 
+class Custom:
+    """A function whose derivative is not made of its statements but given: its calls stay calls.
+
+    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters.
+    """
+
+    primal: Callable[..., Any]
+    entry: Callable[..., Any]
+    opaque: Callable[..., Any]
+
+    def pulling(self, wrt: tuple[str, ...]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """A function of the arguments that gives the value and what to keep, and one of that and the value's cotangent.
+
+        The latter gives a tuple: one cotangent for each parameter, None but for those in `wrt`.
+        """
+        raise NotImplementedError
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """A function of the arguments and the tangents of those in `wrt` that gives the value and its tangent."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, eq=False)
 class Callee:
-    """A function that stays a call: it calls itself, and has a derivative of its own, or it is a derivative (`Derived`).
+    """A function that stays a call: it calls itself, its derivative is given (`Custom`), or it is a derivative (`Derived`).
 
     `program` gives its normal form for given arguments that are functions, `reached` the programs that it was asked for;
     `derivative` its vjp by the parameters of these names, `forward` its jvp. `pulls`: it is the vjp itself that is called.
@@ -139,11 +161,15 @@ class Callee:
 
 @dataclass(frozen=True)
 class Pulled:
-    """`pair = f_vjp(...)`: the name of the pullback, how many cotangents it gives, and which of them are whose."""
+    """`pair = f_vjp(...)`: the name of the pullback, how many cotangents it gives, and which of them are whose.
+
+    `kept`: the name of what the pullback is passed besides the cotangent, if it is a function outside.
+    """
 
     pullback: str
     count: int
     operands: tuple[tuple[int, str], ...]
+    kept: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import difflib
 import inspect
 import math
 import types
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
 import gast
@@ -96,6 +96,15 @@ def _order(function: object) -> tuple[str, ...]:
     return tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
 
 
+def is_hashable(thing: object) -> bool:
+    """Whether a table can be asked for an object (functions of C libraries have a hash that raises)."""
+    try:
+        hash(thing)
+    except TypeError:
+        return False
+    return True
+
+
 def in_order(rule: Rule, count: int) -> bool:
     """Whether the first `count` parameters of a rule are those of NumPy's function, so that they may be given by position."""
     node = nodes.parse_expr(rule.pattern) if rule.kind != "nondifferentiable" else None
@@ -103,7 +112,7 @@ def in_order(rule: Rule, count: int) -> bool:
     if parts is None or len(parts) < 2:
         return True
     found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else _object(parts)
-    order = _order(found) if isinstance(found, Hashable) else ()
+    order = _order(found) if is_hashable(found) else ()
     return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in rule.defaults and p in order)
 
 

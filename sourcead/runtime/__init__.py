@@ -5,7 +5,7 @@ keeps the dtype that its floating-point arguments have.
 """
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
-from sourcead.runtime.hooks import adjoint_hook, hooked, stop_gradient
+from sourcead.runtime.hooks import adjoint_hook, apart, checked, hooked, shaped, stop_gradient, units
 from sourcead.runtime.indexing import (
     added_at,
     scatter_add,
@@ -108,8 +108,10 @@ from sourcead.runtime.trees import (
     moved,
     ones_like,
     own,
+    paired,
     rebuilt,
     scalar_seed,
+    scaled,
     sequence,
     unarray,
     unjoin_x,
@@ -144,8 +146,10 @@ __all__ = [
     "after_put",
     "after_put_along_axis",
     "after_putmask",
+    "apart",
     "centered",
     "check_length",
+    "checked",
     "cholesky_dot",
     "chosen",
     "cofactor",
@@ -182,6 +186,7 @@ __all__ = [
     "order",
     "outer_last",
     "own",
+    "paired",
     "power_x",
     "power_xy",
     "power_y",
@@ -197,8 +202,10 @@ __all__ = [
     "rest_of",
     "rounds",
     "scalar_seed",
+    "scaled",
     "scatter_add",
     "sequence",
+    "shaped",
     "shrunk",
     "solve_transposed",
     "sort_x",
@@ -228,6 +235,7 @@ __all__ = [
     "undiff",
     "uneinsum",
     "unhstack",
+    "units",
     "unjoin_x",
     "unjoin_y",
     "unmax",

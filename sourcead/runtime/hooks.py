@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.runtime.trees import copy
+from sourcead.runtime.trees import copy, rebuilt, zeros_like
 
 
 def stop_gradient(x: Any) -> Any:
@@ -36,3 +36,60 @@ def hooked(hook: Callable[[Any], Any], bar: Any, x: Any) -> Any:
     if np.shape(found) != np.shape(x):
         raise ValueError(f"the hook gave a cotangent of shape {np.shape(found)} for a value of shape {np.shape(x)}")
     return found
+
+
+def checked(bar: Any, x: Any) -> Any:
+    """What a user's rule gave as the cotangent or tangent of `x`, in its dtype and in memory of its own; None counts as zeros.
+
+    Raises `ValueError` where it has another structure or shape, or is complex where `x` is real.
+    """
+    if bar is None:
+        return zeros_like(x)
+    if isinstance(x, dict):
+        _check_form(isinstance(bar, dict) and bar.keys() == x.keys(), bar, x)
+        return {k: checked(bar[k], v) for k, v in x.items()}
+    if isinstance(x, (list, tuple)):
+        _check_form(isinstance(bar, (list, tuple)) and len(bar) == len(x), bar, x)
+        return rebuilt(x, [checked(b, v) for b, v in zip(bar, x)])
+    dtype = np.asarray(x).dtype
+    if dtype.kind not in "fciub":
+        return None
+    if np.shape(bar) != np.shape(x):
+        raise ValueError(f"a rule gave a derivative of shape {np.shape(bar)} for a value of shape {np.shape(x)}")
+    if np.iscomplexobj(bar) and dtype.kind != "c":
+        raise ValueError("a rule gave a complex derivative for a real value")
+    found = np.array(bar, dtype if dtype.kind in "fc" else np.float64)
+    if isinstance(x, np.ndarray):
+        return found
+    return found[()] if isinstance(x, np.generic) else found.item()
+
+
+def apart(x: Any, others: tuple[Any, ...]) -> Any:
+    """`x`, or a copy of it where it may share memory with one of `others`."""
+    shares = any(np.may_share_memory(a, b) for a in _arrays(x) for other in others for b in _arrays(other))
+    return copy(x) if shares else x
+
+
+def units(x: Any) -> np.ndarray:
+    """The unit arrays of the shape of `x`, one for each of its elements; `TypeError` where `x` is no real array or number."""
+    if np.asarray(x).dtype.kind not in "fiu":
+        raise TypeError(f"what is sought is a real array or number, not {type(x).__name__}")
+    return np.eye(np.size(x)).reshape((np.size(x), *np.shape(x)))
+
+
+def shaped(flat: Any, x: Any) -> Any:
+    """The elements of a vector as an array of the shape of `x`, or the number that `x` is."""
+    return np.reshape(flat, np.shape(x)) if isinstance(x, np.ndarray) else flat[0]
+
+
+def _arrays(tree: Any) -> list[np.ndarray]:
+    if isinstance(tree, dict):
+        return [a for part in tree.values() for a in _arrays(part)]
+    if isinstance(tree, (list, tuple)):
+        return [a for part in tree for a in _arrays(part)]
+    return [tree] if isinstance(tree, np.ndarray) else []
+
+
+def _check_form(same: bool, bar: Any, x: Any) -> None:
+    if not same:
+        raise ValueError(f"a rule gave {type(bar).__name__} of another form for a {type(x).__name__}")

@@ -55,6 +55,20 @@ def add(a: Any, b: Any) -> Any:
     return a + b
 
 
+def paired(x: Any, bar: Any) -> Any:
+    """The sum of the products of two structures of the same form, leaf by leaf; what is no number counts as nothing."""
+    if isinstance(x, dict):
+        return sum((paired(x[k], bar[k]) for k in x), 0.0)
+    if isinstance(x, (list, tuple)):
+        return sum(map(paired, x, bar), 0.0)
+    return 0.0 if bar is None or np.asarray(x).dtype.kind not in "fciub" else np.sum(np.real(x * bar))
+
+
+def scaled(scale: Any, tree: Any) -> Any:
+    """A structure with each number and array multiplied by a number."""
+    return _mapped(lambda leaf: None if leaf is None else scale * leaf, tree)
+
+
 def sequence(items: Any) -> Any:
     """An iterable as something that can be indexed: arrays, lists, tuples and ranges as they are, others as a list."""
     return items if isinstance(items, (np.ndarray, list, tuple, range)) else list(items)

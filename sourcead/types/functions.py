@@ -264,6 +264,13 @@ def _spread_at(args: list[Type]) -> Type | None:
     return Array(args[2].dtype, (shapes.UNKNOWN_DIM,)) if isinstance(args[2], (Array, Number)) else None
 
 
+def _units(args: list[Type]) -> Type | None:
+    found = args[0]
+    if isinstance(found, Array) and found.dims is not None:
+        return Array("float64", (Dim(None, False), *found.dims))
+    return Array("float64", (Dim(None, True),)) if isinstance(found, Number) else None
+
+
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     len: _len,
     max: _extreme,
@@ -300,7 +307,13 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.stop_gradient: _same,
     runtime.adjoint_hook: lambda args: _same(args[:1]),
     runtime.own: _same,
+    runtime.shaped: lambda args: _zeros(args[1:]),
+    runtime.units: _units,
+    runtime.apart: lambda args: _same(args[:1]),
     runtime.zeros_like: _zeros,
+    runtime.scaled: lambda args: _zeros(args[1:]),
+    runtime.paired: lambda args: Number("float64"),
+    runtime.checked: lambda args: _zeros(args[1:]),
     runtime.sequence: _sequence,
     runtime.global_value: _global_value,
     runtime.check_length: lambda args: Number("int64"),

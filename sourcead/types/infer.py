@@ -266,7 +266,9 @@ class Typing:
         arrays = all(isinstance(a, (Array, Number)) for a in args)
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords and arrays:
             return shapes.matmul(args[0], args[1])
-        special = functions.FUNCTIONS.get(function) if callable(function) and (not keywords or function is sorted) else None
+        special = (
+            functions.FUNCTIONS.get(function) if registry.is_hashable(function) and (not keywords or function is sorted) else None
+        )
         known = special(args) if special is not None else None
         if known is not None:
             return known

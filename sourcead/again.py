@@ -1,0 +1,123 @@
+"""Functions that are differentiated in another way than statement by statement: run again, or by what they solve.
+
+Both stay calls in a program, like functions of `sourcead.custom`, and their derivatives are short texts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sourcead.custom import GivenDerivative, Pair
+from sourcead.derivative import PushForward, signature_of
+from sourcead.errors import InputTypeError
+from sourcead.normalize import transform
+
+
+class Checkpointed(GivenDerivative):
+    """A function of which only the arguments are kept for the reverse sweep."""
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback runs the function again."""
+        return self.transposing(self.primal, self.params, wrt, self.params, wrt)
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """Forward mode keeps nothing anyway."""
+        dots = self.fresh(*(f"{p}_dot" for p in wrt))
+        out, out_dot = self.fresh("out", "out_dot")
+        text = (
+            f"def {self.name}_jvp({self.listed([*self.params, *dots])}):\n"
+            f"    {out}, {out_dot} = push({self.listed([*self.params, *dots])})\n"
+            f"    return rt.apart({out}, ({self.listed()},)), rt.apart({out_dot}, ({self.listed(dots)},))\n"
+        )
+        return self.written(text, push=PushForward(self.primal, wrt))
+
+
+@transform
+def checkpoint(f: Callable[..., Any]) -> Any:
+    """The function `f`, of which the reverse sweep keeps the arguments alone: it is run again when the sweep comes to it.
+
+    That costs one more run of `f`, and saves the memory of all that happens inside it. Decorate a function, or call
+    `checkpoint(f)(x)` inside another. (Griewank & Walther, "Evaluating Derivatives", 2008, chapter 12.)
+    """
+    return Checkpointed(f)
+
+
+class Implicit(GivenDerivative):
+    """The solution of an equation."""
+
+    def __init__(self, residual: Callable[..., Any], solution: Callable[..., Any]) -> None:
+        super().__init__(solution)
+        self.residual = residual
+        names = tuple(signature_of(residual).parameters)
+        if len(names) != len(self.params) + 1:
+            raise InputTypeError(
+                f"the equation has {len(names)} parameters, and its solution {len(self.params)}",
+                way_out="Let the equation take what is sought and then what the solution takes: `f(x, a)`, `solution(a)`.",
+            )
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback solves a linear system with the transposed Jacobian of the equation."""
+        names = self.fresh("x", "x_bar", "kept", "bars", "w", self.name, "jacobian", "transposed")
+        x, x_bar, kept, bars, w, own, jacobian, transposed = names
+        place = {p: f"{bars}[{k}]" for k, p in enumerate(wrt)}
+        forward = (
+            f"def {self.name}_vjp({self.listed()}):\n"
+            f"    {x} = {own}({self.listed()})\n"
+            f"    return {x}, ({self.listed([x, *self.params])})\n"
+        )
+        reverse = (
+            f"def {self.name}_pullback({kept}, {x_bar}):\n"
+            f"    {self.listed([x, *self.params])} = {kept}\n"
+            f"    {w} = np.linalg.solve({jacobian}({self.listed([x, *self.params])}).T, np.ravel({x_bar}))\n"
+            f"    {bars} = {transposed}({self.listed([x, *self.params])}, -rt.shaped({w}, {x}))\n"
+            f"    return ({self.listed(place.get(p, 'None') for p in self.params)},)\n"
+        )
+        by_params = self.transposed(self.residual, [x, *self.params], wrt)
+        return (
+            self.written(forward, **{own: self}),
+            self.written(reverse, **{jacobian: self._jacobian(x), transposed: by_params}),
+        )
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """`value, tangent`: the tangent solves the same system."""
+        dots = self.fresh(*(f"{p}_dot" for p in wrt))
+        x, x_dot, own, push, shift, jacobian = self.fresh("x", "x_dot", self.name, "push", "shift", "jacobian")
+        while x_dot in dots:
+            x_dot += "_"
+        _, *others = signature_of(self.residual).parameters
+        text = (
+            f"def {self.name}_jvp({self.listed([*self.params, *dots])}):\n"
+            f"    {x} = {own}({self.listed()})\n"
+            f"    {shift} = {push}({self.listed([x, *self.params, *dots])})[1]\n"
+            f"    {x_dot} = np.linalg.solve({jacobian}({self.listed([x, *self.params])}), -np.ravel({shift}))\n"
+            f"    return {x}, rt.shaped({x_dot}, {x})\n"
+        )
+        moving = tuple(others[self.params.index(p)] for p in wrt)
+        known = {own: self, push: PushForward(self.residual, moving), jacobian: self._jacobian(x)}
+        return self.written(text, **known)
+
+    def _jacobian(self, x: str) -> Callable[..., Any]:
+        """The Jacobian of the equation by what is sought, as a matrix: a row for each of its elements."""
+        params = [x, *self.params]
+        row, unit = self.fresh("row", "unit")
+        text = (
+            f"def {self.name}_jacobian({self.listed(params)}):\n"
+            f"    return np.stack([np.ravel({row}({self.listed([*params, unit])})[0]) for {unit} in rt.units({x})])\n"
+        )
+        return self.written(text, **{row: self.transposed(self.residual, params, (x,))})
+
+
+def implicit(f: Callable[..., Any], solution: Callable[..., Any]) -> Any:
+    """The function `solution`, differentiated as what solves `f(x, *args) == 0` at `x = solution(*args)`.
+
+    How `solution` finds `x`, an array or a number, is not looked into: Newton's method, `scipy.optimize`, a C library. `f` has as
+    many elements as `x`, and its Jacobian by `x` must not be singular there. A fixed point `x = g(x, a)` solves
+    `lambda x, a: g(x, a) - x`. The derivative (the implicit function theorem) solves one dense system of the size of `x`:
+
+    ```python
+    root = implicit(lambda x, a: x**3 + x - a, find_root)
+    grad(root)(2.0)
+    ```
+    """
+    return Implicit(f, solution)
