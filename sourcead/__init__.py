@@ -13,6 +13,7 @@ from sourcead.errors import (
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.runtime import adjoint_hook, stop_gradient
 from sourcead.tools.check import check_grads
+from sourcead.trees import ravel
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "ravel",
     "stop_gradient",
     "value_and_grad",
     "vjp",

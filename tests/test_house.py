@@ -18,7 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians"),
     ("api",),
-    ("derivative", "directions"),
+    ("derivative", "directions", "trees"),
     ("dispatch", "apart"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
