@@ -76,7 +76,7 @@ class Unravel:
                 f"the vector is of shape {given.shape} and dtype {given.dtype}, and the structure holds {self.size} numbers",
                 way_out=f"Give a vector of numbers of the shape ({self.size},).",
             )
-        return _mapped(lambda _, leaf: leaf.leaf(given) if isinstance(leaf, Place) else leaf.leaf(), self.template)
+        return mapped(lambda _, leaf: leaf.leaf(given) if isinstance(leaf, Place) else leaf.leaf(), self.template)
 
     def vector(self, tree: Any) -> np.ndarray:
         """The vector of a structure like the one that was ravelled, for instance of its gradient: shape `(size,)`.
@@ -90,7 +90,7 @@ class Unravel:
             if isinstance(place, Place):
                 found[place.start : place.stop] = _fitting(leaf, place, path)
 
-        _mapped(put, self.template, tree)
+        mapped(put, self.template, tree)
         return found
 
 
@@ -131,18 +131,35 @@ def ravel(tree: Any) -> tuple[np.ndarray, Unravel]:
         size += array.size
         return Place(size - array.size, array.shape, array.dtype, type(leaf), path)
 
-    template = _mapped(placed, tree)
+    template = mapped(placed, tree)
     dtype = np.result_type(*parts) if parts else np.dtype(np.float64)
     return np.concatenate(parts or [np.zeros(0)], dtype=dtype), Unravel(template, size, dtype)
 
 
+def leaves(tree: Any) -> dict[str, Any]:
+    """The leaves of a structure by where they stand in it, in its order."""
+    found: dict[str, Any] = {}
+    mapped(found.__setitem__, tree)
+    return found
+
+
+def is_inexact(leaf: Any) -> bool:
+    """Whether a leaf is a floating-point or complex number, or an array of them."""
+    if isinstance(leaf, np.ndarray):
+        return leaf.dtype.kind in "fc"
+    return type(leaf) in (float, complex) or isinstance(leaf, np.inexact)
+
+
+def is_complex(leaf: Any) -> bool:
+    """Whether a leaf is a complex number, or an array of them."""
+    return is_inexact(leaf) and np.iscomplexobj(leaf)
+
+
 def _is_in_vector(leaf: Any, path: str) -> bool:
     """Whether a leaf is in the vector or a constant; raises `InputTypeError` for any other."""
-    if type(leaf) is np.ndarray and leaf.dtype.kind in "biufcUS":
-        return leaf.dtype.kind in "fc"
-    if type(leaf) in (float, complex) or isinstance(leaf, np.inexact):
+    if is_inexact(leaf) and (type(leaf) is np.ndarray or not isinstance(leaf, np.ndarray)):
         return True
-    if leaf is None or isinstance(leaf, CONSTANT):
+    if leaf is None or isinstance(leaf, CONSTANT) or (type(leaf) is np.ndarray and leaf.dtype.kind in "biuUS"):
         return False
     if isinstance(leaf, (Number, Collection, np.ndarray, np.generic)) or may_hold_numbers(leaf):
         kind = f"array of {leaf.dtype}" if isinstance(leaf, np.ndarray) else type(leaf).__qualname__
@@ -150,7 +167,7 @@ def _is_in_vector(leaf: Any, path: str) -> bool:
     return False
 
 
-def _mapped(function: Callable[..., Any], *trees: Any, path: str = "tree", around: tuple[int, ...] = ()) -> Any:
+def mapped(function: Callable[..., Any], *trees: Any, path: str = "tree", around: tuple[int, ...] = ()) -> Any:
     """`function` of the path and the leaves of trees of the same form (that of the first), in the first one's structure."""
     first = trees[0]
     held = [_children(t) for t in trees] if not isinstance(first, (Place, Held)) else [None]
@@ -167,7 +184,7 @@ def _mapped(function: Callable[..., Any], *trees: Any, path: str = "tree", aroun
     found = {}
     for key in held[0]:
         here = f"{path}[{key!r}]" if kind in objects.CONTAINERS else f"{path}.{key}"
-        found[key] = _mapped(function, *(h[key] for h in held if h is not None), path=here, around=around)
+        found[key] = mapped(function, *(h[key] for h in held if h is not None), path=here, around=around)
     if kind is dict:
         return found
     return rebuilt(first, found.values()) if kind in objects.CONTAINERS else like(first, **found)

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians"),
     ("api",),
-    ("derivative", "directions", "trees"),
+    ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),

@@ -21,6 +21,8 @@ from sourcead.nodes import Expr
 from sourcead.normalize import classes, objects
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.objects import COMPUTED, Instance
+from sourcead.runtime.trees import like as like_object
+from sourcead.runtime.trees import rebuilt
 
 DEEPEST = 24  # objects inside objects
 KEYS = {str, int, bool, type(None)}
@@ -204,6 +206,23 @@ def texts(structure: Structure, path: str) -> Iterator[str]:
             yield here
         elif isinstance(part, Structure):
             yield from texts(part, here)
+
+
+def together(structure: Structure, value: Any, found: Iterator[Any]) -> Any:
+    """An argument of this structure with other values, in the order of `leaves`; None: the value that it has."""
+    held = contents(value)
+    assert held is not None
+    parts = dict(held)
+    for key, part in zip(structure.keys, structure.parts):
+        if part is VALUE:
+            parts[key] = held[key] if (given := next(found)) is None else given
+        elif isinstance(part, Structure):
+            parts[key] = together(part, held[key], found)
+    if structure.kind is dict:
+        return parts
+    if structure.kind in objects.CONTAINERS:
+        return rebuilt(value, parts.values())
+    return like_object(value, **parts)
 
 
 def things(structure: Structure, value: Any) -> Iterator[Any]:

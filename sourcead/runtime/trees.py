@@ -18,10 +18,19 @@ class NotScalarError(TypeError):
     """The output of a function whose gradient is asked for has more than one element."""
 
 
-def scalar_seed(out: Any) -> Any:
-    """The cotangent 1 of a scalar result; raises `NotScalarError` where the result has more elements or none."""
+class ComplexityError(NotScalarError):
+    """The output is complex and the derivative asked for is one of a real function, or the other way round."""
+
+
+def scalar_seed(out: Any, holomorphic: bool = False) -> Any:
+    """The cotangent 1 of a scalar result; raises `NotScalarError` where the result has more elements or none.
+
+    Raises `ComplexityError` for a complex result, and with `holomorphic` for a real one.
+    """
     if isinstance(out, (list, tuple, dict)) or np.size(out) != 1:
         raise NotScalarError(f"the output has the shape {np.shape(out)}: a gradient needs a scalar")
+    if np.iscomplexobj(out) is not holomorphic:
+        raise ComplexityError(f"the output is {'real' if holomorphic else 'complex'}")
     return np.ones_like(out) if isinstance(out, np.ndarray) else 1.0
 
 
