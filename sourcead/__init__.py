@@ -11,6 +11,7 @@ from sourcead.errors import (
     UnsupportedSyntaxError,
 )
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
+from sourcead.normalize.containers import register_container
 from sourcead.runtime import adjoint_hook, stop_gradient
 from sourcead.tools.check import check_grads
 from sourcead.trees import ravel
@@ -36,6 +37,7 @@ __all__ = [
     "jvp",
     "linearize",
     "ravel",
+    "register_container",
     "stop_gradient",
     "value_and_grad",
     "vjp",

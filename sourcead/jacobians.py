@@ -15,6 +15,7 @@ from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
 from sourcead.normalize.structures import structure_of, together
+from sourcead.runtime.trees import zeros_like
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 
 
@@ -133,7 +134,11 @@ def _tangents(argument: Any, place: str, leaf: Any) -> Iterator[Any]:
     moves = size and (is_inexact(leaf) or (type(leaf) is int and place == "tree"))
     for unit in np.eye(size).reshape((size, *shape)) if moves else [np.zeros(shape)]:
         given = unit if shape else float(unit)
-        yield mapped(lambda path, part, given=given: given if path == place else None if _is_number(part) else part, argument)
+
+        def moved(path: str, part: Any, given: Any = given) -> Any:
+            return given if path == place else zeros_like(part) if _is_number(part) else part
+
+        yield mapped(moved, argument)
 
 
 def _block(columns: Sequence[Any], shape: tuple[int, ...], leaf: Any) -> Any:

@@ -61,6 +61,7 @@ class Unravel:
     """The inverse of `ravel`: call it for the structure that a vector stands for; `.vector(tree)` is the way back."""
 
     template: Any
+    places: dict[str, Place | Held]
     size: int
     dtype: np.dtype[Any]
 
@@ -76,7 +77,12 @@ class Unravel:
                 f"the vector is of shape {given.shape} and dtype {given.dtype}, and the structure holds {self.size} numbers",
                 way_out=f"Give a vector of numbers of the shape ({self.size},).",
             )
-        return mapped(lambda _, leaf: leaf.leaf(given) if isinstance(leaf, Place) else leaf.leaf(), self.template)
+
+        def leaf(path: str, _: Any) -> Any:
+            place = self.places[path]
+            return place.leaf(given) if isinstance(place, Place) else place.leaf()
+
+        return mapped(leaf, self.template)
 
     def vector(self, tree: Any) -> np.ndarray:
         """The vector of a structure like the one that was ravelled, for instance of its gradient: shape `(size,)`.
@@ -86,9 +92,11 @@ class Unravel:
         """
         found = np.zeros(self.size, self.dtype)
 
-        def put(path: str, place: Any, leaf: Any) -> None:
+        def put(path: str, _: Any, leaf: Any) -> Any:
+            place = self.places[path]
             if isinstance(place, Place):
                 found[place.start : place.stop] = _fitting(leaf, place, path)
+            return leaf
 
         mapped(put, self.template, tree)
         return found
@@ -120,20 +128,24 @@ def ravel(tree: Any) -> tuple[np.ndarray, Unravel]:
     arrays of other dtypes and of a class of their own, and for a structure that holds itself.
     """
     parts: list[np.ndarray] = []
+    places: dict[str, Place | Held] = {}
     size = 0
 
     def placed(path: str, leaf: Any) -> Any:
         nonlocal size
+        own = leaf.copy() if isinstance(leaf, np.ndarray) else leaf
         if not _is_in_vector(leaf, path):
-            return Held(leaf.copy() if isinstance(leaf, np.ndarray) else leaf)
-        array = np.asarray(leaf)
+            places[path] = Held(own)
+            return own
+        array = np.asarray(own)
         parts.append(array.ravel())
         size += array.size
-        return Place(size - array.size, array.shape, array.dtype, type(leaf), path)
+        places[path] = Place(size - array.size, array.shape, array.dtype, type(leaf), path)
+        return own
 
     template = mapped(placed, tree)
     dtype = np.result_type(*parts) if parts else np.dtype(np.float64)
-    return np.concatenate(parts or [np.zeros(0)], dtype=dtype), Unravel(template, size, dtype)
+    return np.concatenate(parts or [np.zeros(0)], dtype=dtype), Unravel(template, places, size, dtype)
 
 
 def leaves(tree: Any) -> dict[str, Any]:
@@ -170,7 +182,7 @@ def _is_in_vector(leaf: Any, path: str) -> bool:
 def mapped(function: Callable[..., Any], *trees: Any, path: str = "tree", around: tuple[int, ...] = ()) -> Any:
     """`function` of the path and the leaves of trees of the same form (that of the first), in the first one's structure."""
     first = trees[0]
-    held = [_children(t) for t in trees] if not isinstance(first, (Place, Held)) else [None]
+    held = [_children(t) for t in trees]
     if held[0] is None:
         return function(path, *trees)
     try:

@@ -195,7 +195,7 @@ def test_second_derivatives(case: str) -> None:
 
 
 def places(unravel: Any) -> list[Place]:
-    return [p for p in leaves(unravel.template).values() if isinstance(p, Place)]
+    return [p for p in unravel.places.values() if isinstance(p, Place)]
 
 
 def test_hessian_by_several_arguments() -> None:

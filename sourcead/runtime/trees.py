@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import unbroadcast
+from sourcead.runtime.containers import REGISTERED, like_container
 
 
 class NotScalarError(TypeError):
@@ -115,6 +116,8 @@ def rebuilt(like: Any, items: Iterable[Any]) -> Any:
 def like(x: Any, /, **cotangents: Any) -> Any:
     """An object of the class of `x` with the same attributes, but for those that are given."""
     kind = type(x)
+    if kind in REGISTERED:
+        return like_container(x, cotangents)
     if isinstance(x, tuple):
         return tuple.__new__(kind, [cotangents.get(n, v) for n, v in zip(kind._fields, x)])  # type: ignore[attr-defined]
     made = (SimpleNamespace if isinstance(x, SimpleNamespace) else object).__new__(kind)
