@@ -13,8 +13,10 @@ from sourcead.errors import (
     UnsupportedSyntaxError,
 )
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
+from sourcead.normalize.containers import register_container
 from sourcead.runtime import adjoint_hook, stop_gradient
 from sourcead.tools.check import check_grads
+from sourcead.trees import ravel
 
 __version__ = "0.1.0"
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "ravel",
+    "register_container",
     "stop_gradient",
     "value_and_grad",
     "vjp",

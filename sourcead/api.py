@@ -8,38 +8,47 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.assemble import AUX
 from sourcead.derivative import Argnums, Derivative, PushForward, signature_of
+from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import fitted
+from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
 from sourcead.normalize import transform
 from sourcead.runtime.trees import copy, ones_like, zeros_like
 
 
 @transform
-def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0, has_aux: bool = False) -> Any:
+def grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0, has_aux: bool = False, holomorphic: bool = False) -> Any:
     """The gradient of a scalar function, by reverse mode.
 
     Use it as `@grad`, `@grad(argnums=(0, 1))` or `grad(f, 1)`. `argnums` are positions or names of parameters; one of them gives
-    one gradient, a tuple gives a tuple. A gradient has the structure, shape and dtype of its argument; for complex arguments of a
-    real function it follows autograd and JAX (the conjugate of PyTorch's). With `has_aux` the function returns `(value, more)`,
-    and the result is `(gradient, more)`.
+    one gradient, a tuple gives a tuple. A gradient has the structure, shape and dtype of its argument. With `has_aux` the
+    function returns `(value, more)`, and the result is `(gradient, more)`.
+
+    The value is real; by complex `z = x + iy` its gradient is `df/dx - i df/dy`, as in autograd and JAX (the conjugate of
+    PyTorch's). With `holomorphic` arguments and value are complex, and the gradient is the complex derivative `df/dz`, which
+    is right for holomorphic functions only: that a function is one is not checked.
 
     Raises `UnsupportedSyntaxError`, `MissingRuleError`, `SourceNotFoundError`, `InputTypeError` or `AliasError`, each with the
     place in the function, where a gradient cannot be proved right.
     """
-    return _transform(f, "grad_aux" if has_aux else "grad", argnums)
+    return _transform(f, "grad", argnums, has_aux, holomorphic)
 
 
 @transform
-def value_and_grad(f: Callable[..., Any] | None = None, argnums: Argnums = 0, has_aux: bool = False) -> Any:
+def value_and_grad(
+    f: Callable[..., Any] | None = None, argnums: Argnums = 0, has_aux: bool = False, holomorphic: bool = False
+) -> Any:
     """Like `grad`, but the result is `(value, gradient)`; the value is the primal's, bit for bit.
 
-    With `has_aux` it is `((value, more), gradient)`.
+    With `has_aux` it is `((value, more), gradient)`; `holomorphic` as in `grad`.
     """
-    return _transform(f, "value_and_grad_aux" if has_aux else "value_and_grad", argnums)
+    return _transform(f, "value_and_grad", argnums, has_aux, holomorphic)
 
 
-def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums) -> Any:
+def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums, has_aux: bool, holomorphic: bool) -> Any:
+    kind = f"{kind}{AUX if has_aux else ''}{HOLOMORPHIC if holomorphic else ''}"
     if f is None:
         return lambda function: Derivative(function, kind, argnums)
     return Derivative(f, kind, argnums)
@@ -110,15 +119,20 @@ def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any
     return value, derivative
 
 
-def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The derivative of each element of the result of `f` by the same element of an argument.
 
     For a function that maps each element by itself; of any other function it is the gradient of the sum of the result's elements.
+    `holomorphic` as in `grad`. Raises `InputTypeError` for a complex result, and with `holomorphic` for a real one.
     """
     derivative = Derivative(f, "vjp", argnums)
 
     def elementwise(*args: Any, **kwargs: Any) -> Any:
         value, pullback = derivative(*args, **kwargs)
+        if holomorphic:
+            check_complex(value, leaves_of(derivative, arguments_of(f, args, kwargs)))
+        else:
+            check_result_real(value)
         return derivative.asked(pullback(as_numbers(value, ones_like(value))))
 
     return functools.wraps(f)(elementwise)

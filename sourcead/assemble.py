@@ -17,6 +17,7 @@ from sourcead.types.values import Array, ListOf, Number, holds_whole_numbers
 
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
 AUX = "_aux"
+APART = "_apart"  # the gradient by an object: a tuple of those by what it holds
 SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp", "jvp": "jvp"}
 
 
@@ -28,6 +29,7 @@ def assemble(
     reverse = [_marked(s, "reverse") for s in raw.reverse]
     gradients = list(raw.gradients)
     result: list[Expr] = []
+    kind, apart = kind.removesuffix(APART), kind.endswith(APART)
     if kind != "grad":
         value, kept = _kept_value(raw, reverse, context, joint=kind.endswith(AUX))
         forward += [_marked(s, "forward") for s in kept]
@@ -44,7 +46,9 @@ def assemble(
         body.append(nodes.return_(nodes.tuple_([parts[0], dot])))
         return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], [*_apart(raw, body), *body])
     owned, parts = (
-        _together(_owned(parts[len(result) :], body, context, raw, parts[:1] if kind.endswith(AUX) else ()), wrt, wrt, raw),
+        _together(
+            _owned(parts[len(result) :], body, context, raw, parts[:1] if kind.endswith(AUX) else ()), wrt, wrt, raw, apart
+        ),
         parts[: len(result)],
     )
     answer = owned[0] if single else nodes.tuple_(owned)
@@ -76,8 +80,13 @@ def _directions(raw: Derivative, wrt: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(f"{whole[n]}_dot" if n in whole else seed for n, seed in zip(wrt, raw.seeds, strict=True)))
 
 
-def _together(gradients: Sequence[Expr], names: Sequence[str], wrt: Sequence[str], raw: Derivative) -> list[Expr]:
-    """The gradients by the parameters `names` as those by the primal's arguments; `wrt`: by which a gradient is asked for."""
+def _together(
+    gradients: Sequence[Expr], names: Sequence[str], wrt: Sequence[str], raw: Derivative, apart: bool = False
+) -> list[Expr]:
+    """The gradients by the parameters `names` as those by the primal's arguments; `wrt`: by which a gradient is asked for.
+
+    `apart`: that by an object is a tuple of those by its values, None for a value that has none.
+    """
     whole = {part: n for n, t in raw.program.taken.items() for part in t.names}
     known, found = dict(zip(names, gradients)), dict[str, Expr]()
     for name in names:
@@ -86,6 +95,10 @@ def _together(gradients: Sequence[Expr], names: Sequence[str], wrt: Sequence[str
             found[name] = known[name]
         elif name in wrt:
             of_wrt = {n: known[n] if n in wrt else _zero(n, raw) for n in taken.names if n in wrt or _is_whole(n, raw)}
+            if apart:
+                bars = {n: bar or nodes.call("rt.zeros_like", nodes.name(n)) for n, bar in of_wrt.items()}
+                found[whole[name]] = nodes.tuple_([bars.get(n, nodes.constant(None)) for n in taken.names])
+                continue
             found[whole[name]] = like(taken.structure, nodes.name(whole[name]), iter(taken.names), of_wrt)
         else:
             found.setdefault(whole[name], nodes.constant(None))

@@ -20,7 +20,7 @@ import numpy as np
 from sourcead import cache, nodes, pipeline, runtime
 from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
-from sourcead.differentiate.adjoint import SCALAR_WAY_OUT
+from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
@@ -223,6 +223,8 @@ class Derivative(Derived):
             elif self._kind != "vjp" or self._takes_part(types[name]):
                 found.append(name)
                 types[name] = self._wanted(types[name], name, named.get(name), place)
+        if self._kind.endswith(HOLOMORPHIC):
+            _check_complex({name: types[name] for name in found}, program)
         return found
 
     def _takes_part(self, found: Type) -> bool:
@@ -345,8 +347,8 @@ def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Deriv
 
 def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
     """The names of the parameters to differentiate by, and whether one gradient (not a tuple) is asked for."""
-    single = isinstance(argnums, (int, str))
-    wanted = [argnums] if isinstance(argnums, (int, str)) else list(argnums)
+    single = isinstance(argnums, (int, str, np.integer))
+    wanted = [argnums] if isinstance(argnums, (int, str, np.integer)) else list(argnums)
     names = []
     for item in wanted:
         if isinstance(item, str) and item in params:
@@ -363,6 +365,26 @@ def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..
 
 def _varies(found: Type) -> bool:
     return may_vary(found) and not isinstance(found, Unknown)
+
+
+def _check_complex(types: Mapping[str, Type], program: Program) -> None:
+    """Raise unless all that a holomorphic function is differentiated by is complex."""
+    for name, found in types.items():
+        lost = next((d for d in _dtypes(found) if np.dtype(d).kind == "f"), None)
+        if lost is not None:
+            raise InputTypeError(
+                f"with `holomorphic=True` arguments are complex, and `{name}` is or holds {lost}",
+                way_out="Pass complex numbers (`x + 0j`, `x.astype(complex)`), or differentiate by other arguments.",
+                location=program.places.get(name),
+            )
+
+
+def _dtypes(found: Type) -> list[str]:
+    """The dtypes of the numbers and arrays in an argument."""
+    if isinstance(found, (Number, Array)):
+        return [found.dtype]
+    held = found.elements if isinstance(found, Fixed) else found.values if isinstance(found, Record) else ()
+    return [d for part in (*held, getattr(found, "element", None)) if part is not None for d in _dtypes(part)]
 
 
 def _check_parts(program: Program, name: str, types: Mapping[str, Type], place: Location | None) -> None:
@@ -419,7 +441,9 @@ def _naming_output(function: Callable[..., Any], output: Location | None) -> Cal
         try:
             return function(*args)
         except runtime.NotScalarError as error:
-            raise InputTypeError(str(error), way_out=SCALAR_WAY_OUT, location=output) from None
+            is_complex = isinstance(error, runtime.ComplexityError)
+            way_out = SCALAR_WAY_OUT if not is_complex else COMPLEX_WAY_OUT if "complex" in str(error) else HOLOMORPHIC_WAY_OUT
+            raise InputTypeError(str(error), way_out=way_out, location=output) from None
 
     return call
 

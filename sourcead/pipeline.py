@@ -11,7 +11,7 @@ import numpy as np
 from sourcead import runtime
 from sourcead.assemble import assemble
 from sourcead.compile import Generated, compile_function
-from sourcead.differentiate.adjoint import differentiate, output_place
+from sourcead.differentiate.adjoint import HOLOMORPHIC, differentiate, output_place
 from sourcead.differentiate.tangents import push_forward
 from sourcead.normalize import Program
 from sourcead.optimize import Context, optimize
@@ -23,13 +23,14 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     """The derivative of `program` by `wrt`; `single`: a gradient, not a tuple of one.
 
     `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode); grad_aux and value_and_grad_aux are of the first
-    of two results.
+    of two results. `_holomorphic` at the end: the complex derivative of a complex result.
     """
     program = replace(program, results={})
+    holomorphic, kind = kind.endswith(HOLOMORPHIC), kind.removesuffix(HOLOMORPHIC)
     if kind == "jvp":
         raw = push_forward(program, arguments, wrt)
     else:
-        raw = differentiate(program, arguments, wrt, seeded=kind == "vjp", aux=kind.endswith("_aux"))
+        raw = differentiate(program, arguments, wrt, seeded=kind == "vjp", aux=kind.endswith("_aux"), holomorphic=holomorphic)
     primal = frozenset(raw.program.env) | raw.primal_names
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])

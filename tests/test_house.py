@@ -18,7 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians"),
     ("api", "again", "custom"),
-    ("derivative", "directions"),
+    ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),

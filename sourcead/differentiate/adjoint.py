@@ -27,7 +27,13 @@ from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Static, Type, may_vary
 
+HOLOMORPHIC = "_holomorphic"
 UNKNOWN = Dim(None, None)
+COMPLEX_WAY_OUT = (
+    "Use `holomorphic=True` for the complex derivative of a holomorphic function of complex numbers, `jvp` or `jacfwd` for the "
+    "derivative by real numbers, `vjp` for the pullback; or return a real number (`np.real`, `np.abs`)."
+)
+HOLOMORPHIC_WAY_OUT = "Leave `holomorphic=True` out: the gradient of a real function is defined without it."
 SCALAR_WAY_OUT = "Use `vjp` for outputs of more than one element, or reduce the output to a number (`np.sum`, `np.mean`)."
 
 
@@ -50,11 +56,13 @@ class Derivative:
 
 
 def differentiate(
-    program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False, aux: bool = False
-) -> Derivative:
+    program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False, aux: bool = False,
+    holomorphic: bool = False,
+) -> Derivative:  # fmt: skip
     """The sweeps of the derivative of `program` by the parameters `wrt`.
 
-    `seeded`: the result's cotangent is given; `aux`: it is the first of two results that is differentiated.
+    `seeded`: the result's cotangent is given; `aux`: it is the first of two results that is differentiated; `holomorphic`: it
+    is complex, else real.
     """
     facts = made_ready(program, arguments, wrt)
     program, typing, aliases = facts.program, facts.typing, facts.aliases
@@ -70,7 +78,8 @@ def differentiate(
     forward = forward_sweep(program.tree.body, recording)
     sweep = ReverseSweep(facts, recompute, recording, namer)
     value = program.tree.body[-1].value
-    seeds = _first_seeded(sweep, value, facts) if aux else _seed(sweep, value, facts, seeded=seeded)
+    how = {"holomorphic": holomorphic}
+    seeds = _first_seeded(sweep, value, facts, **how) if aux else _seed(sweep, value, facts, seeded=seeded, **how)
     sweep.block(program.tree.body)
     forward = [*(nodes.assign(n, nodes.constant(None)) for n in sorted(sweep.bars.unbound)), *forward]
     gradients = [
@@ -86,7 +95,7 @@ def differentiate(
     )  # fmt: skip
 
 
-def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tuple[str, ...]:
+def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool, holomorphic: bool) -> tuple[str, ...]:
     """Give the result its cotangent."""
     bars = sweep.bars
     name = value.id if isinstance(value, gast.Name) else "out"
@@ -109,22 +118,22 @@ def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool) -> tu
             bars.facts.typing.cotangents[seed] = kind
             bars.add(bars.place(name, path), part)
         return (seed,)
-    _check_scalar(kind, output_place(facts.program))
+    _check_scalar(kind, output_place(facts.program), holomorphic)
     if isinstance(value, gast.Name) and facts.is_active(name):
-        bars.add(bars.place(name), _one(kind, nodes.name(name)))
+        bars.add(bars.place(name), _one(kind, nodes.name(name), holomorphic))
     return ()
 
 
-def _one(kind: Type, value: Expr) -> Expr:
+def _one(kind: Type, value: Expr, holomorphic: bool) -> Expr:
     """The cotangent 1 of a scalar."""
     if isinstance(kind, Number):
         return nodes.constant(1.0)
     if isinstance(kind, Array) and all(d.unit is True for d in kind.dims or (UNKNOWN,)):
         return nodes.call("np.ones_like", value)
-    return nodes.call("rt.scalar_seed", value)
+    return nodes.call("rt.scalar_seed", value, *([nodes.constant(True)] if holomorphic else []))
 
 
-def _first_seeded(sweep: ReverseSweep, value: Expr, facts: Facts) -> tuple[str, ...]:
+def _first_seeded(sweep: ReverseSweep, value: Expr, facts: Facts, *, holomorphic: bool) -> tuple[str, ...]:
     """Give the first of two results its cotangent; what the second is does not matter."""
     kind, place = facts.typing.expr(value), output_place(facts.program)
     if not isinstance(kind, Fixed) or kind.kind != "tuple" or len(kind.elements) != 2:
@@ -132,10 +141,11 @@ def _first_seeded(sweep: ReverseSweep, value: Expr, facts: Facts) -> tuple[str, 
             "with `has_aux` the function returns two values in a tuple, the first of which is differentiated",
             way_out="Return `value, more`.", location=place,
         )  # fmt: skip
-    _check_scalar(kind.elements[0], place)
+    _check_scalar(kind.elements[0], place, holomorphic)
     if isinstance(value, gast.Name) and facts.is_active(value.id) and may_vary(kind.elements[0]):
         first = sweep.bars.place(value.id, (0,))
-        sweep.bars.add(first, _one(kind.elements[0], nodes.subscript(nodes.name(value.id), nodes.constant(0))))
+        value = nodes.subscript(nodes.name(value.id), nodes.constant(0))
+        sweep.bars.add(first, _one(kind.elements[0], value, holomorphic))
     return ()
 
 
@@ -145,7 +155,7 @@ def output_place(program: Program) -> Location | None:
     return nodes.location(last.value) or nodes.location(last)
 
 
-def _check_scalar(kind: Type, place: Location | None) -> None:
+def _check_scalar(kind: Type, place: Location | None, holomorphic: bool) -> None:
     way_out = SCALAR_WAY_OUT
     if isinstance(kind, Static):
         raise InputTypeError(f"the output is of type {type(kind.value).__name__}: it has no gradient",
@@ -158,6 +168,9 @@ def _check_scalar(kind: Type, place: Location | None) -> None:
     if isinstance(kind, (Array, Number)) and np.dtype(kind.dtype).kind in "biu":
         raise InputTypeError(f"the output is of type {kind.dtype}: it has no gradient",
                              way_out="Return a floating-point number.", location=place)  # fmt: skip
+    if isinstance(kind, (Array, Number)) and (np.dtype(kind.dtype).kind == "c") is not holomorphic:
+        way_out = HOLOMORPHIC_WAY_OUT if holomorphic else COMPLEX_WAY_OUT
+        raise InputTypeError(f"the output is {'real' if holomorphic else 'complex'}", way_out=way_out, location=place)
 
 
 def _gradient(sweep: ReverseSweep, name: str, kind: Type) -> Expr:

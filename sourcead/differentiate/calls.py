@@ -119,7 +119,7 @@ class Calls:
         written = {p for p in effects.written if holds_memory(types.get(p, Unknown()))}
         if written:
             raise UnsupportedSyntaxError(
-                f"the function changes its argument `{min(written)}` and has a derivative of its own: its call is not differentiated",
+                f"the function changes its argument `{min(written)}` and has its own derivative: its call is not differentiated",
                 way_out="Let it return what is new, instead of writing into its argument.",
                 location=nodes.location(call) or nodes.location(statement),
             )

@@ -23,6 +23,7 @@ from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import Attributes, Binding, cells_of
 from sourcead.rules import registry
+from sourcead.runtime.containers import HIDDEN, REGISTERED
 
 HOOKS = ("__getattribute__", "__getattr__", "__setattr__", "__delattr__")
 RUN_TIME = "is known only when the program runs"
@@ -55,7 +56,7 @@ def is_named_tuple(kind: type) -> bool:
 def is_frozen(kind: type) -> bool:
     """Whether objects of the class cannot be written."""
     params = getattr(kind, "__dataclass_params__", None)
-    return issubclass(kind, tuple) or (params is not None and params.frozen)
+    return kind in REGISTERED or issubclass(kind, tuple) or (params is not None and params.frozen)
 
 
 def why_unknown(kind: type) -> str:
@@ -114,6 +115,9 @@ def slot(owner: Instance, key: Any, node: Any, scope: Activation) -> Any:
     if found is objects.COMPUTED:
         raise scope.error(node, f"the `cached_property` `{key}` was computed before the call: what it depends on is not known",
                           "Make it a property, or pass a fresh object.")  # fmt: skip
+    if found is HIDDEN:
+        raise scope.error(node, f"the attribute `{key}` of a `{owner.kind.__name__}` is no child that `flatten` gives",
+                          "Let `flatten` give it as a child.")  # fmt: skip
     if found is UNDECIDED:
         what = f"`{owner.wish}.{key}`" if isinstance(key, str) else f"`{owner.wish}[{key!r}]`"
         raise scope.error(node, f"what {what} is here {RUN_TIME}", "Set it in the same way whichever way is taken.")

@@ -20,6 +20,7 @@ from sourcead.normalize.exits import own_nodes
 from sourcead.normalize.known import ELSEWHERE, Form, Given, Group, Running
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING
+from sourcead.runtime.containers import HIDDEN
 
 ONE = {abs: "__abs__", len: "__len__", float: "__float__", int: "__int__", bool: "__bool__", round: "__round__"}
 ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
@@ -118,7 +119,7 @@ def peek(node: Any, scope: Activation) -> Any:
         if isinstance(owner, Instance) and not owner.is_container:
             found = owner.slots.get(classes.mangled(node.attr, scope))
             is_property = isinstance(objects.class_attribute(owner.kind, node.attr), property)
-            return None if is_property or found is UNDECIDED or found is objects.COMPUTED else found
+            return None if is_property or found is UNDECIDED or found in (objects.COMPUTED, HIDDEN) else found
     if isinstance(node, gast.Subscript):
         owner = peek(node.value, scope)
         if isinstance(owner, Instance) and (owner.is_container or classes.is_named_tuple(owner.kind)):

@@ -18,9 +18,12 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr
-from sourcead.normalize import classes, objects
+from sourcead.normalize import classes, containers, objects
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.objects import COMPUTED, Instance
+from sourcead.runtime.containers import HIDDEN, REGISTERED
+from sourcead.runtime.trees import like as like_object
+from sourcead.runtime.trees import rebuilt
 
 DEEPEST = 24  # objects inside objects
 KEYS = {str, int, bool, type(None)}
@@ -31,7 +34,7 @@ SIMPLE = (str, bytes, bool, type(None))
 class Structure:
     """The class of an object, list, tuple or dict, and what is under each of its attributes, indices or keys.
 
-    A part is a structure, a `Known` value, `VALUE` (the value of a parameter), or `COMPUTED`. One for all equal ones.
+    A part is a structure, a `Known` value, `VALUE` (the value of a parameter), `COMPUTED` or `HIDDEN`. One for all equal ones.
     """
 
     kind: type
@@ -68,7 +71,7 @@ class EndlessError(Exception):
 def is_structured(kind: type) -> bool:
     """Whether objects of a class are taken apart: a class of the user's that does with attributes what Python does."""
     key: Any = kind
-    return _is_structured(key)
+    return kind in REGISTERED or _is_structured(key)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -120,6 +123,8 @@ def contents(value: Any) -> dict[Any, Any] | None:
         return dict(enumerate(value))
     if not is_structured(kind):
         return None
+    if kind in REGISTERED:
+        return containers.contents(value, attributes(value))
     if issubclass(kind, tuple):
         return dict(zip(kind._fields, value))  # type: ignore[attr-defined]
     found = attributes(value)
@@ -144,6 +149,8 @@ def structure_of(value: object) -> Structure | None:
 
 def _structure(value: Any, around: tuple[int, ...]) -> Any:
     kind: Any = type(value)
+    if value is HIDDEN:
+        return HIDDEN
     if isinstance(value, SIMPLE) or (callable(value) and not is_structured(kind)):
         return Known(value)
     held = contents(value)
@@ -206,6 +213,23 @@ def texts(structure: Structure, path: str) -> Iterator[str]:
             yield from texts(part, here)
 
 
+def together(structure: Structure, value: Any, found: Iterator[Any]) -> Any:
+    """An argument of this structure with other values, in the order of `leaves`; None: the value that it has."""
+    held = contents(value)
+    assert held is not None
+    parts = dict(held)
+    for key, part in zip(structure.keys, structure.parts):
+        if part is VALUE:
+            parts[key] = held[key] if (given := next(found)) is None else given
+        elif isinstance(part, Structure):
+            parts[key] = together(part, held[key], found)
+    if structure.kind is dict:
+        return parts
+    if structure.kind in objects.CONTAINERS:
+        return rebuilt(value, parts.values())
+    return like_object(value, **parts)
+
+
 def things(structure: Structure, value: Any) -> Iterator[Any]:
     """The argument and the objects, lists and dicts in it that can be changed."""
     if structure.kind is not tuple and not classes.is_frozen(structure.kind):
@@ -229,8 +253,8 @@ def entered(structure: Structure, wish: str, origin: str, names: Iterator[str], 
             made.slots[key] = nodes.name(made.variables[key])
         elif isinstance(part, Structure):
             made.slots[key] = entered(part, here, origin, names, scope)
-        elif part is COMPUTED:
-            made.slots[key] = COMPUTED
+        elif part is COMPUTED or part is HIDDEN:
+            made.slots[key] = part
         elif isinstance(part.value, SIMPLE):
             made.slots[key] = nodes.constant(part.value)
         else:

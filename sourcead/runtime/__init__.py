@@ -101,6 +101,7 @@ from sourcead.runtime.transposes import (
     sum_items,
 )
 from sourcead.runtime.trees import (
+    ComplexityError,
     NotScalarError,
     add,
     copy,
@@ -137,6 +138,7 @@ from sourcead.runtime.writing import (
 )
 
 __all__ = [
+    "ComplexityError",
     "NoResultError",
     "NotScalarError",
     "add",

@@ -12,16 +12,26 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import unbroadcast
+from sourcead.runtime.containers import REGISTERED, like_container
 
 
 class NotScalarError(TypeError):
     """The output of a function whose gradient is asked for has more than one element."""
 
 
-def scalar_seed(out: Any) -> Any:
-    """The cotangent 1 of a scalar result; raises `NotScalarError` where the result has more elements or none."""
+class ComplexityError(NotScalarError):
+    """The output is complex and the derivative asked for is one of a real function, or the other way round."""
+
+
+def scalar_seed(out: Any, holomorphic: bool = False) -> Any:
+    """The cotangent 1 of a scalar result; raises `NotScalarError` where the result has more elements or none.
+
+    Raises `ComplexityError` for a complex result, and with `holomorphic` for a real one.
+    """
     if isinstance(out, (list, tuple, dict)) or np.size(out) != 1:
         raise NotScalarError(f"the output has the shape {np.shape(out)}: a gradient needs a scalar")
+    if np.iscomplexobj(out) is not holomorphic:
+        raise ComplexityError(f"the output is {'real' if holomorphic else 'complex'}")
     return np.ones_like(out) if isinstance(out, np.ndarray) else 1.0
 
 
@@ -120,6 +130,8 @@ def rebuilt(like: Any, items: Iterable[Any]) -> Any:
 def like(x: Any, /, **cotangents: Any) -> Any:
     """An object of the class of `x` with the same attributes, but for those that are given."""
     kind = type(x)
+    if kind in REGISTERED:
+        return like_container(x, cotangents)
     if isinstance(x, tuple):
         return tuple.__new__(kind, [cotangents.get(n, v) for n, v in zip(kind._fields, x)])  # type: ignore[attr-defined]
     made = (SimpleNamespace if isinstance(x, SimpleNamespace) else object).__new__(kind)

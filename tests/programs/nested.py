@@ -24,7 +24,7 @@ slopes = grad(scores, (0, 1))
 stretched = grad(functools.partial(energy, k=2.0))
 
 
-@program(X, analytic=True)
+@program(X)
 def gradient_penalty(x):
     g = grad(energy)(x)
     return np.sum(g**2)
