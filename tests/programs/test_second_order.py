@@ -1,17 +1,20 @@
 """Second derivatives of the programs: the product of the Hessian with a vector, against central differences of the gradient.
 
+In reverse and in forward mode over reverse.
+
 A program whose second derivative is refused is passed over; how many are not is counted.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sourcead import SourceADError, grad, vjp
+from sourcead import SourceADError, grad, jvp, vjp
 from tests.programs import test_programs as first
 from tests.programs.cases import CASES, Case
 
@@ -35,17 +38,30 @@ def slope(case: Case, derivative: Any, way: Any, step: float) -> np.ndarray:
     return (ends[0] - ends[1]) / (2 * step)
 
 
+def by_reverse(case: Case, derivative: Any, way: Any) -> Any:
+    """Reverse over reverse."""
+    return vjp(derivative, *first.fresh(case.args))[1](way)[case.argnums[0]]
+
+
+def by_forward(case: Case, derivative: Any, way: Any) -> Any:
+    """Forward over reverse."""
+    tangents = [way if k == case.argnums[0] else None for k in range(len(case.args))]
+    return jvp(derivative, first.fresh(case.args), tangents)[1]
+
+
 @pytest.mark.parametrize("case", FLOATS, ids=lambda case: case.name)
 def test_hessian_product(case: Case) -> None:
     derivative = grad(case.function, case.argnums[0])
     way = first.direction(case.args[case.argnums[0]], np.random.default_rng(3))
-    try:
-        _, pullback = vjp(derivative, *first.fresh(case.args))
-    except SourceADError:
+    found = []
+    for product in (by_reverse, by_forward):
+        with contextlib.suppress(SourceADError):
+            found.append(flat(product(case, derivative, way)))
+    if not found:
         pytest.skip("refused")
-    found = flat(pullback(way)[case.argnums[0]])
     single = first.tolerance(case) > 1e-4
     expected = [slope(case, derivative, way, h) for h in ((1e-2, 3e-2) if single else (1e-5, 1e-6))]
     scale = max(1.0, np.abs(expected[0]).max(initial=0.0))
     noise = 10 * np.abs(expected[0] - expected[1]).max(initial=0.0)
-    np.testing.assert_allclose(found, expected[0], rtol=0, atol=(0.1 if single else 1e-5) * scale + noise)
+    for product in found:
+        np.testing.assert_allclose(product, expected[0], rtol=0, atol=(0.1 if single else 1e-5) * scale + noise)
