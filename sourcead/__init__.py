@@ -12,6 +12,7 @@ from sourcead.errors import (
 )
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.runtime import adjoint_hook, stop_gradient
+from sourcead.sparse import sparse_hessian, sparse_jacobian
 from sourcead.tools.check import check_grads
 
 __version__ = "0.1.0"
@@ -34,6 +35,8 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "sparse_hessian",
+    "sparse_jacobian",
     "stop_gradient",
     "value_and_grad",
     "vjp",

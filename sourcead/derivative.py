@@ -196,6 +196,17 @@ class Derivative(Derived):
         finally:
             self._working.on = False
 
+    def program(self, args: Sequence[Any]) -> tuple[Program, dict[str, Any]]:
+        """The primal's program for arguments like these, and what each of its parameters stands for."""
+        named = dict(zip(self._params, args, strict=True))
+        known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
+        types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known.get(n), Structure)}
+        with self._lock, without_collection():
+            program, _ = self._program_for(known, types, named)
+        for name, taken in program.taken.items():
+            named.update(zip(taken.names, values(taken.structure, named[name])))
+        return program, {n: named[n] for n in program.params}
+
     def programs(self) -> list[Program]:
         """The programs that derivatives were made of so far, as they are now."""
         if isinstance(self.primal, Derivative):

@@ -1,0 +1,247 @@
+"""Sparse Jacobians and Hessians: equal to the dense ones, their patterns as narrow as the program says, and few sweeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import jacobian, sparse_jacobian
+
+pytest.importorskip("scipy")
+
+A = np.array([[1.0, 2.0, 0.5, 0.0], [0.3, -1.0, 2.0, 0.0], [0.0, 0.0, 0.0, 4.0]])
+BAND = np.diag(np.arange(1.0, 9.0)) + np.diag(np.ones(7), 1)
+ORDER = np.array([3, 0, 2, 1])
+
+
+def tridiagonal(u: Any) -> Any:
+    r = np.zeros_like(u)
+    r[1:-1] = u[2:] * u[1:-1] - 2 * u[1:-1] ** 2 + np.exp(u[:-2])
+    r[0] = u[0] - 1.0
+    r[-1] = u[-1]
+    return r
+
+
+def looped(u: Any) -> Any:
+    r = np.empty(len(u))
+    for i in range(len(u)):
+        left = u[i - 1] if i > 0 else 0.0
+        right = u[i + 1] if i < len(u) - 1 else 0.0
+        r[i] = left * right - 2.0 * np.sin(u[i])
+    return r
+
+
+def steps(u: Any) -> Any:
+    v = u.copy()
+    for _ in range(2):
+        v[1:-1] += 0.1 * (v[2:] - 2 * v[1:-1] + v[:-2])
+    return v
+
+
+def stencil(u: Any) -> Any:
+    grid = u.reshape(4, 3)
+    out = np.zeros((4, 3))
+    out[1:-1, 1:-1] = grid[2:, 1:-1] + grid[:-2, 1:-1] + grid[1:-1, 2:] * grid[1:-1, :-2] - 4 * grid[1:-1, 1:-1] ** 2
+    return out
+
+
+def padded(u: Any) -> Any:
+    w = np.concatenate([[0.0], u, np.zeros(1)])
+    return np.diff(w[:-1]) * w[2:]
+
+
+def rolled(u: Any) -> Any:
+    return u * (np.roll(u, 1) - np.roll(u, -2))
+
+
+def branched(u: Any) -> Any:
+    if u[0] > 0:
+        return u[:3] ** 2
+    return np.array([u[3] * u[2], u[1], 1.0])
+
+
+def chosen(u: Any) -> Any:
+    return np.where(u > 0.5, u**2, np.sin(u[::-1]))
+
+
+def views(u: Any) -> Any:
+    w = np.zeros((3, 4))
+    middle = w[1]
+    middle[:] = u[:4] ** 2
+    column = w.T[2]
+    column += u[4:7]
+    flat = w.reshape(-1)
+    flat[0] = u[0] * u[7]
+    return w.ravel()
+
+
+def fancy(u: Any) -> Any:
+    r = np.zeros(4)
+    r[ORDER] = u[:4] * u[4:]
+    r[[0, 1]] += u[ORDER[:2]]
+    return r
+
+
+def scattered(u: Any) -> Any:
+    r = np.zeros(3)
+    np.add.at(r, [0, 1, 0, 2], u[:4] ** 2)
+    return r
+
+
+def masked(u: Any) -> Any:
+    r = u**2
+    r[u < 0.3] = 0.0
+    return r[u > 0.2]
+
+
+def dense_product(u: Any) -> Any:
+    return np.tanh(A @ u[:4])
+
+
+def band_product(u: Any) -> Any:
+    return np.sin(BAND @ u) * u
+
+
+def rows(u: Any) -> Any:
+    return np.sum(u.reshape(2, 4) ** 2, axis=0) / np.max(u.reshape(2, 4), axis=1)[0]
+
+
+def helper(v: Any, w: Any) -> Any:
+    return v * w - w**2
+
+
+def helped(u: Any) -> Any:
+    return np.stack([helper(u[:-1], u[1:]), helper(u[1:], u[:-1])])
+
+
+def listed(u: Any) -> Any:
+    found = []
+    for a in u:
+        found.append(a * a)
+    found[2] = found[0] * found[1]
+    return np.array(found)
+
+
+def running(u: Any) -> Any:
+    return np.cumsum(u) * u
+
+
+def solved(u: Any) -> Any:
+    return np.linalg.solve(BAND, u)
+
+
+def swapped(u: Any) -> Any:
+    a, b = u.copy(), np.zeros_like(u)
+    for _ in range(3):
+        b[1:] = a[:-1] ** 2
+        b[0] = a[0]
+        a, b = b, a
+    return a
+
+
+def searched(u: Any) -> Any:
+    k = int(np.argmax(u))
+    r = np.zeros(3)
+    r[k % 3] = u[k] ** 2
+    return r
+
+
+def marched(u: Any) -> Any:
+    t, k = 0.0, 0
+    while t < 1.0 and k < 4:
+        t += u[k] ** 2
+        k += 1
+    return np.array([t, u[k]])
+
+
+def guarded(u: Any) -> Any:
+    try:
+        r = u[:-1] * u[1:]
+    except ValueError:
+        r = u[:-1]
+    return r
+
+
+def outer(u: Any) -> Any:
+    return np.outer(u[:2], u[2:5])
+
+
+def sine_of_sum(u: Any) -> Any:
+    return np.sin(np.sum(u))
+
+
+def constant(u: Any) -> Any:
+    return np.ones(3) + 0 * np.floor(3.7)
+
+
+def doubled(u: Any) -> Any:
+    return np.repeat(u[:3], 2) * np.tile(u[3:5], 3)
+
+
+def in_single_precision(u: Any) -> Any:
+    return u.astype(np.float32)[1:] * 2
+
+
+def unknown_order(u: Any) -> Any:
+    return np.sort(u)[:2]
+
+
+# each function, the entries of its pattern, and how many sweeps give it
+FUNCTIONS = [
+    (tridiagonal, 3 * 6 + 2, 3),
+    (looped, 3 * 8 - 2, 3),
+    (steps, 2 + 2 * 4 + 4 * 5, 5),
+    (padded, 8 + 7 + 7, 3),
+    (rolled, 3 * 8, 4),
+    (branched, 3, 1),
+    (chosen, 16, 2),
+    (views, 2 + 4 + 3, 2),
+    (fancy, 4 * 2 + 2, None),
+    (scattered, 4, 1),
+    (masked, None, 1),
+    (dense_product, 12, 3),
+    (band_product, 8 + 7, 2),
+    (rows, None, None),
+    (helped, 4 * 7, 2),
+    (listed, 9, 2),
+    (running, 36, 8),
+    (solved, 64, 8),
+    (swapped, 8, None),
+    (searched, 1, 1),
+    (marched, None, None),
+    (guarded, 14, 2),
+    (outer, 12, 2),
+    (sine_of_sum, 8, 1),
+    (constant, 0, None),
+    (doubled, 12, 2),
+    (in_single_precision, 7, 1),
+    (unknown_order, 16, 2),
+]
+X = np.array([0.9, 0.1, -0.4, 0.7, 0.25, 1.3, 0.6, -0.2])
+
+
+@pytest.mark.parametrize("f, entries, sweeps", FUNCTIONS, ids=lambda f: getattr(f, "__name__", ""))
+def test_sparse_is_dense(f: Any, entries: int | None, sweeps: int | None) -> None:
+    for x in (X, X[::-1].copy()):
+        whole = jacobian(f)(x).reshape(-1, x.size)
+        compute = sparse_jacobian(f)
+        for _ in range(2):
+            found = compute(x)
+            assert found.shape == whole.shape and found.dtype == f(x).dtype
+            np.testing.assert_allclose(found.toarray(), whole, rtol=1e-12, atol=1e-12)
+        pattern = compute.pattern(x).toarray()
+        assert pattern[whole != 0].all()
+        assert pattern.sum() == found.nnz
+    if entries is not None and f is not branched:
+        assert found.nnz == entries
+    if sweeps is not None:
+        assert compute.sweeps(x) == sweeps
+
+
+def test_grid() -> None:
+    x = np.linspace(0.1, 1.2, 12)
+    compute = sparse_jacobian(stencil)
+    np.testing.assert_allclose(compute(x).toarray(), jacobian(stencil)(x).reshape(12, 12), rtol=1e-12, atol=1e-12)
+    assert compute.pattern(x).sum() == 10
