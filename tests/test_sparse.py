@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import jacobian, sparse_jacobian
+from sourcead import InputTypeError, grad, hessian, jacobian, sparse, sparse_hessian, sparse_jacobian
 
-pytest.importorskip("scipy")
+matrices = pytest.importorskip("scipy.sparse")
 
 A = np.array([[1.0, 2.0, 0.5, 0.0], [0.3, -1.0, 2.0, 0.0], [0.0, 0.0, 0.0, 4.0]])
 BAND = np.diag(np.arange(1.0, 9.0)) + np.diag(np.ones(7), 1)
@@ -245,3 +245,192 @@ def test_grid() -> None:
     compute = sparse_jacobian(stencil)
     np.testing.assert_allclose(compute(x).toarray(), jacobian(stencil)(x).reshape(12, 12), rtol=1e-12, atol=1e-12)
     assert compute.pattern(x).sum() == 10
+
+
+# Hessians
+
+
+def rosenbrock(x: Any) -> Any:
+    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
+
+
+def chained(x: Any) -> Any:
+    total = 0.0
+    for k in range(len(x) - 1):
+        total += (x[k + 1] - x[k]) ** 4
+    return total
+
+
+def arrow(x: Any) -> Any:
+    return np.sum(x[0] * x[1:] ** 2) + np.exp(x[0])
+
+
+def separate(x: Any) -> Any:
+    return np.sum(np.sin(x)) + x[3] ** 3
+
+
+def membrane(x: Any) -> Any:
+    u = np.zeros((4, 4))
+    u[1:-1, 1:] = x[:6].reshape(2, 3)
+    return np.sum(np.sqrt(1 + np.diff(u, axis=0)[:, 1:] ** 2 + np.diff(u, axis=1)[1:, :] ** 2))
+
+
+def paired(x: Any) -> Any:
+    return np.max(x[:4].reshape(2, 2), axis=1) @ x[4:6] + np.prod(x[6:])
+
+
+HESSIANS = [
+    (rosenbrock, 3 * 8 - 2, 3),
+    (chained, 3 * 8 - 2, 3),
+    (arrow, 3 * 8 - 2, 2),
+    (separate, 8, 1),
+    (membrane, None, None),
+    (paired, None, None),
+    (sine_of_sum, 64, 8),
+]
+
+
+@pytest.mark.parametrize("f, entries, sweeps", HESSIANS, ids=lambda f: getattr(f, "__name__", ""))
+def test_sparse_hessian_is_dense(f: Any, entries: int | None, sweeps: int | None) -> None:
+    whole, compute = hessian(f)(X), sparse_hessian(f)
+    found = compute(X)
+    np.testing.assert_allclose(found.toarray(), whole, rtol=1e-12, atol=1e-12)
+    assert (found != found.T).nnz == 0
+    assert compute.pattern(X).toarray()[whole != 0].all()
+    if sweeps is not None:
+        assert (found.nnz, compute.sweeps(X)) == (entries, sweeps)
+    np.testing.assert_allclose(sparse_jacobian(grad(f))(X).toarray(), whole, rtol=1e-12, atol=1e-12)
+
+
+# sweeps, and what is kept from call to call
+
+
+@pytest.fixture
+def sweeps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One entry for each tangent that is computed, and each pattern that is looked for."""
+    found: list[str] = []
+    for name in ("pushed", "detect"):
+        plain = getattr(sparse, name)
+        monkeypatch.setattr(sparse, name, lambda *args, n=name, p=plain: found.append(n) or p(*args))
+    return found
+
+
+def test_one_sweep_a_colour(sweeps: list[str]) -> None:
+    compute, x = sparse_jacobian(tridiagonal), np.linspace(0.1, 1.0, 200)
+    found = compute(x)
+    assert sweeps == ["detect", "pushed", "pushed", "pushed"]
+    np.testing.assert_allclose(compute(2 * x).toarray(), jacobian(tridiagonal)(2 * x), rtol=1e-12)
+    assert sweeps.count("detect") == 1
+    assert compute(x[:50]).shape == (50, 50) and sweeps.count("detect") == 2
+    assert (abs(found - compute(x)) > 0).nnz == 0
+
+
+@pytest.mark.parametrize("f", [branched, masked, searched, marched, band_product, guarded])
+def test_what_values_steer_is_looked_for_at_each_call(f: Any, sweeps: list[str]) -> None:
+    compute = sparse_jacobian(f)
+    for _ in range(2):
+        compute(X)
+    assert sweeps.count("detect") == 2
+
+
+def windowed(u: Any, n: int, where: Any, t: float) -> Any:
+    return t * u[n:] * u[where]
+
+
+def test_other_arguments() -> None:
+    compute = sparse_jacobian(windowed)
+    for n, where in ((5, [0, 1, 2]), (6, [0, 1]), (5, [2, 2, 1]), (5, [0, 1, 2])):
+        for index in (where, np.array(where)):
+            found = compute(X, n, index, t=0.5).toarray()
+            np.testing.assert_allclose(found, jacobian(windowed)(X, n, index, 0.5), rtol=1e-12)
+    by_name = sparse_jacobian(lambda a, u: a * u[1:], argnums="u")(2.0, X)
+    np.testing.assert_allclose(by_name.toarray(), 2.0 * np.eye(8)[1:])
+
+
+SHIFT = 1
+
+
+def shifted(u: Any) -> Any:
+    return np.roll(u, SHIFT) * u
+
+
+def test_a_global_that_is_bound_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = sparse_jacobian(shifted)
+    for shift in (1, 3, 2):
+        monkeypatch.setitem(globals(), "SHIFT", shift)
+        np.testing.assert_allclose(compute(X).toarray(), jacobian(shifted)(X), rtol=1e-12)
+
+
+# patterns that are given
+
+
+def test_a_pattern_that_is_given(sweeps: list[str]) -> None:
+    whole = jacobian(tridiagonal)(X)
+    for pattern in (whole != 0, matrices.csr_matrix(whole != 0), sparse_jacobian(tridiagonal).pattern(X)):
+        np.testing.assert_allclose(sparse_jacobian(tridiagonal, sparsity=pattern)(X).toarray(), whole, rtol=1e-12)
+    assert "detect" not in sweeps[1:]
+    upper = np.triu(hessian(rosenbrock)(X) != 0)
+    np.testing.assert_allclose(sparse_hessian(rosenbrock, sparsity=upper)(X).toarray(), hessian(rosenbrock)(X), rtol=1e-12)
+
+
+def test_a_pattern_that_lacks_entries() -> None:
+    with pytest.raises(InputTypeError, match="lacks entries"):
+        sparse_jacobian(tridiagonal, sparsity=np.eye(8))(X)
+    with pytest.raises(InputTypeError, match="lacks entries"):
+        sparse_hessian(rosenbrock, sparsity=np.eye(8))(X)
+    with pytest.raises(InputTypeError, match="has the shape"):
+        sparse_jacobian(tridiagonal, sparsity=np.ones((8, 7)))(X)
+
+
+def test_arguments_without_a_sparse_jacobian() -> None:
+    with pytest.raises(InputTypeError, match="no array of real numbers"):
+        sparse_jacobian(lambda u: u["a"])({"a": X})
+    with pytest.raises(InputTypeError, match="by one argument"):
+        sparse_jacobian(tridiagonal, argnums=(0, 1))  # type: ignore[arg-type]
+
+
+# what is not followed is full, never less
+
+
+def into_a_view(u: Any) -> Any:
+    w = np.zeros(6)
+    even = w[::2]
+    pairs = w.reshape(3, 2)
+    pairs[:, 1] = u[:3]
+    even += u[3:6]
+    w[::-1][0] = u[7]
+    return w
+
+
+def of_a_copy(u: Any) -> Any:
+    w = np.zeros((2, 3))
+    w.T.reshape(-1)[:] = u[:6]  # a copy: nothing is written into w
+    return w + u[6]
+
+
+def in_a_dict(u: Any) -> Any:
+    parts = {"a": u[:3], "b": u[3:6]}
+    parts["a"] = parts["a"] * parts["b"]
+    return np.concatenate([parts[k] for k in ("a", "b")])
+
+
+@pytest.mark.parametrize("f, entries", [(into_a_view, 6), (of_a_copy, 6), (in_a_dict, 9)])
+def test_views_and_copies(f: Any, entries: int) -> None:
+    compute = sparse_jacobian(f)
+    np.testing.assert_allclose(compute(X).toarray(), jacobian(f)(X).reshape(-1, 8), rtol=1e-12)
+    assert compute.pattern(X).sum() == entries
+
+
+def test_arrays_laid_out_otherwise() -> None:
+    def f(u: Any) -> Any:
+        v = u.reshape(-1) ** 2
+        return v[1:] * v[:-1]
+
+    for u in (np.asfortranarray(X.reshape(2, 4)), X.reshape(4, 2).T, X[::2], X[::-1]):
+        np.testing.assert_allclose(sparse_jacobian(f)(u).toarray(), jacobian(f)(u).reshape(-1, u.size), rtol=1e-12)
+
+
+def test_many_inputs() -> None:
+    u = np.linspace(0.0, 1.0, 5000)
+    compute = sparse_jacobian(tridiagonal)
+    assert compute(u).nnz == 3 * 4998 + 2 and compute.sweeps(u) == 3

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from sourcead import runtime
-from sourcead.sparsity.tracked import Tracked, Tracking, is_active, leaves, mapped, same_layout, shares, values, varies
+from sourcead.sparsity.tracked import Tracked, Tracking, is_active, leaves, same_layout, shares, values, varies
 
 Family = Callable[[Tracking, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
@@ -123,12 +121,12 @@ def _pair(run: Tracking, found: Any, numbers: Any, operands: list[Any]) -> Any:
     if not isinstance(found, np.ndarray):
         return run.wrapped(found, numbers if is_active(found) else 0, varies=varies(operands))
     if not is_active(found):
-        numbers = np.array(numbers) if not shares(found, operands) else numbers
-        return run.paired(found, numbers, varies(operands))
+        is_view = shares(found, operands)
+        return run.paired(found, numbers, varies(operands)) if is_view else run.wrapped(found, varies=varies(operands))
     own = [v.sets for v in leaves(operands) if isinstance(v, Tracked) and isinstance(v.sets, np.ndarray)]
     shared = any(np.may_share_memory(numbers, s) for s in own)
     if not shares(found, operands):
-        is_laid = same_layout(found, numbers) and not shared and numbers.flags.writeable
+        is_laid = same_layout(found, numbers) and not shared and numbers.flags.writeable == found.flags.writeable
         return run.paired(found, numbers, True) if is_laid else run.wrapped(found, numbers, varies=True)
     if not shared:
         raise UnfitError
@@ -218,11 +216,12 @@ def interpolated(run: Tracking, function: Callable[..., Any], args: tuple[Any, .
 
 
 def filled(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """`np.full`."""
-    if keywords or len(args) != 2:
+    """`np.full` and `np.full_like`."""
+    if set(keywords) - {"dtype"} or len(args) != 2:
         raise UnfitError
     shape, value = args
-    return run.wrapped(function(run.look(shape), values(value)), run.numbers(value), varies=varies(value))
+    first = values(shape) if function is np.full_like else run.look(shape)
+    return run.wrapped(function(first, values(value), **run.look(keywords)), run.numbers(value), varies=varies(value))
 
 
 def summed(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
@@ -234,53 +233,6 @@ def summed(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], k
     for item in items:
         total = elementwise(run, operator.add, (total, item), {})
     return total
-
-
-# what generated code calls
-
-
-def structure_copied(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """A copy of a structure with copies of its arrays."""
-    arrays = [v for v in leaves(args[0]) if isinstance(v, Tracked) and isinstance(v.value, np.ndarray)]
-    if any(shares(a.value, arrays[:k]) for k, a in enumerate(arrays)):
-        raise UnfitError  # what shares memory may share it in the copy
-    return mapped(args[0], lambda v: moved((0,))(run, function, (v,), {}) if isinstance(v, Tracked) else v)
-
-
-def plus(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """The sum of two cotangents that are arrays or numbers."""
-    if not all(isinstance(a, (Tracked, float)) for a in args):
-        raise UnfitError
-    return elementwise(run, operator.add, args, {})
-
-
-def unbroadcast(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """The first operand summed to the shape of the second, or repeated."""
-    g, x = args
-    have, shape = np.shape(values(g)), np.shape(values(x))
-    if have == shape:
-        return g
-    numbers = np.asarray(run.numbers(g))
-    lead = len(have) - len(shape)
-    unit = tuple(k for k, (n, m) in enumerate(zip(shape, have[max(lead, 0) :]), lead) if n == 1 and m != 1)
-    if lead < 0 or (not lead and not unit):  # a view
-        return moved((0,))(run, function, (g, values(x)), {})
-    numbers = np.expand_dims(run.sets.along(numbers, unit), unit)
-    numbers = run.sets.along(numbers, tuple(range(lead)))
-    tail = np.shape(numbers)[-len(shape) :] if shape else ()
-    found = function(*values(args))
-    found = np.array(found) if isinstance(found, np.ndarray) else found  # a view of new memory
-    return run.wrapped(found, np.broadcast_to(numbers.reshape(tail), shape), varies=varies(g))
-
-
-def added(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """A copy of an array after something was added at an index that may name elements several times."""
-    x, index, y = args
-    place = run.look(index)
-    found = function(values(x), place, values(y))
-    numbers = np.array(np.broadcast_to(run.numbers(x), np.shape(found)))
-    gather(run, numbers, place, run.numbers(y))
-    return run.wrapped(found, numbers, varies=varies(args))
 
 
 def repeats(shape: tuple[int, ...], index: Any) -> bool:
@@ -306,26 +258,14 @@ def gather(run: Tracking, numbers: np.ndarray, index: Any, more: Any) -> None:
     numbers[np.unravel_index(flat[order][first], numbers.shape)] = joined
 
 
-def untaken(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """The cotangent of `np.take`: what came from an element is added up."""
-    g, shape, indices, axis = args
-    place = run.look(indices)
-    if isinstance(axis, Tracked) or not isinstance(axis, int):
+def varying_copy(run: Tracking, base: Tracked, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """`x.astype(...)` and `x.flatten(...)`: copies."""
+    options = {n: run.look(v) for n, v in keywords.items()}
+    found = getattr(values(base), name)(*run.look(args), **options)
+    if shares(found, [base]):
         raise UnfitError
-    found = function(values(g), run.look(shape), place, axis)
-    numbers = np.zeros(np.shape(found), np.int64)
-    gather(run, numbers, (*(slice(None),) * (axis % numbers.ndim), place), run.numbers(g))
-    return run.wrapped(found, numbers, varies=varies(g))
-
-
-def spread(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """The cotangent of a maximum: to each element from the one that it was compared for; ties do not move."""
-    g, _, out, axis, keepdims = args
-    found = function(*values(args))
-    numbers = np.broadcast_to(run.numbers(g), np.shape(values(out)))
-    if axis is not None and not keepdims:
-        numbers = np.expand_dims(numbers, axis)
-    return run.wrapped(found, np.broadcast_to(numbers, np.shape(found)), varies=varies(args))
+    numbers = base.sets.flatten(*run.look(args), **options) if name == "flatten" else base.sets
+    return run.wrapped(found, numbers, varies=base.varies)
 
 
 # products
@@ -388,96 +328,3 @@ def _sparse_product(run: Tracking, found: Any, args: tuple[Any, ...], ranks: tup
 
 
 PRODUCTS = (operator.matmul, np.matmul, np.dot)
-
-
-# the table
-
-
-MOVING = (
-    "reshape ravel transpose swapaxes moveaxis rollaxis expand_dims squeeze broadcast_to flip fliplr flipud rot90 roll repeat "
-    "tile diag diagonal diagflat tril triu take delete resize split array_split hsplit vsplit dsplit matrix_transpose unstack"
-)
-REDUCING = "sum prod mean std var max min amax amin ptp median any all nansum nanprod nanmax nanmin nanmean argmax argmin"
-JOINING = "concatenate stack hstack vstack dstack column_stack block"
-ENTERING = "asarray ascontiguousarray atleast_1d atleast_2d atleast_3d"
-
-
-def _named(names: str, family: Family) -> Iterator[tuple[Any, Family]]:
-    """NumPy's functions of these names, as far as this version has them."""
-    return ((getattr(np, name), family) for name in names.split() if hasattr(np, name))
-
-
-def _entries() -> Iterator[tuple[Any, Family]]:
-    first = moved((0,))
-    yield from _named(MOVING, first)
-    yield from _named(ENTERING, moved((0,), allowed=(), alone=True))
-    yield from _named(JOINING, moved((0,), allowed=("axis",)))
-    yield from _named(REDUCING, reduction)
-    yield from _named("shape ndim size result_type", unchanged)
-    yield from _named("round nan_to_num sinc i0 clip", elementwise)
-    yield from _named("cumsum cumprod", cumulative)
-    yield from _named("zeros_like ones_like empty_like", blank)
-    yield from _named("array copy", copied)
-    yield from [(np.pad, padded), (np.append, moved((0, 1), allowed=("axis",))), (np.insert, moved((0, 2), allowed=("axis",)))]
-    yield from [(np.compress, moved((1,), allowed=("axis",))), (np.extract, moved((1,), allowed=())), (np.take_along_axis, first)]
-    yield from [(np.diff, difference), (np.sort, sorted_along), (np.convolve, convolution), (np.einsum, contraction)]
-    yield from [(np.where, chosen), (np.interp, interpolated), (np.full, filled), (sum, summed), (isinstance, unchanged)]
-    yield from ((f, matmul) for f in (*PRODUCTS, np.outer, np.inner))
-    yield from ((f, elementwise) for f in _operators())
-    yield from ((f, scalar) for f in (float, int, bool, complex, round, pow, divmod, max, min))
-    yield from ((f, scalar) for f in vars(math).values() if _of_numbers(f))
-    yield from _helpers()
-
-
-def _helpers() -> Iterator[tuple[Any, Family]]:
-    """What generated code calls."""
-    first = moved((0,))
-    yield from [(runtime.added_at, added), (runtime.subtracted_at, added), (runtime.untake, untaken), (runtime.unmax, spread)]
-    yield from [(runtime.add, plus), (runtime.unbroadcast, unbroadcast)]
-    yield from ((f, elementwise) for f in (runtime.quotient, runtime.power_x, runtime.power_y))
-    yield from ((f, unchanged) for f in (callable, runtime.is_sequence, runtime.is_mapping))
-    yield from ((f, blank) for f in (runtime.zeros_like, runtime.ones_like))
-    yield from ((f, structure_copied) for f in (runtime.copy, runtime.own, runtime.stop_gradient))
-    for helper in (runtime.unreduce, runtime.unreshape, runtime.untranspose, runtime.transposed, runtime.undiag, runtime.unstack):
-        yield helper, first
-
-
-def _of_numbers(function: Any) -> bool:
-    """Whether a function of `math` takes numbers alone."""
-    return callable(function) and getattr(function, "__name__", "") not in ("fsum", "prod", "dist", "sumprod")
-
-
-def _operators() -> list[Any]:
-    names = "add sub mul truediv floordiv mod pow neg pos abs lt le eq ne ge gt and_ or_ xor invert lshift rshift"
-    return [*(getattr(operator, n) for n in names.split()), abs]
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[int, tuple[Any, Family]]:
-    return {id(function): (function, family) for function, family in _entries()}
-
-
-def family_of(function: Any) -> Family | None:
-    """The family of an operation; None where it is not known."""
-    found = _table().get(id(function))
-    if found is not None:
-        return found[1]
-    if isinstance(function, np.ufunc) and function.signature is None:
-        return partial(_called_ufunc)
-    return None
-
-
-def _called_ufunc(run: Tracking, function: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    if len(args) != function.nin:
-        raise UnfitError
-    return elementwise(run, function, args, keywords)
-
-
-def varying_copy(run: Tracking, base: Tracked, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """`x.astype(...)` and `x.flatten(...)`: copies."""
-    options = {n: run.look(v) for n, v in keywords.items()}
-    found = getattr(values(base), name)(*run.look(args), **options)
-    if shares(found, [base]):
-        raise UnfitError
-    numbers = base.sets.flatten(*run.look(args), **options) if name == "flatten" else base.sets
-    return run.wrapped(found, numbers, varies=base.varies)

@@ -17,9 +17,10 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import MISSING, Program
-from sourcead.normalize.marks import is_guard, split
+from sourcead.normalize.marks import is_border, is_guard, manager, split
 from sourcead.normalize.program import STEADY
-from sourcead.sparsity.families import UnfitError, family_of, gather, repeats, varying_copy
+from sourcead.sparsity.families import UnfitError, gather, repeats, varying_copy
+from sourcead.sparsity.table import family_of
 from sourcead.sparsity.tracked import (
     NotFollowedError,
     Tracked,
@@ -43,6 +44,7 @@ IN_PLACE: dict[str, Callable[..., Any]] = {
     "Add": operator.iadd, "Sub": operator.isub, "Mult": operator.imul, "Div": operator.itruediv, "FloorDiv": operator.ifloordiv,
     "Mod": operator.imod, "Pow": operator.ipow, "BitAnd": operator.iand, "BitOr": operator.ior, "BitXor": operator.ixor,
 }  # fmt: skip
+QUIET = object()  # `np.errstate(...)`: nothing is warned of here at all
 PASSING = (list, tuple, dict, reversed, enumerate, zip, iter, next)  # they take and give containers as they are
 CHANGING = "append extend insert pop get keys values items setdefault update clear reverse popitem copy"
 HOMES = ("numpy", "math", "cmath", "builtins", "sourcead")  # of what may be called though nothing is known of it
@@ -81,7 +83,9 @@ class Interpreter:
     def block(self, body: Sequence[Stmt]) -> None:
         """Run statements."""
         for statement in body:
-            if isinstance(statement, gast.Assign):
+            if is_border(statement):
+                self._border(statement)
+            elif isinstance(statement, gast.Assign):
                 self._assign(statement.targets[0], self.eval(statement.value))
             elif isinstance(statement, gast.AugAssign):
                 self._update(statement)
@@ -100,6 +104,12 @@ class Interpreter:
         elif isinstance(statement, gast.Break):
             raise _BreakError
         elif not isinstance(statement, (gast.Pass, gast.Assert)):
+            raise NotFollowedError
+
+    def _border(self, statement: Stmt) -> None:
+        """Where a `with` block begins or ends."""
+        found = manager(statement)
+        if found is not None and (isinstance(statement, gast.Assign) or self.eval(found) is not QUIET):
             raise NotFollowedError
 
     def _branch(self, statement: gast.If) -> None:
@@ -359,7 +369,7 @@ class Interpreter:
         if isinstance(base, (list, dict)) and name in CHANGING.split():
             if name == "extend" and isinstance(args[0], Tracked):
                 args = (list(self._items(args[0])),)
-            elif name == "update" and (not args or not isinstance(args[0], dict)):
+            elif name == "update" and args and not isinstance(args[0], dict):
                 raise NotFollowedError
             elif args and name not in ("append", "extend", "update"):
                 args = (self.run.look(args[0]), *args[1:])
@@ -387,8 +397,8 @@ class Interpreter:
             return len(args[0].value)
         if any(function is f for f in PASSING):
             return function(*(list(self._items(a)) if isinstance(a, Tracked) else a for a in args), **keywords)
-        if function is print:
-            return None
+        if function is print or function is np.errstate:
+            return None if function is print else QUIET
         if function is runtime.sequence:
             return args[0] if isinstance(args[0], (list, tuple, Tracked)) else list(self._items(args[0]))
         family = family_of(function)

@@ -53,6 +53,17 @@ def same_layout(value: np.ndarray, numbers: np.ndarray) -> bool:
     return all(n < 2 or a * numbers.itemsize == b * value.itemsize for n, a, b in pairs) or not value.size
 
 
+def _laid(value: np.ndarray) -> np.ndarray:
+    """New memory for the sets of an array: of its shape, and of its strides counted in elements."""
+    made = np.empty_like(value, np.int64)
+    if same_layout(value, made):
+        return made
+    strides = [abs(s) // value.itemsize for s in value.strides]
+    buffer = np.zeros(sum((n - 1) * s for n, s in zip(value.shape, strides)) + 1, np.int64)
+    made = np.lib.stride_tricks.as_strided(buffer, value.shape, [8 * s for s in strides], writeable=True)
+    return np.flip(made, tuple(k for k, s in enumerate(value.strides) if s < 0))
+
+
 def leaves(value: Any) -> Iterator[Any]:
     """What is in a structure of tuples, lists and dicts."""
     if isinstance(value, (list, tuple)):
@@ -99,6 +110,7 @@ class Tracking:
             number = self.sets.union(numbers)
             return mapped(value, lambda item: self.wrapped(item, number, varies=varies))
         if isinstance(value, PLAIN) or not (varies or np.any(numbers)):
+            self.steady = self.steady and not varies  # what a value tells may be another text at the next call
             return value
         raise NotFollowedError
 
@@ -107,7 +119,9 @@ class Tracking:
         if value.dtype.kind not in "fciub" or type(value) is not np.ndarray:
             raise NotFollowedError
         active = is_active(value)
-        laid = np.empty_like(value, np.int64)
+        laid = _laid(value)
+        if any(n > 1 and not stride for n, stride in zip(laid.shape, laid.strides)):
+            numbers = self.sets.union(numbers)  # one place for several elements
         laid[...] = numbers if active else 0
         return self.paired(value, laid, varies or active)
 
