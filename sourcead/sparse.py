@@ -72,13 +72,13 @@ class SparseJacobian:
 
     def __init__(self, f: Callable[..., Any], argnums: int | str, sparsity: Any) -> None:
         functools.update_wrapper(self, f)
-        self._f = f
-        self._derivative = Derivative(f, "vjp", argnums)
         if not isinstance(argnums, (int, str)):
             raise InputTypeError("a sparse Jacobian is by one argument", way_out="Give one position or name as `argnums`.")
+        self._f = f
+        self._derivative = Derivative(f, "vjp", argnums)
         self._name = self._derivative.wrt[0]
         self._given = None if sparsity is None else _as_pattern(sparsity)
-        self._plans: dict[object, tuple[Program, Plan]] = {}
+        self._plans: dict[object, tuple[Program | None, Plan]] = {}  # with the program that each was found from
         self._checked: set[object] = set()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -149,7 +149,7 @@ class SparseJacobian:
                 f"the sparsity has the shape {self._given.shape}, and the matrix {shape}", way_out="Give a pattern of that shape."
             )
         if None not in self._plans:
-            self._plans[None] = _NO_PROGRAM, self._coloured(self._given)
+            self._plans[None] = None, self._coloured(self._given)
         return self._plans[None][1]
 
     def _check(self, found: Any, arguments: dict[str, Any]) -> None:
@@ -252,9 +252,6 @@ class SparseHessian(SparseJacobian):
         own = direct & (~direct[twin] | (rows <= places))  # of two that can be read, the upper one
         first, second = np.where(own, places, rows), np.where(own, rows, places)
         return _like(plan.pattern, tangents[plan.colours[first], second])
-
-
-_NO_PROGRAM: Any = None
 
 
 def _rows(pattern: Any) -> np.ndarray:

@@ -404,7 +404,8 @@ def into_a_view(u: Any) -> Any:
 
 def of_a_copy(u: Any) -> Any:
     w = np.zeros((2, 3))
-    w.T.reshape(-1)[:] = u[:6]  # a copy: nothing is written into w
+    v = w.T.copy()
+    v[:] = u[:6].reshape(3, 2)
     return w + u[6]
 
 
