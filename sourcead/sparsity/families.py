@@ -72,6 +72,20 @@ def copied(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], k
     return run.wrapped(found, run.numbers(data), varies=varies(data))
 
 
+def entered(run: Tracking, function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """`np.asarray`: the array itself, or a copy of another dtype."""
+    if len(args) > 1 or set(keywords) - {"dtype"} or not args:
+        raise UnfitError
+    dtype = run.look(keywords.get("dtype"))
+    if (
+        isinstance(args[0], Tracked)
+        and isinstance(args[0].value, np.ndarray)
+        and np.asarray(args[0].value, dtype) is args[0].value
+    ):
+        return args[0]
+    return copied(run, np.array, args, {"dtype": dtype})
+
+
 def moved(data: tuple[int, ...], *, allowed: tuple[str, ...] | None = None, alone: bool = False) -> Family:
     """Elements are moved, repeated or left out, and the same is done to the sets.
 

@@ -22,7 +22,7 @@ MOVING = (
 )
 REDUCING = "sum prod mean std var max min amax amin ptp median any all nansum nanprod nanmax nanmin nanmean argmax argmin"
 JOINING = "concatenate stack hstack vstack dstack column_stack block"
-ENTERING = "asarray ascontiguousarray atleast_1d atleast_2d atleast_3d"
+ENTERING = "ascontiguousarray atleast_1d atleast_2d atleast_3d"
 
 
 def _named(names: str, family: Family) -> Iterator[tuple[Any, Family]]:
@@ -41,6 +41,7 @@ def _entries() -> Iterator[tuple[Any, Family]]:
     yield from _named("cumsum cumprod", by.cumulative)
     yield from _named("zeros_like ones_like empty_like", by.blank)
     yield from _named("array copy", by.copied)
+    yield np.asarray, by.entered
     yield from [(np.pad, by.padded), (np.append, moved((0, 1), allowed=("axis",))), (np.insert, moved((0, 2), allowed=("axis",)))]
     yield from [(np.compress, moved((1,), allowed=("axis",))), (np.extract, moved((1,), allowed=())), (np.take_along_axis, first)]
     yield from [(np.diff, by.difference), (np.sort, by.sorted_along), (np.convolve, by.convolution), (np.einsum, by.contraction)]
