@@ -44,7 +44,8 @@ def sparse_jacobian(f: Callable[..., Any], argnums: int | str = 0, *, sparsity: 
     bools. Without it the pattern is found from the program: it runs once more, on sets of input elements, and where what an
     operation does is not known, all of its result depends on all of its operands; what cannot be followed at all gives a full
     pattern. A pattern so found is that at the arguments of the call, with the branches that they take; it is kept for later calls
-    only where no value steers the program (no branch, index or length depends on one). `pattern(*args)` gives it, `sweeps(*args)`
+    only where no value steers the program: no branch, index or length depends on one, and the program has no product of a constant
+    matrix, most of it zeros, with a vector, whose zeros are left out of the pattern of one call. `pattern(*args)` gives it, `sweeps(*args)`
     how many sweeps it takes. All its entries are stored, zeros too, so that the structure is the same from call to call.
 
     Columns that share no row are found by one tangent together, or rows that share no column by one cotangent, whichever take
@@ -144,10 +145,7 @@ class SparseJacobian:
     def _given_plan(self, arguments: dict[str, Any]) -> Plan:
         assert self._given is not None
         shape = self._shape(arguments) if not self._checked else (self._given.shape[0], int(np.size(arguments[self._name])))
-        if shape != self._given.shape:
-            raise InputTypeError(
-                f"the sparsity has the shape {self._given.shape}, and the matrix {shape}", way_out="Give a pattern of that shape."
-            )
+        _check_shape(self._given.shape, shape)
         if None not in self._plans:
             self._plans[None] = None, self._coloured(self._given)
         return self._plans[None][1]
@@ -198,6 +196,7 @@ class SparseJacobian:
         rows, places = _rows(plan.pattern), plan.pattern.indices
         if plan.by_rows:
             value, pullback = self._derivative(*arguments.values())
+            _check_shape(plan.pattern.shape, (np.size(value), plan.pattern.shape[1]))
             units = [(plan.colours == k).astype(np.asarray(value).dtype).reshape(np.shape(value)) for k in range(plan.sweeps)]
             bars = [np.ravel(self._derivative.asked(pullback(as_numbers(value, unit)))) for unit in units]
             return _like(plan.pattern, np.stack(bars)[plan.colours[rows], places].astype(np.asarray(value).dtype))
@@ -209,6 +208,8 @@ class SparseJacobian:
         shape = np.shape(arguments[self._name])
         units = [(plan.colours == k).astype(float).reshape(shape) for k in range(plan.sweeps)]
         found = [self._push(arguments, unit)[1] for unit in units]
+        for tangent in found[:1]:
+            _check_shape(plan.pattern.shape, (tangent.size, plan.pattern.shape[1]))
         return np.stack(found) if found else np.zeros((1, plan.pattern.shape[0]))
 
 
@@ -252,6 +253,13 @@ class SparseHessian(SparseJacobian):
         own = direct & (~direct[twin] | (rows <= places))  # of two that can be read, the upper one
         first, second = np.where(own, places, rows), np.where(own, rows, places)
         return _like(plan.pattern, tangents[plan.colours[first], second])
+
+
+def _check_shape(given: tuple[int, int], wanted: tuple[int, int]) -> None:
+    if given != wanted:
+        raise InputTypeError(
+            f"the sparsity has the shape {given}, and the matrix {wanted}", way_out="Give a pattern of that shape."
+        )
 
 
 def _rows(pattern: Any) -> np.ndarray:

@@ -184,6 +184,13 @@ def in_single_precision(u: Any) -> Any:
     return u.astype(np.float32)[1:] * 2
 
 
+def halves(u: Any) -> Any:
+    if len(u) <= 2:
+        return u * u[0]
+    middle = len(u) // 2
+    return np.concatenate([halves(u[:middle]), halves(u[middle:])])
+
+
 def unknown_order(u: Any) -> Any:
     return np.sort(u)[:2]
 
@@ -218,6 +225,7 @@ FUNCTIONS = [
     (doubled, 12, 2),
     (in_single_precision, 7, 1),
     (unknown_order, 16, 2),
+    (halves, 4 * 3, 2),
 ]
 X = np.array([0.9, 0.1, -0.4, 0.7, 0.25, 1.3, 0.6, -0.2])
 
@@ -380,6 +388,17 @@ def test_a_pattern_that_lacks_entries() -> None:
         sparse_hessian(rosenbrock, sparsity=np.eye(8))(X)
     with pytest.raises(InputTypeError, match="has the shape"):
         sparse_jacobian(tridiagonal, sparsity=np.ones((8, 7)))(X)
+
+
+def test_a_result_that_grows_past_a_pattern() -> None:
+    def f(u: Any, n: int) -> Any:
+        return u[:n] ** 2
+
+    compute = sparse_jacobian(f, sparsity=np.eye(8)[:3])
+    assert compute(X, 3).nnz == 3
+    for n in (2, 4):
+        with pytest.raises(InputTypeError, match="has the shape"):
+            compute(X, n)
 
 
 def test_arguments_without_a_sparse_jacobian() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import MISSING, Program
+from sourcead.normalize import MISSING, Callee, Derived, Program
 from sourcead.normalize.marks import is_border, is_guard, manager, split
 from sourcead.normalize.program import STEADY
 from sourcead.sparsity.families import UnfitError, gather, repeats, varying_copy
@@ -349,8 +349,11 @@ class Interpreter:
     # calls
 
     def _eval_call(self, node: gast.Call) -> Any:
-        if self.program.callee(node) is not None or any(k.arg is None for k in node.keywords):
+        if any(k.arg is None for k in node.keywords):
             raise NotFollowedError
+        callee = self.program.callee(node)
+        if callee is not None:
+            return self._function(callee, callee.arguments(node))
         args = tuple(self.eval(a) for a in node.args)
         keywords = {k.arg: self.eval(k.value) for k in node.keywords}
         if isinstance(node.func, gast.Attribute):
@@ -363,6 +366,18 @@ class Interpreter:
         if function is MISSING:
             raise NotFollowedError
         return self.called(function, args, keywords)
+
+    def _function(self, callee: Callee, passed: Mapping[str, Expr]) -> Any:
+        """A call of a function that stays a call: its own program is run."""
+        if callee.pulls or isinstance(callee.function, Derived) or len(passed) != len(callee.params):
+            raise NotFollowedError
+        args = {name: self.eval(node) for name, node in passed.items()}
+        program = callee.program({n: v for n, v in args.items() if callable(v)})
+        if program.taken or not set(program.params) <= set(args):
+            raise NotFollowedError
+        inner = Interpreter(program, self.run, {n: args[n] for n in program.params})
+        inner._outside = self._outside
+        return inner.result()
 
     def _method(self, base: Any, name: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """`base.name(...)`."""
