@@ -44,9 +44,10 @@ def sparse_jacobian(f: Callable[..., Any], argnums: int | str = 0, *, sparsity: 
     bools. Without it the pattern is found from the program: it runs once more, on sets of input elements, and where what an
     operation does is not known, all of its result depends on all of its operands; what cannot be followed at all gives a full
     pattern. A pattern so found is that at the arguments of the call, with the branches that they take; it is kept for later calls
-    only where no value steers the program: no branch, index or length depends on one, and the program has no product of a constant
-    matrix, most of it zeros, with a vector, whose zeros are left out of the pattern of one call. `pattern(*args)` gives it, `sweeps(*args)`
-    how many sweeps it takes. All its entries are stored, zeros too, so that the structure is the same from call to call.
+    only where no value steers the program: no branch, index or length depends on one, and no constant matrix that is mostly
+    zeros is multiplied with a vector (its zeros are left out of the pattern, of that call alone). `pattern(*args)` gives the
+    pattern, `sweeps(*args)` how many sweeps it takes. All its entries are stored, zeros too: with the same pattern the structure
+    is the same from call to call.
 
     Columns that share no row are found by one tangent together, or rows that share no column by one cotangent, whichever take
     fewer sweeps (Curtis, Powell, Reid, "On the Estimation of Sparse Jacobian Matrices", 1974; Coleman, Moré, "Estimation of
