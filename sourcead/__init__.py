@@ -15,6 +15,7 @@ from sourcead.errors import (
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.normalize.containers import register_container
 from sourcead.runtime import adjoint_hook, stop_gradient
+from sourcead.sparse import sparse_hessian, sparse_jacobian
 from sourcead.tools.check import check_grads
 from sourcead.trees import ravel
 
@@ -44,6 +45,8 @@ __all__ = [
     "linearize",
     "ravel",
     "register_container",
+    "sparse_hessian",
+    "sparse_jacobian",
     "stop_gradient",
     "value_and_grad",
     "vjp",

@@ -196,6 +196,17 @@ class Derivative(Derived):
         finally:
             self._working.on = False
 
+    def program(self, args: Sequence[Any]) -> tuple[Program, dict[str, Any]]:
+        """The primal's program for arguments like these, and what each of its parameters stands for."""
+        named = dict(zip(self._params, args, strict=True))
+        known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
+        types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known.get(n), Structure)}
+        with self._lock, without_collection():
+            program, _ = self._program_for(known, types, named)
+        for name, taken in program.taken.items():
+            named.update(zip(taken.names, values(taken.structure, named[name])))
+        return program, {n: named[n] for n in program.params}
+
     def programs(self) -> list[Program]:
         """The programs that derivatives were made of so far, as they are now."""
         if isinstance(self.primal, Derivative):
@@ -285,7 +296,7 @@ class Pulling(Derivative):
         return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
-def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Callable[..., Any]:
+def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Any:
     """The derivative of a function that stays a call, in either mode."""
     if isinstance(function, Custom):
         return function.pushing(wrt) if forward else function.pulling(wrt)

@@ -16,10 +16,10 @@ PACKAGE = ROOT / "sourcead"
 
 # From top to bottom: a module imports from its own layer or from lower ones. `runtime` is below them all.
 LAYERS = (
-    ("tools", "jacobians"),
+    ("tools", "jacobians", "sparse"),
     ("api", "again", "custom"),
     ("derivative", "directions", "domains", "trees"),
-    ("dispatch", "apart"),
+    ("dispatch", "apart", "sparsity"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),

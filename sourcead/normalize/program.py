@@ -126,6 +126,10 @@ class Custom:
     entry: Callable[..., Any]
     opaque: Callable[..., Any]
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The function's value, in memory of its own."""
+        raise NotImplementedError
+
     def pulling(self, wrt: tuple[str, ...]) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """A function of the arguments that gives the value and what to keep, and one of that and the value's cotangent.
 

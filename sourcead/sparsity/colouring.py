@@ -1,0 +1,81 @@
+"""Groups of columns (or rows) that one sweep can be asked for together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def columns(pattern: Any) -> np.ndarray:
+    """A colour for each column of a pattern (`scipy.sparse`, CSR) so that no row has two columns of one colour.
+
+    Greedy, in the columns' order and from the fullest column on, whichever takes fewer colours (Curtis, Powell, Reid, "On the
+    Estimation of Sparse Jacobian Matrices", 1974; Coleman, Moré, "Estimation of Sparse Jacobian Matrices and Graph Coloring
+    Problems", 1983).
+    """
+    least = int(np.diff(pattern.indptr).max(initial=0))
+    by_column = pattern.tocsc()
+    counts = np.diff(by_column.indptr)
+    if least == pattern.shape[1]:
+        return np.arange(pattern.shape[1])
+    rows = [part.tolist() for part in np.split(by_column.indices, by_column.indptr[1:-1])]
+    found = _greedy(rows, range(len(rows)), pattern.shape[0])
+    if found.max(initial=-1) + 1 > least:
+        other = _greedy(rows, np.argsort(-counts, kind="stable").tolist(), pattern.shape[0])
+        found = other if other.max(initial=-1) < found.max(initial=-1) else found
+    return found
+
+
+def _greedy(rows: Sequence[Sequence[int]], order: Sequence[int], count: int) -> np.ndarray:
+    """The lowest colour that is free in all of a column's rows, column by column; empty columns have the first."""
+    used = [0] * count  # the colours in each row, as bits
+    colours = np.zeros(len(rows), np.int64)
+    for column in order:
+        taken = 0
+        for row in rows[column]:
+            taken |= used[row]
+        lowest = ~taken & (taken + 1)
+        colours[column] = lowest.bit_length() - 1
+        for row in rows[column]:
+            used[row] |= lowest
+    return colours
+
+
+def stars(pattern: Any) -> np.ndarray:
+    """A colour for each column of a symmetric pattern (CSR) from which a symmetric matrix can be read.
+
+    Neighbours have different colours, and each path of four has three (Coleman, Moré, "Estimation of Sparse Hessian Matrices and
+    Graph Coloring Problems", 1984; Gebremedhin, Manne, Pothen, "What Color Is Your Jacobian?", 2005, section 4).
+    """
+    near = [[w for w in part.tolist() if w != v] for v, part in enumerate(np.split(pattern.indices, pattern.indptr[1:-1]))]
+    order = np.argsort([-len(part) for part in near], kind="stable").tolist()
+    colours = [-1] * len(near)
+    for v in order:
+        barred = {colours[w] for w in near[v]}
+        for w in near[v]:
+            _bar_beyond(v, w, near, colours, barred)
+        colours[v] = next(c for c in range(len(near) + 1) if c not in barred)
+    return np.array(colours, np.int64)
+
+
+def _bar_beyond(v: int, w: int, near: Sequence[Sequence[int]], colours: Sequence[int], barred: set[int]) -> None:
+    """Bar the colours that would make a path of four through `v` and its neighbour `w` have two colours."""
+    if colours[w] < 0:
+        barred.update(colours[x] for x in near[w] if x != v)
+        return
+    for x in near[w]:
+        if x != v and colours[x] >= 0 and any(colours[y] == colours[w] and y != w for y in near[x]):
+            barred.add(colours[x])
+
+
+def readable(pattern: Any, colours: np.ndarray) -> np.ndarray:
+    """For each entry (i, j) of a symmetric pattern, in order: whether it is the one of its row in a column of that colour.
+
+    Where it is not, the entry (j, i) is.
+    """
+    rows = np.repeat(np.arange(pattern.shape[0]), np.diff(pattern.indptr))
+    keys = rows * (int(colours.max(initial=0)) + 1) + colours[pattern.indices]
+    _, place, count = np.unique(keys, return_inverse=True, return_counts=True)
+    return np.asarray(count[place] == 1)
