@@ -196,7 +196,7 @@ class SparseJacobian:
     def _push(self, arguments: dict[str, Any], tangent: Any) -> tuple[Any, Any]:
         """The value and its tangent, both raveled."""
         shape = np.shape(arguments[self._name])
-        value, found = pushed(self._f, arguments, {self._name: tangent if shape else np.reshape(tangent, ())[()]})
+        value, found = pushed(self._followed().primal, arguments, {self._name: tangent if shape else np.reshape(tangent, ())[()]})
         return np.ravel(value), np.ravel(found)
 
     def _matrix(self, plan: Plan, arguments: dict[str, Any]) -> Any:
@@ -245,11 +245,6 @@ class SparseHessian(SparseJacobian):
 
     def _whole(self, arguments: dict[str, Any]) -> Any:
         return np.reshape(hessian(self._f, self._name)(*arguments.values()), self._shape(arguments))
-
-    def _push(self, arguments: dict[str, Any], tangent: Any) -> tuple[Any, Any]:
-        shape = np.shape(arguments[self._name])
-        value, found = pushed(self._gradient, arguments, {self._name: tangent if shape else np.reshape(tangent, ())[()]})
-        return np.ravel(value), np.ravel(found)
 
     def _matrix(self, plan: Plan, arguments: dict[str, Any]) -> Any:
         """Each pair of entries is read at one place."""

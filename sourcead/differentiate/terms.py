@@ -105,8 +105,9 @@ def _tangent(rule: Rule, operation: Expr, bound: Mapping[str, Expr], moving: Map
         found = nodes.substitute(rule.tangent, {**bound, **every, "out": nodes.name(OUT)})
     else:
         found, *terms = [_term(rule, p, operation, bound, along) for p in moving]
+        plain = isinstance(along.typing.expr(operation), (Array, Number)) if terms else True
         for term in terms:
-            found = nodes.binop(found, gast.Add, term)
+            found = nodes.binop(found, gast.Add, term) if plain else nodes.call("rt.add", found, term)
     return Tangent(lower(found, along.typing), _spreading(bound.values(), along) if rule.kind == "elementwise" else ())
 
 
