@@ -60,7 +60,6 @@ class Implicit(GivenDerivative):
         """The pullback solves a linear system with the transposed Jacobian of the equation."""
         names = self.fresh("x", "x_bar", "kept", "bars", "w", self.name, "jacobian", "transposed")
         x, x_bar, kept, bars, w, own, jacobian, transposed = names
-        place = {p: f"{bars}[{k}]" for k, p in enumerate(wrt)}
         forward = (
             f"def {self.name}_vjp({self.listed()}):\n"
             f"    {x} = {own}({self.listed()})\n"
@@ -71,7 +70,7 @@ class Implicit(GivenDerivative):
             f"    {self.listed([x, *self.params])} = {kept}\n"
             f"    {w} = np.linalg.solve({jacobian}({self.listed([x, *self.params])}).T, np.ravel({x_bar}))\n"
             f"    {bars} = {transposed}({self.listed([x, *self.params])}, -rt.shaped({w}, {x}))\n"
-            f"    return ({self.listed(place.get(p, 'None') for p in self.params)},)\n"
+            f"{self.given_back(bars, wrt)}"
         )
         by_params = self.transposed(self.residual, [x, *self.params], wrt)
         return (

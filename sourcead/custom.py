@@ -29,6 +29,8 @@ class GivenDerivative(Custom):
     What it gives never shares memory with what it is given.
     """
 
+    fixed: tuple[int, ...] = ()  # positions of arguments that never move
+
     def __init__(self, function: Callable[..., Any]) -> None:
         functools.update_wrapper(self, function)
         self.primal = function
@@ -54,6 +56,20 @@ class GivenDerivative(Custom):
         """The function's value, in memory of its own."""
         return runtime.apart(self.primal(*args, **kwargs), (*args, *kwargs.values()))
 
+    def check_moving(self, wrt: Iterable[str]) -> None:
+        """Raise where a derivative is asked for by one of the `nondiff_argnums`."""
+        lost = next((self.params[k] for k in self.fixed if self.params[k] in wrt), None)
+        if lost is not None:
+            raise InputTypeError(
+                f"`{lost}` of `{self.name}` is differentiated, and it is one of the `nondiff_argnums`",
+                way_out=f"Pass `stop_gradient({lost})`, or let the rules take it as an argument that moves.",
+            )
+
+    def given_back(self, bars: str, wrt: Sequence[str]) -> str:
+        """What a pullback returns: one cotangent for each parameter, those by `wrt` out of the tuple `bars`."""
+        place = {p: f"{bars}[{k}]" for k, p in enumerate(wrt)}
+        return f"    return ({self.listed(place.get(p, 'None') for p in self.params)},)\n"
+
     def listed(self, names: Iterable[str] | None = None) -> str:
         """Names in a row: those of the parameters."""
         return ", ".join(self.params if names is None else names)
@@ -75,13 +91,12 @@ class GivenDerivative(Custom):
         `given` are the arguments of `function`; the cotangents by `by` are those of the parameters `wrt`.
         """
         own, transpose, out_bar, bars, kept = self.fresh(self.name, f"{self.name}_transposed", "out_bar", "bars", "kept")
-        place = {p: f"{bars}[{k}]" for k, p in enumerate(wrt)}
         forward = f"def {self.name}_vjp({self.listed()}):\n    return {own}({self.listed()}), ({self.listed()},)\n"
         reverse = (
             f"def {self.name}_pullback({kept}, {out_bar}):\n"
             f"    {self.listed()}, = {kept}\n"
             f"    {bars} = {transpose}({self.listed([*given, out_bar])})\n"
-            f"    return ({self.listed(place.get(p, 'None') for p in self.params)},)\n"
+            f"{self.given_back(bars, wrt)}"
         )
         return self.written(forward, **{own: self}), self.written(reverse, **{transpose: self.transposed(function, params, by)})
 
@@ -134,7 +149,7 @@ class CustomVjp(GivenDerivative):
         """The value and the pullback by the user's rules."""
         if self.rules is None:
             raise InputTypeError(f"`{self.name}` has no rules", way_out=f"Call `{self.name}.defvjp(fwd, bwd)`.")
-        self._check_wanted(wrt)
+        self.check_moving(wrt)
         moving = [p for k, p in enumerate(self.params) if k not in self.fixed]
         names = self.fresh(f"{self.name}_fwd", f"{self.name}_bwd", "out", "residuals", "out_bar", "kept")
         fwd, bwd, out, residuals, out_bar, kept = names
@@ -153,14 +168,6 @@ class CustomVjp(GivenDerivative):
             f"    return ({self.listed(given[p] if p in wrt else 'None' for p in self.params)},)\n"
         )
         return self.written(forward, **{fwd: self.rules[0]}), self.written(reverse, **{bwd: self.rules[1]})
-
-    def _check_wanted(self, wrt: Iterable[str]) -> None:
-        lost = next((self.params[k] for k in self.fixed if self.params[k] in wrt), None)
-        if lost is not None:
-            raise InputTypeError(
-                f"`{lost}` of `{self.name}` is differentiated, and it is one of the `nondiff_argnums`",
-                way_out=f"Pass `stop_gradient({lost})`, or let the rules give a cotangent for it.",
-            )
 
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """There is no rule for forward mode."""
@@ -208,12 +215,7 @@ class CustomJvp(GivenDerivative):
 
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """`value, tangent` by the user's rule."""
-        lost = next((self.params[k] for k in self.fixed if self.params[k] in wrt), None)
-        if lost is not None:
-            raise InputTypeError(
-                f"`{lost}` of `{self.name}` is differentiated, and it is one of the `nondiff_argnums`",
-                way_out=f"Pass `stop_gradient({lost})`, or let the rule take its tangent.",
-            )
+        self.check_moving(wrt)
         if self.rule is None and not self.rules:
             raise InputTypeError(f"`{self.name}` has no rule", way_out=f"Give one: `@{self.name}.defjvp`.")
         out, out_dot = self.fresh("out", "out_dot")

@@ -298,3 +298,11 @@ def test_refused() -> None:
 
     with pytest.raises(UnsupportedSyntaxError, match="`x` is an object"):
         grad(f)(X)
+
+
+def test_an_error_says_where() -> None:
+    def f(x):
+        return np.sum(clipped(x))
+
+    with pytest.raises(UnsupportedSyntaxError, match=r"test_custom.py:\d+:\d+\n.*clipped\(x\)"):
+        jvp(f, (X,), (X,))

@@ -6,8 +6,9 @@ called with; a function that changes what it is passed is refused.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, find_aliases, holds_memory
 from sourcead.analysis.callees import calls_of, effects_of
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
-from sourcead.errors import AliasError, UnsupportedSyntaxError
+from sourcead.errors import AliasError, SourceADError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Custom, Program, Pulled
 from sourcead.types.infer import Typing
@@ -68,7 +69,8 @@ class Calls:
                 passed[param] = self._kept(argument.id, param in effects.shared, name, statement, copies)
         operands = tuple((callee.params.index(p), passed[p].id) for p in active)
         pair = self.temporary(f"{name}_pair")
-        function, pullback = self._derivative(callee, active)
+        with at_place(statement):
+            function, pullback = self._derivative(callee, active)
         kept = self.temporary(f"{name}_pullback" if pullback is None else f"{name}_residuals")
         self.pulled[pair] = (
             Pulled(kept, len(callee.params), operands)
@@ -168,6 +170,16 @@ class Calls:
             self.env[name] = Binding(found, None, name)
             self.callees[name] = replace(callee, pulls=True)
         return self.names[key]
+
+
+@contextlib.contextmanager
+def at_place(statement: Stmt) -> Iterator[None]:
+    """An error that does not say where gets the place of the statement."""
+    try:
+        yield
+    except SourceADError as error:
+        error.location = error.location or nodes.location(statement)
+        raise
 
 
 def name_of(function: Any) -> str:

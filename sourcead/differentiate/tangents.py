@@ -16,7 +16,7 @@ from sourcead import algebra, nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, changed_container, copied, element_read, statements, stored
 from sourcead.differentiate.adjoint import Derivative
-from sourcead.differentiate.calls import name_of
+from sourcead.differentiate.calls import at_place, name_of
 from sourcead.differentiate.cotangents import SHORT, known_shapes
 from sourcead.differentiate.lowering import as_float, lower
 from sourcead.differentiate.names import Namer
@@ -203,7 +203,8 @@ class TangentSweep:
         key = (callee, active)
         if key not in self.called:
             self.called[key] = self.namer.fresh(f"{name_of(callee.function)}_jvp")
-            self.env[self.called[key]] = Binding(callee.forward(active), None, self.called[key])
+            with at_place(statement):
+                self.env[self.called[key]] = Binding(callee.forward(active), None, self.called[key])
         pair = self.namer.fresh(f"{name}_pair")
         dots = [self.along.of(passed[p]) for p in active]
         steps = [nodes.assign(pair, nodes.call(nodes.name(self.called[key]), *(passed[p] for p in callee.params), *dots))]
