@@ -17,6 +17,7 @@ from sourcead import (
     UnsupportedSyntaxError,
     grad,
 )
+from sourcead.rules import registry
 from tests.refusals import check_refused
 from tests.sources import module_from
 
@@ -118,3 +119,9 @@ def test_a_name_that_is_a_view_only_sometimes() -> None:
 
     with pytest.raises(AliasError, match=r"v = u\[::-1\]"):
         grad(f, (0, 1))(np.ones(6), np.ones(6))
+
+
+def test_no_helper_of_generated_code_is_proposed() -> None:
+    assert registry.nearest("tanhh") and not [
+        n for name in ("unpad", "pad", "own", "copy") for n in registry.nearest(name) if n.startswith("rt.")
+    ]

@@ -160,7 +160,7 @@ def is_primitive(function: object) -> bool:
 def nearest(name: str) -> list[str]:
     """Names with a rule that are spelt like `name`."""
     known = sorted({".".join(nodes.dotted(_callee(r)) or []) for rules in table().functions.values() for r in rules})
-    short = {k.split(".")[-1]: k for k in known}
+    short = {k.split(".")[-1]: k for k in known if not k.startswith("rt.")}  # helpers of generated code are no way out
     return [short[m] for m in difflib.get_close_matches(name, list(short), n=3)]
 
 
