@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.types.signature import fast_key
+from sourcead.types.signature import KEYED, fast_key
 
 Check = tuple[Any, str, Any]  # a mapping, a key, and what the mapping held there
 MISSING = object()
+MOST_LEAVES = 32
 
 
 def guarded(
@@ -34,24 +35,45 @@ def guarded(
     return held["call"]  # type: ignore[no-any-return]
 
 
-def _tests(name: str, value: Any, held: dict[str, Any]) -> list[str]:
-    """Expressions that are true for values of the same `fast_key`."""
-    kind = type(value)
+def _tests(name: str, value: Any, held: dict[str, Any], read: str = "") -> list[str]:
+    """Expressions that are true for values of the same `fast_key`; the first of them evaluates `read`, which binds the name."""
+    kind, read = type(value), read or name
     held[f"{name}_type"] = kind
-    same_type = f"type({name}) is {name}_type"
+    same_type = f"type({read}) is {name}_type"
     if kind is np.ndarray and value.dtype.isbuiltin == 1:  # one object for each such dtype
         held.update({f"{name}_shape": value.shape, f"{name}_dtype": value.dtype})
-        return [f"type({name}) is ndarray", f"{name}.shape == {name}_shape", f"{name}.dtype is {name}_dtype"]
+        return [f"type({read}) is ndarray", f"{name}.shape == {name}_shape", f"{name}.dtype is {name}_dtype"]
     if kind in (float, complex) or (isinstance(value, np.generic) and value.dtype.kind in "biufc"):
         return [same_type]
-    if kind is int and not -2 < value < 2:
-        return [same_type, f"not -2 < {name} < 2"]
+    if kind is int and value not in (0, 1):
+        return [same_type, f"{name} > 1" if value > 1 else f"{name} < 0"]
+    if _is_small(value, MOST_LEAVES):
+        return [same_type, *_content_tests(name, value, held)]
     key = fast_key(value)
     if value is None or kind is bool or key == (kind, id(value)):
         held[f"{name}_is"] = value
-        return [f"{name} is {name}_is"]
+        return [f"{read} is {name}_is"]
     held[f"{name}_key"] = key
-    return [f"fast_key({name}) == {name}_key"]
+    return [f"fast_key({read}) == {name}_key"]
+
+
+def _is_small(value: Any, leaves: int) -> bool:
+    """Whether a value is a list, tuple or dict of names, not empty, whose few leaves are looked at faster than a key is made."""
+    parts = value.values() if type(value) is dict and all(type(k) is str for k in value) else value
+    if type(value) not in (list, tuple, dict) or isinstance(parts, dict) or not 0 < len(parts) <= leaves:
+        return False
+    return all(type(p) in KEYED or isinstance(p, np.generic) or _is_small(p, leaves // len(parts)) for p in parts)
+
+
+def _content_tests(name: str, value: Any, held: dict[str, Any]) -> list[str]:
+    """Tests of what a list, tuple or dict holds."""
+    names = list(value) if type(value) is dict else range(len(value))
+    held[f"{name}_names"] = names
+    tests = [f"list({name}) == {name}_names" if type(value) is dict else f"len({name}) == {len(value)}"]
+    for number, at in enumerate(names):
+        part = f"{name}_{number}"
+        tests += _tests(part, value[at], held, f"({part} := {name}[{at!r}])")
+    return tests
 
 
 @lru_cache(maxsize=1024)

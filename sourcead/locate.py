@@ -129,23 +129,38 @@ def _first_line(node: Any) -> int:
 
 
 def _find(code: types.CodeType, tree: ast.Module) -> Any:
+    near = [n for n in tree.body if _first_line(n) <= code.co_firstlineno <= (n.end_lineno or 0)]
     candidates = [
-        n for n in ast.walk(tree)
+        n for statement in near for n in ast.walk(statement)
         if isinstance(n, FUNCTIONS) and _first_line(n) == code.co_firstlineno and getattr(n, "name", "<lambda>") == code.co_name
     ]  # fmt: skip
     if not candidates:
         raise _changed(code)
+    hit = _matching(code, candidates, _without_others(near, tree)) or _matching(code, candidates, tree)
+    if hit is None and any(name.startswith("@py") for name in code.co_names + code.co_varnames):  # pytest rewrote the assertions
+        hit = _by_columns(code, candidates) or (candidates[0] if len(candidates) == 1 else None)
+    if hit is None:
+        raise _changed(code)
+    return hit
+
+
+def _without_others(near: list[ast.stmt], tree: ast.Module) -> ast.Module:
+    """The module without the definitions beside some statements: they rarely have a part in these statements' bytecode.
+
+    What is imported has: CPython calls attributes of modules another way than methods.
+    """
+    return ast.Module([n for n in tree.body if n in near or not isinstance(n, (*FUNCTIONS, ast.ClassDef))], tree.type_ignores)
+
+
+def _matching(code: types.CodeType, candidates: list[Any], tree: ast.Module) -> Any:
+    """The candidate that compiles to a function's code, if one does; by its columns too, where two are equal otherwise."""
     compiled = _compiled_candidates(candidates, tree, code)
     for columns in (True, False):
         wanted = _key(code, columns)
         hits = [n for n, found in compiled if _key(found, columns) == wanted]
         if hits:
             return hits[0]
-    if any(name.startswith("@py") for name in code.co_names + code.co_varnames):  # pytest has rewritten the assertions
-        hit = _by_columns(code, candidates) or (candidates[0] if len(candidates) == 1 else None)
-        if hit is not None:
-            return hit
-    raise _changed(code)
+    return None
 
 
 def _changed(code: types.CodeType) -> SourceNotFoundError:

@@ -26,10 +26,19 @@ class Spring:
 
 
 SPRING = Spring()
+ENDLESS: list[Any] = [1.0]
+ENDLESS.append(ENDLESS)
 VALUES = [
     np.ones(3), np.zeros(3), np.ones(4), np.ones((3, 1)), np.ones(3, np.float32), np.ones(3, ">f8"), np.array(1.0), np.array("a"), 1.0, 2.0,
     1, 0, -1, 2, 7, True, False, 1j, None, "a", "b", (1.0, 2), (1.0, 2.0), [1.0], {"a": np.ones(3)}, {"a": np.ones(2)}, {"b": np.ones(3)},
-    np.float32(1), np.float64(1), np.int64(1), np.sin, SPRING,
+    np.float32(1), np.float64(1), np.int64(1), np.sin, SPRING, -2, [], (), {}, ENDLESS,
+    [{"w": np.ones((2, 3)), "b": np.ones(3)}, {"w": np.ones((3, 1)), "b": np.ones(1)}],
+    [{"w": np.zeros((2, 3)), "b": np.ones(3)}, {"w": np.ones((3, 1)), "b": np.zeros(1)}],
+    [{"w": np.ones((2, 3)), "b": np.ones(3)}, {"b": np.ones(1), "w": np.ones((3, 1))}],
+    [{"w": np.ones((2, 3)), "b": np.ones(3)}, {"w": np.ones((3, 1)), "b": np.ones(1, np.float32)}],
+    [{"w": np.ones((2, 3)), "b": np.ones(3)}], ({"w": np.ones((2, 3)), "b": np.ones(3)},), {"a": [1.0, (2, None)]}, {"a": [2.0, (7, None)]},
+    {"a": [1.0, (-2, None)]}, {"a": [1.0, (2, True)]}, {"a": [1.0, (2, None), "s"]}, {"a": [1.0, (2, None), "t"]}, {1: [1.0]},
+    {"a": [SPRING]}, [[1.0] * 8] * 8,
 ]  # fmt: skip
 
 

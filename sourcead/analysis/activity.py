@@ -19,31 +19,33 @@ from sourcead.types.conditions import is_flat
 from sourcead.types.infer import Typing
 from sourcead.types.values import DictOf, may_vary
 
+CONTROL = (gast.If, gast.While, gast.Return)
 
-def active_names(program: Program, typing: Typing, aliases: Aliases, wrt: Iterable[str]) -> frozenset[str]:
+
+def active_names(program: Program, typing: Typing, aliases: Aliases, varied: frozenset[str]) -> frozenset[str]:
     """The names that are both varied and useful."""
     body = list(statements(program.tree.body))
-    varied = varied_names(program, typing, aliases, wrt)
-    result = body[-1]
-    useful = _grow(reads(result), body[::-1], typing, aliases, _useful_step)
-    return frozenset(varied & useful)
+    steps = [(_outputs(s), reads(s)) for s in reversed(body) if not isinstance(s, CONTROL)]
+    return varied & _grown(reads(body[-1]), steps, typing, aliases)
 
 
 def varied_names(program: Program, typing: Typing, aliases: Aliases, wrt: Iterable[str]) -> frozenset[str]:
     """The names that depend on a differentiated argument."""
-    return frozenset(_grow(set(wrt), list(statements(program.tree.body)), typing, aliases, _varied_step))
+    body = statements(program.tree.body)
+    steps = [(reads(s), _varying(s, typing)) for s in body if not (isinstance(s, CONTROL) or is_constant(s, typing))]
+    return _grown(set(wrt), steps, typing, aliases)
 
 
-def _grow(start: set[str], body: list[Stmt], typing: Typing, aliases: Aliases, step: object) -> set[str]:
+def _grown(start: set[str], steps: list[tuple[set[str], set[str]]], typing: Typing, aliases: Aliases) -> frozenset[str]:
+    """The names that the first come to: of each step, one of the names on its left gives all on its right."""
     found = _with_aliases(start, typing, aliases)
     while True:
         before = len(found)
-        for statement in body:
-            new = step(statement, found, typing)  # type: ignore[operator]
-            if not new <= found:
-                found |= _with_aliases(new, typing, aliases)
+        for given, gained in steps:
+            if not (gained <= found or given.isdisjoint(found)):
+                found |= _with_aliases(gained, typing, aliases)
         if len(found) == before:
-            return found
+            return frozenset(found)
 
 
 def _with_aliases(names: set[str], typing: Typing, aliases: Aliases) -> set[str]:
@@ -63,18 +65,9 @@ def _outputs(statement: Stmt) -> set[str]:
     return {n for n in (name, container) if n is not None}
 
 
-def _varied_step(statement: Stmt, varied: set[str], typing: Typing) -> set[str]:
-    if isinstance(statement, (gast.If, gast.While, gast.Return)) or is_constant(statement, typing):
-        return set()
-    if not reads(statement) & varied:
-        return set()
+def _varying(statement: Stmt, typing: Typing) -> set[str]:
+    """The names that a statement changes and that may have a derivative."""
     return {n for n in _outputs(statement) if may_vary(typing.name(n)) and n not in typing.program.env}
-
-
-def _useful_step(statement: Stmt, useful: set[str], typing: Typing) -> set[str]:
-    if isinstance(statement, (gast.If, gast.While, gast.Return)):
-        return set()
-    return reads(statement) if _outputs(statement) & useful else set()
 
 
 def is_constant(statement: Stmt, typing: Typing) -> bool:

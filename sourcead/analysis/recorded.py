@@ -114,6 +114,7 @@ class _Recorder:
         self.body, self.demands, self.typing, self.aliases = body, demands, typing, aliases
         self.nest = Nest(body, typing.program.params)
         self.saves = Saves()
+        self.read: dict[int, tuple[Expr, set[str]]] = {}
         self.makers: dict[str, Stmt] = {}
         self.bound: dict[str, int] = {p: 1 for p in typing.program.params}
         for statement in statements(body):
@@ -123,10 +124,17 @@ class _Recorder:
                 self.makers[name] = statement
 
     def names(self, expressions: Iterable[Expr]) -> set[str]:
+        """The names of the program whose value some expressions need."""
         found: set[str] = set()
         for expression in expressions:
-            found |= value_reads(expression, self.typing)
-        return {n for n in found if n not in self.typing.program.env or n in self.typing.types}
+            held = self.read.get(id(expression))
+            if held is None:
+                needed = {
+                    n for n in value_reads(expression, self.typing) if n not in self.typing.program.env or n in self.typing.types
+                }
+                held = self.read[id(expression)] = (expression, needed)
+            found |= held[1]
+        return found
 
     def run(self) -> Saves:
         for statement in statements(self.body):

@@ -5,7 +5,7 @@ Guarantee: the statements of a program that is ready are those that both sweeps 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -38,24 +38,21 @@ from sourcead.types.values import Type, may_vary
 
 def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, forward: bool = False) -> Facts:
     """The program, ready to be differentiated by the parameters `wrt`, and what the analyses say of it; `forward`: the mode."""
-    known = _plain(program, arguments)
-    sources = [n for n in wrt if may_vary(arguments[n])]
-    known = known.after(tuples_as_lists(known.program, known.typing, known.varied(sources).__contains__))
-    known = known.after(make_uniform(known.program, known.typing, known.varied(sources).__contains__))
-    varied = known.varied(sources)
-    known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=False))
-    varied = known.varied(sources)
-    check_elements(known.program, known.typing, known.aliases, varied.__contains__)
-    check_containers(known.program, known.typing, known.aliases, varied)
-    check_memory(known.program, known.typing, varied)
-    check_texts(known.program, known.typing, varied)
-    known = known.after(without_views(known.program, known.typing, known.aliases, varied.__contains__, checked=True))
-    varied = known.varied(sources)
-    check_keys(known.program, known.typing, known.aliases, varied.__contains__)
-    known = known.after(prepare(known.program, known.typing, known.aliases, varied.__contains__, forward=forward))
-    expanded = expand_changes(known.program, known.typing, known.aliases, known.varied(sources).__contains__)
+    sources = tuple(n for n in wrt if may_vary(arguments[n]))
+    known = _plain(program, arguments, sources)
+    known = known.after(tuples_as_lists(known.program, known.typing, known.varied.__contains__))
+    known = known.after(make_uniform(known.program, known.typing, known.varied.__contains__))
+    known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=False))
+    check_elements(known.program, known.typing, known.aliases, known.varied.__contains__)
+    check_containers(known.program, known.typing, known.aliases, known.varied)
+    check_memory(known.program, known.typing, known.varied)
+    check_texts(known.program, known.typing, known.varied)
+    known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
+    check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
+    known = known.after(prepare(known.program, known.typing, known.aliases, known.varied.__contains__, forward=forward))
+    expanded = expand_changes(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(expanded.program)
-    active = active_names(known.program, known.typing, known.aliases, sources)
+    active = active_names(known.program, known.typing, known.aliases, known.varied)
     facts = Facts(known.program, known.typing, known.aliases, active, replaced=expanded.replaced)
     _check_structures(facts, arguments, wrt)
     return facts
@@ -67,22 +64,27 @@ class _Known:
 
     program: Program
     arguments: Mapping[str, Type]
+    sources: tuple[str, ...]
     typing: Typing
 
     @cached_property
     def aliases(self) -> Aliases:
         return find_aliases(self.program, self.typing)
 
+    @cached_property
+    def varied(self) -> frozenset[str]:
+        """The names that depend on the sources."""
+        return varied_names(self.program, self.typing, self.aliases, self.sources)
+
     def after(self, program: Program) -> _Known:
         """What is known of the program that a step gave: the same, where it gave the same program."""
-        return self if program is self.program else _Known(program, self.arguments, _infer(program, self.arguments))
+        return self if program is self.program else self.with_typing(program, _infer(program, self.arguments))
 
-    def varied(self, sources: Sequence[str]) -> Collection[str]:
-        """The names that depend on the sources."""
-        return varied_names(self.program, self.typing, self.aliases, sources)
+    def with_typing(self, program: Program, typing: Typing) -> _Known:
+        return _Known(program, self.arguments, self.sources, typing)
 
 
-def _plain(program: Program, arguments: Mapping[str, Type]) -> _Known:
+def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, ...]) -> _Known:
     """The program without what its types decide or take apart."""
     program = _with_runtime(decide(program, arguments))
     if calls_derivatives(program):
@@ -91,12 +93,12 @@ def _plain(program: Program, arguments: Mapping[str, Type]) -> _Known:
     plain_is_new = plain is not program
     if plain_is_new:
         program = decide(plain, arguments)
-    known = _Known(program, arguments, _infer(program, arguments))
+    known = _Known(program, arguments, sources, _infer(program, arguments))
     known = known.after(without_methods(known.program, known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
         divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))
-        known = known if divided is known.program else _Known(divided, arguments, typing)
+        known = known if divided is known.program else known.with_typing(divided, typing)
     if any(map(is_guard, statements(known.program.tree.body))):
         known = known.after(with_whole_guards(known.program, known.typing, known.aliases))
     return known

@@ -107,7 +107,8 @@ class Recompute:
                 self.definition[name] = statement if name not in self.definition else gast.Pass()
         self.virtual: set[str] = set()
         self.shaped = _shaped(facts)
-        self.templates = find_templates(facts)
+        templates = find_templates(facts)
+        self.demanded = {key: demand_of(record, facts, templates[key]) for key, record in facts.records.items()}
         self.saves = Saves()
 
     def run(self) -> None:
@@ -143,7 +144,7 @@ class Recompute:
         facts = self.facts
         demands: dict[int, Demand] = {}
         for key, record in facts.records.items():
-            found = demand_of(record, facts, self.templates[key])
+            found = self.demanded[key]
             old = tuple(self.expand(e, record.statement) for e in found.old)
             new = tuple(e if not self._is_virtual_result(e) else self.expand(e, record.statement) for e in found.new)
             place = stored(record.statement)
