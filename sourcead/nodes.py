@@ -307,6 +307,11 @@ def rename(node: Node, mapping: Mapping[str, str]) -> Node:
     return transform(node, change)
 
 
+def content(goal: Expr) -> gast.Subscript:
+    """The place to store into that is all of an array, `x[...]`; a place in it as it is."""
+    return goal if isinstance(goal, gast.Subscript) else subscript(goal, constant(Ellipsis))
+
+
 def dotted(node: ast.AST) -> list[str] | None:
     """`["np", "linalg", "inv"]` for `np.linalg.inv`; None where the expression is no dotted name."""
     parts: list[str] = []

@@ -303,9 +303,7 @@ class Cotangents:
             at = nodes.call("rt.scatter_add", place.expr.value, index_value(place.expr.slice), value)
             self.out.append(nodes.expression(at))
             return
-        goal = place.expr
-        if not isinstance(goal, gast.Subscript):
-            goal = nodes.subscript(goal, nodes.constant(Ellipsis))
+        goal = nodes.content(place.expr)
         whole = self.places[place.variable]
         if isinstance(whole.type, DictOf) and not self.facts.mirrors(nodes.base_name(whole.primal)):
             self.out += self._in_dict(goal, value, place.type, fresh)

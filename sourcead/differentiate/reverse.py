@@ -383,24 +383,28 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         self.bars.flush_variable(base.variable)
         own, others = own_and_others(record)
         passes = isinstance(own.value, gast.Name) and own.value.id == G
+        inside = any(self.facts.aliases.share(base_name, f.operand) for f in others)
         g: Expr = nodes.load(place.expr)
-        if others and not passes:
+        costly = not isinstance(place.type, Number)
+        last = costly and not inside and OUT not in nodes.free_names(own.value)  # when others have read the place's cotangent
+        if others and not (passes or last):
             g = self._fresh_cotangent(self.bars.owned(g, force=True), f"{base.variable.removesuffix('_bar')}_part", place.type)
         early = [f for f in others if not self._is_late(f, base_name)]
         late = self._with_new([f for f in others if f not in early], statement)
         own_late = self._is_late(own, base_name)
         if own_late:
             (own,) = self._with_new([own], statement)
-        inside = any(self.facts.aliases.share(base_name, f.operand) for f in others)
         if inside and not passes:
             self.bars.reset(place)
         self._contribute(early, g, statement)
-        if not passes and not own_late:
+        if not (passes or own_late or last):
             self._scale(own, place, g, statement, inside)
         self._restore(statement)
-        if not passes and own_late:
+        if not passes and own_late and not last:
             self._scale(own, place, g, statement, inside)
         self._contribute(late, g, statement, old=current)
+        if not passes and last:
+            self._scale(own, place, g, statement, inside)
 
     def _is_late(self, formula: Formula, base: str) -> bool:
         """Whether a formula of an update reads memory as it was before: to be evaluated after the restore."""
@@ -423,16 +427,16 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         if inside:
             self.bars.add(place, value)
             return
-        goal = place.expr
-        if not isinstance(goal, gast.Subscript):
-            goal = nodes.subscript(goal, nodes.constant(Ellipsis))
         self.bars.settle([place.variable])
         self.bars.masks.pop(place.variable, None)
-        if isinstance(value, gast.BinOp) and nodes.equal(value.left, g) and isinstance(value.op, (gast.Mult, gast.Div)):
-            if nodes.equal(g, nodes.load(place.expr)):
-                self.bars.out.append(nodes.augassign(goal, type(value.op), value.right))
+        goal = place.expr
+        if isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Mult, gast.Div)):
+            turned = isinstance(value.op, gast.Mult) and nodes.equal(value.right, g)
+            if (turned or nodes.equal(value.left, g)) and nodes.equal(g, nodes.load(goal)):
+                goal = goal if isinstance(goal, gast.Name) and isinstance(place.type, Array) else nodes.content(goal)
+                self.bars.out.append(nodes.augassign(goal, type(value.op), value.left if turned else value.right))
                 return
-        self.bars.out.append(nodes.assign(goal, value))
+        self.bars.out.append(nodes.assign(nodes.content(goal), value))
 
     # structure
 

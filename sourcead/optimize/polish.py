@@ -37,7 +37,7 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     def picked_apart(node: Expr) -> Expr:
         if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in pullbacks:
             node.args = [lowering.as_float(algebra.simplify(a, shapes), context.typing) for a in node.args]
-        return _picked(node)
+        return _read_only(_picked(node), context)
 
     exposed = _exposed(body, context)
     for statement in statements(body):
@@ -50,6 +50,7 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
             statement.value = found if _is_whole(statement, picked, context) else lowering.as_float(found, context.typing)
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
                 _turn_sign(statement)
+                _spread_by_goal(statement, context)
             elif may_alias(statement.value) - before:
                 _own(statement, exposed, context)
     return list(body)
@@ -98,11 +99,36 @@ def _picked(node: Expr) -> Expr:
     return node
 
 
+def _read_only(node: Expr, context: Context) -> Expr:
+    """An operation without copies of the arrays that it reads."""
+    if isinstance(node, gast.BinOp):
+        node.left, node.right = _original(node.left, context), _original(node.right, context)
+    return node
+
+
+def _original(node: Expr, context: Context) -> Expr:
+    copied = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and node.func.attr == "copy" and not node.args
+    return node.func.value if copied and isinstance(context.typing.expr(node.func.value), Array) else node
+
+
 def _turn_sign(statement: gast.AugAssign) -> None:
     negative, positive = algebra.split_sign(statement.value)
     if negative:
         statement.op = gast.Sub() if isinstance(statement.op, gast.Add) else gast.Add()
         statement.value = positive
+
+
+def _spread_by_goal(statement: gast.AugAssign, context: Context) -> None:
+    """What is added to an array or to a part of one is spread over it by NumPy."""
+    goal = context.typing.expr(nodes.load(statement.target))
+    value = statement.value
+    if (
+        isinstance(value, gast.Call)
+        and nodes.dotted(value.func) == ["np", "broadcast_to"]
+        and isinstance(goal, Array)
+        and goal.dims
+    ):
+        statement.value = value.args[0]
 
 
 def renumber(body: Sequence[Stmt], context: Context, fixed: set[str]) -> list[Stmt]:

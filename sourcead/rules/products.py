@@ -16,6 +16,7 @@ RULES = (
         "np.vdot(x, y)", x="np.reshape(np.conjugate(g * y), np.shape(x))", y="np.reshape(g * np.conjugate(x), np.shape(y))"
     ),
     multilinear("np.inner(x, y)", x="rt.inner_x(g, x, y)", y="rt.inner_y(g, x, y)"),
+    multilinear("np.outer(x, y)", when={"x": "vector", "y": "vector"}, x="g @ y", y="x @ g"),
     multilinear("np.outer(x, y)", x="np.reshape(g @ np.ravel(y), np.shape(x))", y="np.reshape(np.ravel(x) @ g, np.shape(y))"),
     multilinear("np.cross(x, y)", x="rt.cross_x(g, x, y)", y="rt.cross_y(g, x, y)"),
     multilinear("np.kron(x, y)", x="rt.kron_x(g, x, y)", y="rt.kron_y(g, x, y)"),

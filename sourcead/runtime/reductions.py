@@ -45,15 +45,22 @@ def _float(x: Any) -> Any:
 
 def product_of_others(x: Any, axis: Axis) -> Any:
     """For each element the product of all others that `np.prod(x, axis)` multiplies it with; exact with zeros."""
-    x = np.asarray(x)
-    axes = tuple(range(x.ndim)) if axis is None else np.atleast_1d(axis).astype(int) % x.ndim
-    last = range(x.ndim - len(axes), x.ndim)
-    rows = np.moveaxis(x, tuple(axes), last)
-    flat = np.reshape(rows, rows.shape[: x.ndim - len(axes)] + (-1,))  # noqa: RUF005 (a star is not differentiated)
-    ones = np.ones_like(flat[..., :1])
-    before = np.cumprod(np.concatenate([ones, flat[..., :-1]], axis=-1), axis=-1)
-    after = np.cumprod(np.concatenate([ones, flat[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
-    return np.moveaxis((before * after).reshape(rows.shape), last, tuple(axes))
+    if axis is None:
+        return np.reshape(_products_of_others(np.ravel(x)), np.shape(x))
+    if not isinstance(axis, tuple):
+        return np.moveaxis(_products_of_others(np.moveaxis(x, axis, -1)), -1, axis)
+    last = tuple(range(-len(axis), 0))
+    rows = np.moveaxis(x, axis, last)
+    flat = np.reshape(rows, np.shape(rows)[: np.ndim(rows) - len(axis)] + (-1,))  # noqa: RUF005 (a star is not differentiated)
+    return np.moveaxis(np.reshape(_products_of_others(flat), np.shape(rows)), last, axis)
+
+
+def _products_of_others(x: Any) -> Any:
+    """For each element of the last axis the product of all others."""
+    ones = np.ones_like(x[..., :1])
+    before = np.cumprod(np.concatenate([ones, x[..., :-1]], axis=-1), axis=-1)
+    after = np.cumprod(np.concatenate([ones, x[..., :0:-1]], axis=-1), axis=-1)
+    return before * after[..., ::-1]
 
 
 def centered(x: Any, axis: Axis) -> Any:

@@ -21,7 +21,7 @@ PROGRAMS = {
                 "conjugate_gradients", "autoregressive_residuals", "attention", "shooting", "adam"),
     "straight_line": ("layer_norm", "cross_entropy", "rosenbrock"),
     "control_flow": ("running_maximum", "return_and_break_in_a_loop_with_else", "nested_loops"),
-    "in_place": ("five_point_stencil", "boundary_conditions", "masks"),
+    "in_place": ("five_point_stencil", "boundary_conditions", "masks", "rows_and_columns_scaled"),
     "recursion": ("fibonacci", "halves"),
     "guards": ("cholesky_or_eigenvalues",),
     "containers": ("network", "list_of_arrays"),

@@ -9,7 +9,7 @@ def list_of_arrays_grad(ps):
     # Reverse sweep
     t_bar = np.sum(ps_0)
     ps_bar = rt.zeros_like(ps)
-    ps_bar[0] += np.broadcast_to(t, ps_0.shape)
+    ps_bar[0] += t
     for i in reversed(range(n_ps)):
         ps_bar[i] += 2 * t_bar * ps[i]
     return ps_bar,

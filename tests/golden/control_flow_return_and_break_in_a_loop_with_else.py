@@ -29,7 +29,7 @@ def return_and_break_in_a_loop_with_else_grad(x):
     else:
         x_bar = np.zeros_like(x)
     if taken2:
-        x_bar += np.broadcast_to(result_bar, x.shape)
+        x_bar += result_bar
         result_bar = 0.0
     for i_2 in reversed(range(5)[:count]):
         if taken_tape.pop():

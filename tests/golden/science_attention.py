@@ -14,11 +14,10 @@ def attention_grad(x):
     p_at_v = p @ v
     # Reverse sweep
     p_bar = 2 * (p_at_v @ v.T)
-    p_part_bar = p_bar.copy()
-    p_bar[...] = p_part_bar / sum_p
     v_bar = 2 * (p.T @ p_at_v)
-    sum_p_bar = -np.sum(p_part_bar * p / sum_p, axis=1, keepdims=True)
+    sum_p_bar = -np.sum(p_bar * p / sum_p, axis=1, keepdims=True)
     p[...] = p_was
+    p_bar /= sum_p
     s_2_bar = (p_bar + sum_p_bar) * p
     q_at_k_T_bar = (
         (

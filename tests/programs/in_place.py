@@ -419,3 +419,51 @@ def parts_moved_by_copies(y):
     u[::2] = 0.0
     u[:3] += t
     return np.sum(u**2)
+
+
+@program(numbers(4), numbers(4, seed=1), argnums=(0, 1))
+def scaled_again_and_again(x, w):
+    """Updates that multiply and divide: of the whole array, of parts, by what depends on both arguments."""
+    y = x * w
+    for k in range(3):
+        y *= w
+        y[k:] *= x[k]
+        y -= w * y
+        y **= 2
+        y /= 1 + np.sum(w) ** 2
+    return np.sum(y)
+
+
+@program(numbers(4), numbers(4, seed=1), argnums=(0, 1))
+def rows_and_columns_scaled(x, w):
+    """A matrix that is scaled along both axes, by its own sums and by itself."""
+    a = np.outer(w, x) + 2.0
+    a *= x
+    a *= w[:, None]
+    a /= np.sum(a, axis=0) ** 2 + 1.0
+    a *= a
+    return np.sum(a @ x)
+
+
+@program(numbers(4), numbers(4, seed=1), argnums=(0, 1))
+def views_scaled(x, w):
+    """Updates that multiply through views, in branches."""
+    y = x.copy()
+    if w[0] > 0:
+        y *= w
+    else:
+        y /= w
+    y *= 3.0
+    u = y.reshape(2, 2)
+    u *= w.reshape(2, 2).T
+    u.T[0] *= x[:2]
+    return np.sum(u @ u)
+
+
+@program(numbers(6))
+def products_of_what_is_written(x):
+    """Products of an array that was written in part, also along an axis."""
+    y = x.copy()
+    y[1:3] *= 2.0
+    m = y.reshape(2, 3)
+    return np.prod(y) + np.prod(y[1:]) + np.sum(np.prod(m, axis=0) ** 2) + np.prod(m, axis=(0, 1))
