@@ -36,15 +36,18 @@ _trees: dict[str, tuple[str, ast.Module]] = {}
 
 @dataclass(frozen=True)
 class Located:
-    """A function's node, and the file that it stands in."""
+    """A function's node, and the file that it stands in; `called_at`: where what it defines is called, for errors."""
 
     node: Any
     filename: str
     lines: tuple[str, ...]
     function: types.FunctionType
+    called_at: Location | None = None
 
     def place(self, node: Any) -> Location:
         """Where a node stands: its first line, in characters."""
+        if self.called_at is not None:
+            return self.called_at
         text = self.lines[node.lineno - 1] if 0 < node.lineno <= len(self.lines) else ""
         one_line = getattr(node, "end_lineno", None) == node.lineno
         start = _characters(text, node.col_offset)

@@ -29,6 +29,7 @@ LAYERS = (
     ("types",),
     ("normalize",),
     ("locate",),
+    ("definitions",),
     ("rules",),
     ("algebra", "errors", "nodes"),
     ("runtime",),

@@ -5,6 +5,7 @@ Guarantee: the statements of a program that is ready are those that both sweeps 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -86,7 +87,7 @@ class _Known:
 
 def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, ...]) -> _Known:
     """The program without what its types decide or take apart."""
-    program = _with_runtime(decide(program, arguments))
+    program = _with_modules(decide(program, arguments))
     if calls_derivatives(program):
         program = decide(with_derivatives(program, arguments), arguments)
     plain = without_mappings(program, arguments)
@@ -104,9 +105,11 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     return known
 
 
-def _with_runtime(program: Program) -> Program:
-    """The program in which `rt` is the runtime, where the function has no such name itself."""
-    return replace(program, env={**program.env, "rt": program.env.get("rt", Binding(runtime, None, "rt"))})
+def _with_modules(program: Program) -> Program:
+    """The program in which `rt` is the runtime and `scipy` is SciPy, if it is imported: where it has no such names itself."""
+    modules = {"rt": runtime, "scipy": sys.modules.get("scipy")}
+    bound = {name: Binding(module, None, name) for name, module in modules.items() if module is not None}
+    return replace(program, env={**bound, **program.env})
 
 
 def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:

@@ -5,6 +5,7 @@ Guarantee: arguments are evaluated in the caller's order, once; an inlined funct
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes
+from sourcead.definitions.table import definition
 from sourcead.errors import SourceNotFoundError
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
@@ -39,7 +41,7 @@ from sourcead.normalize import (
     questions,
     sources,
 )
-from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, unwrapped
+from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given, Group
 from sourcead.normalize.patterns import locate
@@ -118,6 +120,9 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
+    meant = definition(target)
+    if meant is not None:
+        return _defined(meant, node, scope, out)
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
         scope.depend(node.func)
@@ -127,7 +132,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     bound = [_bound_to(v, node.func, scope) for v in before]
     if scope.is_primitive(function):
         if not isinstance(target, functools.partial):
-            return _plain(scope.flat.pure(node.func, scope), node, scope, out)
+            return _plain(_spelled(node.func, function, scope), node, scope, out)
         plain = _plain(constants.constant(function, getattr(function, "__name__", "function"), scope), node, scope, out)
         given = {k.arg for k in plain.keywords}
         plain.args[:0] = bound
@@ -137,6 +142,22 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     scope.goal = goal
     found = _inline(located.node, located, None, node, scope, out, bound, named, function)
     return cached.given(found, node, scope, out) if isinstance(target, CACHED) else found
+
+
+def _defined(function: types.FunctionType, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """A call of a function of a library, as the value of what it is defined to be; errors say where it is called."""
+    if not isinstance(node.func, gast.Lambda):
+        scope.depend(node.func)
+    located = dataclasses.replace(locate(function), called_at=scope.place(node))
+    return _inline(located.node, located, None, node, scope, out, [], {}, function)
+
+
+def _spelled(func: Any, function: Any, scope: Activation) -> Expr:
+    """The callee as the program writes it; what a definition was made for, as one would: `np.add`."""
+    name = getattr(function, "__name__", "")
+    if scope.located.called_at is None or not isinstance(func, gast.Name) or getattr(np, name, None) is not function:
+        return scope.flat.pure(func, scope)  # type: ignore[no-any-return]
+    return nodes.attribute(nodes.name(scope.names.bind("np", constant_binding(np, "np"))), name)
 
 
 def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt]) -> tuple[Any, Any]:

@@ -45,6 +45,7 @@ RULES = (
     ),
     elementwise("np.absolute(x)", x="g * np.sign(x)"),
     elementwise("np.fabs(x)", x="g * np.sign(x)"),
+    elementwise("np.nextafter(x, y)", x="g", y="0"),
     elementwise("np.maximum(x, y)", when={"y": "constant"}, x="g * np.heaviside(x - y, 0.5)"),
     elementwise("np.maximum(x, y)", when={"x": "constant"}, y="g * np.heaviside(y - x, 0.5)"),
     elementwise("np.maximum(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),

@@ -8,20 +8,20 @@ from __future__ import annotations
 import builtins as python_builtins
 import difflib
 import inspect
-import math
+import sys
 import types
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.rules import builtins, cotangents, elementwise, linalg, mathematics, operators, products, reductions, shape
+from sourcead.rules import builtins, cotangents, elementwise, linalg, mathematics, operators, products, reductions, shape, special
 from sourcead.rules.forms import METHOD_SELF, Rule
+from sourcead.rules.names import OPTIONAL, denoted, key_of
 
-FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins, cotangents)
-ROOTS = {"np": np, "math": math, "rt": runtime}
+FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins, special, cotangents)
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
 )  # fmt: skip
@@ -34,13 +34,15 @@ COTANGENTS = frozenset(
 
 
 class Table:
-    """Rules by what they are for."""
+    """Rules by what they are for; those for modules that are not imported wait."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.functions: dict[int, list[Rule]] = {}
+        self.functions: dict[Hashable, list[Rule]] = {}
         self.operators: dict[str, list[Rule]] = {}
         self.methods: dict[str, list[Rule]] = {}
         self.held: list[object] = []
+        self.waiting: list[tuple[list[str], Rule]] = []
+        self.modules = 0  # how many were imported when those that wait were looked at
         for rule in rules:
             self.add(rule)
 
@@ -55,24 +57,25 @@ class Table:
         if parts[0] in METHOD_SELF and len(parts) == 2:
             self.methods.setdefault(parts[1], []).append(rule)
             return
-        found = _object(parts)
+        found = denoted(parts)
         if found is not None:
             self.add_for(found, rule)
+        elif parts[0] in OPTIONAL:
+            self.waiting.append((parts, rule))
 
     def add_for(self, function: object, rule: Rule) -> None:
         """File a rule under a function object."""
         self.held.append(function)
-        self.functions.setdefault(id(function), []).append(rule)
+        self.functions.setdefault(key_of(function), []).append(rule)
 
-
-def _object(parts: list[str]) -> object:
-    """What a pattern's dotted name denotes; None where this NumPy does not have it."""
-    if parts[0] not in ROOTS:
-        return getattr(python_builtins, parts[0], None)
-    found: object = ROOTS[parts[0]]
-    for part in parts[1:]:
-        found = getattr(found, part, None)
-    return found
+    def rules_of(self, function: object) -> list[Rule]:
+        """The rules of a function object."""
+        if self.waiting and len(sys.modules) != self.modules:
+            self.modules = len(sys.modules)
+            waiting, self.waiting = self.waiting, []
+            for _, rule in waiting:
+                self.add(rule)
+        return self.functions.get(key_of(function), [])
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +86,7 @@ def table() -> Table:
 
 def lookup(function: object) -> tuple[Rule, ...]:
     """The rules of a function object, those with conditions first."""
-    return tuple(table().functions.get(id(function), ()))
+    return tuple(table().rules_of(function))
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +114,7 @@ def in_order(rule: Rule, count: int) -> bool:
     parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
     if parts is None or len(parts) < 2:
         return True
-    found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else _object(parts)
+    found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else denoted(parts)
     order = _order(found) if is_hashable(found) else ()
     return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in rule.defaults and p in order)
 
@@ -147,7 +150,7 @@ def home(thing: object) -> str:
 
 def is_primitive(function: object) -> bool:
     """Whether a call of this object is one operation of the normal form: not a Python function whose source is looked into."""
-    if id(function) in table().functions:
+    if table().rules_of(function):
         return True
     if not isinstance(function, (types.FunctionType, types.MethodType)):
         return True

@@ -8,16 +8,24 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.special
+import scipy.stats
 
 from sourcead import check_grads, grad, runtime
+from sourcead.definitions import distributions, table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import cases, cases_cotangents
+from tests.rules import cases, cases_cotangents, cases_definitions
 from tests.rules.cases import values
 
 CASES = {**cases.CASES, **cases_cotangents.CASES}
-CALLS = [(pattern, call) for pattern, calls in CASES.items() for call in calls]
-HEADER = "import math\nimport numpy as np\nfrom sourcead import runtime as rt\n\n\n"
+CALLS = [(pattern, call) for pattern, calls in [*CASES.items(), *cases_definitions.CASES.items()] for call in calls]
+SCIPY = ("special", "stats")
+HEADER = (
+    "import math\nimport numpy as np\n"
+    + "".join(f"import scipy.{m}\n" for m in SCIPY)
+    + "from sourcead import runtime as rt\n\n\n"
+)
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
 each = pytest.mark.parametrize("call", [c for _, c in CALLS], ids=[f"{p}: {c}" for p, c in CALLS])
 
@@ -26,7 +34,7 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
     """A scalar function with this call in it, its arguments, and those to differentiate by."""
     known = values()
     used = [n for n in known if n in compile(call, "<call>", "eval").co_names]
-    result = eval(call, {"np": np, "math": math, "rt": runtime}, dict(known)) if "q" not in call else 0.0
+    result = eval(call, {"np": np, "math": math, "rt": runtime, "scipy": scipy}, dict(known)) if "q" not in call else 0.0
     weight = np.cos(1 + np.arange(np.size(result), dtype=float)).reshape(np.shape(result))
     text = f"def f({', '.join(used)}, weight):\n    return np.sum(weight * ({call}))\n"
     return make(HEADER + text), (*(known[n] for n in used), weight), tuple(k for k, n in enumerate(used) if n in ACTIVE)
@@ -35,6 +43,10 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
 def test_every_rule_has_a_case() -> None:
     rules = {r.pattern for family in registry.FAMILIES for r in family.RULES if r.kind != "nondifferentiable"}
     assert rules == set(CASES)
+
+
+def test_every_definition_has_a_case() -> None:
+    assert {name for family in (*table.FAMILIES, distributions) for name in family.DEFINITIONS} == set(cases_definitions.CASES)
 
 
 @each

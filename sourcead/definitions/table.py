@@ -1,0 +1,52 @@
+"""The table of definitions: by the function object that each stands for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Hashable
+from functools import lru_cache
+from types import FunctionType, ModuleType
+from typing import Any
+
+from sourcead.definitions import ufuncs
+from sourcead.rules.names import denoted, key_of
+
+FAMILIES = (ufuncs,)
+OPTIONAL_FAMILIES = {"scipy.stats": "sourcead.definitions.distributions"}  # imported when these modules are
+
+
+class Definitions:
+    """Definitions by what they stand for."""
+
+    def __init__(self) -> None:
+        self.found: dict[Hashable, FunctionType] = {}
+        self.held: list[object] = []
+        self.waiting = dict(OPTIONAL_FAMILIES)
+        for family in FAMILIES:
+            self.add(family)
+
+    def add(self, family: ModuleType) -> None:
+        """File the definitions of a file, of what this version of the library has."""
+        for name, definition in family.DEFINITIONS.items():
+            function = denoted(name.split("."))
+            if function is not None:
+                self.held.append(function)
+                self.found[key_of(function)] = definition
+
+    def of(self, function: object) -> FunctionType | None:
+        """The definition of a function."""
+        for module in [m for m in self.waiting if m in sys.modules]:
+            self.add(importlib.import_module(self.waiting.pop(module)))
+        return self.found.get(key_of(function))
+
+
+@lru_cache(maxsize=1)
+def table() -> Definitions:
+    """The definitions of all families."""
+    return Definitions()
+
+
+def definition(function: Any) -> FunctionType | None:
+    """What is differentiated in place of a function; None for one that stands for itself."""
+    return table().of(function)
