@@ -9,10 +9,10 @@ from functools import lru_cache
 from types import FunctionType, ModuleType
 from typing import Any
 
-from sourcead.definitions import ufuncs
+from sourcead.definitions import decompositions, joining, signals, statistics, ufuncs
 from sourcead.rules.names import denoted, key_of
 
-FAMILIES = (ufuncs,)
+FAMILIES = (ufuncs, statistics, joining, decompositions, signals)
 OPTIONAL_FAMILIES = {"scipy.stats": "sourcead.definitions.distributions"}  # imported when these modules are
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 PAIRS = (
     "add", "subtract", "multiply", "divide", "power", "float_power", "maximum", "minimum", "fmax", "fmin", "logaddexp",
-    "logaddexp2", "arctan2", "hypot", "copysign", "heaviside", "fmod", "remainder", "floor_divide", "ldexp", "nextafter", "equal", "not_equal",
-    "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or",
-    "bitwise_xor",
+    "logaddexp2", "arctan2", "hypot", "copysign", "heaviside", "fmod", "remainder", "floor_divide", "ldexp", "nextafter",
+    "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor",
+    "bitwise_and", "bitwise_or", "bitwise_xor",
 )  # fmt: skip
 
 

@@ -17,11 +17,30 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.rules import builtins, cotangents, elementwise, linalg, mathematics, operators, products, reductions, shape, special
+from sourcead.rules import (
+    builtins,
+    cotangents,
+    decompositions,
+    elementwise,
+    fourier,
+    joining,
+    linalg,
+    mathematics,
+    operators,
+    products,
+    reductions,
+    shape,
+    signals,
+    special,
+    statistics,
+)
 from sourcead.rules.forms import METHOD_SELF, Rule
 from sourcead.rules.names import OPTIONAL, denoted, key_of
 
-FAMILIES = (operators, elementwise, mathematics, reductions, products, shape, linalg, builtins, special, cotangents)
+FAMILIES = (
+    operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, fourier,
+    signals, builtins, special, cotangents,
+)  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
 )  # fmt: skip

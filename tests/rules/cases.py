@@ -237,12 +237,5 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.without(x, part)": ("rt.without([s, t, s * t], slice(0, 3, 2))[0]",),
     "rt.taken(x, positions)": ("rt.taken([s, t, s * t], [2, 0, 2])[2]", "sum({len(v): s, 70: t}.values())"),
     "rt.sequence(x)": ("sum([q * q for q in reversed(v)])",),
-    # special functions
-    "scipy.special.erf(z)": ("scipy.special.erf(x)",),
-    "scipy.special.erfc(x)": ("scipy.special.erfc(x)",),
-    "scipy.special.ndtr(x)": ("scipy.special.ndtr(x)",),
-    "scipy.special.gammaln(x)": ("scipy.special.gammaln(x)",),
-    "scipy.special.psi(z)": ("scipy.special.psi(x)",),
-    "scipy.special.polygamma(n, x)": ("scipy.special.polygamma(1, x)", "scipy.special.polygamma(2, s)"),
     "np.nextafter(x, y)": ("np.nextafter(x, v)",),
 }

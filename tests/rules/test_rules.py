@@ -8,6 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.fft
+import scipy.integrate
+import scipy.linalg
+import scipy.ndimage
+import scipy.signal
 import scipy.special
 import scipy.stats
 
@@ -15,12 +20,11 @@ from sourcead import check_grads, grad, runtime
 from sourcead.definitions import distributions, table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import cases, cases_cotangents, cases_definitions
+from tests.rules import tables
 from tests.rules.cases import values
 
-CASES = {**cases.CASES, **cases_cotangents.CASES}
-CALLS = [(pattern, call) for pattern, calls in [*CASES.items(), *cases_definitions.CASES.items()] for call in calls]
-SCIPY = ("special", "stats")
+CALLS = [(name, call) for name, calls in [*tables.RULES.items(), *tables.DEFINITIONS.items()] for call in calls]
+SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate")
 HEADER = (
     "import math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
@@ -42,11 +46,11 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
 
 def test_every_rule_has_a_case() -> None:
     rules = {r.pattern for family in registry.FAMILIES for r in family.RULES if r.kind != "nondifferentiable"}
-    assert rules == set(CASES)
+    assert rules == set(tables.RULES)
 
 
 def test_every_definition_has_a_case() -> None:
-    assert {name for family in (*table.FAMILIES, distributions) for name in family.DEFINITIONS} == set(cases_definitions.CASES)
+    assert {name for family in (*table.FAMILIES, distributions) for name in family.DEFINITIONS} == set(tables.DEFINITIONS)
 
 
 @each

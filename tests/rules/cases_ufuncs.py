@@ -1,4 +1,4 @@
-"""One line for each definition: calls of the function that it stands for. Names as in `cases`."""
+"""Methods of universal functions. Names as in `cases`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def running(name: str) -> dict[str, tuple[str, ...]]:
     return {f"np.{name}.accumulate": tuple(f"np.{name}.accumulate({form})" for form in ("x", "v", "x, 1", "z, axis=-1"))}
 
 
-CASES: dict[str, tuple[str, ...]] = {
+RULES: dict[str, tuple[str, ...]] = {}
+
+DEFINITIONS: dict[str, tuple[str, ...]] = {
     **outers(),
     **reduced("add"),
     **reduced("multiply"),
@@ -37,10 +39,4 @@ CASES: dict[str, tuple[str, ...]] = {
     **reduced("minimum"),
     **running("add"),
     **running("multiply"),
-    "scipy.stats.norm.logpdf": (
-        "scipy.stats.norm.logpdf(x)",
-        "scipy.stats.norm.logpdf(x, s, v)",
-        "scipy.stats.norm.logpdf(s, scale=x)",
-    ),
-    "scipy.stats.norm.cdf": ("scipy.stats.norm.cdf(x)", "scipy.stats.norm.cdf(x, loc=v, scale=t)"),
 }

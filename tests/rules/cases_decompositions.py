@@ -1,0 +1,7 @@
+"""Decompositions and functions of matrices. Names as in `cases`."""
+
+from __future__ import annotations
+
+RULES: dict[str, tuple[str, ...]] = {}
+
+DEFINITIONS: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,7 @@
+"""Splitting, joining, inserting, interpolation, polynomials and differences. Names as in `cases`."""
+
+from __future__ import annotations
+
+RULES: dict[str, tuple[str, ...]] = {}
+
+DEFINITIONS: dict[str, tuple[str, ...]] = {}

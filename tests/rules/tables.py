@@ -1,0 +1,21 @@
+"""All cases: by the pattern of a rule, and by the name of what is defined."""
+
+from __future__ import annotations
+
+from tests.rules import (
+    cases,
+    cases_cotangents,
+    cases_decompositions,
+    cases_joining,
+    cases_signals,
+    cases_special,
+    cases_statistics,
+    cases_ufuncs,
+)
+
+FAMILIES = (cases_statistics, cases_joining, cases_decompositions, cases_signals, cases_special, cases_ufuncs)
+RULES = {**cases.CASES, **cases_cotangents.CASES}
+DEFINITIONS: dict[str, tuple[str, ...]] = {}
+for _family in FAMILIES:
+    RULES |= _family.RULES
+    DEFINITIONS |= _family.DEFINITIONS
