@@ -12,6 +12,7 @@ from sourcead.errors import (
     SourceNotFoundError,
     UnsupportedSyntaxError,
 )
+from sourcead.extend import elementwise, linear, nondifferentiable, rule
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.normalize.containers import register_container
 from sourcead.runtime import adjoint_hook, stop_gradient
@@ -33,6 +34,7 @@ __all__ = [
     "checkpoint",
     "custom_jvp",
     "custom_vjp",
+    "elementwise",
     "elementwise_grad",
     "grad",
     "hessian",
@@ -42,9 +44,12 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "linear",
     "linearize",
+    "nondifferentiable",
     "ravel",
     "register_container",
+    "rule",
     "sparse_hessian",
     "sparse_jacobian",
     "stop_gradient",

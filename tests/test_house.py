@@ -17,7 +17,7 @@ PACKAGE = ROOT / "sourcead"
 # From top to bottom: a module imports from its own layer or from lower ones. `runtime` is below them all.
 LAYERS = (
     ("tools", "jacobians", "sparse"),
-    ("api", "again", "custom"),
+    ("api", "again", "custom", "extend"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity"),
     ("pipeline",),

@@ -5,14 +5,13 @@ Guarantee: the statements of a program that is ready are those that both sweeps 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import gast
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
@@ -29,10 +28,11 @@ from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.nodes import Expr
 from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
+from sourcead.rules import names
 from sourcead.types.infer import Typing, infer
 from sourcead.types.values import Type, may_vary
 
@@ -106,9 +106,13 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
 
 
 def _with_modules(program: Program) -> Program:
-    """The program in which `rt` is the runtime and `scipy` is SciPy, if it is imported: where it has no such names itself."""
-    modules = {"rt": runtime, "scipy": sys.modules.get("scipy")}
-    bound = {name: Binding(module, None, name) for name, module in modules.items() if module is not None}
+    """The program in which what rules mention is known: the runtime, SciPy if it is imported, what users gave names."""
+    lost = next((p for p in program.params if p in names.given), None)
+    if lost is not None:
+        raise InputTypeError(f"the parameter `{lost}` has a name that your derivative rules give to something else",
+                             way_out="Call one of both another name.", location=program.places.get(lost))  # fmt: skip
+    known = {name: names.meant(name) for name in ("rt", *names.OPTIONAL, *names.given)}
+    bound = {name: Binding(value, None, name) for name, value in known.items() if value is not None}
     return replace(program, env={**bound, **program.env})
 
 

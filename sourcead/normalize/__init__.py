@@ -55,6 +55,7 @@ from sourcead.normalize.program import (
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.structures import Structure, entered, leaves, structure_of
 from sourcead.normalize.webs import split_webs
+from sourcead.rules.names import reserved
 
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
@@ -106,8 +107,8 @@ def _program(
     names.taken |= local_names(node)
     names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
     for name in sorted(local_names(node) - set(scope.stand_in)):
-        reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
-        scope.local[name] = names.fresh(name) if reserved and name not in params else name
+        made = reserved(name) or name.endswith(("_bar", "_dot", "_tape"))
+        scope.local[name] = names.fresh(name) if made and name not in params else name
     scope.stored |= set(params)
     arguments = (*params_now, *hidden)
     taken = {n: _taken(n, value, scope) for n, value in fixed.items() if isinstance(value, Structure)}

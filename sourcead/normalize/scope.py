@@ -16,8 +16,8 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
 from sourcead.normalize.program import Binding, Callee
+from sourcead.rules.names import meant, reserved
 
-RESERVED = ("np", "rt")
 OPERATORS = {
     "Add": "plus", "Sub": "minus", "Mult": "times", "Div": "over", "Pow": "pow", "MatMult": "at", "Mod": "mod", "FloorDiv": "div",
     "BitAnd": "and", "BitOr": "or", "BitXor": "xor", "LShift": "shl", "RShift": "shr",
@@ -40,7 +40,7 @@ class Names:
     """All names of one program: taken ones, made ones, and what non-local names are bound to."""
 
     def __init__(self) -> None:
-        self.taken: set[str] = set(RESERVED)
+        self.taken: set[str] = set()
         self.latest: dict[str, int] = {}  # the number that was added last to a wish
         self.kept: set[str] = set()  # non-local names of the function, kept for what they are bound to
         self.temporaries: set[str] = set()
@@ -81,7 +81,7 @@ class Names:
         if wish.endswith(("_bar", "_dot", "_tape")):
             wish += "_value"
         found, number = wish, self.latest.get(wish, 1)
-        while found in self.taken or found in self.kept:
+        while found in self.taken or found in self.kept or reserved(found):
             number += 1
             found = f"{wish}_{number}"
         self.latest[wish] = number
@@ -99,7 +99,7 @@ class Names:
         known = self.env.get(name)
         if known is not None and known.value is binding.value and self._is_one(known, binding):
             return name
-        natural = known is None and (name not in self.taken or _is_reserved_for(name, binding.value))
+        natural = known is None and (meant(name) is binding.value if reserved(name) else name not in self.taken)
         for other, held in self.env.items():
             if held.value is binding.value and held.holder is binding.holder and held.key == binding.key:
                 return other
@@ -121,10 +121,6 @@ class Names:
         """Note what the program was made for, so that a rebinding can be noticed."""
         known = {(id(b.holder), b.key, id(b.value)) for b in self.dependencies}
         self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]
-
-
-def _is_reserved_for(name: str, value: Any) -> bool:
-    return name in RESERVED and getattr(value, "__name__", "") in ("numpy", "sourcead.runtime")
 
 
 def find_binding(function: FunctionType, name: str) -> Binding | None:
