@@ -254,7 +254,7 @@ def _with_pullback(
     seeds = [s for s in raw.seeds]
     pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
-    unbound = sorted(changed - surely_bound(forward) - set(raw.program.params))  # on some way to here
+    unbound = sorted(changed - surely_bound(forward) - set(raw.program.params) - set(raw.program.env))  # on some way to here
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
     whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
     return nodes.function(name, raw.program.arguments, [*_apart(raw, whole), *whole])

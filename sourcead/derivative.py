@@ -47,6 +47,8 @@ class CacheInfo:
 class Derivative(Derived):
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
+    _way = ""  # what stands in front of the kind
+
     def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
         functools.update_wrapper(self, function)
         self.primal = function
@@ -166,7 +168,7 @@ class Derivative(Derived):
     def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
         """The generated function for arguments of these types; `named`: the arguments, where there are some."""
         wrt = self._differentiated(program, types, named)
-        return cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
+        return cache.generated(pipeline.derive, program, types, wrt, f"{self._way}{self._kind}", single=self._single)
 
     def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
         """The primal's program; that of a derivative is what was generated for it, which is given too."""

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.api import as_numbers, jvp, pushed
+from sourcead.api import jvp
 from sourcead.assemble import APART
 from sourcead.derivative import Argnums, Derivative, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
 from sourcead.normalize.structures import structure_of, together
-from sourcead.runtime.trees import zeros_like
+from sourcead.sweeps import PullMany, columns, is_number, moving, rows
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 
 
@@ -44,27 +44,30 @@ def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
     Raises `InputTypeError` where the result is neither an array nor a number, where it is complex (without `holomorphic`), and
     with `holomorphic` where it or an argument is real.
     """
-    derivative = Derivative(f, "vjp", argnums)
+    derivative, many = Derivative(f, "vjp", argnums), PullMany(f, argnums)
 
     def jacobian(*args: Any, **kwargs: Any) -> Any:
-        wrt = leaves_of(derivative, arguments_of(f, args, kwargs))
+        arguments = arguments_of(f, args, kwargs)
+        wrt = leaves_of(derivative, arguments)
         value, pullback = derivative(*args, **kwargs)
         if holomorphic:
             check_complex(value, wrt)
         else:
             check_result_real(value)
-        return _by_rows(derivative, value, pullback)
+        return _by_rows(many, arguments, value, pullback)
 
     return functools.wraps(f)(jacobian)
 
 
-def _by_rows(derivative: Derivative, value: Any, pullback: Callable[[Any], tuple[Any, ...]]) -> Any:
+def _by_rows(many: PullMany, arguments: Mapping[str, Any], value: Any, pullback: Callable[[Any], tuple[Any, ...]]) -> Any:
     """The Jacobian, one row for each element of the result."""
     _check_result(value)
-    shape, size = np.shape(value), np.size(value)
-    units = np.eye(size, dtype=np.asarray(value).dtype).reshape((size, *shape))
-    rows = [pullback(as_numbers(value, u)) for u in units]
-    return derivative.asked([None if rows[0][k] is None else _stacked(column, shape) for k, column in enumerate(zip(*rows))])
+
+    def shaped(_: str, leaf: Any) -> Any:
+        return leaf.reshape((*np.shape(value), *leaf.shape[1:])) if isinstance(leaf, np.ndarray) else leaf
+
+    found = rows(many, tuple(arguments.values()), value, pullback)
+    return many.asked([None if part is None else mapped(shaped, part) for part in found])
 
 
 def _check_result(value: Any) -> None:
@@ -93,59 +96,44 @@ def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
         if not holomorphic:
             check_real(wrt)
 
-        def push(name: str, tangent: Any) -> Any:
-            value, found = pushed(f, arguments, {name: tangent})
+        def check(value: Any) -> None:
             _check_result(value)
             if holomorphic:
                 check_complex(value, wrt)
-            return np.asarray(found)
 
-        found = {name: _by_columns(arguments[name], functools.partial(push, name)) for name in derivative.wrt}
+        found = {name: _by_columns(f, arguments, name, check) for name in derivative.wrt}
         return derivative.asked([found.get(name) for name in signature_of(f).parameters])
 
     return functools.wraps(f)(jacobian)
 
 
-def _by_columns(argument: Any, push: Callable[[Any], Any]) -> Any:
-    """The Jacobian by one argument, in its structure; `push` gives the tangent of the result by one of the argument."""
+def _by_columns(f: Callable[..., Any], arguments: Mapping[str, Any], name: str, check: Callable[[Any], None]) -> Any:
+    """The Jacobian by one argument, in its structure."""
+    found = columns(f, arguments, name, lambda result: {"": result}, check)[""]
+    return mapped(_blocks(found, arguments[name]), arguments[name])
+
+
+def _blocks(found: np.ndarray, argument: Any) -> Callable[[str, Any], Any]:
+    """The block for each leaf of an argument of a derivative along all its elements; zeros for a leaf that does not move."""
+    starts, start = {}, 0
+    for path, leaf in moving(argument).items():
+        starts[path] = start
+        start += np.size(leaf)
 
     def block(path: str, leaf: Any) -> Any:
-        if not _is_number(leaf):
+        if not is_number(leaf):
             return _still(path, leaf)
-        columns = [push(tangent) for tangent in _tangents(argument, path, leaf)]
-        return _block(columns, columns[0].shape, leaf)
+        shape = (*found.shape[:-1], *np.shape(leaf))
+        if path not in starts or not np.size(leaf):
+            return np.zeros(shape, found.dtype)
+        return found[..., starts[path] : starts[path] + np.size(leaf)].reshape(shape)
 
-    return mapped(block, argument)
-
-
-def _is_number(leaf: Any) -> bool:
-    """Whether a leaf is a number or an array of numbers, real or whole."""
-    return isinstance(leaf, (int, float, complex, np.number, np.bool_, np.ndarray))
+    return block
 
 
 def _still(path: str, leaf: Any) -> Any:
     """What stands in a Jacobian for what is no number: itself in an object, None in a container."""
     return None if path.endswith(("]", "tree")) else leaf
-
-
-def _tangents(argument: Any, place: str, leaf: Any) -> Iterator[Any]:
-    """Tangents of an argument, one for each element of a leaf; zero alone for an empty or whole leaf."""
-    shape, size = np.shape(leaf), np.size(leaf)
-    moves = size and (is_inexact(leaf) or (type(leaf) is int and place == "tree"))
-    for unit in np.eye(size).reshape((size, *shape)) if moves else [np.zeros(shape)]:
-        given = unit if shape else float(unit)
-
-        def moved(path: str, part: Any, given: Any = given) -> Any:
-            return given if path == place else zeros_like(part) if _is_number(part) else part
-
-        yield mapped(moved, argument)
-
-
-def _block(columns: Sequence[Any], shape: tuple[int, ...], leaf: Any) -> Any:
-    """The Jacobian of a result of this shape by a leaf, from its columns; zeros where there is one for all elements."""
-    if len(columns) != np.size(leaf):
-        return np.zeros((*shape, *np.shape(leaf)), np.asarray(columns[0]).dtype)
-    return np.moveaxis(np.stack(columns), 0, -1).reshape((*shape, *np.shape(leaf)))
 
 
 def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
@@ -154,10 +142,11 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     It has the shape of the result followed by that of the argument. Complex arguments of a real result take `jacrev`, a complex
     result by real arguments takes `jacfwd`; `holomorphic` as in these. Raises `InputTypeError` as they do.
     """
-    derivative, forward = Derivative(f, "vjp", argnums), jacfwd(f, argnums, holomorphic)
+    derivative, many, forward = Derivative(f, "vjp", argnums), PullMany(f, argnums), jacfwd(f, argnums, holomorphic)
 
     def either(*args: Any, **kwargs: Any) -> Any:
-        wrt = leaves_of(derivative, arguments_of(f, args, kwargs))
+        arguments = arguments_of(f, args, kwargs)
+        wrt = leaves_of(derivative, arguments)
         value, pullback = derivative(*args, **kwargs)
         _check_result(value)
         if holomorphic:
@@ -165,7 +154,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
         by_columns = sum(np.size(leaf) for leaf in wrt.values()) < np.size(value)
         if not holomorphic and (np.iscomplexobj(value) or any(map(is_complex, wrt.values()))):
             by_columns = np.iscomplexobj(value)
-        return forward(*args, **kwargs) if by_columns else _by_rows(derivative, value, pullback)
+        return forward(*args, **kwargs) if by_columns else _by_rows(many, arguments, value, pullback)
 
     return functools.wraps(f)(either)
 
@@ -187,32 +176,20 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fal
             check_real(wrt)
         asked = {name: arguments[name] for name in derivative.wrt}
 
-        def push(name: str, tangent: Any) -> Any:
-            return [leaves(t) for t in _whole(pushed(gradient, arguments, {name: tangent})[1], asked)]
+        def read(found: Any) -> Mapping[Any, Any]:
+            parts = zip(derivative.wrt, _whole(found, asked))
+            return {(n, p): v for n, part in parts for p, v in leaves(part).items() if is_number(v)}
 
-        columns = {n: {p: [push(n, t) for t in _tangents(a, p, v)] for p, v in leaves(a).items() if _is_number(v)}
-                   for n, a in asked.items()}  # fmt: skip
+        found = {n: columns(gradient, arguments, n, read, lambda _: None) for n in asked}
 
-        def by(outer: str, place: str, first: Any, inner: str) -> Any:
-            def block(path: str, leaf: Any) -> Any:
-                if not _is_number(leaf):
-                    return _still(path, leaf)
-                number = derivative.wrt.index(outer)
-                return _block([np.asarray(c[number][place]) for c in columns[inner][path]], np.shape(first), leaf)
-
-            return mapped(block, asked[inner])
-
-        def rows(outer: str) -> Any:
-            def row(place: str, leaf: Any) -> Any:
-                found = {inner: by(outer, place, leaf, inner) for inner in asked} if _is_number(leaf) else {}
-                return chosen(found) if found else _still(place, leaf)
-
-            return mapped(row, asked[outer])
+        def row(outer: str, place: str, leaf: Any) -> Any:
+            by = {n: mapped(_blocks(c[outer, place], asked[n]), asked[n]) for n, c in found.items()} if is_number(leaf) else {}
+            return chosen(by) if by else _still(place, leaf)
 
         def chosen(found: Mapping[str, Any]) -> Any:
             return derivative.asked([found.get(name) for name in signature_of(f).parameters])
 
-        return chosen({outer: rows(outer) for outer in asked})
+        return chosen({outer: mapped(functools.partial(row, outer), asked[outer]) for outer in asked})
 
     return functools.wraps(f)(second)
 
@@ -221,18 +198,6 @@ def _whole(found: Sequence[Any], arguments: Mapping[str, Any]) -> list[Any]:
     """What is in the structures of arguments, the objects of which it has apart, with the objects put together."""
     known = zip(found, arguments.values(), strict=True)
     return [f if (s := structure_of(a)) is None else together(s, a, iter(f)) for f, a in known]
-
-
-def _stacked(rows: Sequence[Any], shape: tuple[int, ...]) -> Any:
-    """Cotangents of the elements of a result of this shape as one array, in their structure."""
-
-    def stacked(_: str, *parts: Any) -> Any:
-        first = parts[0]
-        if not _is_number(first):
-            return first
-        return np.stack([np.asarray(part) for part in parts]).reshape((*shape, *np.shape(first)))
-
-    return mapped(stacked, *rows)
 
 
 @functools.lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.assemble import assemble
+from sourcead.batch import batch
 from sourcead.compile import Generated, compile_function
 from sourcead.differentiate.adjoint import HOLOMORPHIC, differentiate, output_place
 from sourcead.differentiate.tangents import push_forward
@@ -18,19 +19,25 @@ from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
 from sourcead.types.values import Type
 
+BATCHED = "batched_"
+
 
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
     """The derivative of `program` by `wrt`; `single`: a gradient, not a tuple of one.
 
     `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode); grad_aux and value_and_grad_aux are of the first
-    of two results. `_holomorphic` at the end: the complex derivative of a complex result.
+    of two results. `_holomorphic` at the end: the complex derivative of a complex result. `batched_` in front of vjp or jvp: along
+    several directions at once, the last axis of tangents and cotangents; raises `NotBatchedError` where that is not known.
     """
     program = replace(program, results={})
+    batched, kind = kind.startswith(BATCHED), kind.removeprefix(BATCHED)
     holomorphic, kind = kind.endswith(HOLOMORPHIC), kind.removesuffix(HOLOMORPHIC)
     if kind == "jvp":
         raw = push_forward(program, arguments, wrt)
     else:
         raw = differentiate(program, arguments, wrt, seeded=kind == "vjp", aux=kind.endswith("_aux"), holomorphic=holomorphic)
+    if batched:
+        raw = batch(raw)
     primal = frozenset(raw.program.env) | raw.primal_names
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])

@@ -17,12 +17,14 @@ PACKAGE = ROOT / "sourcead"
 # From top to bottom: a module imports from its own layer or from lower ones. `runtime` is below them all.
 LAYERS = (
     ("tools", "jacobians", "sparse"),
+    ("sweeps",),
     ("api", "again", "custom", "extend"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),
+    ("batch",),
     ("optimize",),
     ("differentiate",),
     ("analysis",),

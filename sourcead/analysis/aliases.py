@@ -397,7 +397,9 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
     return None
 
 
-FRESH_HELPERS = ("scatter_add", "zeros_like", "take_stored", "copy", "own")
+FRESH_HELPERS = (
+    "scatter_add", "zeros_like", "take_stored", "copy", "own", "each", "repeated", "widened", "zeros_along", "ties", "count",
+)  # fmt: skip
 
 
 def may_alias(value: Expr) -> set[str]:

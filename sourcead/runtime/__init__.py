@@ -5,6 +5,7 @@ keeps the dtype that its floating-point arguments have.
 """
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
+from sourcead.runtime.directions import each, repeated, widened, zeros_along
 from sourcead.runtime.hooks import adjoint_hook, apart, checked, hooked, shaped, stop_gradient, units
 from sourcead.runtime.indexing import (
     added_at,
@@ -166,6 +167,7 @@ __all__ = [
     "cumprod_x_dot",
     "dot_x",
     "dot_y",
+    "each",
     "first_of",
     "formatted",
     "global_value",
@@ -199,6 +201,7 @@ __all__ = [
     "rebuilt",
     "rejoined_x",
     "rejoined_y",
+    "repeated",
     "rerepeated",
     "resorted",
     "rest_of",
@@ -266,7 +269,9 @@ __all__ = [
     "untranspose",
     "unvstack",
     "unwithout",
+    "widened",
     "with_diagonal",
     "without",
+    "zeros_along",
     "zeros_like",
 ]
