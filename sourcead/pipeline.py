@@ -26,7 +26,7 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     """The derivative of `program` by `wrt`; `single`: a gradient, not a tuple of one.
 
     `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode); grad_aux and value_and_grad_aux are of the first
-    of two results. `_holomorphic` at the end: the complex derivative of a complex result. `batched_` in front of vjp or jvp: along
+    of two results. `_holomorphic` at the end: the complex derivative of a complex result. `batched_` before vjp or jvp: along
     several directions at once, the last axis of tangents and cotangents; raises `NotBatchedError` where that is not known.
     """
     program = replace(program, results={})

@@ -7,6 +7,7 @@ one of a single direction before it is first used for arguments of new shapes, a
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from sourcead.runtime.trees import zeros_like
 from sourcead.trees import is_inexact, leaves, mapped
 from sourcead.types.signature import fast_key
 
-MOST, BYTES = 256, 2**26  # directions in one sweep; of an array as large as the arguments or the result
+MOST, BYTES = 256, 2**20  # directions in one sweep; of an array of the size of the argument or the result: it stays in the cache
 TOLERANCE = {"f": 1e-3, "F": 1e-3, "e": 1e-1}  # of the comparison, by the type's character
 KEPT = 256  # shapes of the arguments of one function
 
@@ -195,7 +196,7 @@ def _chunks(total: int, size: int) -> Iterator[tuple[int, int]]:
     most = max(min(MOST, BYTES // (8 * max(size, 1))), 4)
     count = -(-total // most)
     bounds = [k * total // count for k in range(count + 1)]
-    return zip(bounds, bounds[1:])
+    return itertools.pairwise(bounds)
 
 
 def _direction(total: int) -> np.ndarray:
@@ -217,7 +218,7 @@ def _agree(found: np.ndarray, direction: np.ndarray, single: Any) -> bool:
 
 
 def rows(pull: PullMany, args: Sequence[Any], value: Any, pullback: Callable[[Any], tuple[Any, ...]]) -> list[Any]:
-    """The cotangents of each argument for each element of the value, as the first axis of the leaves; None as the pullback says."""
+    """The cotangents of the arguments for each element of the value, as the first axis of their leaves; None as from the pullback."""
     total = int(np.size(value))
     found = _rows_together(pull, args, value, pullback) if total > 1 else None
     if found is None:

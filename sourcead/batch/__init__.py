@@ -20,6 +20,7 @@ from sourcead import nodes, runtime
 from sourcead.analysis.walk import assigned, blocks, statements, stored
 from sourcead.batch.core import AXIS, CONTAINERS, Batching, NotBatchedError, along
 from sourcead.batch.expressions import rewritten
+from sourcead.batch.types import found_types, mirroring
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
@@ -74,7 +75,9 @@ class _Stage:
         program = raw.program
         known = {n: Binding(v, None, n) for n, v in BUILTINS.items() if n not in raw.typing.types}
         typing = replace(raw.typing, program=replace(program, env={**known, **program.env}))
-        self.b = Batching(typing, count, rewritten, set(raw.seeds))
+        body = [*raw.forward, *raw.reverse]
+        typing = mirroring(typing, found_types(body, typing))
+        self.b = Batching(typing, count, rewritten, set(raw.seeds), _unbound(raw.forward))
         self.context = Context(typing, raw.aliases, raw.temporaries, raw.primal_names, frozenset(raw.seeds))
 
     def length(self) -> Expr:
@@ -90,7 +93,7 @@ class _Stage:
         typing, names = self.raw.typing, self.b.names
         cotangents = {n: along(t) if n in names else t for n, t in typing.cotangents.items()}
         cotangents[self.b.count] = Number("int64", size=AXIS.size, unit=False)
-        others = {n: along(t) for n, t in typing.types.items() if n in names}
+        others = {n: along(t) for n, t in self.b.typing.types.items() if n in names}
         return replace(typing, types=ChainMap(others, typing.types), cotangents=cotangents)
 
     # names
@@ -98,12 +101,15 @@ class _Stage:
     def find_names(self, body: Sequence[Stmt]) -> None:
         """All names whose value depends on the direction, or that share memory with one that is written."""
         context, flat = self.context.seeing(body), list(statements(body))
-        before = -1
+        self.b.written = frozenset(m for s in flat for n in _written(s) for m in (n, *context.memory(n)))
+        before, own = -1, self.raw.primal_names
         while before != len(self.b.names):
             before = len(self.b.names)
             for statement in flat:
                 for name, writes in self._gains(statement):
-                    self.b.names |= {name, *(context.memory(name) if writes else ())}
+                    if name in own:
+                        raise NotBatchedError  # the program's own values are the same in each direction
+                    self.b.names |= {name, *(context.memory(name) - own if writes else ())}
 
     def _gains(self, statement: Stmt) -> Iterator[tuple[str, bool]]:
         """The names that get what depends on the direction, and whether it is written into their memory."""
@@ -144,7 +150,11 @@ class _Stage:
                 raise NotBatchedError
             body = self.block(statement.body)
             test = self.b.expr(statement.test)
-            return nodes.while_(test, body) if isinstance(statement, gast.While) else nodes.if_(test, body, self.block(statement.orelse))
+            return (
+                nodes.while_(test, body)
+                if isinstance(statement, gast.While)
+                else nodes.if_(test, body, self.block(statement.orelse))
+            )
         if isinstance(statement, gast.For):
             return self._loop(statement)
         if isinstance(statement, gast.AugAssign):
@@ -172,7 +182,9 @@ class _Stage:
             raise NotBatchedError
         base = self.b.type(goal.value)
         if not self.b.carries(goal.value):
-            return nodes.assign(nodes.store(nodes.subscript(self.b.expr(goal.value), self.b.expr(goal.slice))), self.b.expr(value))
+            return nodes.assign(
+                nodes.store(nodes.subscript(self.b.expr(goal.value), self.b.expr(goal.slice))), self.b.expr(value)
+            )
         place = self._place(goal)
         return nodes.assign(nodes.store(place), self.b.wide(value, base) if isinstance(base, Array) else self.b.full(value))
 
@@ -235,6 +247,24 @@ class _Stage:
         if method in ADDING:
             args[-1] = self.b.full(call.args[-1])
         return nodes.expression(nodes.call(nodes.attribute(self.b.expr(base), method), *args))
+
+
+def _written(statement: Stmt) -> Iterator[str]:
+    """The names that a statement writes into, or hands to a call that may."""
+    place = stored(statement)
+    if place is not None:
+        yield nodes.base_name(place)
+    elif isinstance(statement, gast.AugAssign):
+        yield assigned(statement) or ""
+    elif isinstance(statement, gast.Expr):
+        yield from nodes.names(statement)
+
+
+def _unbound(body: Sequence[Stmt]) -> frozenset[str]:
+    """The names that are None on some way."""
+    return frozenset(
+        assigned(s) or "" for s in statements(body) if isinstance(s, gast.Assign) and nodes.literal(s.value, ...) is None
+    )
 
 
 def _leaf(node: Expr, kind: Type) -> Expr | None:

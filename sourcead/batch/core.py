@@ -1,7 +1,7 @@
 """What the stage knows of a program: which names have the directions' axis, and how an expression gets it.
 
-The axis is the last one. So elements, rows and slices of the leading axes are taken and stored as before, and NumPy's broadcasting,
-which aligns the last axes, leaves two such values as they are; a plain array beside one gets an axis of length 1.
+The axis is the last one. So elements, rows and slices of the leading axes are taken and stored as before, and NumPy's
+broadcasting, which aligns the last axes, leaves two such values as they are; a plain array beside one gets an axis of length 1.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ class Batching:
     count: str
     rewrite: Callable[[Batching, Expr], Expr]
     names: set[str] = field(default_factory=set)
+    unbound: frozenset[str] = frozenset()  # names that may be None
+    written: frozenset[str] = frozenset()  # names whose memory may be written in place
 
     # questions
 
@@ -155,14 +157,19 @@ class Batching:
         if called is runtime.zeros_like and not self.mentions(node):
             return nodes.call("rt.zeros_along", node.args[0], nodes.name(self.count))
         if isinstance(kind, CONTAINERS):
-            if isinstance(node, (gast.List, gast.Tuple, gast.Dict)) and not (getattr(node, "elts", None) or getattr(node, "keys", None)):
+            if isinstance(node, (gast.List, gast.Tuple, gast.Dict)) and not (
+                getattr(node, "elts", None) or getattr(node, "keys", None)
+            ):
                 return nodes.copy(node)  # empty
             raise NotBatchedError
         if not isinstance(kind, (Array, Number)):
             raise NotBatchedError
         zero = called is np.zeros_like or nodes.literal(node, None) == 0
         if zero and isinstance(kind, Array) and called is np.zeros_like:
-            shape = nodes.binop(nodes.attribute(self.expr(node.args[0]), "shape"), gast.Add, self.tail())
+            like = self.expr(node.args[0])
+            plain = isinstance(like, gast.Name) and like.id not in self.unbound
+            whole = nodes.attribute(like, "shape") if plain else nodes.call("np.shape", like)
+            shape = nodes.binop(whole, gast.Add, self.tail())
             return _zeros(shape, kind.dtype)
         if zero and isinstance(kind, Number):
             return _zeros(nodes.name(self.count), kind.dtype)
@@ -170,7 +177,7 @@ class Batching:
 
     def owned(self, found: Expr, kind: Type, node: Expr) -> Expr:
         """What was a number, and is now an array, in memory of its own: numbers do not change where they stand."""
-        if isinstance(kind, Number) and not isinstance(node, gast.Name) and may_alias(found):
+        if isinstance(kind, Number) and not isinstance(node, gast.Name) and not self.written.isdisjoint(may_alias(found)):
             return nodes.call(nodes.attribute(found, "copy"))
         return found
 

@@ -161,8 +161,8 @@ def _called_method(b: Batching, node: gast.Call, method: str) -> Expr:
     if isinstance(kind, CONTAINERS):
         if method not in ("pop", "get", "copy") or any(map(b.carries, node.args)) or node.keywords:
             raise NotBatchedError
-        if method == "get" and len(node.args) == 2:
-            return nodes.call(nodes.attribute(b.expr(base), "get"), b.expr(node.args[0]), b.full(node.args[1]))
+        if len(node.args) == 2:
+            return nodes.call(nodes.attribute(b.expr(base), method), b.expr(node.args[0]), b.full(node.args[1]))
         return nodes.call(nodes.attribute(b.expr(base), method), *map(b.expr, node.args))
     if not b.carries(node):
         plain = nodes.call(nodes.attribute(b.expr(base), method), *map(b.expr, node.args))

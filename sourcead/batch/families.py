@@ -115,6 +115,18 @@ def array(b: Batching, call: gast.Call) -> Expr:
     return again(call, b.full(given["x"]), **{n: b.expr(v) for n, v in given.items() if n != "x"})
 
 
+def listed(b: Batching, call: gast.Call) -> Expr:
+    """`list(xs)`, `tuple(xs)` of a structure; the sum of two."""
+    if call.keywords or not all(isinstance(b.type(a), CONTAINERS) for a in call.args):
+        raise NotBatchedError
+    return again(call, *map(b.full, call.args))
+
+
+def added(b: Batching, call: gast.Call) -> Expr:
+    """`rt.add(x, y)`: leaf by leaf."""
+    return again(call, *map(b.full, call.args))
+
+
 def at_least(rank: int) -> Family:
     """`np.atleast_1d` and its like."""
 
@@ -529,6 +541,8 @@ def one_by_one(b: Batching, call: gast.Call, function: Expr) -> Expr:
     if isinstance(kind, Static) or (isinstance(kind, (Array, Number)) and not is_float(kind)):
         raise NotBatchedError
     positions = tuple(k for k, a in enumerate(call.args) if b.carries(a))
+    if any(not isinstance(b.type(call.args[k]), (Array, Number)) for k in positions):
+        raise NotBatchedError  # an empty list does not tell how many directions there are
     args = [b.full(a) if k in positions else b.expr(a) for k, a in enumerate(call.args)]
     keywords = {k.arg: b.expr(k.value) for k in call.keywords}
     return nodes.call("rt.each", constant(positions), function, *args, **keywords)

@@ -13,10 +13,10 @@ from sourcead import runtime
 from sourcead.batch import families as by
 from sourcead.batch.families import Family, along_axis, shaped_back
 
-METHODS = (
-    "sum mean cumsum cumprod prod var std max min reshape ravel flatten squeeze transpose swapaxes repeat take diagonal trace dot "
-    "astype copy conj conjugate clip round real imag"
-).split()  # of arrays, that do what NumPy's function of this name does
+METHODS = (  # of arrays, that do what NumPy's function of this name does
+    "sum", "mean", "cumsum", "cumprod", "prod", "var", "std", "max", "min", "reshape", "ravel", "squeeze", "transpose",
+    "swapaxes", "repeat", "take", "diagonal", "trace", "dot", "clip",
+)  # fmt: skip
 
 
 def _entries() -> Iterator[tuple[Any, Family]]:
@@ -25,6 +25,7 @@ def _entries() -> Iterator[tuple[Any, Family]]:
     yield from ((f, by.converted) for f in (float, complex, np.float64, np.float32, np.float16, np.complex128, np.complex64))
     yield from ((f, by.same) for f in (np.copy, runtime.copy, runtime.own, np.zeros_like, np.ones_like, runtime.zeros_like))
     yield from ((f, by.array) for f in (np.array, np.asarray))
+    yield from [(list, by.listed), (tuple, by.listed), (runtime.add, by.added)]
     yield from [(np.ascontiguousarray, by.at_least(1)), (np.atleast_1d, by.at_least(1)), (np.atleast_2d, by.at_least(2))]
     yield from ((f, by.reduction) for f in (np.sum, np.mean, np.prod, np.var, np.std, np.max, np.min))
     yield from [(np.cumsum, by.running), (np.cumprod, by.running), (sum, by.listed_sum)]
@@ -32,7 +33,12 @@ def _entries() -> Iterator[tuple[Any, Family]]:
     yield from [(np.roll, along_axis("shift", "axis")), (np.diff, along_axis("n", "axis", default=-1))]
     yield from [(np.repeat, along_axis("repeats", "axis")), (np.take, along_axis("indices", "axis"))]
     yield from [(np.transpose, by.turned), (runtime.untranspose, by.turned), (runtime.transposed, by.last_two)]
-    yield from [(np.swapaxes, by.moved_axes), (np.moveaxis, by.moved_axes), (np.expand_dims, by.expanded), (np.squeeze, by.squeezed)]
+    yield from [
+        (np.swapaxes, by.moved_axes),
+        (np.moveaxis, by.moved_axes),
+        (np.expand_dims, by.expanded),
+        (np.squeeze, by.squeezed),
+    ]
     yield from [(np.reshape, by.reshaped), (runtime.unreshape, by.reshaped), (np.ravel, by.flattened)]
     yield from [(np.broadcast_to, by.spread), (np.full, by.filled), (np.full_like, by.filled), (np.tile, by.tiled)]
     yield from ((f, by.joined) for f in (np.concatenate, np.stack, np.vstack, np.hstack))
@@ -46,7 +52,10 @@ def _helpers() -> Iterator[tuple[Any, Family]]:
     """What generated code calls."""
     yield from [(runtime.unreduce, by.unreduced), (runtime.unbroadcast, by.like_operand), (runtime.unsum_items, by.like_operand)]
     yield from [(runtime.untake, shaped_back("shape", "indices", "axis")), (runtime.uncumsum, shaped_back("shape", "axis"))]
-    yield from [(runtime.unrepeat, shaped_back("shape", "repeats", "axis")), (runtime.undiff, along_axis("n", "axis", default=-1))]
+    yield from [
+        (runtime.unrepeat, shaped_back("shape", "repeats", "axis")),
+        (runtime.undiff, along_axis("n", "axis", default=-1)),
+    ]
     yield from [(runtime.unconcatenate, by.unjoined), (runtime.unstack, by.unstacked), (runtime.unarray, by.unarrayed)]
     yield from [(runtime.unmax, by.unmaximum), (runtime.take_stored, by.stored)]
 

@@ -20,6 +20,7 @@ from sourcead.types.values import Array, Number, Static
 OWN = ("np", "rt")
 WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
 CHECKING = ("check_length", "hooked")  # functions of `rt` that are called for what they raise or do
+PURE = ("each", "repeated", "widened", "zeros_along")  # functions of `rt` for several directions
 GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 
 
@@ -82,6 +83,8 @@ class Context:
             return isinstance(base, (Array, Number)) or call.func.attr == "copy"
         if parts is not None and parts[-1] in CHECKING:
             return False
+        if parts is not None and parts[0] == "rt" and parts[-1] in PURE:
+            return True
         return bool(registry.lookup(function)) or is_pure(function)
 
 
