@@ -218,7 +218,7 @@ def _agree(found: np.ndarray, direction: np.ndarray, single: Any) -> bool:
 
 
 def rows(pull: PullMany, args: Sequence[Any], value: Any, pullback: Callable[[Any], tuple[Any, ...]]) -> list[Any]:
-    """The cotangents of the arguments for each element of the value, as the first axis of their leaves; None as from the pullback."""
+    """The cotangents of the arguments for each element of the value, as the first axis of the leaves; None as the pullback."""
     total = int(np.size(value))
     found = _rows_together(pull, args, value, pullback) if total > 1 else None
     if found is None:
@@ -265,7 +265,8 @@ def _first(ranks: Mapping[str, int], counts: Sequence[int], path: str, *parts: A
     """The directions as the first axis, those of all parts."""
     if not is_number(parts[0]):
         return parts[0]
-    return np.concatenate([np.moveaxis(_with_axis(p, ranks[path], n), -1, 0) for p, n in zip(parts, counts)])
+    whole = [_with_axis(p, ranks[path], n) for p, n in zip(parts, counts)]
+    return np.moveaxis(np.concatenate(whole, axis=-1), -1, 0)
 
 
 def _rows_are_right(

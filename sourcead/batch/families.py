@@ -441,6 +441,19 @@ def unmaximum(b: Batching, call: gast.Call) -> Expr:
     return nodes.binop(with_axis(nodes.call("rt.ties", *plain), rank), gast.Mult, back)
 
 
+def maximum_dot(b: Batching, call: gast.Call) -> Expr:
+    """`rt.max_dot(dx, x, out, axis, keepdims)`: ties have equal weights."""
+    given = arguments(call, "dx", "x", "out", "axis", "keepdims")
+    rank, dx = b.rank(given["x"]), first_alone(b, given, "dx")
+    if not rank or b.rank(given["dx"]) != rank:
+        raise UnfitError
+    plain = [b.expr(given[n]) for n in ("x", "out", "axis", "keepdims")]
+    weights = with_axis(nodes.call("rt.ties", *plain), rank)
+    axis = int_axis(given["axis"], rank)
+    over = tuple(range(rank)) if axis is ALL else axis
+    return nodes.call("np.sum", nodes.binop(dx, gast.Mult, weights), axis=constant(over), keepdims=plain[-1])
+
+
 # products
 
 

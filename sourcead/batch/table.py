@@ -57,7 +57,7 @@ def _helpers() -> Iterator[tuple[Any, Family]]:
         (runtime.undiff, along_axis("n", "axis", default=-1)),
     ]
     yield from [(runtime.unconcatenate, by.unjoined), (runtime.unstack, by.unstacked), (runtime.unarray, by.unarrayed)]
-    yield from [(runtime.unmax, by.unmaximum), (runtime.take_stored, by.stored)]
+    yield from [(runtime.unmax, by.unmaximum), (runtime.max_dot, by.maximum_dot), (runtime.take_stored, by.stored)]
 
 
 @lru_cache(maxsize=1)

@@ -52,8 +52,9 @@ RULES = (
     linear("rt.stored(bar, index, x)", bar="0", x="rt.take_stored(g, index)"),
     linear(
         "rt.unmax(bar, x, most, axis, keepdims)", x="0", most="0",
-        bar=SHRUNK.format("np.sum(g * rt.ties(x, most, axis, keepdims), axis=axis, keepdims=keepdims)"),
+        bar=SHRUNK.format("rt.max_dot(g, x, most, axis, keepdims)"),
     ),
+    linear("rt.max_dot(bar, x, most, axis, keepdims)", bar="rt.unmax(g, x, most, axis, keepdims)", x="0", most="0"),
     linear(
         "rt.unmax_where(bar, x, most, axis, keepdims, where)", x="0", most="0",
         bar=SHRUNK.format("np.sum(g * rt.unmax_where(1.0, x, most, axis, keepdims, where), axis=axis, keepdims=keepdims)"),

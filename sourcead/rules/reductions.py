@@ -11,7 +11,7 @@ SUMMED = "np.sum({}, axis=axis, keepdims=keepdims)"  # over what is reduced: of 
 ALIGNED = "np.real(np.conjugate({}) * dx)"  # what of a complex tangent goes along with a direction
 CHOSEN_SUM = f"np.where(where, {SUM}, 0)"
 COUNT = "rt.count_where(np.shape(x), axis, keepdims, where)"  # of what `where=` chooses
-EXTREME_DOT = SUMMED.format("dx * rt.ties(x, out, axis, keepdims)")
+EXTREME_DOT = "rt.max_dot(dx, x, out, axis, keepdims)"
 CHOSEN_DOT = SUMMED.format("dx * rt.unmax_where(1.0, x, out, axis, keepdims, where)")
 CHOSEN = "rt.unmax_where(g, x, out, axis, keepdims, where)"
 DISTANCE = "np.where(where, x - np.mean(x, axis=axis, keepdims=True, where=where), 0)"

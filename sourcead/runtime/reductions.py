@@ -15,6 +15,15 @@ def ties(x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     return equal / np.sum(equal, axis=axis, keepdims=True, dtype=_float(x))
 
 
+def max_dot(dx: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
+    """The tangent in the direction `dx` of a maximum (or minimum) `out` of `x` over `axis`: of ties the mean."""
+    if axis is not None:
+        return np.sum(dx * ties(x, out, axis, keepdims), axis=axis, keepdims=keepdims)
+    chosen = np.ravel(dx)[np.flatnonzero(np.equal(x, out))]
+    found = np.divide(np.sum(chosen), chosen.size, dtype=chosen.dtype)
+    return np.reshape(found, np.shape(out)) if keepdims else found
+
+
 def unmax(g: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """The cotangent `g` of a maximum (or minimum) `out` over `axis`, of the shape of `x`; ties share it evenly."""
     equal = np.equal(x, unreduce(out, np.shape(x), axis, keepdims))

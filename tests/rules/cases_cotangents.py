@@ -32,6 +32,10 @@ CASES: dict[str, tuple[str, ...]] = {
         "rt.unmax(v, x, np.max(x, axis=0), 0, False)", "rt.unmax(s, x, np.max(x), None, False)",
         "rt.unmax(x[:, :1], y, np.max(y, axis=1, keepdims=True), 1, True)",
     ),
+    "rt.max_dot(bar, x, most, axis, keepdims)": (
+        "rt.max_dot(x, y, np.max(y, axis=1), 1, False)", "rt.max_dot(v, np.array([1.0, 2.0, 2.0]), 2.0, None, False)",
+        "rt.max_dot(x, y, np.max(y, axis=None, keepdims=True), None, True)",
+    ),
     "rt.unarray(bar, x)": ("rt.unarray(x, [v, w])[1]", "rt.unarray(x, [[1.0, 2.0, 3.0], w])[0][1]"),
     "rt.rebuilt(x, items)": ("rt.rebuilt((1.0, 2.0), [s, t])[1]",),
     "rt.add(x, y)": ("rt.add(v, w)", "rt.add([s, v], [t, w])[1]", "rt.add(s, t)"),
