@@ -15,11 +15,14 @@ import numpy as np
 
 from sourcead.api import as_numbers, pushed
 from sourcead.batch import NotBatchedError
+from sourcead.compile import Generated
 from sourcead.derivative import Argnums, Derivative, PushForward, signature_of
+from sourcead.normalize import Program
 from sourcead.pipeline import BATCHED
 from sourcead.runtime.trees import zeros_like
 from sourcead.trees import is_inexact, leaves, mapped
 from sourcead.types.signature import fast_key
+from sourcead.types.values import Type
 
 MOST, BYTES = 256, 2**20  # directions in one sweep; of an array of the size of the argument or the result: it stays in the cache
 TOLERANCE = {"f": 1e-3, "F": 1e-3, "e": 1e-1}  # of the comparison, by the type's character
@@ -37,10 +40,21 @@ class _Many(Derivative):
         super()._reset()
         self.proved: set[Hashable] = set()
         self.refused: set[Hashable] = set()
+        self._impossible: dict[Hashable, Program] = {}
 
     def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
         self.proved.clear()  # the program may be another
         return super()._lookup(args)
+
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
+        key = id(program.tree), tuple(types.items())
+        if key in self._impossible:
+            raise NotBatchedError
+        try:
+            return super()._made(program, types, named)
+        except NotBatchedError:
+            self._impossible[key] = program  # held, so that the number stays its own
+            raise
 
     def note(self, held: set[Hashable], key: Hashable) -> None:
         """Remember a key."""

@@ -12,6 +12,7 @@ from sourcead.batch import families
 from sourcead.batch.core import CONTAINERS, Batching, NotBatchedError
 from sourcead.batch.table import METHODS, family_of, is_of_numbers
 from sourcead.nodes import Expr
+from sourcead.optimize.context import CHECKING, WRITING
 from sourcead.rules import registry
 from sourcead.types.infer import is_pure
 from sourcead.types.values import Array, Number
@@ -139,9 +140,19 @@ def _by_family(b: Batching, node: gast.Call, function: Any, text: Expr) -> Expr:
             return family(b, node)
         except families.UnfitError:
             pass
-    if not (is_pure(function) or registry.lookup(function)) or any(isinstance(a, gast.Starred) for a in node.args):
+    if not (is_pure(function) or registry.lookup(function) or _is_helper(function)) or _has_star(node):
         raise NotBatchedError
     return families.one_by_one(b, node, nodes.copy(text))
+
+
+def _is_helper(function: Any) -> bool:
+    """Whether a function of the runtime computes a value and does nothing else."""
+    module, name = getattr(function, "__module__", ""), getattr(function, "__name__", "")
+    return module.startswith("sourcead.runtime.") and not module.endswith(".hooks") and name not in (*WRITING, *CHECKING)
+
+
+def _has_star(node: gast.Call) -> bool:
+    return any(isinstance(a, gast.Starred) for a in node.args)
 
 
 def _of_shapes(b: Batching, node: gast.Call, function: Any) -> Expr:

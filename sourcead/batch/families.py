@@ -15,7 +15,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.batch.core import CONTAINERS, Batching, NotBatchedError, with_axis
 from sourcead.nodes import Expr
-from sourcead.types.values import Array, Fixed, ListOf, Number, Static, Type, is_float
+from sourcead.types.values import Array, Fixed, ListOf, Number, Static, Type, Unknown, is_float
 
 Family = Callable[[Batching, gast.Call], Expr]
 ALL = object()  # the axis None
@@ -108,7 +108,7 @@ def array(b: Batching, call: gast.Call) -> Expr:
     """`np.array` of an array, a number, or lists of numbers or arrays."""
     given = arguments(call, "x", "dtype", "copy", "order")
     kind = b.type(given["x"])
-    if isinstance(kind, Array):
+    if isinstance(kind, Array) or (isinstance(kind, Unknown) and b.carries(given["x"])):
         return same(b, call)
     if isinstance(kind, Number) or not isinstance(kind, (Fixed, ListOf)):
         raise UnfitError

@@ -10,14 +10,22 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, statements
-from sourcead.nodes import Stmt
+from sourcead.differentiate.lowering import shape_sizes
+from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type, Unknown, join
+from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Type, Unknown, join
 
 MIRRORS = {  # the position of that argument
     "rt.unconcatenate": 1, "rt.unvstack": 1, "rt.unhstack": 1, "rt.unarray": 1, "rt.unsum_items": 1, "rt.unmax_items": 1,
-    "rt.own": 0, "rt.copy": 0, "rt.zeros_like": 0, "rt.zeros_along": 0, "rt.add": 0,
+    "rt.own": 0, "rt.copy": 0, "rt.zeros_like": 0, "rt.zeros_along": 0, "rt.add": 0, "rt.unbroadcast": 1, "rt.unmax": 1,
+    "rt.centered": 0, "rt.norm_direction": 0, "rt.cofactor": 0, "rt.sort_x": 1, "rt.cumprod_x": 1,
+    "rt.product_of_others": 0, "np.linalg.inv": 0, "rt.uncholesky": 1, "rt.cholesky_dot": 1, "rt.solve_transposed": 1,
+    **{f"rt.{p}_{x}": k for p in ("matmul", "dot", "inner", "cross", "kron", "tensordot") for k, x in ((1, "x"), (2, "y"))},
 }  # fmt: skip
+SHAPED = (  # those that are given the shape
+    "rt.unreshape", "rt.unreduce", "rt.untake", "rt.untake_along_axis", "rt.uncumsum", "rt.unrepeat", "rt.untile", "rt.unpad",
+    "rt.undiag", "rt.undiagonal", "rt.untrace",
+)  # fmt: skip
 
 
 class MirrorTyping(Typing):
@@ -29,7 +37,32 @@ class MirrorTyping(Typing):
             found = floating(self.expr(node.args[position]))
             if not isinstance(found, Unknown):
                 return found
-        return super()._call(node)
+        found = super()._call(node)
+        if nodes.dotted(node.func) == ["rt", "transposed"]:
+            kind = self.expr(node.args[0])
+            swapped = isinstance(kind, Array) and kind.dims and len(kind.dims) > 1
+            return replace(kind, dims=(*kind.dims[:-2], kind.dims[-1], kind.dims[-2])) if swapped else found
+        if isinstance(found, Unknown) and nodes.dotted(node.func) == ["rt", "unstack"]:
+            return self._unstacked(node.args[0])
+        if isinstance(found, Unknown) and len(node.args) > 1 and ".".join(nodes.dotted(node.func) or ()) in SHAPED:
+            return self._shaped(node.args[0], node.args[1])
+        return found
+
+    def _unstacked(self, g: Expr) -> Type:
+        """The type of the parts of an array along an axis."""
+        value = self.expr(g)
+        if not isinstance(value, Array) or not value.dims:
+            return Unknown()
+        rest = tuple(Dim(None, None) for _ in value.dims[1:])
+        return ListOf(Array(value.dtype, rest) if rest else Number(value.dtype, weak=False))
+
+    def _shaped(self, g: Expr, shape: Expr) -> Type:
+        """The type of what has a shape that is given."""
+        value, dims = self.expr(g), shape_sizes(shape, self)
+        if dims is None or not isinstance(value, (Array, Number)):
+            return Unknown()
+        dtype = floating(value).dtype  # type: ignore[union-attr]
+        return Array(dtype, dims) if dims else Number(dtype, weak=False)
 
 
 def floating(kind: Type) -> Type:
@@ -60,7 +93,7 @@ def found_types(body: Sequence[Stmt], typing: Typing) -> dict[str, Type]:
     unknown = set()
     for statement in statements(body):
         name = assigned(statement)
-        if name is None or not isinstance(statement, gast.Assign) or name in typing.types:
+        if name is None or not isinstance(statement, gast.Assign):
             continue
         if isinstance(typing.name(name), Unknown) or name in found:
             kind = mirroring(typing, found).expr(statement.value)

@@ -1,8 +1,9 @@
 """The cost of whole Jacobians and Hessians, dense and sparse. `python -m tests.benchmarks.jacobians`.
 
-Of a residual with three diagonals the Jacobian, of Rosenbrock's function the Hessian, both of n numbers: dense, one sweep for each
-of them; sparse with a pattern that is given, with one found from the program and kept, and with one found at each call. JAX beside
-them, where it is installed: `jax.jacfwd` and `jax.hessian`, compiled, dense (in double precision). All in milliseconds, medians.
+Of a residual with three diagonals the Jacobian, by columns and by rows, of Rosenbrock's function the Hessian, all of n numbers:
+dense by sweeps that carry many directions, and by one sweep for each; sparse with a pattern that is given, with one found from the
+program and kept, and with one found at each call. JAX beside them, where it is installed: `jax.jacfwd`, `jax.jacrev` and
+`jax.hessian`, dense (in double precision), compiled and not. All in milliseconds, medians.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from functools import partial
 from importlib.util import find_spec
 from types import FunctionType
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
-from sourcead import hessian, jacobian, sparse_hessian, sparse_jacobian
-from tests.benchmarks.timing import median_seconds, table
+from sourcead import hessian, jacfwd, jacrev, sparse_hessian, sparse_jacobian, sweeps
+from tests.benchmarks.timing import median_seconds, paired, table
 
-HEAD = ("function", "n", "primal µs", "dense", "sparse, given", "sparse, kept", "sparse, found", "sweeps", "JAX, dense")
+HEAD = (
+    "function", "n", "primal µs", "dense", "one by one", "ratio", "sparse, given", "sparse, kept", "sparse, found", "sweeps",
+    "JAX, jit", "JAX",
+)  # fmt: skip
 
 
 def residual(u: Any) -> Any:
@@ -44,7 +49,17 @@ def found_anew(make: Callable[..., Any], x: np.ndarray) -> Callable[[], Any]:
     return call
 
 
-def jax_call(name: str, f: Callable[..., Any], x: np.ndarray) -> Callable[[], Any] | None:
+def one_by_one(call: Callable[[], Any]) -> Callable[[], Any]:
+    """A call that takes one sweep for each direction."""
+
+    def alone() -> Any:
+        with mock.patch.multiple(sweeps, _columns_together=lambda *_: None, _rows_together=lambda *_: None):
+            return call()
+
+    return alone
+
+
+def jax_call(name: str, f: Callable[..., Any], x: np.ndarray, *, compiled: bool) -> Callable[[], Any] | None:
     """The dense matrix by JAX; None where JAX is not installed."""
     if find_spec("jax") is None:
         return None
@@ -52,7 +67,8 @@ def jax_call(name: str, f: Callable[..., Any], x: np.ndarray) -> Callable[[], An
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", True)
-    compute, point = jax.jit(getattr(jax, name)(FunctionType(f.__code__, {"np": jnp}))), jnp.asarray(x)
+    compute, point = getattr(jax, name)(FunctionType(f.__code__, {"np": jnp})), jnp.asarray(x)
+    compute = jax.jit(compute) if compiled else compute
     return lambda: compute(point).block_until_ready()
 
 
@@ -61,13 +77,26 @@ def row(f: Any, dense: Any, sparse: Any, other: str, n: int, rounds: int) -> lis
     x = np.linspace(-1.0, 1.0, n)
     kept = sparse(f)
     given = sparse(f, sparsity=kept.pattern(x))
+    together = partial(dense(f), x)
     calls: Sequence[Any] = (
-        partial(dense(f), x), partial(given, x), partial(kept, x), found_anew(partial(sparse, f), x), jax_call(other, f, x)
+        partial(given, x), partial(kept, x), found_anew(partial(sparse, f), x),
+        *(jax_call(other, f, x, compiled=compiled) for compiled in (True, False)),
     )  # fmt: skip
-    np.testing.assert_allclose(kept(x).toarray(), dense(f)(x), rtol=1e-12)
+    np.testing.assert_allclose(kept(x).toarray(), together(), rtol=1e-12)
+    np.testing.assert_allclose(one_by_one(together)(), together(), rtol=1e-12)
+    both = paired(one_by_one(together), together, rounds=rounds)
     times = ["" if call is None else f"{median_seconds(call, rounds=rounds) * 1e3:.3f}" for call in calls]
     primal = median_seconds(partial(f, x), rounds=rounds) * 1e6
-    return [f.__name__, f"{n}", f"{primal:.1f}", *times[:4], f"{kept.sweeps(x)}", times[4]]
+    dense_times = [f"{both.second * 1e3:.3f}", f"{both.first * 1e3:.3f}", f"{both.ratio:.1f}"]
+    return [
+        f"{dense.__name__} of {f.__name__}",
+        f"{n}",
+        f"{primal:.1f}",
+        *dense_times,
+        *times[:3],
+        f"{kept.sweeps(x)}",
+        *times[3:],
+    ]
 
 
 def main() -> None:
@@ -76,7 +105,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="*", default=(10, 100, 1000))
     options = parser.parse_args()
-    cases = ((residual, jacobian, sparse_jacobian, "jacfwd"), (rosenbrock, hessian, sparse_hessian, "hessian"))
+    cases = (
+        (residual, jacfwd, sparse_jacobian, "jacfwd"),
+        (residual, jacrev, sparse_jacobian, "jacrev"),
+        (rosenbrock, hessian, sparse_hessian, "hessian"),
+    )
     print(table(HEAD, [row(*case, n, options.rounds) for case in cases for n in options.sizes]))
 
 
