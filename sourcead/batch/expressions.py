@@ -17,6 +17,8 @@ from sourcead.rules import registry
 from sourcead.types.infer import is_pure
 from sourcead.types.values import Array, Number
 
+AS_THEY_ARE = ("copy", "astype", "conj", "conjugate")  # methods that do not look at axes
+
 
 def rewritten(b: Batching, node: Expr) -> Expr:
     """An expression that mentions names with the axis, over these."""
@@ -181,12 +183,12 @@ def _called_method(b: Batching, node: gast.Call, method: str) -> Expr:
         if b.carries(base):
             raise NotBatchedError
         return plain
-    if not isinstance(kind, (Array, Number)):
+    if not isinstance(kind, (Array, Number)) and method not in AS_THEY_ARE:
         raise NotBatchedError
     if method == "item" and not node.args:
         found = b.expr(base)
         return nodes.call(nodes.attribute(found, "reshape"), nodes.name(b.count)) if b.rank(base) else found
-    if method in ("copy", "astype", "conj", "conjugate") and b.carries(base):
+    if method in AS_THEY_ARE and b.carries(base):
         found = nodes.call(nodes.attribute(b.expr(base), method), *map(b.expr, node.args))
         found.keywords = [gast.keyword(k.arg, b.expr(k.value)) for k in node.keywords]
         return found
