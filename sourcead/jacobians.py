@@ -15,7 +15,7 @@ from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
 from sourcead.normalize.structures import structure_of, together
-from sourcead.sweeps import PullMany, columns, is_number, moving, rows
+from sourcead.sweeps import Rows, Swept, columns, is_number, moving
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 
 
@@ -34,40 +34,41 @@ def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> 
 
 
 def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
-    """The Jacobian of a function whose result is an array or number, one reverse sweep for each element of the result.
+    """The Jacobian of a function whose result is an array or number, by reverse sweeps, each for many elements of the result.
 
     The Jacobian by an array of shape `s` has the shape of the result followed by `s`; by a structure it is a structure of those:
     an object of the argument's class, with the Jacobians for attributes. `argnums` as in `grad`. By complex numbers each row
     is a gradient as `grad` gives it. With `holomorphic` arguments and result are complex, and so is the Jacobian, of
     the derivatives `df/dz`.
 
+    A sweep carries up to 256 directions (see `sourcead.sweeps`); a program that does not allow it takes one sweep for each.
+
     Raises `InputTypeError` where the result is neither an array nor a number, where it is complex (without `holomorphic`), and
     with `holomorphic` where it or an argument is real.
     """
-    derivative, many = Derivative(f, "vjp", argnums), PullMany(f, argnums)
+    rows = Rows(f, argnums)
 
     def jacobian(*args: Any, **kwargs: Any) -> Any:
         arguments = arguments_of(f, args, kwargs)
-        wrt = leaves_of(derivative, arguments)
-        value, pullback = derivative(*args, **kwargs)
+        wrt = leaves_of(rows.single, arguments)
+        swept = rows.swept(tuple(arguments.values()))
         if holomorphic:
-            check_complex(value, wrt)
+            check_complex(swept.value, wrt)
         else:
-            check_result_real(value)
-        return _by_rows(many, arguments, value, pullback)
+            check_result_real(swept.value)
+        return _by_rows(rows, swept)
 
     return functools.wraps(f)(jacobian)
 
 
-def _by_rows(many: PullMany, arguments: Mapping[str, Any], value: Any, pullback: Callable[[Any], tuple[Any, ...]]) -> Any:
+def _by_rows(rows: Rows, swept: Swept) -> Any:
     """The Jacobian, one row for each element of the result."""
-    _check_result(value)
+    _check_result(swept.value)
 
     def shaped(_: str, leaf: Any) -> Any:
-        return leaf.reshape((*np.shape(value), *leaf.shape[1:])) if isinstance(leaf, np.ndarray) else leaf
+        return leaf.reshape((*np.shape(swept.value), *leaf.shape[1:])) if isinstance(leaf, np.ndarray) else leaf
 
-    found = rows(many, tuple(arguments.values()), value, pullback)
-    return many.asked([None if part is None else mapped(shaped, part) for part in found])
+    return rows.single.asked([None if part is None else mapped(shaped, part) for part in rows.of(swept)])
 
 
 def _check_result(value: Any) -> None:
@@ -81,7 +82,7 @@ def _check_result(value: Any) -> None:
 
 
 def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
-    """The Jacobian of a function, one tangent for each element of the arguments; the result has the structure of `jacrev`'s.
+    """The Jacobian of a function, by tangents, many of them in one sweep; the result has the structure of `jacrev`'s.
 
     The arguments are real; the result may be complex, and then so is the Jacobian. With `holomorphic` arguments and result are
     complex, and so is the Jacobian, of the derivatives `df/dz`.
@@ -142,19 +143,20 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     It has the shape of the result followed by that of the argument. Complex arguments of a real result take `jacrev`, a complex
     result by real arguments takes `jacfwd`; `holomorphic` as in these. Raises `InputTypeError` as they do.
     """
-    derivative, many, forward = Derivative(f, "vjp", argnums), PullMany(f, argnums), jacfwd(f, argnums, holomorphic)
+    rows, forward = Rows(f, argnums), jacfwd(f, argnums, holomorphic)
 
     def either(*args: Any, **kwargs: Any) -> Any:
         arguments = arguments_of(f, args, kwargs)
-        wrt = leaves_of(derivative, arguments)
-        value, pullback = derivative(*args, **kwargs)
+        wrt = leaves_of(rows.single, arguments)
+        swept = rows.swept(tuple(arguments.values()))
+        value = swept.value
         _check_result(value)
         if holomorphic:
             check_complex(value, wrt)
         by_columns = sum(np.size(leaf) for leaf in wrt.values()) < np.size(value)
         if not holomorphic and (np.iscomplexobj(value) or any(map(is_complex, wrt.values()))):
             by_columns = np.iscomplexobj(value)
-        return forward(*args, **kwargs) if by_columns else _by_rows(many, arguments, value, pullback)
+        return forward(*args, **kwargs) if by_columns else _by_rows(rows, swept)
 
     return functools.wraps(f)(either)
 

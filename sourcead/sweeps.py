@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -231,43 +232,73 @@ def _agree(found: np.ndarray, direction: np.ndarray, single: Any) -> bool:
 # reverse
 
 
-def rows(pull: PullMany, args: Sequence[Any], value: Any, pullback: Callable[[Any], tuple[Any, ...]]) -> list[Any]:
-    """The cotangents of the arguments for each element of the value, as the first axis of the leaves; None as the pullback."""
-    total = int(np.size(value))
-    found = _rows_together(pull, args, value, pullback) if total > 1 else None
-    if found is None:
-        units = np.eye(total, dtype=np.asarray(value).dtype).reshape((total, *np.shape(value)))
-        each = [pullback(as_numbers(value, u)) for u in units]
-        found = [None if column[0] is None else mapped(_stacked, *column) for column in zip(*each)]
-    return found
+Pullback = Callable[[Any], tuple[Any, ...]]
+
+
+class Rows:
+    """The pullbacks of a function, and what they give for each element of its value."""
+
+    def __init__(self, function: Callable[..., Any], argnums: Argnums) -> None:
+        self.single, self.many = Derivative(function, "vjp", argnums), PullMany(function, argnums)
+
+    def swept(self, args: tuple[Any, ...]) -> Swept:
+        """The forward sweep: of many cotangents where it is known that they are right, else of one."""
+        if tuple(map(fast_key, args)) in self.many.proved:
+            value, together = self.many(*args)
+            return Swept(value, args, None, together)
+        value, pullback = self.single(*args)
+        return Swept(value, args, pullback, None)
+
+    def pullback(self, swept: Swept) -> Pullback:
+        """The pullback of one cotangent."""
+        return self.single(*swept.args)[1] if swept.pullback is None else swept.pullback
+
+    def of(self, swept: Swept) -> list[Any]:
+        """The cotangents of the arguments for each element of the value, as the first axis of leaves; None as by the pullback."""
+        total = int(np.size(swept.value))
+        found = _rows_together(self, swept) if total > 1 else None
+        if found is None:
+            pullback = self.pullback(swept)
+            units = np.eye(total, dtype=np.asarray(swept.value).dtype).reshape((total, *np.shape(swept.value)))
+            each = [pullback(as_numbers(swept.value, u)) for u in units]
+            found = [None if column[0] is None else mapped(_stacked, *column) for column in zip(*each)]
+        return found
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A value, and its pullbacks that are known: of one cotangent, of many together."""
+
+    value: Any
+    args: tuple[Any, ...]
+    pullback: Pullback | None
+    together: Pullback | None
 
 
 def _stacked(_: str, *parts: Any) -> Any:
     return np.stack([np.asarray(part) for part in parts]) if is_number(parts[0]) else parts[0]
 
 
-def _rows_together(
-    pull: PullMany, args: Sequence[Any], value: Any, pullback: Callable[[Any], tuple[Any, ...]]
-) -> list[Any] | None:
+def _rows_together(rows: Rows, swept: Swept) -> list[Any] | None:
     """The rows by sweeps that carry many cotangents; None where the program does not allow it."""
-    key = tuple(map(fast_key, args))
-    total, shape, dtype = int(np.size(value)), np.shape(value), np.asarray(value).dtype
+    pull, args, key = rows.many, swept.args, tuple(map(fast_key, swept.args))
+    total, shape, dtype = int(np.size(swept.value)), np.shape(swept.value), np.asarray(swept.value).dtype
     if key in pull.refused or dtype.kind not in "fc":
         return None
     parts, counts = [], []
     try:
-        _, together = pull(*args)
-        wrt = [a for n, a in zip(signature_of(pull.primal).parameters, args) if n in pull.wrt]
-        for start, stop in _chunks(total, max([total, *map(_size, wrt)])):
-            units = np.zeros((total, stop - start), dtype)
-            units[np.arange(start, stop), np.arange(stop - start)] = 1
-            parts.append(together(units.reshape((*shape, stop - start))))
-            counts.append(stop - start)
+        together = pull(*args)[1] if swept.together is None else swept.together
     except NotBatchedError:
         pull.note(pull.refused, key)
         return None
+    wrt = [a for n, a in zip(signature_of(pull.primal).parameters, args) if n in pull.wrt]
+    for start, stop in _chunks(total, max([total, *map(_size, wrt)])):
+        units = np.zeros((total, stop - start), dtype)
+        units[np.arange(start, stop), np.arange(stop - start)] = 1
+        parts.append(together(units.reshape((*shape, stop - start))))
+        counts.append(stop - start)
     found = [None if p[0] is None else mapped(_joining(a, counts), *p) for p, a in zip(zip(*parts), args, strict=True)]
-    return found if _rows_are_right(found, pull, key, value, pullback) else None
+    return found if _rows_are_right(found, rows, swept, key) else None
 
 
 def _joining(argument: Any, counts: Sequence[int]) -> Callable[..., Any]:
@@ -283,18 +314,17 @@ def _first(ranks: Mapping[str, int], counts: Sequence[int], path: str, *parts: A
     return np.moveaxis(np.concatenate(whole, axis=-1), -1, 0)
 
 
-def _rows_are_right(
-    found: list[Any], pull: PullMany, key: Hashable, value: Any, pullback: Callable[[Any], tuple[Any, ...]]
-) -> bool:
+def _rows_are_right(found: list[Any], rows: Rows, swept: Swept, key: Hashable) -> bool:
     """Whether rows that were found together are finite, and agree with what one cotangent gives."""
+    pull = rows.many
     held = [leaves(part) for part in found if part is not None]
     if not all(np.isfinite(v).all() for part in held for v in part.values() if is_number(v)):
         return False
     if key in pull.proved:
         return True
-    direction = _direction(int(np.size(value)))
-    weights = direction.astype(np.asarray(value).dtype).reshape(np.shape(value))
-    single = [leaves(part) for part in pullback(weights) if part is not None]
+    direction = _direction(int(np.size(swept.value)))
+    weights = direction.astype(np.asarray(swept.value).dtype).reshape(np.shape(swept.value))
+    single = [leaves(part) for part in rows.pullback(swept)(weights) if part is not None]
     pairs = [(v, one[p]) for part, one in zip(held, single, strict=True) for p, v in part.items() if is_number(v)]
     right = all(_agree(np.moveaxis(v, 0, -1), direction, one) for v, one in pairs)
     pull.note(pull.proved if right else pull.refused, key)

@@ -25,6 +25,7 @@ from sourcead.differentiate.adjoint import Derivative
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding
+from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.marks import is_border, is_guard
 from sourcead.optimize.context import Context
 from sourcead.types.infer import Typing
@@ -257,7 +258,9 @@ def _written(statement: Stmt) -> Iterator[str]:
     elif isinstance(statement, gast.AugAssign):
         yield assigned(statement) or ""
     elif isinstance(statement, gast.Expr):
-        yield from nodes.names(statement)
+        call = statement.value
+        if not (isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr in CHANGING):
+            yield from nodes.names(statement)  # a method of a list puts arrays into it as they are
 
 
 def _unbound(body: Sequence[Stmt]) -> frozenset[str]:

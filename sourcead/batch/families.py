@@ -115,6 +115,19 @@ def array(b: Batching, call: gast.Call) -> Expr:
     return again(call, b.full(given["x"]), **{n: b.expr(v) for n, v in given.items() if n != "x"})
 
 
+def moved(b: Batching, call: gast.Call) -> Expr:
+    """`rt.moved(x, out)`: a tangent in its value's shape and dtype, as an array of its own."""
+    given = arguments(call, "x", "out")
+    x, have, kind = first_alone(b, given), b.type(given["x"]), b.type(given["out"])
+    if (
+        not isinstance(have, (Array, Number))
+        or not isinstance(kind, (Array, Number))
+        or b.rank(given["x"]) != b.rank(given["out"])
+    ):
+        raise NotBatchedError
+    return nodes.call("np.array", x, *([] if have.dtype == kind.dtype else [nodes.attribute(nodes.name("np"), kind.dtype)]))
+
+
 def listed(b: Batching, call: gast.Call) -> Expr:
     """`list(xs)`, `tuple(xs)` of a structure; the sum of two."""
     if call.keywords or not all(isinstance(b.type(a), CONTAINERS) for a in call.args):

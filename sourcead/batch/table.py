@@ -25,7 +25,7 @@ def _entries() -> Iterator[tuple[Any, Family]]:
     yield from ((f, by.converted) for f in (float, complex, np.float64, np.float32, np.float16, np.complex128, np.complex64))
     yield from ((f, by.same) for f in (np.copy, runtime.copy, runtime.own, np.zeros_like, np.ones_like, runtime.zeros_like))
     yield from ((f, by.array) for f in (np.array, np.asarray))
-    yield from [(list, by.listed), (tuple, by.listed), (runtime.add, by.added)]
+    yield from [(list, by.listed), (tuple, by.listed), (runtime.add, by.added), (runtime.moved, by.moved)]
     yield from [(np.ascontiguousarray, by.at_least(1)), (np.atleast_1d, by.at_least(1)), (np.atleast_2d, by.at_least(2))]
     yield from ((f, by.reduction) for f in (np.sum, np.mean, np.prod, np.var, np.std, np.max, np.min))
     yield from [(np.cumsum, by.running), (np.cumprod, by.running), (sum, by.listed_sum)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 import gast
 import numpy as np
@@ -13,11 +14,26 @@ from sourcead.analysis.walk import assigned, statements
 from sourcead.differentiate.lowering import shape_sizes
 from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Record, Type, Unknown, join
+from sourcead.types.values import (
+    Array,
+    DictOf,
+    Dim,
+    Dims,
+    Fixed,
+    ListOf,
+    Number,
+    Record,
+    Type,
+    Unknown,
+    broadcast,
+    join,
+    shape_of,
+)
 
 MIRRORS = {  # the position of that argument
     "rt.unconcatenate": 1, "rt.unvstack": 1, "rt.unhstack": 1, "rt.unarray": 1, "rt.unsum_items": 1, "rt.unmax_items": 1,
     "rt.own": 0, "rt.copy": 0, "rt.zeros_like": 0, "rt.zeros_along": 0, "rt.add": 0, "rt.unbroadcast": 1, "rt.unmax": 1,
+    "rt.moved": 1,
     "rt.centered": 0, "rt.norm_direction": 0, "rt.cofactor": 0, "rt.sort_x": 1, "rt.cumprod_x": 1,
     "rt.product_of_others": 0, "np.linalg.inv": 0, "rt.uncholesky": 1, "rt.cholesky_dot": 1, "rt.solve_transposed": 1,
     **{f"rt.{p}_{x}": k for p in ("matmul", "dot", "inner", "cross", "kron", "tensordot") for k, x in ((1, "x"), (2, "y"))},
@@ -26,6 +42,8 @@ SHAPED = (  # those that are given the shape
     "rt.unreshape", "rt.unreduce", "rt.untake", "rt.untake_along_axis", "rt.uncumsum", "rt.unrepeat", "rt.untile", "rt.unpad",
     "rt.undiag", "rt.undiagonal", "rt.untrace",
 )  # fmt: skip
+
+ELEMENTWISE = ("rt.power_x", "rt.power_y", "rt.power_xy", "rt.quotient")
 
 
 class MirrorTyping(Typing):
@@ -38,10 +56,12 @@ class MirrorTyping(Typing):
             if not isinstance(found, Unknown):
                 return found
         found = super()._call(node)
+        if isinstance(found, Unknown) and ".".join(nodes.dotted(node.func) or ()) in ELEMENTWISE:
+            return _broadcast([self.expr(a) for a in node.args])
         if nodes.dotted(node.func) == ["rt", "transposed"]:
             kind = self.expr(node.args[0])
-            swapped = isinstance(kind, Array) and kind.dims and len(kind.dims) > 1
-            return replace(kind, dims=(*kind.dims[:-2], kind.dims[-1], kind.dims[-2])) if swapped else found
+            if isinstance(kind, Array) and kind.dims and len(kind.dims) > 1:
+                return Array(kind.dtype, (*kind.dims[:-2], kind.dims[-1], kind.dims[-2]))
         if isinstance(found, Unknown) and nodes.dotted(node.func) == ["rt", "unstack"]:
             return self._unstacked(node.args[0])
         if isinstance(found, Unknown) and len(node.args) > 1 and ".".join(nodes.dotted(node.func) or ()) in SHAPED:
@@ -63,6 +83,20 @@ class MirrorTyping(Typing):
             return Unknown()
         dtype = floating(value).dtype  # type: ignore[union-attr]
         return Array(dtype, dims) if dims else Number(dtype, weak=False)
+
+
+def _broadcast(kinds: Sequence[Type]) -> Type:
+    """The type of an elementwise result in floating-point numbers."""
+    dims: Dims | None = ()
+    dtypes: list[Any] = []
+    for kind in kinds:
+        if not isinstance(kind, (Array, Number)):
+            return Unknown()
+        dims = broadcast(dims, shape_of(kind))
+        weak = isinstance(kind, Number) and kind.weak
+        dtypes.append(kind.dtype if not weak else 0j if np.dtype(kind.dtype).kind == "c" else 0.0)
+    dtype = np.result_type(*dtypes).name
+    return Array(dtype, dims) if dims is None or dims else Number(dtype, weak=False)
 
 
 def floating(kind: Type) -> Type:
