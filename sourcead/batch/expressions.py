@@ -8,7 +8,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes
-from sourcead.batch import families
+from sourcead.batch import families, products
 from sourcead.batch.core import CONTAINERS, Batching, NotBatchedError
 from sourcead.batch.table import METHODS, family_of, is_of_numbers
 from sourcead.nodes import Expr
@@ -54,7 +54,7 @@ def _binary(b: Batching, node: gast.BinOp) -> Expr:
         return gast.BinOp(b.expr(node.left), node.op, b.expr(node.right))
     if isinstance(node.op, gast.MatMult):
         try:
-            return families.product(b, node.left, node.right)
+            return products.product(b, node.left, node.right)
         except families.UnfitError:
             call = nodes.call("np.matmul", node.left, node.right)
             return families.one_by_one(b, call, call.func)

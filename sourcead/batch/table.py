@@ -11,6 +11,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.batch import families as by
+from sourcead.batch import products
 from sourcead.batch.families import Family, along_axis, shaped_back
 
 METHODS = (  # of arrays, that do what NumPy's function of this name does
@@ -42,9 +43,9 @@ def _entries() -> Iterator[tuple[Any, Family]]:
     yield from [(np.reshape, by.reshaped), (runtime.unreshape, by.reshaped), (np.ravel, by.flattened)]
     yield from [(np.broadcast_to, by.spread), (np.full, by.filled), (np.full_like, by.filled), (np.tile, by.tiled)]
     yield from ((f, by.joined) for f in (np.concatenate, np.stack, np.vstack, np.hstack))
-    yield from [(np.take_along_axis, by.taken_along), (np.linalg.solve, by.solved)]
-    yield from [(np.matmul, by.matmul), (np.dot, by.dot), (np.inner, by.dot), (np.vdot, by.dot)]
-    yield from [(np.outer, by.outer), (np.tensordot, by.contraction)]
+    yield from [(np.take_along_axis, by.taken_along), (np.linalg.solve, products.solved)]
+    yield from [(np.matmul, products.matmul), (np.dot, products.dot), (np.inner, products.dot), (np.vdot, products.dot)]
+    yield from [(np.outer, products.outer), (np.tensordot, products.contraction)]
     yield from _helpers()
 
 
