@@ -227,6 +227,8 @@ def _fancy(base: Array, parts: list[Expr], kinds: list[str], typer: Typer) -> Ty
                 return _array_or_number(base.dtype, tuple(index.dims) + base.dims[1:])
             rest = base.dims[len(index.dims) :]
             return Array(base.dtype, (UNKNOWN_DIM, *rest))
+        if isinstance(index, Fixed) and index.kind == "tuple":  # an index of several axes
+            return _at_tuple(base.dtype, base.dims, index.elements)
         if isinstance(index, (Fixed, ListOf)):
             return Array(base.dtype, (UNKNOWN_DIM, *base.dims[1:]))
     together = len(parts) == len(kinds) <= len(base.dims or ()) and set(kinds) <= {"array", "int"}
@@ -237,6 +239,13 @@ def _fancy(base: Array, parts: list[Expr], kinds: list[str], typer: Typer) -> Ty
             joined = broadcast(joined, dims)
         return _array_or_number(base.dtype, (joined or ()) + base.dims[len(parts) :])
     return Array(base.dtype, None)
+
+
+def _at_tuple(dtype: str, dims: Dims, index: tuple[Type, ...]) -> Type:
+    """Type of `base[index]` for a tuple that is one value."""
+    if len(index) <= len(dims) and all(isinstance(e, Number) and e.dtype != "bool" for e in index):
+        return _array_or_number(dtype, dims[len(index) :])
+    return Array(dtype, None)
 
 
 def _index_dims(index: Type) -> Dims | None:
