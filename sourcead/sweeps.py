@@ -27,6 +27,7 @@ from sourcead.types.values import Type
 
 MOST, BYTES = 256, 2**20  # directions in one sweep; of an array of the size of the argument or the result: it stays in the cache
 TOLERANCE = {"f": 1e-3, "F": 1e-3, "e": 1e-1}  # of the comparison, by the type's character
+UNFIT = (AttributeError, IndexError, TypeError, ValueError)  # what a sweep raises that is wrong about a shape or a kind of value
 KEPT = 256  # shapes of the arguments of one function
 
 Read = Callable[[Any], Mapping[Any, Any]]  # the numbers and arrays in a value, or in its tangent, by names
@@ -183,6 +184,11 @@ def _columns_together(
     except NotBatchedError:
         push.note(push.refused, key)
         return None
+    except UNFIT:  # the same of one direction, which raises it again where it is the program's own
+        if key in push.proved:
+            raise
+        push.note(push.refused, key)
+        return None
     if not all(np.isfinite(part).all() for part in found.values()):
         return None
     if key not in push.proved:
@@ -286,17 +292,22 @@ def _rows_together(rows: Rows, swept: Swept) -> list[Any] | None:
     if key in pull.refused or dtype.kind not in "fc":
         return None
     parts, counts = [], []
+    wrt = [a for n, a in zip(signature_of(pull.primal).parameters, args) if n in pull.wrt]
     try:
         together = pull(*args)[1] if swept.together is None else swept.together
+        for start, stop in _chunks(total, max([total, *map(_size, wrt)])):
+            units = np.zeros((total, stop - start), dtype)
+            units[np.arange(start, stop), np.arange(stop - start)] = 1
+            parts.append(together(units.reshape((*shape, stop - start))))
+            counts.append(stop - start)
     except NotBatchedError:
         pull.note(pull.refused, key)
         return None
-    wrt = [a for n, a in zip(signature_of(pull.primal).parameters, args) if n in pull.wrt]
-    for start, stop in _chunks(total, max([total, *map(_size, wrt)])):
-        units = np.zeros((total, stop - start), dtype)
-        units[np.arange(start, stop), np.arange(stop - start)] = 1
-        parts.append(together(units.reshape((*shape, stop - start))))
-        counts.append(stop - start)
+    except UNFIT:  # as of columns
+        if key in pull.proved:
+            raise
+        pull.note(pull.refused, key)
+        return None
     found = [None if p[0] is None else mapped(_joining(a, counts), *p) for p, a in zip(zip(*parts), args, strict=True)]
     return found if _rows_are_right(found, rows, swept, key) else None
 
