@@ -50,7 +50,7 @@ from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 # transforms that take and give more than a function
-GIVING = ("sourcead.custom", "sourcead.again")
+GIVING = ("sourcead.custom", "sourcead.again", "sourcead.loops")
 OUTSIDE = (*GIVING, "sourcead.api", "sourcead.jacobians", "sourcead.tools.check")
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`

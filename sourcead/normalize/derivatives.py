@@ -18,7 +18,7 @@ from sourcead.normalize import arguments, closures, constants
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.known import Transformed
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, Derived
+from sourcead.normalize.program import MISSING, Derived, Lifted
 
 TRANSFORMS: set[Callable[..., Any]] = set()
 WAY_OUT = "Differentiate a function that is defined with `def` or `lambda`."
@@ -102,6 +102,9 @@ def call(
     while isinstance(function, Derived):
         function = function.primal
     function, held, named = unwrapped(function)
+    if isinstance(function, Lifted):
+        given, others = scope.flat.arguments(node, scope, out)
+        return _call(target, _all_given(target, given, others, node, scope), node, scope)
     located = locate(function)
     inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
     given, others = scope.flat.arguments(node, scope, out)
@@ -117,10 +120,10 @@ def call(
 def _all_given(
     target: Derived, given: Sequence[Any], keywords: Mapping[str, Any], node: gast.Call, scope: Activation
 ) -> Sequence[Any]:
-    """What is passed to a derivative in forward mode, whose last parameters are tangents."""
+    """What is passed to a derivative that takes its arguments by position: in forward mode the last ones are tangents."""
     count = len(inspect.signature(target).parameters)  # type: ignore[arg-type]
     if keywords or len(given) != count or not all(isinstance(a, gast.AST) for a in given):
-        raise scope.error(node, f"a derivative in forward mode takes its {count} arguments and tangents by position",
+        raise scope.error(node, f"this derivative takes its {count} arguments by position",
                           "Pass numbers and arrays, all of them.")  # fmt: skip
     return given
 

@@ -142,6 +142,29 @@ class Custom:
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Stepped:
+    """A loop as a function of its state, `whole`, and the function that one of its steps is.
+
+    `step` takes an element of what the loop runs over, the state, and what the loop reads besides; it gives the state, and after
+    it the variables that only the last step leaves behind. `whole` takes the state and what the loop reads, and gives the same.
+    `given` says which parameter of `whole` each of the step's is that is no state; `updated` are those of the state that a step
+    changes in place. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
+    `items`; `budget` is a number, a parameter of `whole`, or None.
+    """
+
+    whole: Lifted
+    step: Lifted
+    state: tuple[str, ...]
+    count: int  # how many variables a step gives
+    given: Mapping[str, str]
+    updated: frozenset[str]
+    bounds: tuple[int | str, ...]
+    items: str | None
+    budget: int | str | None
+    place: Location | None
+
+
 @dataclass(frozen=True, eq=False)
 class Callee:
     """A function that stays a call: it calls itself, its derivative is given (`Custom`), or it is a derivative (`Derived`).

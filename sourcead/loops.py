@@ -1,0 +1,523 @@
+"""Loops over `checkpointed(...)`: their state is stored now and then, and the steps between are run again in the reverse sweep.
+
+Such a loop is a call in a program (`sourcead.normalize.checkpoints`). Its value, its tangent and its pullback are made of those of
+one step. Guarantee: at most `budget` states are stored at once, and no more steps are run again than that makes necessary
+(`sourcead.revolve`); the tangent of a loop is a loop of the same kind, and the derivatives of its pullback are pullbacks of that.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcead import cache, runtime
+from sourcead.compile import compile_function
+from sourcead.custom import GivenDerivative, Pair
+from sourcead.derivative import Derivative, PushForward, called, signature_of
+from sourcead.differentiate.tangents import seed_names
+from sourcead.errors import AliasError, InputTypeError, UnsupportedSyntaxError
+from sourcead.normalize import Stepped, looping
+from sourcead.revolve import distance, slots_for
+from sourcead.types.infer import infer
+from sourcead.types.signature import type_of
+from sourcead.types.values import Fixed, may_vary
+
+Values = list[Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A loop with its arguments: a step, the names of its parameters but the first, and what they are at the start.
+
+    The step gives the `state` and `extra` variables more, of which the last step's count; `moving` are the positions of those
+    with a cotangent. What `updated` names is changed in place by a step. `own`: the step's parameters, by those of the loop.
+    """
+
+    step: Callable[..., Any]  # of an element, the state and the constants, to be differentiated
+    plain: Callable[..., Any]  # the same, to be called
+    own: Mapping[str, str]
+    state: tuple[str, ...]
+    start: Values
+    constants: tuple[str, ...]
+    values: Values
+    extra: int
+    moving: tuple[int, ...]
+    updated: frozenset[str]
+    items: Sequence[Any]
+    slots: int
+    below: Run | None = None  # the loop that this one is the tangent of
+
+    @property
+    def moving_state(self) -> tuple[str, ...]:
+        """The parameters of the step that are state and have a cotangent."""
+        return tuple(self.state[k] for k in self.moving if k < len(self.state))
+
+    def by(self, wrt: Iterable[str]) -> tuple[str, ...]:
+        """The parameters by which a step is pulled back, for these parameters of the loop: its state, and the others of them."""
+        return (*self.moving_state, *(self.own[p] for p in wrt if self.own.get(p) in self.constants))
+
+    def advanced(self, state: Values, first: int, last: int) -> Values:
+        """All that the steps from `first` to before `last` give."""
+        if first == last:
+            return state
+        found, count = self._apart(state), len(self.state)
+        for position in range(first, last):
+            found = self.parts(self.plain(self.items[position], *found[:count], *self.values))
+        return found
+
+    def parts(self, out: Any) -> Values:
+        """What a step gives, one by one."""
+        return [out] if len(self.state) + self.extra == 1 else list(out)
+
+    def _apart(self, state: Values) -> Values:
+        """The state with copies of what a step writes; `AliasError` where something else shares memory with that."""
+        found = list(state[: len(self.state)])
+        for k, name in enumerate(self.state):
+            if name in self.updated:
+                others = (*found[:k], *found[k + 1 :], *self.values)
+                check_apart(name, found[k], others)
+        return [runtime.copy(v) if n in self.updated else v for n, v in zip(self.state, found)]
+
+    def pulled(self, state: Values, position: int, by: tuple[str, ...]) -> tuple[Values, Callable[..., Any]]:
+        """What one step gives, and its pullback."""
+        out, pullback = step_vjp(self.step, by)(self.items[position], *state[: len(self.state)], *self.values)
+        return self.parts(out), pullback
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What the forward run leaves: stored states with their positions, and the last step's results and pullback."""
+
+    run: Run
+    by: tuple[str, ...]
+    stored: tuple[tuple[int, Values], ...]
+    out: Values
+    pullback: Callable[..., Any] | None
+
+
+def check_apart(name: str, value: Any, others: Iterable[Any]) -> None:
+    """Raise where an array that a loop writes shares memory with something else that it has."""
+    if runtime.apart(value, tuple(others)) is not value:
+        raise AliasError(
+            f"`{name}` is written in a loop over `checkpointed(...)`, and may share memory with something else that the loop reads",
+            way_out=f"Let the loop work on a copy: `{name}.copy()`.",
+        )
+
+
+@functools.lru_cache(maxsize=512)
+def step_vjp(step: Callable[..., Any], by: tuple[str, ...]) -> Derivative:
+    """The value and pullback of a step by some of its parameters."""
+    return Derivative(step, "vjp", by)
+
+
+def recorded(run: Run, by: tuple[str, ...]) -> Slots:
+    """Run the loop forward, and store states at the best places; the last step is reversed at once, so its pullback is kept."""
+    count = len(run.items)
+    if not count:
+        if run.extra:
+            raise UnboundLocalError("a variable is read after a loop that has no step, and the loop would assign it")
+        return Slots(run, by, (), list(run.start), None)
+    stored, state, position = [(0, list(run.start))], list(run.start), 0
+    while len(stored) < run.slots and count - position > 1:
+        state = run.advanced(state, position, position := position + distance(count - position, run.slots - len(stored) + 1))
+        stored.append((position, state[: len(run.state)]))
+    state = run.advanced(state, position, count - 1)
+    out, pullback = run.pulled(state, count - 1, by)
+    return Slots(run, by, tuple(stored), out, pullback)
+
+
+def reverse(slots: Slots, bars: Values) -> tuple[Values, Values]:
+    """The cotangents of the state at the start, and those of the constants by which the step is pulled back, in order."""
+    run, count = slots.run, len(slots.run.items)
+    params = (None, *run.state, *run.constants)
+    constants = slots.by[len(run.moving_state) :]
+    totals: Values = [None for _ in constants]
+    if slots.pullback is None:
+        return bars[: len(run.state)], totals
+    owned = [False for _ in totals]
+
+    def pull(out: Values, pullback: Callable[..., Any], bars: Values) -> Values:
+        found = dict(zip(params, pullback(bars[0] if len(bars) == 1 else tuple(bars))))
+        for k, name in enumerate(constants):
+            totals[k], owned[k] = added(totals[k], found[name], owned[k])
+        return [found[n] for n in run.state]
+
+    now = pull(slots.out, slots.pullback, bars)
+    stored, end = list(slots.stored), count - 1
+    while end:
+        while stored[-1][0] >= end:
+            stored.pop()
+        position, state = stored[-1]
+        free = run.slots - len(stored)
+        if free > 0 and end - position > 1:
+            goal = position + distance(end - position, free + 1)
+            stored.append((goal, run.advanced(state, position, goal)[: len(run.state)]))
+            continue
+        out, pullback = run.pulled(run.advanced(state, position, end - 1), end - 1, slots.by)
+        now, end = pull(out, pullback, [*now, *map(runtime.zeros_like, out[len(run.state) :])]), end - 1
+    return now, totals
+
+
+def added(total: Any, more: Any, owned: bool) -> tuple[Any, bool]:
+    """The sum of two cotangents, and whether it is in memory of its own, which may be added to in place."""
+    if total is None:
+        return more, False
+    if owned and isinstance(total, np.ndarray) and total.dtype == np.result_type(total, more):
+        total += more
+        return total, True
+    return runtime.add(total, more), True
+
+
+class Looped(GivenDerivative):
+    """A loop as a function of its arguments, whose value, tangent and pullback are made of those of a step."""
+
+    def started(self, args: Sequence[Any]) -> Run:
+        """The loop with its arguments."""
+        raise NotImplementedError
+
+    def result(self, run: Run, found: Values) -> Any:
+        """What the last step gave, in the form in which the loop gives it."""
+        raise NotImplementedError
+
+    def seeds(self, run: Run, out_bar: Any) -> Values:
+        """The cotangent of the loop's result as those of what a step gives."""
+        raise NotImplementedError
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback runs the steps again, from what the forward run stored."""
+        recording, reversing, out, slots, kept, out_bar, bars = self.fresh(
+            f"{self.name}_run", f"{self.name}_reverse", "out", "slots", "kept", "out_bar", "bars"
+        )
+        forward = (
+            f"def {self.name}_vjp({self.listed()}):\n"
+            f"    {out}, {slots} = {recording}({self.listed()})\n"
+            f"    return {out}, ({slots}, {self.listed()})\n"
+        )
+        reverse = (
+            f"def {self.name}_pullback({kept}, {out_bar}):\n"
+            f"    {slots}, {self.listed()} = {kept}\n"
+            f"    {bars} = {reversing}({slots}, {self.listed()}, {out_bar})\n"
+            f"{self.given_back(bars, wrt)}"
+        )
+        known = {recording: Recorded(self, wrt)}, {reversing: Reversed(self, wrt)}
+        return self.written(forward, **known[0]), self.written(reverse, **known[1])
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """The tangent is carried along: a loop of the state and its tangent."""
+        return tangent(self, wrt)
+
+
+class Checkpointed(Looped):
+    """A loop over `checkpointed(...)`."""
+
+    def __init__(self, loop: Stepped) -> None:
+        super().__init__(loop.whole)
+        self.loop = loop
+        self.types = Derivative(loop.whole, "vjp", ())
+        self.known: dict[object, tuple[tuple[int, ...], int]] = {}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The value of the loop, in memory of its own."""
+        named = dict(zip(self.params, args))
+        for name in sorted(self.loop.updated):
+            check_apart(name, named[name], (v for n, v in named.items() if n != name))
+        return super().__call__(*args, **kwargs)
+
+    def check_moving(self, wrt: Iterable[str]) -> None:
+        """Raise where the elements that the loop runs over are differentiated."""
+        super().check_moving(wrt)
+        if self.loop.items in wrt:
+            raise UnsupportedSyntaxError(
+                f"`{self.loop.items}` is differentiated, and a loop over `checkpointed(...)` runs over it",
+                way_out="Run over `range(len(...))`, and index inside the loop.",
+                location=self.loop.place,
+            )
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback runs the steps again, from what the forward run stored."""
+        self.check_moving(wrt)
+        return super().pulling(wrt)
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """The tangent is carried along: a loop of the state and its tangent."""
+        self.check_moving(wrt)
+        return super().pushing(wrt)
+
+    def started(self, args: Sequence[Any]) -> Run:
+        """The loop with its arguments."""
+        loop, named = self.loop, dict(zip(self.params, args))
+        bounds = (named[b] if isinstance(b, str) else b for b in loop.bounds)
+        items: Any = range(*bounds) if loop.items is None else named[loop.items]
+        if not isinstance(items, (range, np.ndarray, list, tuple)):
+            raise self.refused(f"a loop over `checkpointed(...)` runs over a {type(items).__name__}",
+                               "Run over `range(n)`, an array or a list.")  # fmt: skip
+        slots = named[loop.budget] if isinstance(loop.budget, str) else loop.budget
+        slots = slots_for(len(items)) if slots is None else int(slots)
+        if slots < 1:
+            raise self.refused(f"the budget is {slots}", "Allow one stored state at least.")
+        _, *params = loop.step.__signature__.parameters
+        constants = tuple(params[len(loop.state) :])
+        values = [named[loop.given[p]] for p in constants]
+        start = [named[n] for n in loop.state]
+        moving, total = self._moving(args)
+        plain = cache.primal_of(loop.step, called, [None, *start, *values])
+        own = {**{n: n for n in loop.state}, **{p: n for n, p in loop.given.items()}}
+        return Run(loop.step, plain, own, loop.state, start, constants, values, total - len(start), moving, loop.updated,
+                   items, slots)  # fmt: skip
+
+    def refused(self, reason: str, way_out: str) -> InputTypeError:
+        """The error for arguments that do not fit, at the loop's place."""
+        return InputTypeError(reason, way_out=way_out, location=self.loop.place)
+
+    def _moving(self, args: Sequence[Any]) -> tuple[tuple[int, ...], int]:
+        """The positions of what a step gives that may have a cotangent by their types in any step, and how many there are."""
+        program, named = self.types.program(args)
+        types = {n: type_of(v, n) for n, v in named.items()}
+        key = (id(program.tree), tuple(types.items()))
+        if key not in self.known:
+            found = infer(program, types).expr(program.tree.body[-1].value)
+            parts = found.elements if isinstance(found, Fixed) and self.loop.count > 1 else (found,)
+            self.known[key] = tuple(k for k, p in enumerate(parts) if may_vary(p)), len(parts)
+        return self.known[key]
+
+    def result(self, run: Run, found: Values) -> Any:
+        """What the last step gave."""
+        return found[0] if len(run.state) + run.extra == 1 else tuple(found)
+
+    def seeds(self, run: Run, out_bar: Any) -> Values:
+        """The cotangents of what the last step gave."""
+        return run.parts(out_bar)
+
+
+class Tangent(Looped):
+    """A loop that carries the tangents of its state along: it takes the tangents of some parameters, too."""
+
+    def __init__(self, loop: Looped, wrt: tuple[str, ...]) -> None:
+        self.loop, self.wrt = loop, wrt
+        self.dots = seed_names(loop.params, wrt)
+        own, out = loop.fresh(loop.name, "out")
+        text = (
+            f"def {loop.name}_jvp({loop.listed([*loop.params, *self.dots.values()])}):\n"
+            f"    {out} = {own}({loop.listed()})\n"
+            f"    return {out}, rt.zeros_like({out})\n"  # of the right types
+        )
+        super().__init__(loop.written(text, **{own: loop}))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The value and the tangent, in memory of their own."""
+        run = self.started(args)
+        found = run.advanced(run.start, 0, len(run.items))
+        return runtime.apart(self.result(run, found), args)
+
+    def started(self, args: Sequence[Any]) -> Run:
+        """The loop with its arguments."""
+        count = len(self.loop.params)
+        run, dots = self.loop.started(args[:count]), dict(zip(self.wrt, args[count:]))
+        given = {run.own[p]: dot for p, dot in dots.items() if p in run.own}
+        moving = run.moving_state
+        others = tuple(n for n in run.constants if n in given)
+        step, names = tangent_step(run.step, run.state, run.constants, run.extra, run.moving, others)
+        start = [given[n] if n in given else runtime.zeros_like(run.start[run.state.index(n)]) for n in moving]
+        own = {**run.own, **{self.dots[p]: names[run.own[p]] for p in dots if run.own.get(p) in names}}
+        state, states = (*run.state, *(names[n] for n in moving)), len(run.state)
+        extra = [k for k in run.moving if k >= states]
+        shifted = tuple(k + len(moving) for k in extra)
+        last = range(len(state) + run.extra, len(state) + run.extra + len(extra))
+        return Run(
+            step, step, own, state, [*run.start, *start], (*run.constants, *(names[n] for n in others)),
+            [*run.values, *(given[n] for n in others)], run.extra + len(extra),
+            (*run.moving[: len(moving)], *range(states, len(state)), *shifted, *last), frozenset(), run.items, run.slots, run,
+        )  # fmt: skip
+
+    def result(self, run: Run, found: Values) -> Any:
+        """The value and its tangent; zeros for what does not move."""
+        below = run.below
+        assert below is not None
+        states, dots, moving = len(below.state), len(run.state), len(below.moving_state)
+        values = [*found[:states], *found[dots : dots + below.extra]]
+        tangents = dict(zip(below.moving, [*found[states : states + moving], *found[dots + below.extra :]]))
+        given = [tangents[k] if k in tangents else runtime.zeros_like(v) for k, v in enumerate(values)]
+        return self.loop.result(below, values), self.loop.result(below, given)
+
+    def seeds(self, run: Run, out_bar: Any) -> Values:
+        """The cotangents of what the last step gave, of the value and of the tangent."""
+        below = run.below
+        assert below is not None
+        value, dot = (self.loop.seeds(below, b) for b in out_bar)
+        states = len(below.state)
+        state_dots = [dot[k] for k in below.moving if k < states]
+        return [*value[:states], *state_dots, *value[states:], *(dot[k] for k in below.moving if k >= states)]
+
+
+@functools.lru_cache(maxsize=256)
+def tangent(loop: Looped, wrt: tuple[str, ...]) -> Tangent:
+    """The loop of the values and the tangents of the parameters `wrt`."""
+    return Tangent(loop, wrt)
+
+
+@functools.lru_cache(maxsize=256)
+def tangent_step(
+    step: Callable[..., Any], state: tuple[str, ...], constants: tuple[str, ...], extra: int, moving: tuple[int, ...],
+    others: tuple[str, ...],
+) -> tuple[Callable[..., Any], dict[str, str]]:  # fmt: skip
+    """A step of the values and the tangents of what moves; the names of the tangents."""
+    item = next(iter(signature_of(step).parameters))
+    by = [*(state[k] for k in moving if k < len(state)), *others]
+    push = PushForward(step, tuple(by))
+    dots = dict(zip(by, push.tangents[-len(by) :] if by else ()))
+    states = [dots[state[k]] for k in moving if k < len(state)]
+    params = [item, *state, *states, *constants, *(dots[n] for n in others)]
+    namer = set(params)
+    out, out_dot, pushing = (next(n for n in (w, f"{w}_", f"{w}__") if n not in namer) for w in ("out", "out_dot", "push"))
+    single = len(state) + extra == 1
+    value = [out if single else f"{out}[{k}]" for k in range(len(state) + extra)]
+    dot = {k: out_dot if single else f"{out_dot}[{k}]" for k in moving}
+    states_now = [*value[: len(state)], *(dot[k] for k in moving if k < len(state))]
+    results = [*states_now, *value[len(state) :], *(dot[k] for k in moving if k >= len(state))]
+    text = (
+        f"def step_jvp({', '.join(params)}):\n"
+        f"    {out}, {out_dot} = {pushing}({', '.join([item, *state, *constants, *dots.values()])})\n"
+        f"    return {', '.join(results)}\n"
+    )
+    return compile_function(text, "step_jvp", {"np": np, "rt": runtime, pushing: push}), dots
+
+
+class Recorded(GivenDerivative):
+    """The forward run of a loop, which stores states on its way: the value, and what it stored."""
+
+    def __init__(self, loop: Looped, wrt: tuple[str, ...]) -> None:
+        self.loop, self.wrt = loop, wrt
+        own, slots = loop.fresh(loop.name, "slots")
+        params = loop.listed()
+        text = f"def {loop.name}_run({params}):\n    return {own}({params}), {slots}\n"
+        super().__init__(loop.written(text, **{own: loop, slots: object()}))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The value, in memory of its own, and what was stored."""
+        run = self.loop.started(args)
+        slots = recorded(run, run.by(self.wrt))
+        return runtime.apart(self.loop.result(run, slots.out), args), slots
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback is that of the loop."""
+        forward, reverse = self.loop.pulling(wrt)
+        first, second, out, kept, bar = self.fresh("forward", "reverse", "out", "kept", "bar")
+        params = self.listed()
+        return (
+            self.written(
+                f"def {self.name}_vjp({params}):\n"
+                f"    {out}, {kept} = {first}({params})\n"
+                f"    return ({out}, {kept}[0]), {kept}\n",
+                **{first: forward},
+            ),
+            self.written(
+                f"def {self.name}_pullback({kept}, {bar}):\n    return {second}({kept}, {bar}[0])\n", **{second: reverse}
+            ),
+        )
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """The tangent is that of the loop; nothing is stored, since the tangent of the reversal runs the loop itself."""
+        push, out, out_dot = self.fresh("push", "out", "out_dot")
+        params = self.listed([*self.params, *seed_names(self.params, wrt).values()])
+        text = (
+            f"def {self.name}_jvp({params}):\n"
+            f"    {out}, {out_dot} = {push}({params})\n"
+            f"    return ({out}, None), ({out_dot}, None)\n"
+        )
+        return self.written(text, **{push: self.loop.pushing(wrt)})
+
+
+class Reversed(GivenDerivative):
+    """The reversal of a loop: of what its forward run stored, its arguments and the cotangent of its value; gives a tuple."""
+
+    def __init__(self, loop: Looped, wrt: tuple[str, ...]) -> None:
+        self.loop, self.wrt = loop, wrt
+        slots, out_bar = loop.fresh("slots", "out_bar")
+        zeros = ", ".join(f"rt.zeros_like({p})" for p in wrt)
+        text = f"def {loop.name}_reverse({slots}, {loop.listed()}, {out_bar}):\n    return ({zeros},)\n"
+        super().__init__(loop.written(text))
+
+    def __call__(self, slots: Slots | None, *args: Any, **kwargs: Any) -> Any:
+        """The cotangents of the loop's parameters `wrt`."""
+        *given, out_bar = args
+        if slots is None:
+            run = self.loop.started(given)
+            slots = recorded(run, run.by(self.wrt))
+        run = slots.run
+        seeds = [full(b, v) for b, v in zip(self.loop.seeds(run, out_bar), slots.out)]
+        start, totals = reverse(slots, seeds)
+        found = {**dict(zip(run.state, start)), **dict(zip(slots.by[len(run.moving_state) :], totals))}
+        named = dict(zip(self.loop.params, given))
+        bars = tuple(runtime.checked(found.get(run.own.get(p, "")), named[p]) for p in self.wrt)
+        return bars
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """The tangent, by the pullback of the loop's tangent: `d(J^T w) = (J^T dw) + (dJ)^T w`."""
+        loop, out_bar = self.loop, self.params[-1]
+        moving = tuple(p for p in loop.params if p in wrt or p in self.wrt)
+        pushed = tangent(loop, moving)
+        dots = seed_names(self.params, wrt)
+        asked = [*self.wrt, *(pushed.dots[p] for p in self.wrt)]
+        bars, transpose = self.fresh("bars", "transposed")
+        given = [*loop.params, *(dots.get(p, f"rt.zeros_like({p})") for p in moving)]
+        bar_dot = dots.get(out_bar, f"rt.zeros_like({out_bar})")
+        count = len(self.wrt)
+        text = (
+            f"def {self.name}_jvp({self.listed([*self.params, *dots.values()])}):\n"
+            f"    {bars} = {transpose}({self.listed([*given, f'({bar_dot}, {out_bar})'])})\n"
+            f"    return {bars}[{count}:], {bars}[:{count}]\n"
+        )
+        return self.written(text, **{transpose: pushed.transposed(pushed, pushed.params, asked)})
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback, by the loop's tangent: that of `J^T w` in the direction v is the derivative of the number `w^T J v`."""
+        loop, (slots, *_, out_bar) = self.loop, self.params
+        pushed = tangent(loop, self.wrt)
+        own, kept, bar, weigh, bars = self.fresh(self.name, "kept", "bar", "weighted", "bars")
+        params = self.listed([*pushed.params, out_bar])
+        text = f"def {self.name}_weighted({params}):\n    return rt.paired(push({params.removesuffix(f', {out_bar}')})[1], {out_bar})\n"
+        weighted = Derivative(pushed.written(text, push=pushed), "grad", wrt)
+        ways = [f"rt.checked({bar}[{k}], {p})" for k, p in enumerate(self.wrt)]
+        forward = (
+            f"def {self.name}_vjp({self.listed()}):\n"
+            f"    return {own}({self.listed()}), ({self.listed(self.params[1:])},)\n"
+        )
+        reverse = (
+            f"def {self.name}_pullback({kept}, {bar}):\n"
+            f"    {self.listed(self.params[1:])}, = {kept}\n"
+            f"    {bars} = {weigh}({self.listed([*loop.params, *ways, out_bar])})\n"
+            f"{self.given_back(bars, wrt)}"
+        )
+        return self.written(forward, **{own: self}), self.written(reverse, **{weigh: weighted})
+
+
+def full(bar: Any, value: Any) -> Any:
+    """A cotangent in the shape of its value, where it is one number for all elements or None for zeros."""
+    if bar is None or (isinstance(value, (list, tuple, dict)) and not isinstance(bar, (list, tuple, dict))):
+        return runtime.zeros_like(value)
+    return np.broadcast_to(bar, value.shape).copy() if isinstance(value, np.ndarray) and np.shape(bar) != value.shape else bar
+
+
+@looping(Checkpointed)
+def checkpointed(iterable: Iterable[Any], budget: int | None = None) -> Iterator[Any]:
+    """Loop over `iterable`, a range or an array; the reverse sweep of this loop stores its state `budget` times at most.
+
+    ```python
+    def simulate(u, k):
+        for _ in checkpointed(range(10_000), budget=20):
+            u = u + k * laplacian(u)
+        return np.sum(u**2)
+    ```
+    What the loop's body assigns or changes in place, and needs in the next step, is its state. The reverse sweep runs the steps
+    between stored states again, as few of them as that number of stores allows (Griewank & Walther, "Algorithm 799: revolve",
+    ACM TOMS 26, 2000): at most r times each, where `comb(budget + r, r)` is not less than the number of steps. Without `budget` it
+    is the least number of stores with which no step is run more than twice before its reversal, about `sqrt(2 * n)`. Steps must
+    do the same each time they run. Outside a function that is differentiated this is `iter(iterable)`.
+    """
+    if budget is not None and budget < 1:
+        raise ValueError(f"the budget is {budget}: allow one stored state at least")
+    return iter(iterable)
