@@ -19,7 +19,7 @@ from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called, signature_of
 from sourcead.differentiate.tangents import seed_names
-from sourcead.errors import AliasError, InputTypeError, UnsupportedSyntaxError
+from sourcead.errors import AliasError, InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
 from sourcead.revolve import distance, slots_for
 from sourcead.types.infer import infer
@@ -49,6 +49,7 @@ class Run:
     updated: frozenset[str]
     items: Sequence[Any]
     slots: int
+    place: Location | None
     below: Run | None = None  # the loop that this one is the tangent of
 
     @property
@@ -74,17 +75,22 @@ class Run:
         return [out] if len(self.state) + self.extra == 1 else list(out)
 
     def _apart(self, state: Values) -> Values:
-        """The state with copies of what a step writes; `AliasError` where something else shares memory with that."""
+        """The state, copied if a step writes some of it; `AliasError` where what is written shares memory with something else."""
         found = list(state[: len(self.state)])
+        if not self.updated:
+            return found
         for k, name in enumerate(self.state):
             if name in self.updated:
-                others = (*found[:k], *found[k + 1 :], *self.values)
-                check_apart(name, found[k], others)
-        return [runtime.copy(v) if n in self.updated else v for n, v in zip(self.state, found)]
+                check_apart(name, found[k], (*found[:k], *found[k + 1 :], *self.values), self.place)
+        return list(map(runtime.copy, found))
 
     def pulled(self, state: Values, position: int, by: tuple[str, ...]) -> tuple[Values, Callable[..., Any]]:
         """What one step gives, and its pullback."""
-        out, pullback = step_vjp(self.step, by)(self.items[position], *state[: len(self.state)], *self.values)
+        try:
+            out, pullback = step_vjp(self.step, by)(self.items[position], *state[: len(self.state)], *self.values)
+        except AliasError as error:
+            error.location = error.location or self.place
+            raise
         return self.parts(out), pullback
 
 
@@ -99,12 +105,13 @@ class Slots:
     pullback: Callable[..., Any] | None
 
 
-def check_apart(name: str, value: Any, others: Iterable[Any]) -> None:
+def check_apart(name: str, value: Any, others: Iterable[Any], place: Location | None) -> None:
     """Raise where an array that a loop writes shares memory with something else that it has."""
     if runtime.apart(value, tuple(others)) is not value:
         raise AliasError(
             f"`{name}` is written in a loop over `checkpointed(...)`, and may share memory with something else that the loop reads",
             way_out=f"Let the loop work on a copy: `{name}.copy()`.",
+            location=place,
         )
 
 
@@ -216,7 +223,7 @@ class Checkpointed(Looped):
 
     def __init__(self, loop: Stepped) -> None:
         super().__init__(loop.whole)
-        self.loop = loop
+        self.loop, self.updated, self.rebound = loop, loop.updated, loop.rebound
         self.types = Derivative(loop.whole, "vjp", ())
         self.known: dict[object, tuple[tuple[int, ...], int]] = {}
 
@@ -224,7 +231,7 @@ class Checkpointed(Looped):
         """The value of the loop, in memory of its own."""
         named = dict(zip(self.params, args))
         for name in sorted(self.loop.updated):
-            check_apart(name, named[name], (v for n, v in named.items() if n != name))
+            check_apart(name, named[name], (v for n, v in named.items() if n != name), self.loop.place)
         return super().__call__(*args, **kwargs)
 
     def check_moving(self, wrt: Iterable[str]) -> None:
@@ -267,7 +274,7 @@ class Checkpointed(Looped):
         plain = cache.primal_of(loop.step, called, [None, *start, *values])
         own = {**{n: n for n in loop.state}, **{p: n for n, p in loop.given.items()}}
         return Run(loop.step, plain, own, loop.state, start, constants, values, total - len(start), moving, loop.updated,
-                   items, slots)  # fmt: skip
+                   items, slots, loop.place)  # fmt: skip
 
     def refused(self, reason: str, way_out: str) -> InputTypeError:
         """The error for arguments that do not fit, at the loop's place."""
@@ -330,7 +337,7 @@ class Tangent(Looped):
         return Run(
             step, step, own, state, [*run.start, *start], (*run.constants, *(names[n] for n in others)),
             [*run.values, *(given[n] for n in others)], run.extra + len(extra),
-            (*run.moving[: len(moving)], *range(states, len(state)), *shifted, *last), frozenset(), run.items, run.slots, run,
+            (*run.moving[: len(moving)], *range(states, len(state)), *shifted, *last), frozenset(), run.items, run.slots, run.place, run,
         )  # fmt: skip
 
     def result(self, run: Run, found: Values) -> Any:

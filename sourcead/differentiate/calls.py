@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from sourcead.errors import AliasError, SourceADError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Custom, Program, Pulled
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Unknown, may_vary
+from sourcead.types.values import Array, Number, Unknown, may_vary
 
 
 class Calls:
@@ -117,6 +117,8 @@ class Calls:
         if callee is None:
             return
         types = self.typing.passed(callee, call)
+        if isinstance(callee.function, Custom):
+            self._check_updated(callee.function, callee.arguments(call), call, statement)
         effects = effects_of(callee, call, self.typing, find_aliases)
         written = {p for p in effects.written if holds_memory(types.get(p, Unknown()))}
         if written:
@@ -125,6 +127,36 @@ class Calls:
                 way_out="Let it return what is new, instead of writing into its argument.",
                 location=nodes.location(call) or nodes.location(statement),
             )
+
+    def _check_updated(self, function: Custom, passed: Mapping[str, Expr], call: gast.Call, statement: Stmt) -> None:
+        """Raise where what a call stands for would change more than its results tell."""
+        place = nodes.location(call) or nodes.location(statement)
+        names = {p: a.id for p, a in passed.items() if isinstance(a, gast.Name)}
+        for param in sorted(function.updated & names.keys()):
+            name = names[param]
+            if not isinstance(self.typing.name(name), (Array, Number)):
+                raise UnsupportedSyntaxError(
+                    f"`{param}` is changed in place in this loop, and is not known to be an array",
+                    way_out="Let the loop fill an array that is made before it, or give the variable a new value in each step.",
+                    location=place,
+                )
+            others = [n for p, n in names.items() if p != param]
+            if param in function.rebound:
+                others += sorted(self._read_later(statement) - {name})
+            lost = next((n for n in others if n in self.aliases.class_of(name) and holds_memory(self.typing.name(n))), None)
+            if lost is not None:
+                raise AliasError(
+                    f"`{param}` is changed in place in this loop, and `{lost}` may share its memory",
+                    way_out=f"Let the loop work on a copy: `{param} = {param}.copy()` before it.",
+                    location=place,
+                )
+
+    def _read_later(self, statement: Stmt) -> set[str]:
+        """The names that are read after a statement, or in the outermost loop around it."""
+        body = self.program.tree.body
+        at = next(k for k, s in enumerate(body) if any(inner is statement for inner in statements([s])))
+        later = body[at + 1 :] if body[at] is statement else body[at:]
+        return {n.id for s in later for n in nodes.walk(s) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
 
     def _kept(self, argument: str, shared: bool, result: str, statement: Stmt, copies: list[Stmt]) -> Expr:
         """An argument as it is now, though it is written later."""

@@ -124,7 +124,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if meant is not None:
         return _defined(meant, node, scope, out)
     function, before, keywords = unwrapped(target)
-    if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
+    if isinstance(node.func, gast.Attribute) or isinstance(function, Derived) or not scope.is_primitive(function):
         scope.depend(node.func)
     named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
     if isinstance(function, Derived):

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import closures
+from sourcead.normalize import closures, constants
 from sourcead.normalize.activation import NO_PARAMETERS, Activation, Inner, constant_binding
 from sourcead.normalize.iterators import is_call_of
 from sourcead.normalize.known import changed_names
@@ -84,11 +85,13 @@ class _Loop:
         read = _read_elsewhere(node, scope)
         bound = {n for n in self.assigned if n in scope.stored or n in scope.stand_in}
         augmented = {n.target.id for n in self._inside() if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
-        self.changed = {n for n in self._changed() if n not in self.assigned}
+        changed = self._changed()
+        self.changed = {n for n in changed if n not in self.assigned}
+        self.augmented = {n for n in augmented & bound if n not in changed and not self._is_bound(n)}
         known = [n for n in sorted(bound) if n in read or n in augmented or _is_read_first(n, node)]
         self.state = tuple([*known, *sorted(self.changed)])
         self.last = tuple(sorted((self.assigned - bound) & read))
-        self.updated = self.changed | ({*augmented, *self._changed()} & set(known))
+        self.updated = self.changed | ((augmented | changed) & set(known))
         for name in self.state:
             if not isinstance(scope.lookup(name, node), gast.AST):
                 raise scope.error(node.iter, f"`{name}` is an object or a function, and is changed in a loop over "
@@ -107,6 +110,12 @@ class _Loop:
                 written = [k.value for k in item.keywords if k.arg == "out"]
                 found |= {n.id for part in written for n in nodes.walk(part) if isinstance(n, gast.Name)}
         return {n for n in found if self.scope.knows(n)}
+
+    def _is_bound(self, name: str) -> bool:
+        """Whether the loop gives a name another value than by `+=` and the like."""
+        updated = {id(n.target) for n in self._inside() if isinstance(n, gast.AugAssign)}
+        stores = [n for n in nodes.walk(self.node) if isinstance(n, gast.Name) and n.id == name and isinstance(n.ctx, gast.Store)]
+        return any(id(n) not in updated for n in stores)
 
     def _check_assigned(self) -> None:
         lost = sorted(n for n in self.assigned if n in self.scope.outside or n in self.scope.globals)
@@ -132,7 +141,7 @@ class _Loop:
         own = step.params[1 + len(self.state) :]
         found = Stepped(
             whole.function, step.function, self.state, len(self.given_back), {p: params[e.id] for p, e in zip(own, read_by_step)},
-            frozenset(self.updated), *_over(bounds, params, is_range=isinstance(iterable, gast.Call)),
+            frozenset(self.updated), frozenset(self.updated - self.changed - self.augmented), *_over(bounds, params, is_range=isinstance(iterable, gast.Call)),
             extra[0] if extra else None if spent is None else spent.value, scope.place(self.call),
         )  # fmt: skip
         callee = scope.flat.callee(maker(found))
@@ -150,7 +159,8 @@ class _Loop:
     def _whole(self, iterable: Any) -> list[Stmt]:
         """The loop as it is, on copies of what it changes in place."""
         helper = nodes.attribute(nodes.name("<rt>"), "copy")
-        copies = [nodes.assign(n, nodes.call(nodes.copy(helper), nodes.name(n))) for n in sorted(self.updated)]
+        copied = self.state if self.updated else ()  # the names may be exchanged
+        copies = [nodes.assign(n, nodes.call(nodes.copy(helper), nodes.name(n))) for n in copied]
         loop = nodes.for_(nodes.copy(self.node.target), iterable, nodes.copy_all(self.node.body))
         return [self._at(s) for s in [*copies, loop, self._result()]]
 
@@ -256,22 +266,30 @@ class _Loop:
         scope.names.callees[name] = callee
         scope.names.facts.passed_on([a for a in passed if isinstance(a, gast.Name)])
         value = nodes.call(nodes.name(name), *nodes.copy_all(passed))
-        result = self.given_back[0] if len(self.given_back) == 1 else None
-        if result is not None and result not in self.changed:
-            scope.flat.emit(nodes.assign(scope.variable(result), value), call, scope, self.out)
+        single = len(self.given_back) == 1
+        if single and self.given_back[0] not in self.changed | self.augmented:
+            scope.flat.emit(nodes.assign(scope.variable(self.given_back[0]), value), call, scope, self.out)
             return
-        whole = scope.names.temporary("loop_out")
+        whole = scope.names.temporary(f"{self.given_back[0]}_new" if single else "loop_out")
         scope.flat.emit(nodes.assign(whole, value), call, scope, self.out)
         for k, one in enumerate(self.given_back):
-            part: Any = nodes.name(whole) if result else nodes.subscript(nodes.name(whole), nodes.constant(k))
-            if one in self.changed:
-                held = part if result else nodes.name(scope.names.temporary(f"{one}_new"))
-                if not result:
-                    scope.flat.emit(nodes.assign(held.id, part), call, scope, self.out)
-                place = nodes.subscript(nodes.copy(scope.lookup(one, call)), nodes.constant(...))
-                scope.flat.emit(nodes.assign(place, held), call, scope, self.out)
-            else:
+            part: Any = nodes.name(whole) if single else nodes.subscript(nodes.name(whole), nodes.constant(k))
+            if one not in self.changed | self.augmented:
                 scope.flat.emit(nodes.assign(scope.variable(one), part), call, scope, self.out)
+                continue
+            held = whole if single else scope.names.temporary(f"{one}_new")
+            if not single:
+                scope.flat.emit(nodes.assign(held, part), call, scope, self.out)
+            self._write_back(one, nodes.name(held))
+
+    def _write_back(self, name: str, held: Any) -> None:
+        """Let an array that the loop changes in place hold what the loop gives; a number gets it as its value."""
+        kind = self._placed(constants.constant(np.ndarray, "ndarray", self.scope))
+        test = nodes.call(nodes.name("<isinstance>"), nodes.name(name), kind)
+        new = self._placed(held)
+        store = nodes.assign(nodes.subscript(nodes.name(name), nodes.constant(...)), nodes.copy(new))
+        orelse = [nodes.assign(name, nodes.copy(new))] if name in self.augmented else []
+        self.scope.flat.statement(self._at(nodes.if_(test, [store], orelse)), self.scope, self.out)
 
 
 def _over(bounds: Exprs, params: dict[str, str], *, is_range: bool) -> tuple[tuple[int | str, ...], str | None]:

@@ -119,8 +119,12 @@ class Derived:
 class Custom:
     """A function whose derivative is not made of its statements but given: its calls stay calls.
 
-    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters.
+    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters. What the call
+    stands for changes the arguments `updated` in place; of those, the `rebound` ones do not hold the new values afterwards.
     """
+
+    updated: frozenset[str] = frozenset()
+    rebound: frozenset[str] = frozenset()
 
     primal: Callable[..., Any]
     entry: Callable[..., Any]
@@ -149,7 +153,7 @@ class Stepped:
     `step` takes an element of what the loop runs over, the state, and what the loop reads besides; it gives the state, and after
     it the variables that only the last step leaves behind. `whole` takes the state and what the loop reads, and gives the same.
     `given` says which parameter of `whole` each of the step's is that is no state; `updated` are those of the state that a step
-    changes in place. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
+    changes in place, `rebound` those of them that it also gives other values. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
     `items`; `budget` is a number, a parameter of `whole`, or None.
     """
 
@@ -159,6 +163,7 @@ class Stepped:
     count: int  # how many variables a step gives
     given: Mapping[str, str]
     updated: frozenset[str]
+    rebound: frozenset[str]
     bounds: tuple[int | str, ...]
     items: str | None
     budget: int | str | None
