@@ -1,182 +1,31 @@
 """Loops over `checkpointed(...)`: their state is stored now and then, and the steps between are run again in the reverse sweep.
 
 Such a loop is a call in a program (`sourcead.normalize.checkpoints`). Its value, its tangent and its pullback are made of those of
-one step. Guarantee: at most `budget` states are stored at once, and no more steps are run again than that makes necessary
-(`sourcead.revolve`); the tangent of a loop is a loop of the same kind, and the derivatives of its pullback are pullbacks of that.
+one step (`sourcead.rerun`). Guarantee: the tangent of a loop is a loop of the same kind, and the derivatives of its pullback are
+pullbacks of that loop, so that each order stores and runs again as little as the first.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import gast
 import numpy as np
 
-from sourcead import cache, runtime
+from sourcead import cache, nodes, runtime
 from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called, signature_of
 from sourcead.differentiate.tangents import seed_names
-from sourcead.errors import AliasError, InputTypeError, Location, UnsupportedSyntaxError
+from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
-from sourcead.revolve import distance, slots_for
+from sourcead.rerun import CHANCE, OTHERWISE, Run, Slots, Values, check_apart, draws, full, recorded, reverse
+from sourcead.revolve import slots_for
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
 from sourcead.types.values import Fixed, may_vary
-
-Values = list[Any]
-
-
-@dataclass(frozen=True)
-class Run:
-    """A loop with its arguments: a step, the names of its parameters but the first, and what they are at the start.
-
-    The step gives the `state` and `extra` variables more, of which the last step's count; `moving` are the positions of those
-    with a cotangent. What `updated` names is changed in place by a step. `own`: the step's parameters, by those of the loop.
-    """
-
-    step: Callable[..., Any]  # of an element, the state and the constants, to be differentiated
-    plain: Callable[..., Any]  # the same, to be called
-    own: Mapping[str, str]
-    state: tuple[str, ...]
-    start: Values
-    constants: tuple[str, ...]
-    values: Values
-    extra: int
-    moving: tuple[int, ...]
-    updated: frozenset[str]
-    items: Sequence[Any]
-    slots: int
-    place: Location | None
-    below: Run | None = None  # the loop that this one is the tangent of
-
-    @property
-    def moving_state(self) -> tuple[str, ...]:
-        """The parameters of the step that are state and have a cotangent."""
-        return tuple(self.state[k] for k in self.moving if k < len(self.state))
-
-    def by(self, wrt: Iterable[str]) -> tuple[str, ...]:
-        """The parameters by which a step is pulled back, for these parameters of the loop: its state, and the others of them."""
-        return (*self.moving_state, *(self.own[p] for p in wrt if self.own.get(p) in self.constants))
-
-    def advanced(self, state: Values, first: int, last: int) -> Values:
-        """All that the steps from `first` to before `last` give."""
-        if first == last:
-            return state
-        found, count = self._apart(state), len(self.state)
-        for position in range(first, last):
-            found = self.parts(self.plain(self.items[position], *found[:count], *self.values))
-        return found
-
-    def parts(self, out: Any) -> Values:
-        """What a step gives, one by one."""
-        return [out] if len(self.state) + self.extra == 1 else list(out)
-
-    def _apart(self, state: Values) -> Values:
-        """The state, copied if a step writes some of it; `AliasError` where what is written shares memory with something else."""
-        found = list(state[: len(self.state)])
-        if not self.updated:
-            return found
-        for k, name in enumerate(self.state):
-            if name in self.updated:
-                check_apart(name, found[k], (*found[:k], *found[k + 1 :], *self.values), self.place)
-        return list(map(runtime.copy, found))
-
-    def pulled(self, state: Values, position: int, by: tuple[str, ...]) -> tuple[Values, Callable[..., Any]]:
-        """What one step gives, and its pullback."""
-        try:
-            out, pullback = step_vjp(self.step, by)(self.items[position], *state[: len(self.state)], *self.values)
-        except AliasError as error:
-            error.location = error.location or self.place
-            raise
-        return self.parts(out), pullback
-
-
-@dataclass(frozen=True)
-class Slots:
-    """What the forward run leaves: stored states with their positions, and the last step's results and pullback."""
-
-    run: Run
-    by: tuple[str, ...]
-    stored: tuple[tuple[int, Values], ...]
-    out: Values
-    pullback: Callable[..., Any] | None
-
-
-def check_apart(name: str, value: Any, others: Iterable[Any], place: Location | None) -> None:
-    """Raise where an array that a loop writes shares memory with something else that it has."""
-    if runtime.apart(value, tuple(others)) is not value:
-        raise AliasError(
-            f"`{name}` is written in a loop over `checkpointed(...)`, and may share memory with something else that the loop reads",
-            way_out=f"Let the loop work on a copy: `{name}.copy()`.",
-            location=place,
-        )
-
-
-@functools.lru_cache(maxsize=512)
-def step_vjp(step: Callable[..., Any], by: tuple[str, ...]) -> Derivative:
-    """The value and pullback of a step by some of its parameters."""
-    return Derivative(step, "vjp", by)
-
-
-def recorded(run: Run, by: tuple[str, ...]) -> Slots:
-    """Run the loop forward, and store states at the best places; the last step is reversed at once, so its pullback is kept."""
-    count = len(run.items)
-    if not count:
-        if run.extra:
-            raise UnboundLocalError("a variable is read after a loop that has no step, and the loop would assign it")
-        return Slots(run, by, (), list(run.start), None)
-    stored, state, position = [(0, list(run.start))], list(run.start), 0
-    while len(stored) < run.slots and count - position > 1:
-        state = run.advanced(state, position, position := position + distance(count - position, run.slots - len(stored) + 1))
-        stored.append((position, state[: len(run.state)]))
-    state = run.advanced(state, position, count - 1)
-    out, pullback = run.pulled(state, count - 1, by)
-    return Slots(run, by, tuple(stored), out, pullback)
-
-
-def reverse(slots: Slots, bars: Values) -> tuple[Values, Values]:
-    """The cotangents of the state at the start, and those of the constants by which the step is pulled back, in order."""
-    run, count = slots.run, len(slots.run.items)
-    params = (None, *run.state, *run.constants)
-    constants = slots.by[len(run.moving_state) :]
-    totals: Values = [None for _ in constants]
-    if slots.pullback is None:
-        return bars[: len(run.state)], totals
-    owned = [False for _ in totals]
-
-    def pull(out: Values, pullback: Callable[..., Any], bars: Values) -> Values:
-        found = dict(zip(params, pullback(bars[0] if len(bars) == 1 else tuple(bars))))
-        for k, name in enumerate(constants):
-            totals[k], owned[k] = added(totals[k], found[name], owned[k])
-        return [found[n] for n in run.state]
-
-    now = pull(slots.out, slots.pullback, bars)
-    stored, end = list(slots.stored), count - 1
-    while end:
-        while stored[-1][0] >= end:
-            stored.pop()
-        position, state = stored[-1]
-        free = run.slots - len(stored)
-        if free > 0 and end - position > 1:
-            goal = position + distance(end - position, free + 1)
-            stored.append((goal, run.advanced(state, position, goal)[: len(run.state)]))
-            continue
-        out, pullback = run.pulled(run.advanced(state, position, end - 1), end - 1, slots.by)
-        now, end = pull(out, pullback, [*now, *map(runtime.zeros_like, out[len(run.state) :])]), end - 1
-    return now, totals
-
-
-def added(total: Any, more: Any, owned: bool) -> tuple[Any, bool]:
-    """The sum of two cotangents, and whether it is in memory of its own, which may be added to in place."""
-    if total is None:
-        return more, False
-    if owned and isinstance(total, np.ndarray) and total.dtype == np.result_type(total, more):
-        total += more
-        return total, True
-    return runtime.add(total, more), True
 
 
 class Looped(GivenDerivative):
@@ -194,8 +43,13 @@ class Looped(GivenDerivative):
         """The cotangent of the loop's result as those of what a step gives."""
         raise NotImplementedError
 
+    def check_repeatable(self) -> None:
+        """Raise where a step would not do the same when it is run again."""
+        raise NotImplementedError
+
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback runs the steps again, from what the forward run stored."""
+        self.check_repeatable()
         recording, reversing, out, slots, kept, out_bar, bars = self.fresh(
             f"{self.name}_run", f"{self.name}_reverse", "out", "slots", "kept", "out_bar", "bars"
         )
@@ -244,6 +98,15 @@ class Checkpointed(Looped):
                 location=self.loop.place,
             )
 
+    def check_repeatable(self) -> None:
+        """Raise where a step would not do the same when it is run again."""
+        for program in cache.reached(cache.program_of(self.loop.step, {}, called)):
+            for call in (n for n in nodes.walk(program.tree) if isinstance(n, gast.Call)):
+                target = program.resolve(call.func)
+                module = getattr(target, "__module__", None) or ""
+                if isinstance(getattr(target, "__self__", None), CHANCE) or module.split(".")[0] in OTHERWISE:
+                    raise draws(nodes.location(call) or self.loop.place)
+
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback runs the steps again, from what the forward run stored."""
         self.check_moving(wrt)
@@ -267,14 +130,14 @@ class Checkpointed(Looped):
         if slots < 1:
             raise self.refused(f"the budget is {slots}", "Allow one stored state at least.")
         _, *params = loop.step.__signature__.parameters
-        constants = tuple(params[len(loop.state) :])
-        values = [named[loop.given[p]] for p in constants]
+        others = params[len(loop.state) :]
+        values = [named[loop.given[p]] for p in others]
         start = [named[n] for n in loop.state]
         moving, total = self._moving(args)
         plain = cache.primal_of(loop.step, called, [None, *start, *values])
         own = {**{n: n for n in loop.state}, **{p: n for n, p in loop.given.items()}}
-        return Run(loop.step, plain, own, loop.state, start, constants, values, total - len(start), moving, loop.updated,
-                   items, slots, loop.place)  # fmt: skip
+        return Run(loop.step, plain, own, loop.state, start, loop.elements, tuple(others[len(loop.elements) :]), values,
+                   total - len(start), moving, loop.updated, items, slots, loop.place)  # fmt: skip
 
     def refused(self, reason: str, way_out: str) -> InputTypeError:
         """The error for arguments that do not fit, at the loop's place."""
@@ -314,6 +177,10 @@ class Tangent(Looped):
         )
         super().__init__(loop.written(text, **{own: loop}))
 
+    def check_repeatable(self) -> None:
+        """Raise where a step would not do the same when it is run again."""
+        self.loop.check_repeatable()
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The value and the tangent, in memory of their own."""
         run = self.started(args)
@@ -326,8 +193,10 @@ class Tangent(Looped):
         run, dots = self.loop.started(args[:count]), dict(zip(self.wrt, args[count:]))
         given = {run.own[p]: dot for p, dot in dots.items() if p in run.own}
         moving = run.moving_state
-        others = tuple(n for n in run.constants if n in given)
-        step, names = tangent_step(run.step, run.state, run.constants, run.extra, run.moving, others)
+        step, names = tangent_step(run.step, run.state, run.elements, run.constants, run.extra, run.moving,
+                                   tuple(n for n in run.others if n in given))  # fmt: skip
+        elements, constants = ([n for n in part if n in given] for part in (run.elements, run.constants))
+        values, count = run.values, len(run.elements)
         start = [given[n] if n in given else runtime.zeros_like(run.start[run.state.index(n)]) for n in moving]
         own = {**run.own, **{self.dots[p]: names[run.own[p]] for p in dots if run.own.get(p) in names}}
         state, states = (*run.state, *(names[n] for n in moving)), len(run.state)
@@ -335,8 +204,10 @@ class Tangent(Looped):
         shifted = tuple(k + len(moving) for k in extra)
         last = range(len(state) + run.extra, len(state) + run.extra + len(extra))
         return Run(
-            step, step, own, state, [*run.start, *start], (*run.constants, *(names[n] for n in others)),
-            [*run.values, *(given[n] for n in others)], run.extra + len(extra),
+            step, step, own, state, [*run.start, *start],
+            (*run.elements, *(names[n] for n in elements)), (*run.constants, *(names[n] for n in constants)),
+            [*values[:count], *(given[n] for n in elements), *values[count:], *(given[n] for n in constants)],
+            run.extra + len(extra),
             (*run.moving[: len(moving)], *range(states, len(state)), *shifted, *last), frozenset(), run.items, run.slots, run.place, run,
         )  # fmt: skip
 
@@ -368,8 +239,8 @@ def tangent(loop: Looped, wrt: tuple[str, ...]) -> Tangent:
 
 @functools.lru_cache(maxsize=256)
 def tangent_step(
-    step: Callable[..., Any], state: tuple[str, ...], constants: tuple[str, ...], extra: int, moving: tuple[int, ...],
-    others: tuple[str, ...],
+    step: Callable[..., Any], state: tuple[str, ...], elements: tuple[str, ...], constants: tuple[str, ...], extra: int,
+    moving: tuple[int, ...], others: tuple[str, ...],
 ) -> tuple[Callable[..., Any], dict[str, str]]:  # fmt: skip
     """A step of the values and the tangents of what moves; the names of the tangents."""
     item = next(iter(signature_of(step).parameters))
@@ -377,7 +248,9 @@ def tangent_step(
     push = PushForward(step, tuple(by))
     dots = dict(zip(by, push.tangents[-len(by) :] if by else ()))
     states = [dots[state[k]] for k in moving if k < len(state)]
-    params = [item, *state, *states, *constants, *(dots[n] for n in others)]
+    params = [item, *state, *states]
+    for part in (elements, constants):
+        params += [*part, *(dots[n] for n in part if n in others)]
     namer = set(params)
     out, out_dot, pushing = (next(n for n in (w, f"{w}_", f"{w}__") if n not in namer) for w in ("out", "out_dot", "push"))
     single = len(state) + extra == 1
@@ -387,7 +260,7 @@ def tangent_step(
     results = [*states_now, *value[len(state) :], *(dot[k] for k in moving if k >= len(state))]
     text = (
         f"def step_jvp({', '.join(params)}):\n"
-        f"    {out}, {out_dot} = {pushing}({', '.join([item, *state, *constants, *dots.values()])})\n"
+        f"    {out}, {out_dot} = {pushing}({', '.join([item, *state, *elements, *constants, *dots.values()])})\n"
         f"    return {', '.join(results)}\n"
     )
     return compile_function(text, "step_jvp", {"np": np, "rt": runtime, pushing: push}), dots
@@ -416,9 +289,7 @@ class Recorded(GivenDerivative):
         params = self.listed()
         return (
             self.written(
-                f"def {self.name}_vjp({params}):\n"
-                f"    {out}, {kept} = {first}({params})\n"
-                f"    return ({out}, {kept}[0]), {kept}\n",
+                f"def {self.name}_vjp({params}):\n    {out}, {kept} = {first}({params})\n    return ({out}, {kept}[0]), {kept}\n",
                 **{first: forward},
             ),
             self.written(
@@ -489,10 +360,7 @@ class Reversed(GivenDerivative):
         text = f"def {self.name}_weighted({params}):\n    return rt.paired(push({params.removesuffix(f', {out_bar}')})[1], {out_bar})\n"
         weighted = Derivative(pushed.written(text, push=pushed), "grad", wrt)
         ways = [f"rt.checked({bar}[{k}], {p})" for k, p in enumerate(self.wrt)]
-        forward = (
-            f"def {self.name}_vjp({self.listed()}):\n"
-            f"    return {own}({self.listed()}), ({self.listed(self.params[1:])},)\n"
-        )
+        forward = f"def {self.name}_vjp({self.listed()}):\n    return {own}({self.listed()}), ({self.listed(self.params[1:])},)\n"
         reverse = (
             f"def {self.name}_pullback({kept}, {bar}):\n"
             f"    {self.listed(self.params[1:])}, = {kept}\n"
@@ -500,13 +368,6 @@ class Reversed(GivenDerivative):
             f"{self.given_back(bars, wrt)}"
         )
         return self.written(forward, **{own: self}), self.written(reverse, **{weigh: weighted})
-
-
-def full(bar: Any, value: Any) -> Any:
-    """A cotangent in the shape of its value, where it is one number for all elements or None for zeros."""
-    if bar is None or (isinstance(value, (list, tuple, dict)) and not isinstance(bar, (list, tuple, dict))):
-        return runtime.zeros_like(value)
-    return np.broadcast_to(bar, value.shape).copy() if isinstance(value, np.ndarray) and np.shape(bar) != value.shape else bar
 
 
 @looping(Checkpointed)

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians", "sparse"),
     ("api", "again", "loops"),
-    ("custom", "extend"),
+    ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity"),
     ("pipeline",),

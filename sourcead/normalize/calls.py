@@ -24,6 +24,7 @@ from sourcead.normalize import (
     cached,
     callables,
     changing,
+    checkpoints,
     classes,
     constants,
     conversions,
@@ -50,7 +51,7 @@ from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
 
 # transforms that take and give more than a function
-GIVING = ("sourcead.custom", "sourcead.again", "sourcead.loops")
+GIVING = ("sourcead.custom", "sourcead.again")
 OUTSIDE = (*GIVING, "sourcead.api", "sourcead.jacobians", "sourcead.tools.check")
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
@@ -110,6 +111,9 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
+    if checkpoints.is_marked(target):
+        raise scope.error(node, "`checkpointed` is used other than as what a `for` statement runs over",
+                          "Write `for k in checkpointed(range(n)):`, and index inside the loop.")  # fmt: skip
     if getattr(target, "__module__", "") in OUTSIDE:
         made = target.__module__ in GIVING
         raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",

@@ -7,7 +7,7 @@ else in the program is changed by it; a loop of which that is not so is refused 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
@@ -35,6 +35,11 @@ def looping(make: Callable[[Stepped], Custom]) -> Callable[[Callable[..., Any]],
         return function
 
     return mark
+
+
+def is_marked(target: object) -> bool:
+    """Whether a callee says how a loop is differentiated."""
+    return any(target is f for f in MAKERS)
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
@@ -135,12 +140,16 @@ class _Loop:
         name = f"{getattr(scope.node, 'name', 'f').strip('_') or 'f'}_loop"
         whole, read, _ = self._lifted(name, [*self.state, *extra], self._whole(iterable))
         item = self._item()
-        step, read_by_step, _ = self._lifted(f"{name}_step", [item, *self.state], self._step(item))
+        elements = self._elements(item) if isinstance(iterable, gast.Call) else {}
+        body = nodes.changed(gast.Module(self._step(item), []), lambda n: _element(n, elements, item)).body
+        step, read_by_step, _ = self._lifted(f"{name}_step", [item, *self.state, *elements.values()], body)
         self._check_apart([*read, *read_by_step])
         params = dict(zip([e.id for e in read], whole.params[len(self.state) + len(extra) :]))
-        own = step.params[1 + len(self.state) :]
+        given_to_step = {p: params[scope.lookup(n, node).id] for n, p in elements.items()}
+        own = step.params[1 + len(self.state) + len(elements) :]
+        given_to_step.update({p: params[e.id] for p, e in zip(own, read_by_step)})
         found = Stepped(
-            whole.function, step.function, self.state, len(self.given_back), {p: params[e.id] for p, e in zip(own, read_by_step)},
+            whole.function, step.function, self.state, len(self.given_back), given_to_step, tuple(elements.values()),
             frozenset(self.updated), frozenset(self.updated - self.changed - self.augmented), *_over(bounds, params, is_range=isinstance(iterable, gast.Call)),
             extra[0] if extra else None if spent is None else spent.value, scope.place(self.call),
         )  # fmt: skip
@@ -168,6 +177,28 @@ class _Loop:
         plain = isinstance(self.node.target, gast.Name) and self.node.target.id == item
         start = [] if plain else [gast.Assign([nodes.copy(self.node.target)], nodes.name(item), None)]
         return [*(self._at(s) for s in start), *nodes.copy_all(self.node.body), self._at(self._result())]
+
+    def _elements(self, item: str) -> dict[str, str]:
+        """Variables of which a step reads the element at hand alone, and what that is called: its cotangent is as small as it is."""
+        inside, found = self._inside(), dict[str, str]()
+        if (
+            not isinstance(self.node.target, gast.Name)
+            or item != self.node.target.id
+            or any(isinstance(n, gast.Name) and n.id == item and not isinstance(n.ctx, gast.Load) for n in inside)
+        ):
+            return found
+        read = [n for n in inside if isinstance(n, gast.Name)]
+        indexed = [n.value.id for n in inside if isinstance(n, gast.Subscript) and _is_element(n, item)]
+        for name in sorted(set(indexed)):
+            held = self.scope.lookup(name, self.node)
+            is_variable = isinstance(held, gast.Name) and held.id not in self.scope.names.env
+            if (
+                is_variable
+                and name not in self.assigned | self.changed
+                and indexed.count(name) == sum(n.id == name for n in read)
+            ):
+                found[name] = self._name(f"{name}_{item}")
+        return found
 
     def _result(self) -> Stmt:
         found = [nodes.name(n) for n in self.given_back]
@@ -214,9 +245,12 @@ class _Loop:
         if is_call_of(given, range, self.scope) and not given.keywords:
             atoms = [self._kept(a) for a in given.args]
             return gast.copy_location(gast.Call(given.func, [self._placed(a) for a in atoms], []), given), atoms
-        if isinstance(given, gast.Call) and not self.scope.is_primitive(self.scope.resolve(given.func)) or isinstance(
-            given, (gast.GeneratorExp, gast.List, gast.Tuple, gast.ListComp)
-        ) or any(is_call_of(given, f, self.scope) for f in (enumerate, zip, map, filter, reversed, iter)):
+        if (
+            isinstance(given, gast.Call)
+            and not self.scope.is_primitive(self.scope.resolve(given.func))
+            or isinstance(given, (gast.GeneratorExp, gast.List, gast.Tuple, gast.ListComp))
+            or any(is_call_of(given, f, self.scope) for f in (enumerate, zip, map, filter, reversed, iter))
+        ):
             raise self.scope.error(given, "a loop over `checkpointed(...)` runs over neither a range nor an array",
                                    "Run over `range(n)`, and index inside the loop.")  # fmt: skip
         found = self._kept(given)
@@ -292,6 +326,19 @@ class _Loop:
         self.scope.flat.statement(self._at(nodes.if_(test, [store], orelse)), self.scope, self.out)
 
 
+def _is_element(node: gast.Subscript, item: str) -> bool:
+    """Whether a subscript reads the element of a variable at the place `item`."""
+    names = isinstance(node.value, gast.Name) and isinstance(node.slice, gast.Name) and node.slice.id == item
+    return names and isinstance(node.ctx, gast.Load)
+
+
+def _element(node: Any, elements: Mapping[str, str], item: str) -> Any:
+    """The name of an element for the expression that reads it."""
+    if isinstance(node, gast.Subscript) and _is_element(node, item) and node.value.id in elements:
+        return gast.copy_location(nodes.name(elements[node.value.id]), node)
+    return node
+
+
 def _over(bounds: Exprs, params: dict[str, str], *, is_range: bool) -> tuple[tuple[int | str, ...], str | None]:
     """The bounds of a range, as numbers and parameters; or the parameter that is run over."""
     found = tuple(b.value if isinstance(b, gast.Constant) else params[b.id] for b in bounds)
@@ -328,4 +375,4 @@ def _is_read_first(name: str, loop: gast.For) -> bool:
     return False
 
 
-__all__ = ["for_loop", "looping"]
+__all__ = ["for_loop", "is_marked", "looping"]

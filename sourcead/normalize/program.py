@@ -152,7 +152,8 @@ class Stepped:
 
     `step` takes an element of what the loop runs over, the state, and what the loop reads besides; it gives the state, and after
     it the variables that only the last step leaves behind. `whole` takes the state and what the loop reads, and gives the same.
-    `given` says which parameter of `whole` each of the step's is that is no state; `updated` are those of the state that a step
+    `given` says which parameter of `whole` each of the step's is that is no state; those in `elements` are the element at hand
+    of that parameter, which comes under the number that the loop runs over. `updated` are those of the state that a step
     changes in place, `rebound` those of them that it also gives other values. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
     `items`; `budget` is a number, a parameter of `whole`, or None.
     """
@@ -162,6 +163,7 @@ class Stepped:
     state: tuple[str, ...]
     count: int  # how many variables a step gives
     given: Mapping[str, str]
+    elements: tuple[str, ...]
     updated: frozenset[str]
     rebound: frozenset[str]
     bounds: tuple[int | str, ...]
