@@ -1,8 +1,8 @@
 """Loops over `checkpointed(...)`: their state is stored now and then, and the steps between are run again in the reverse sweep.
 
-Such a loop is a call in a program (`sourcead.normalize.checkpoints`). Its value, its tangent and its pullback are made of those of
-one step (`sourcead.rerun`). Guarantee: the tangent of a loop is a loop of the same kind, and the derivatives of its pullback are
-pullbacks of that loop, so that each order stores and runs again as little as the first.
+Such a loop is a call in a program (`sourcead.normalize.checkpoints`). Its value, its tangent and its pullback are made of those
+of one step (`sourcead.rerun`). Guarantee: the tangent of a loop is a loop of the same kind, and the derivatives of its pullback
+are pullbacks of that loop, so that each order stores and runs again as little as the first.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ class Checkpointed(Looped):
         super().__init__(loop.whole)
         self.loop, self.updated, self.rebound = loop, loop.updated, loop.rebound
         self.types = Derivative(loop.whole, "vjp", ())
-        self.known: dict[object, tuple[tuple[int, ...], int]] = {}
+        self.known: dict[object, frozenset[int]] = {}
+        self.count = len(loop.state) + loop.last + len(loop.filled)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The value of the loop, in memory of its own."""
@@ -91,7 +92,7 @@ class Checkpointed(Looped):
     def check_moving(self, wrt: Iterable[str]) -> None:
         """Raise where the elements that the loop runs over are differentiated."""
         super().check_moving(wrt)
-        if self.loop.items in wrt:
+        if self.loop.items in tuple(wrt):
             raise UnsupportedSyntaxError(
                 f"`{self.loop.items}` is differentiated, and a loop over `checkpointed(...)` runs over it",
                 way_out="Run over `range(len(...))`, and index inside the loop.",
@@ -131,36 +132,50 @@ class Checkpointed(Looped):
             raise self.refused(f"the budget is {slots}", "Allow one stored state at least.")
         _, *params = loop.step.__signature__.parameters
         others = params[len(loop.state) :]
-        values = [named[loop.given[p]] for p in others]
-        start = [named[n] for n in loop.state]
-        moving, total = self._moving(args)
-        plain = cache.primal_of(loop.step, called, [None, *start, *values])
-        own = {**{n: n for n in loop.state}, **{p: n for n, p in loop.given.items()}}
-        return Run(loop.step, plain, own, loop.state, start, loop.elements, tuple(others[len(loop.elements) :]), values,
-                   total - len(start), moving, loop.updated, items, slots, loop.place)  # fmt: skip
+        values, start = [named[loop.given[p]] for p in others], [named[n] for n in loop.state]
+        return Run(
+            step=loop.step,
+            plain=cache.primal_of(loop.step, called, [None, *start, *values]),
+            state=loop.state,
+            start=start,
+            elements=loop.elements,
+            constants=tuple(others[len(loop.elements) :]),
+            values=values,
+            last=loop.last,
+            filled=[named[n] for n in loop.filled],
+            moving=self._moving(args),
+            updated=loop.updated - {*loop.filled},
+            own={**{n: n for n in loop.state}, **{p: n for n, p in loop.given.items()}},
+            holds={n: k for k, n in enumerate(loop.filled)},
+            items=items,  # type: ignore[arg-type]
+            slots=slots,
+            place=loop.place,
+        )
 
     def refused(self, reason: str, way_out: str) -> InputTypeError:
         """The error for arguments that do not fit, at the loop's place."""
         return InputTypeError(reason, way_out=way_out, location=self.loop.place)
 
-    def _moving(self, args: Sequence[Any]) -> tuple[tuple[int, ...], int]:
-        """The positions of what a step gives that may have a cotangent by their types in any step, and how many there are."""
+    def _moving(self, args: Sequence[Any]) -> frozenset[int]:
+        """The positions of what a step gives that may have a cotangent by their types in any step."""
         program, named = self.types.program(args)
         types = {n: type_of(v, n) for n, v in named.items()}
         key = (id(program.tree), tuple(types.items()))
         if key not in self.known:
             found = infer(program, types).expr(program.tree.body[-1].value)
-            parts = found.elements if isinstance(found, Fixed) and self.loop.count > 1 else (found,)
-            self.known[key] = tuple(k for k, p in enumerate(parts) if may_vary(p)), len(parts)
+            parts = found.elements if isinstance(found, Fixed) and self.count > 1 else (found,)
+            self.known[key] = frozenset(k for k, p in enumerate(parts) if may_vary(p))
         return self.known[key]
 
     def result(self, run: Run, found: Values) -> Any:
-        """What the last step gave."""
-        return found[0] if len(run.state) + run.extra == 1 else tuple(found)
+        """What the last step gave, and what was filled."""
+        return found[0] if self.count == 1 else tuple(found)
 
     def seeds(self, run: Run, out_bar: Any) -> Values:
-        """The cotangents of what the last step gave."""
-        return run.parts(out_bar)
+        """The cotangents of what the last step gave, and of what was filled."""
+        if self.count == 1:
+            return [out_bar]
+        return list(out_bar) if isinstance(out_bar, tuple) else [None] * self.count  # zeros of any kind
 
 
 class Tangent(Looped):
@@ -184,51 +199,66 @@ class Tangent(Looped):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The value and the tangent, in memory of their own."""
         run = self.started(args)
-        found = run.advanced(run.start, 0, len(run.items))
-        return runtime.apart(self.result(run, found), args)
+        filled = list(map(runtime.copy, run.filled))
+        found = run.advanced(run.start, 0, len(run.items), filled)
+        return runtime.apart(self.result(run, [*found[: len(run.state) + run.last], *filled]), args)
 
     def started(self, args: Sequence[Any]) -> Run:
         """The loop with its arguments."""
-        count = len(self.loop.params)
-        run, dots = self.loop.started(args[:count]), dict(zip(self.wrt, args[count:]))
+        params = self.loop.params
+        run, dots = self.loop.started(args[: len(params)]), dict(zip(self.wrt, args[len(params) :]))
         given = {run.own[p]: dot for p, dot in dots.items() if p in run.own}
-        moving = run.moving_state
-        step, names = tangent_step(run.step, run.state, run.elements, run.constants, run.extra, run.moving,
+        step, names = tangent_step(run.step, run.sizes, run.state, run.elements, run.constants, run.moving,
                                    tuple(n for n in run.others if n in given))  # fmt: skip
         elements, constants = ([n for n in part if n in given] for part in (run.elements, run.constants))
-        values, count = run.values, len(run.elements)
-        start = [given[n] if n in given else runtime.zeros_like(run.start[run.state.index(n)]) for n in moving]
-        own = {**run.own, **{self.dots[p]: names[run.own[p]] for p in dots if run.own.get(p) in names}}
-        state, states = (*run.state, *(names[n] for n in moving)), len(run.state)
-        extra = [k for k in run.moving if k >= states]
-        shifted = tuple(k + len(moving) for k in extra)
-        last = range(len(state) + run.extra, len(state) + run.extra + len(extra))
+        starts, count = dict(zip(run.state, run.start)), len(run.elements)
+        arrays = [k for k in range(len(run.filled)) if len(run.state) + run.last + k in run.moving]
+        filling = {run.holds[p]: dot for p, dot in dots.items() if p in run.holds}
+        order = layout(run.sizes, run.moving)
         return Run(
-            step, step, own, state, [*run.start, *start],
-            (*run.elements, *(names[n] for n in elements)), (*run.constants, *(names[n] for n in constants)),
-            [*values[:count], *(given[n] for n in elements), *values[count:], *(given[n] for n in constants)],
-            run.extra + len(extra),
-            (*run.moving[: len(moving)], *range(states, len(state)), *shifted, *last), frozenset(), run.items, run.slots, run.place, run,
-        )  # fmt: skip
+            step=step,
+            plain=step,
+            state=(*run.state, *(names[n] for n in run.moving_state)),
+            start=[*run.start, *(given[n] if n in given else runtime.zeros_like(starts[n]) for n in run.moving_state)],
+            elements=(*run.elements, *(names[n] for n in elements)),
+            constants=(*run.constants, *(names[n] for n in constants)),
+            values=[*run.values[:count], *(given[n] for n in elements), *run.values[count:], *(given[n] for n in constants)],
+            last=run.last + sum(len(run.state) <= k < len(run.state) + run.last for k in run.moving),
+            filled=[*run.filled, *(filling[k] if k in filling else runtime.zeros_like(run.filled[k]) for k in arrays)],
+            moving=frozenset(k for k, (place, is_dot) in enumerate(order) if is_dot or place in run.moving),
+            updated=frozenset(),
+            own={**run.own, **{self.dots[p]: names[run.own[p]] for p in dots if run.own.get(p) in names}},
+            holds={**run.holds, **{self.dots[p]: len(run.filled) + arrays.index(run.holds[p]) for p in dots if p in run.holds}},
+            items=run.items,
+            slots=run.slots,
+            place=run.place,
+            below=run,
+        )
 
     def result(self, run: Run, found: Values) -> Any:
         """The value and its tangent; zeros for what does not move."""
         below = run.below
         assert below is not None
-        states, dots, moving = len(below.state), len(run.state), len(below.moving_state)
-        values = [*found[:states], *found[dots : dots + below.extra]]
-        tangents = dict(zip(below.moving, [*found[states : states + moving], *found[dots + below.extra :]]))
-        given = [tangents[k] if k in tangents else runtime.zeros_like(v) for k, v in enumerate(values)]
-        return self.loop.result(below, values), self.loop.result(below, given)
+        parts = dict(zip(layout(below.sizes, below.moving), found))
+        values = [parts[k, False] for k in range(sum(below.sizes))]
+        tangents = [parts[k, True] if (k, True) in parts else runtime.zeros_like(v) for k, v in enumerate(values)]
+        return self.loop.result(below, values), self.loop.result(below, tangents)
 
     def seeds(self, run: Run, out_bar: Any) -> Values:
         """The cotangents of what the last step gave, of the value and of the tangent."""
         below = run.below
         assert below is not None
-        value, dot = (self.loop.seeds(below, b) for b in out_bar)
-        states = len(below.state)
-        state_dots = [dot[k] for k in below.moving if k < states]
-        return [*value[:states], *state_dots, *value[states:], *(dot[k] for k in below.moving if k >= states)]
+        value, dot = (self.loop.seeds(below, b) for b in (out_bar if isinstance(out_bar, tuple) else (None, None)))
+        return [dot[k] if is_dot else value[k] for k, is_dot in layout(below.sizes, below.moving)]
+
+
+def layout(sizes: tuple[int, ...], moving: frozenset[int]) -> list[tuple[int, bool]]:
+    """What a step of values and tangents gives: positions of what the step of the values gives, and whether it is the tangent."""
+    found, start = list[tuple[int, bool]](), 0
+    for size in sizes:
+        group = range(start, start := start + size)
+        found += [*((k, False) for k in group), *((k, True) for k in group if k in moving)]
+    return found
 
 
 @functools.lru_cache(maxsize=256)
@@ -239,29 +269,24 @@ def tangent(loop: Looped, wrt: tuple[str, ...]) -> Tangent:
 
 @functools.lru_cache(maxsize=256)
 def tangent_step(
-    step: Callable[..., Any], state: tuple[str, ...], elements: tuple[str, ...], constants: tuple[str, ...], extra: int,
-    moving: tuple[int, ...], others: tuple[str, ...],
+    step: Callable[..., Any], sizes: tuple[int, int, int], state: tuple[str, ...], elements: tuple[str, ...],
+    constants: tuple[str, ...], moving: frozenset[int], others: tuple[str, ...],
 ) -> tuple[Callable[..., Any], dict[str, str]]:  # fmt: skip
     """A step of the values and the tangents of what moves; the names of the tangents."""
     item = next(iter(signature_of(step).parameters))
-    by = [*(state[k] for k in moving if k < len(state)), *others]
-    push = PushForward(step, tuple(by))
-    dots = dict(zip(by, push.tangents[-len(by) :] if by else ()))
-    states = [dots[state[k]] for k in moving if k < len(state)]
-    params = [item, *state, *states]
-    for part in (elements, constants):
-        params += [*part, *(dots[n] for n in part if n in others)]
-    namer = set(params)
-    out, out_dot, pushing = (next(n for n in (w, f"{w}_", f"{w}__") if n not in namer) for w in ("out", "out_dot", "push"))
-    single = len(state) + extra == 1
-    value = [out if single else f"{out}[{k}]" for k in range(len(state) + extra)]
-    dot = {k: out_dot if single else f"{out_dot}[{k}]" for k in moving}
-    states_now = [*value[: len(state)], *(dot[k] for k in moving if k < len(state))]
-    results = [*states_now, *value[len(state) :], *(dot[k] for k in moving if k >= len(state))]
+    by = (*(n for k, n in enumerate(state) if k in moving), *others)
+    push = PushForward(step, by)
+    dots = dict(zip(by, push.tangents[len(push.tangents) - len(by) :]))
+    params = [item]
+    for part in (state, elements, constants):
+        params += [*part, *(dots[n] for n in part if n in dots)]
+    out, out_dot, pushing = (next(n for n in (w, f"{w}_", f"{w}__") if n not in params) for w in ("out", "out_dot", "push"))
+    single = sum(sizes) == 1
+    given = [f"{out_dot if is_dot else out}{'' if single else f'[{k}]'}" for k, is_dot in layout(sizes, moving)]
     text = (
         f"def step_jvp({', '.join(params)}):\n"
         f"    {out}, {out_dot} = {pushing}({', '.join([item, *state, *elements, *constants, *dots.values()])})\n"
-        f"    return {', '.join(results)}\n"
+        f"    return {', '.join(given)}\n"
     )
     return compile_function(text, "step_jvp", {"np": np, "rt": runtime, pushing: push}), dots
 
@@ -327,11 +352,10 @@ class Reversed(GivenDerivative):
             slots = recorded(run, run.by(self.wrt))
         run = slots.run
         seeds = [full(b, v) for b, v in zip(self.loop.seeds(run, out_bar), slots.out)]
-        start, totals = reverse(slots, seeds)
-        found = {**dict(zip(run.state, start)), **dict(zip(slots.by[len(run.moving_state) :], totals))}
+        found, filled = reverse(slots, seeds)
         named = dict(zip(self.loop.params, given))
-        bars = tuple(runtime.checked(found.get(run.own.get(p, "")), named[p]) for p in self.wrt)
-        return bars
+        bars = (filled[run.holds[p]] if p in run.holds else found.get(run.own.get(p, "")) for p in self.wrt)
+        return tuple(runtime.checked(b, named[p]) for b, p in zip(bars, self.wrt))
 
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """The tangent, by the pullback of the loop's tangent: `d(J^T w) = (J^T dw) + (dJ)^T w`."""
@@ -353,11 +377,11 @@ class Reversed(GivenDerivative):
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback, by the loop's tangent: that of `J^T w` in the direction v is the derivative of the number `w^T J v`."""
-        loop, (slots, *_, out_bar) = self.loop, self.params
+        loop, out_bar = self.loop, self.params[-1]
         pushed = tangent(loop, self.wrt)
         own, kept, bar, weigh, bars = self.fresh(self.name, "kept", "bar", "weighted", "bars")
-        params = self.listed([*pushed.params, out_bar])
-        text = f"def {self.name}_weighted({params}):\n    return rt.paired(push({params.removesuffix(f', {out_bar}')})[1], {out_bar})\n"
+        params = self.listed(pushed.params)
+        text = f"def {self.name}_weighted({params}, {out_bar}):\n    return rt.paired(push({params})[1], {out_bar})\n"
         weighted = Derivative(pushed.written(text, push=pushed), "grad", wrt)
         ways = [f"rt.checked({bar}[{k}], {p})" for k, p in enumerate(self.wrt)]
         forward = f"def {self.name}_vjp({self.listed()}):\n    return {own}({self.listed()}), ({self.listed(self.params[1:])},)\n"
@@ -382,9 +406,12 @@ def checkpointed(iterable: Iterable[Any], budget: int | None = None) -> Iterator
     ```
     What the loop's body assigns or changes in place, and needs in the next step, is its state. The reverse sweep runs the steps
     between stored states again, as few of them as that number of stores allows (Griewank & Walther, "Algorithm 799: revolve",
-    ACM TOMS 26, 2000): at most r times each, where `comb(budget + r, r)` is not less than the number of steps. Without `budget` it
-    is the least number of stores with which no step is run more than twice before its reversal, about `sqrt(2 * n)`. Steps must
-    do the same each time they run. Outside a function that is differentiated this is `iter(iterable)`.
+    ACM TOMS 26, 2000): at most r times each, where `comb(budget + r, r)` is not less than the number of steps. Without `budget`
+    it is the least number of stores with which no step is run more than twice before its reversal, about `sqrt(2 * n)`. Steps
+    must do the same each time they run. Outside a function that is differentiated this is `iter(iterable)`.
+
+    An array of which each step reads its own element alone (`forcing[k]`, where `k` is the loop's variable) is passed on element
+    by element, and so is one into which each step stores one (`history[k] = u`): neither is part of the state.
     """
     if budget is not None and budget < 1:
         raise ValueError(f"the budget is {budget}: allow one stored state at least")

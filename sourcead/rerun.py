@@ -25,34 +25,42 @@ OTHERWISE = ("random", "time", "secrets", "os")  # modules whose functions give 
 
 @dataclass(frozen=True)
 class Run:
-    """A loop with its arguments: a step, the names of its parameters but the first, and what they are at the start.
+    """A loop with its arguments.
 
-    The step gives the `state` and `extra` variables more, of which the last step's count; `moving` are the positions of those
-    with a cotangent. What `updated` names is changed in place by a step. `own`: the step's parameters, by those of the loop.
-    `values` are those of the parameters after the state: of the `elements`, of which the step gets the one at hand, and the
-    `constants`.
+    A step takes the element at hand, the `state`, the `elements` and the `constants`; `values` are what the last two are for the
+    loop: of the `elements` the step gets the one at hand. It gives the state, `last` variables of which those of the last step
+    count, and what it stores into the arrays `filled` at its place. `moving` are the positions of what has a cotangent. What
+    `updated` names is changed in place by a step. `own` and `holds` say which parameter of the step, or which of the `filled`,
+    one of the loop is.
     """
 
-    step: Callable[..., Any]  # of an element, the state and the constants, to be differentiated
+    step: Callable[..., Any]  # to be differentiated
     plain: Callable[..., Any]  # the same, to be called
-    own: Mapping[str, str]
     state: tuple[str, ...]
     start: Values
     elements: tuple[str, ...]
     constants: tuple[str, ...]
     values: Values
-    extra: int
-    moving: tuple[int, ...]
+    last: int
+    filled: Values
+    moving: frozenset[int]
     updated: frozenset[str]
+    own: Mapping[str, str]
+    holds: Mapping[str, int]
     items: Sequence[Any]
     slots: int
     place: Location | None
     below: Run | None = None  # the loop that this one is the tangent of
 
     @property
+    def sizes(self) -> tuple[int, int, int]:
+        """How many variables a step gives: state, those of which the last ones count, and stores."""
+        return len(self.state), self.last, len(self.filled)
+
+    @property
     def moving_state(self) -> tuple[str, ...]:
         """The parameters of the step that are state and have a cotangent."""
-        return tuple(self.state[k] for k in self.moving if k < len(self.state))
+        return tuple(n for k, n in enumerate(self.state) if k in self.moving)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -63,23 +71,30 @@ class Run:
         """The parameters by which a step is pulled back, for these parameters of the loop: its state, and the others of them."""
         return (*self.moving_state, *(self.own[p] for p in wrt if self.own.get(p) in self.others))
 
-    def advanced(self, state: Values, first: int, last: int) -> Values:
-        """All that the steps from `first` to before `last` give."""
-        if first == last:
-            return state
-        found, count = self._apart(state), len(self.state)
-        for position in range(first, last):
-            found = self.parts(self.plain(*self.passed(position, found[:count])))
-        return found
-
     def passed(self, position: int, state: Values) -> Values:
         """What a step is passed."""
         item, count = self.items[position], len(self.elements)
         return [item, *state, *(source[item] for source in self.values[:count]), *self.values[count:]]
 
+    def advanced(self, state: Values, first: int, last: int, filled: Values | None = None) -> Values:
+        """All that the steps from `first` to before `last` give; what they store goes to `filled`."""
+        if first == last:
+            return state
+        found, count = self._apart(state), len(self.state)
+        for position in range(first, last):
+            found = self.parts(self.plain(*self.passed(position, found[:count])))
+            self.store(found, position, filled)
+        return found
+
+    def store(self, found: Values, position: int, filled: Values | None) -> None:
+        """Store what a step gave for the arrays that the loop fills."""
+        if filled:
+            for array, value in zip(filled, found[len(self.state) + self.last :]):
+                array[self.items[position]] = value
+
     def parts(self, out: Any) -> Values:
         """What a step gives, one by one."""
-        return [out] if len(self.state) + self.extra == 1 else list(out)
+        return [out] if sum(self.sizes) == 1 else list(out)
 
     def _apart(self, state: Values) -> Values:
         """The state, copied if a step writes some of it; `AliasError` where what is written shares memory with something else."""
@@ -103,18 +118,18 @@ class Run:
 
 @dataclass(frozen=True)
 class Slots:
-    """What the forward run leaves: stored states with their positions, and the last step's results and pullback.
+    """What the forward run leaves: the loop's results, and stored states with their positions, the last step and its pullback.
 
-    It is used up by one reversal, which stores other states in place of those that it needs no more.
+    The latter are used up by one reversal, which stores other states in place of those that it needs no more.
     """
 
     run: Run
     by: tuple[str, ...]
     out: Values
-    left: list[tuple[list[tuple[int, Values]], Callable[..., Any] | None]]
+    left: list[tuple[list[tuple[int, Values]], Values, Callable[..., Any] | None]]
 
-    def taken(self) -> tuple[list[tuple[int, Values]], Callable[..., Any] | None]:
-        """The stored states and the last pullback: of another run, if they are used up."""
+    def taken(self) -> tuple[list[tuple[int, Values]], Values, Callable[..., Any] | None]:
+        """What was left: by another run, if it is used up."""
         try:
             return self.left.pop()
         except IndexError:
@@ -125,7 +140,7 @@ def check_apart(name: str, value: Any, others: Iterable[Any], place: Location | 
     """Raise where an array that a loop writes shares memory with something else that it has."""
     if runtime.apart(value, tuple(others)) is not value:
         raise AliasError(
-            f"`{name}` is written in a loop over `checkpointed(...)`, and may share memory with something else that the loop reads",
+            f"`{name}` is changed in place in this loop, and may share memory with something else that the loop reads",
             way_out=f"Let the loop work on a copy: `{name}.copy()`.",
             location=place,
         )
@@ -151,62 +166,93 @@ def recorded(run: Run, by: tuple[str, ...]) -> Slots:
     count = len(run.items)
     if any(isinstance(v, CHANCE) for v in (*run.start, *run.values)):
         raise draws(run.place)
+    filled = list(map(runtime.copy, run.filled))
     if not count:
-        if run.extra:
+        if run.last:
             raise UnboundLocalError("a variable is read after a loop that has no step, and the loop would assign it")
-        return Slots(run, by, list(run.start), [([], None)])
+        return Slots(run, by, [*run.start, *filled], [([], [], None)])
     stored, state, position = [(0, list(run.start))], list(run.start), 0
     while len(stored) < run.slots and count - position > 1:
-        state = run.advanced(state, position, position := position + distance(count - position, run.slots - len(stored) + 1))
-        stored.append((position, state[: len(run.state)]))
-    state = run.advanced(state, position, count - 1)
+        goal = position + distance(count - position, run.slots - len(stored) + 1)
+        state, position = run.advanced(state, position, goal, filled)[: len(run.state)], goal
+        stored.append((position, state))
+    state = run.advanced(state, position, count - 1, filled)
     out, pullback = run.pulled(state, count - 1, by)
-    return Slots(run, by, out, [(stored, pullback)])
+    run.store(out, count - 1, filled)
+    return Slots(run, by, [*out[: len(run.state) + run.last], *filled], [(stored, out, pullback)])
 
 
-def reverse(slots: Slots, bars: Values) -> tuple[Values, Values]:
-    """The cotangents of the state at the start, and those of the constants by which the step is pulled back, in order."""
-    run, count = slots.run, len(slots.run.items)
-    params = (None, *run.state, *run.others)
-    others, sources = slots.by[len(run.moving_state) :], dict(zip(run.others, run.values))
-    totals: Values = [runtime.zeros_like(sources[n]) if n in run.elements else None for n in others]
-    stored, pullback = slots.taken()
-    if pullback is None:
-        return bars[: len(run.state)], totals
-    owned = [False for _ in totals]
+class _Sums:
+    """The cotangents that all steps add to: of the constants, and of what elements are taken of or stored into."""
 
-    def pull(position: int, pullback: Callable[..., Any], bars: Values) -> Values:
-        found = dict(zip(params, pullback(bars[0] if len(bars) == 1 else tuple(bars))))
-        for k, name in enumerate(others):
-            if name in run.elements:
-                totals[k][run.items[position]] = runtime.add(totals[k][run.items[position]], found[name])
+    def __init__(self, run: Run, by: tuple[str, ...], filled: Values) -> None:
+        sources = dict(zip(run.others, run.values))
+        self.run = run
+        self.params = (None, *run.state, *run.others)
+        self.names = by[len(run.moving_state) :]
+        self.totals: dict[str, Any] = {n: _zeros(sources[n]) if n in run.elements else None for n in self.names}
+        self.owned: set[str] = set()
+        self.filled = filled
+
+    def pull(self, position: int, out: Values, pullback: Callable[..., Any], bars: Values) -> Values:
+        """The cotangents of the state before a step, from those of the state and the last variables after it."""
+        item = self.run.items[position]
+        for bar, value in zip(self.filled, out[len(bars) :]):
+            bars = [*bars, None if bar is None else _taken(bar, item, value)]
+        found = dict(zip(self.params, pullback(bars[0] if len(bars) == 1 else tuple(bars))))
+        for name in self.names:
+            if name in self.run.elements:
+                self.totals[name][item] = runtime.add(self.totals[name][item], found[name])
             else:
-                totals[k], owned[k] = added(totals[k], found[name], owned[k])
-        return [found[n] for n in run.state]
+                self._add(name, found[name])
+        return [found[n] for n in self.run.state]
 
-    now, end = pull(count - 1, pullback, bars), count - 1
-    while end:
+    def _add(self, name: str, more: Any) -> None:
+        """Add to a total, in place where it is in memory of its own."""
+        total = self.totals[name]
+        if name in self.owned and isinstance(total, np.ndarray) and total.dtype == np.result_type(total, more):
+            total += more
+            return
+        if total is not None:
+            self.owned.add(name)
+        self.totals[name] = more if total is None else runtime.add(total, more)
+
+
+def reverse(slots: Slots, bars: Values) -> tuple[dict[str, Any], Values]:
+    """The cotangents of the step's parameters at the start or in all steps, and those of what the loop fills, at the start."""
+    run, count = slots.run, len(slots.run.items)
+    states, lasts, _ = run.sizes
+    sums = _Sums(run, slots.by, [b.copy() if isinstance(b, np.ndarray) else None for b in bars[states + lasts :]])
+    stored, out, pullback = slots.taken()
+    now, end = bars[:states], count - 1
+    if pullback is not None:
+        now = sums.pull(end, out, pullback, bars[: states + lasts])
+    while end > 0:
         while stored[-1][0] >= end:
             stored.pop()
         position, state = stored[-1]
         free = run.slots - len(stored)
         if free > 0 and end - position > 1:
             goal = position + distance(end - position, free + 1)
-            stored.append((goal, run.advanced(state, position, goal)[: len(run.state)]))
+            stored.append((goal, run.advanced(state, position, goal)[:states]))
             continue
-        out, pullback = run.pulled(run.advanced(state, position, end - 1), end - 1, slots.by)
-        now, end = pull(end - 1, pullback, [*now, *map(runtime.zeros_like, out[len(run.state) :])]), end - 1
-    return now, totals
+        end -= 1
+        out, pullback = run.pulled(run.advanced(state, position, end), end, slots.by)
+        now = sums.pull(end, out, pullback, [*now, *map(runtime.zeros_like, out[states : states + lasts])])
+    return {**dict(zip(run.state, now)), **sums.totals}, sums.filled
 
 
-def added(total: Any, more: Any, owned: bool) -> tuple[Any, bool]:
-    """The sum of two cotangents, and whether it is in memory of its own, which may be added to in place."""
-    if total is None:
-        return more, False
-    if owned and isinstance(total, np.ndarray) and total.dtype == np.result_type(total, more):
-        total += more
-        return total, True
-    return runtime.add(total, more), True
+def _zeros(source: Any) -> Any:
+    """Zeros in the structure of what elements are taken of, to be added to."""
+    found = runtime.zeros_like(source)
+    return list(found) if isinstance(found, tuple) else found
+
+
+def _taken(bar: np.ndarray, item: Any, value: Any) -> Any:
+    """The cotangent of what was stored at a place, where the one of what was there before is zero."""
+    found = runtime.unbroadcast(np.array(bar[item]), value)
+    bar[item] = 0
+    return found if isinstance(value, np.ndarray) else found[()]
 
 
 def full(bar: Any, value: Any) -> Any:

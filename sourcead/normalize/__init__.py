@@ -31,8 +31,8 @@ from sourcead.nodes import Stmt
 from sourcead.normalize import cached, guards, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
-from sourcead.normalize.checkpoints import looping
 from sourcead.normalize.check import NotNormalError, check_normal_form
+from sourcead.normalize.checkpoints import looping
 from sourcead.normalize.derivatives import transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
@@ -60,9 +60,9 @@ from sourcead.normalize.webs import split_webs
 from sourcead.rules.names import reserved
 
 __all__ = [
-    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
-    "Program",
-    "Pulled", "Stepped", "cells_of", "check_normal_form", "known_of", "looping", "normalize", "respelled", "transform", "unwrapped",
+        "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted",
+    "NotNormalError", "Program", "Pulled", "Stepped", "cells_of", "check_normal_form", "known_of", "looping", "normalize",
+    "respelled", "transform", "unwrapped",
 ]  # fmt: skip
 
 

@@ -94,15 +94,16 @@ class _Loop:
         self.changed = {n for n in changed if n not in self.assigned}
         self.augmented = {n for n in augmented & bound if n not in changed and not self._is_bound(n)}
         known = [n for n in sorted(bound) if n in read or n in augmented or _is_read_first(n, node)]
-        self.state = tuple([*known, *sorted(self.changed)])
+        self.filled = self._filled()
+        self.state = tuple([*known, *sorted(self.changed - {*self.filled})])
         self.last = tuple(sorted((self.assigned - bound) & read))
         self.updated = self.changed | ((augmented | changed) & set(known))
-        for name in self.state:
+        for name in (*self.state, *self.filled):
             if not isinstance(scope.lookup(name, node), gast.AST):
                 raise scope.error(node.iter, f"`{name}` is an object or a function, and is changed in a loop over "
                                   "`checkpointed(...)`",
                                   "Let variables hold its numbers and arrays in the loop.")  # fmt: skip
-        self.given_back = (*self.state, *self.last)
+        self.given_back = (*self.state, *self.last, *self.filled)
 
     def _inside(self) -> list[Any]:
         return [n for s in self.node.body for n in nodes.walk(s)]
@@ -125,8 +126,8 @@ class _Loop:
     def _check_assigned(self) -> None:
         lost = sorted(n for n in self.assigned if n in self.scope.outside or n in self.scope.globals)
         if lost:
-            raise self.scope.error(self.node.iter, f"`{lost[0]}` is no variable of the function itself, and is assigned in a loop "
-                                   "over `checkpointed(...)`", "Assign it after the loop.")  # fmt: skip
+            raise self.scope.error(self.node.iter, f"`{lost[0]}` is no variable of the function itself, and is assigned in a "
+                                   "loop over `checkpointed(...)`", "Assign it after the loop.")  # fmt: skip
 
     # the functions
 
@@ -138,23 +139,34 @@ class _Loop:
         spent = self._spent(budget)
         extra = [] if spent is None or isinstance(spent, gast.Constant) else [self._name("budget")]
         name = f"{getattr(scope.node, 'name', 'f').strip('_') or 'f'}_loop"
-        whole, read, _ = self._lifted(name, [*self.state, *extra], self._whole(iterable))
-        item = self._item()
-        elements = self._elements(item) if isinstance(iterable, gast.Call) else {}
-        body = nodes.changed(gast.Module(self._step(item), []), lambda n: _element(n, elements, item)).body
-        step, read_by_step, _ = self._lifted(f"{name}_step", [item, *self.state, *elements.values()], body)
+        first = [*self.state, *self.filled]
+        whole, read, _ = self._lifted(name, [*first, *extra], self._whole(iterable))
+        item, elements = self._item(), self._elements()
+        step, read_by_step, _ = self._lifted(f"{name}_step", [item, *self.state, *elements.values()], self._step(item, elements))
         self._check_apart([*read, *read_by_step])
-        params = dict(zip([e.id for e in read], whole.params[len(self.state) + len(extra) :]))
+        params = dict(zip([e.id for e in read], whole.params[len(first) + len(extra) :]))
         given_to_step = {p: params[scope.lookup(n, node).id] for n, p in elements.items()}
         own = step.params[1 + len(self.state) + len(elements) :]
         given_to_step.update({p: params[e.id] for p, e in zip(own, read_by_step)})
+        is_range = isinstance(iterable, gast.Call)
+        over = tuple(b.value if isinstance(b, gast.Constant) else params[b.id] for b in bounds)
         found = Stepped(
-            whole.function, step.function, self.state, len(self.given_back), given_to_step, tuple(elements.values()),
-            frozenset(self.updated), frozenset(self.updated - self.changed - self.augmented), *_over(bounds, params, is_range=isinstance(iterable, gast.Call)),
-            extra[0] if extra else None if spent is None else spent.value, scope.place(self.call),
-        )  # fmt: skip
+            whole=whole.function,
+            step=step.function,
+            state=self.state,
+            last=len(self.last),
+            filled=self.filled,
+            given=given_to_step,
+            elements=tuple(elements.values()),
+            updated=frozenset(self.updated),
+            rebound=frozenset(self.updated - self.changed - self.augmented),
+            bounds=over if is_range else (),
+            items=None if is_range else over[0],
+            budget=extra[0] if extra else None if spent is None else spent.value,
+            place=scope.place(self.call),
+        )
         callee = scope.flat.callee(maker(found))
-        atoms = [nodes.copy(scope.lookup(n, node)) for n in self.state]
+        atoms = [nodes.copy(scope.lookup(n, node)) for n in first]
         self._bind(callee, [*atoms, *([spent] if extra else []), *read])
 
     def _lifted(self, name: str, params: Sequence[str], body: list[Stmt]) -> tuple[Callee, list[Any], Any]:
@@ -168,40 +180,61 @@ class _Loop:
     def _whole(self, iterable: Any) -> list[Stmt]:
         """The loop as it is, on copies of what it changes in place."""
         helper = nodes.attribute(nodes.name("<rt>"), "copy")
-        copied = self.state if self.updated else ()  # the names may be exchanged
+        copied = (*self.state, *self.filled) if self.updated else ()  # the names may be exchanged
         copies = [nodes.assign(n, nodes.call(nodes.copy(helper), nodes.name(n))) for n in copied]
         loop = nodes.for_(nodes.copy(self.node.target), iterable, nodes.copy_all(self.node.body))
         return [self._at(s) for s in [*copies, loop, self._result()]]
 
-    def _step(self, item: str) -> list[Stmt]:
+    def _step(self, item: str, elements: Mapping[str, str]) -> list[Stmt]:
+        """One step; what it reads and stores at its own place of arrays has names of its own."""
         plain = isinstance(self.node.target, gast.Name) and self.node.target.id == item
         start = [] if plain else [gast.Assign([nodes.copy(self.node.target)], nodes.name(item), None)]
-        return [*(self._at(s) for s in start), *nodes.copy_all(self.node.body), self._at(self._result())]
+        names = {**elements, **{n: self._name(f"{n}_{self.place}") for n in self.filled}}
 
-    def _elements(self, item: str) -> dict[str, str]:
-        """Variables of which a step reads the element at hand alone, and what that is called: its cotangent is as small as it is."""
-        inside, found = self._inside(), dict[str, str]()
-        if (
-            not isinstance(self.node.target, gast.Name)
-            or item != self.node.target.id
-            or any(isinstance(n, gast.Name) and n.id == item and not isinstance(n.ctx, gast.Load) for n in inside)
-        ):
-            return found
-        read = [n for n in inside if isinstance(n, gast.Name)]
-        indexed = [n.value.id for n in inside if isinstance(n, gast.Subscript) and _is_element(n, item)]
-        for name in sorted(set(indexed)):
-            held = self.scope.lookup(name, self.node)
-            is_variable = isinstance(held, gast.Name) and held.id not in self.scope.names.env
-            if (
-                is_variable
-                and name not in self.assigned | self.changed
-                and indexed.count(name) == sum(n.id == name for n in read)
-            ):
-                found[name] = self._name(f"{name}_{item}")
+        def named(node: Any) -> Any:
+            if not _is_at(node, self.place) or node.value.id not in names:
+                return node
+            made = (nodes.name if isinstance(node.ctx, gast.Load) else nodes.target)(names[node.value.id])
+            return gast.copy_location(made, node)
+
+        body = [nodes.transform(nodes.copy(s), named) for s in self.node.body]
+        return [*(self._at(s) for s in start), *body, self._at(self._result(names))]
+
+    @property
+    def place(self) -> str:
+        """The loop's variable, if it is the number of a step and nothing else is assigned to it; else nothing."""
+        target, given = self.node.target, self._arguments()[0]
+        name = target.id if isinstance(target, gast.Name) and is_call_of(given, range, self.scope) else ""
+        stores = [n for n in self._inside() if isinstance(n, gast.Name) and n.id == name and not isinstance(n.ctx, gast.Load)]
+        return "" if stores else name
+
+    def _at_place(self, context: type[gast.AST]) -> set[str]:
+        """The variables that the body mentions as arrays of which it reads (or stores) the element at its own place, alone."""
+        inside, place = self._inside(), self.place
+        held = [n.value.id for n in inside if _is_at(n, place) and isinstance(n.ctx, context)]
+        every = [n.id for n in inside if isinstance(n, gast.Name)]
+        return {n for n in held if held.count(n) == every.count(n)}
+
+    def _elements(self) -> dict[str, str]:
+        """Arrays of which a step reads the element at its place, and what that is called: its cotangent is as small as it is."""
+        scope, found = self.scope, dict[str, str]()
+        for name in sorted(self._at_place(gast.Load) - self.assigned - self.changed):
+            held = scope.lookup(name, self.node)
+            if isinstance(held, gast.Name) and held.id not in scope.names.env:
+                found[name] = self._name(f"{name}_{self.place}")
         return found
 
-    def _result(self) -> Stmt:
-        found = [nodes.name(n) for n in self.given_back]
+    def _filled(self) -> tuple[str, ...]:
+        """Arrays into which each step stores an element at its place, and nothing else."""
+        once = [s.targets[0] for s in self.node.body if isinstance(s, gast.Assign) and len(s.targets) == 1]
+        stored = [t.value.id for t in once if _is_at(t, self.place)]
+        return tuple(sorted(n for n in self._at_place(gast.Store) & self.changed if stored.count(n) == 1 and self._count(n) == 1))
+
+    def _count(self, name: str) -> int:
+        return sum(isinstance(n, gast.Name) and n.id == name for n in self._inside())
+
+    def _result(self, names: Mapping[str, str] | None = None) -> Stmt:
+        found = [nodes.name((names or {}).get(n, n)) for n in self.given_back]
         return nodes.return_(found[0] if len(found) == 1 else nodes.tuple_(found))
 
     def _at(self, statement: Stmt) -> Stmt:
@@ -246,8 +279,7 @@ class _Loop:
             atoms = [self._kept(a) for a in given.args]
             return gast.copy_location(gast.Call(given.func, [self._placed(a) for a in atoms], []), given), atoms
         if (
-            isinstance(given, gast.Call)
-            and not self.scope.is_primitive(self.scope.resolve(given.func))
+            (isinstance(given, gast.Call) and not self.scope.is_primitive(self.scope.resolve(given.func)))
             or isinstance(given, (gast.GeneratorExp, gast.List, gast.Tuple, gast.ListComp))
             or any(is_call_of(given, f, self.scope) for f in (enumerate, zip, map, filter, reversed, iter))
         ):
@@ -287,7 +319,7 @@ class _Loop:
     def _check_apart(self, read: Exprs) -> None:
         """Raise where what the loop assigns is also read in another way than by its name: by a function around it."""
         own = {self.scope.local[n]: n for n in self.assigned if n in self.scope.local}
-        own.update({e.id: n for n in self.state if isinstance(e := self.scope.lookup(n, self.node), gast.Name)})
+        own.update({e.id: n for n in (*self.state, *self.filled) if isinstance(e := self.scope.lookup(n, self.node), gast.Name)})
         lost = next((own[e.id] for e in read if e.id in own), None)
         if lost is not None:
             raise self.scope.error(self.call, f"`{lost}` is changed in this loop, and a function that is called in it reads it",
@@ -326,23 +358,10 @@ class _Loop:
         self.scope.flat.statement(self._at(nodes.if_(test, [store], orelse)), self.scope, self.out)
 
 
-def _is_element(node: gast.Subscript, item: str) -> bool:
-    """Whether a subscript reads the element of a variable at the place `item`."""
-    names = isinstance(node.value, gast.Name) and isinstance(node.slice, gast.Name) and node.slice.id == item
-    return names and isinstance(node.ctx, gast.Load)
-
-
-def _element(node: Any, elements: Mapping[str, str], item: str) -> Any:
-    """The name of an element for the expression that reads it."""
-    if isinstance(node, gast.Subscript) and _is_element(node, item) and node.value.id in elements:
-        return gast.copy_location(nodes.name(elements[node.value.id]), node)
-    return node
-
-
-def _over(bounds: Exprs, params: dict[str, str], *, is_range: bool) -> tuple[tuple[int | str, ...], str | None]:
-    """The bounds of a range, as numbers and parameters; or the parameter that is run over."""
-    found = tuple(b.value if isinstance(b, gast.Constant) else params[b.id] for b in bounds)
-    return (found, None) if is_range else ((), found[0])
+def _is_at(node: Any, place: str) -> bool:
+    """Whether an expression is the element of a variable at a place."""
+    is_element = isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name) and isinstance(node.slice, gast.Name)
+    return is_element and bool(place) and node.slice.id == place
 
 
 def _read_elsewhere(loop: gast.For, scope: Activation) -> set[str]:

@@ -150,18 +150,20 @@ class Custom:
 class Stepped:
     """A loop as a function of its state, `whole`, and the function that one of its steps is.
 
-    `step` takes an element of what the loop runs over, the state, and what the loop reads besides; it gives the state, and after
-    it the variables that only the last step leaves behind. `whole` takes the state and what the loop reads, and gives the same.
-    `given` says which parameter of `whole` each of the step's is that is no state; those in `elements` are the element at hand
-    of that parameter, which comes under the number that the loop runs over. `updated` are those of the state that a step
-    changes in place, `rebound` those of them that it also gives other values. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
-    `items`; `budget` is a number, a parameter of `whole`, or None.
+    `step` takes an element of what the loop runs over, the state, and what the loop reads besides. It gives the state, `last`
+    variables that only the last step leaves behind, and what goes into the arrays `filled` at the place that the loop runs over.
+    `whole` takes the state, the arrays, and what the loop reads; it gives the same, but for the arrays themselves. `given` says
+    which parameter of `whole` each of the step's is that is no state; of those in `elements` the step gets the element at that
+    place. `updated` are the parameters that are changed in place, `rebound` those of them that get other values, too. The loop
+    runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter `items`; `budget` is a number,
+    a parameter of `whole`, or None.
     """
 
     whole: Lifted
     step: Lifted
     state: tuple[str, ...]
-    count: int  # how many variables a step gives
+    last: int
+    filled: tuple[str, ...]
     given: Mapping[str, str]
     elements: tuple[str, ...]
     updated: frozenset[str]
