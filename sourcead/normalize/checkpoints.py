@@ -62,9 +62,7 @@ def _check(node: gast.For, scope: Activation) -> None:
     last = node.body[-1]
     if isinstance(last, gast.If) and any(isinstance(s, gast.Break) for s in last.body):
         flags = {n.id for n in nodes.walk(last.test) if isinstance(n, gast.Name)}
-        inside = [n for s in node.body for n in nodes.walk(s) if isinstance(n, gast.Assign) and hasattr(n, "lineno")]
-        leaving = next((n for n in inside if {t.id for t in n.targets if isinstance(t, gast.Name)} & flags), node)
-        raise scope.error(leaving, "a loop over `checkpointed(...)` is left before its end",
+        raise scope.error(_leaving(node.body, flags) or node.iter, "a loop over `checkpointed(...)` is left before its end",
                           f"Find out before how many steps there are. {TAKE_AWAY} where that cannot be known.")  # fmt: skip
     if scope.names.guarded:
         raise scope.error(node.iter, "a loop over `checkpointed(...)` is inside a `try`", "Put the `try` around the call of a "
@@ -77,6 +75,18 @@ def _check(node: gast.For, scope: Activation) -> None:
                               "Let a variable hold it in the loop, and assign the attribute after it.")  # fmt: skip
         if isinstance(item, (gast.Global, gast.Nonlocal)):
             raise scope.error(item)
+
+
+def _leaving(body: Sequence[Stmt], flags: set[str]) -> Stmt | None:
+    """The `break` or `return` that sets a flag, as the statement that stands for it."""
+    for before, statement in zip([None, *body], body):
+        if isinstance(statement, gast.Assign) and {t.id for t in statement.targets if isinstance(t, gast.Name)} & flags:
+            return statement if hasattr(statement, "lineno") else before
+        inside = [getattr(statement, field, None) for field in ("body", "orelse")]
+        found = next((f for b in inside if isinstance(b, list) and (f := _leaving(b, flags)) is not None), None)
+        if found is not None:
+            return found
+    return None
 
 
 class _Loop:
