@@ -15,6 +15,8 @@ import gast
 import numpy as np
 
 from sourcead import cache, nodes, runtime
+from sourcead.analysis.aliases import find_aliases
+from sourcead.analysis.callees import written_by
 from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called, signature_of
@@ -77,17 +79,20 @@ class Checkpointed(Looped):
 
     def __init__(self, loop: Stepped) -> None:
         super().__init__(loop.whole)
-        self.loop, self.updated, self.rebound = loop, loop.updated, loop.rebound
+        self.loop, self.updated = loop, loop.updated
+        self.state = frozenset((*loop.state, *loop.filled))
         self.types = Derivative(loop.whole, "vjp", ())
-        self.known: dict[object, frozenset[int]] = {}
+        self.known: dict[object, tuple[frozenset[int], frozenset[str]]] = {}
         self.count = len(loop.state) + loop.last + len(loop.filled)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The value of the loop, in memory of its own."""
         named = dict(zip(self.params, args))
-        for name in sorted(self.loop.updated):
+        written = sorted(self._facts(args)[1])
+        for name in written:
             check_apart(name, named[name], (v for n, v in named.items() if n != name), self.loop.place)
-        return super().__call__(*args, **kwargs)
+        copies = {n: runtime.copy(v) if written and n in self.state else v for n, v in named.items()}  # names may be exchanged
+        return super().__call__(*copies.values())
 
     def check_moving(self, wrt: Iterable[str]) -> None:
         """Raise where the elements that the loop runs over are differentiated."""
@@ -133,6 +138,7 @@ class Checkpointed(Looped):
         _, *params = loop.step.__signature__.parameters
         others = params[len(loop.state) :]
         values, start = [named[loop.given[p]] for p in others], [named[n] for n in loop.state]
+        moving, written = self._facts(args)
         return Run(
             step=loop.step,
             plain=cache.primal_of(loop.step, called, [None, *start, *values]),
@@ -143,8 +149,8 @@ class Checkpointed(Looped):
             values=values,
             last=loop.last,
             filled=[named[n] for n in loop.filled],
-            moving=self._moving(args),
-            updated=loop.updated - {*loop.filled},
+            moving=moving,
+            updated=written & {*loop.state},
             own={**{n: n for n in loop.state}, **{p: n for n, p in loop.given.items()}},
             holds={n: k for k, n in enumerate(loop.filled)},
             items=items,  # type: ignore[arg-type]
@@ -156,15 +162,16 @@ class Checkpointed(Looped):
         """The error for arguments that do not fit, at the loop's place."""
         return InputTypeError(reason, way_out=way_out, location=self.loop.place)
 
-    def _moving(self, args: Sequence[Any]) -> frozenset[int]:
-        """The positions of what a step gives that may have a cotangent by their types in any step."""
+    def _facts(self, args: Sequence[Any]) -> tuple[frozenset[int], frozenset[str]]:
+        """The positions of what may have a cotangent by its types in any step, of what a step gives; what is written in place."""
         program, named = self.types.program(args)
         types = {n: type_of(v, n) for n, v in named.items()}
         key = (id(program.tree), tuple(types.items()))
         if key not in self.known:
             found = infer(program, types).expr(program.tree.body[-1].value)
             parts = found.elements if isinstance(found, Fixed) and self.count > 1 else (found,)
-            self.known[key] = frozenset(k for k, p in enumerate(parts) if may_vary(p))
+            moving = frozenset(k for k, p in enumerate(parts) if may_vary(p))
+            self.known[key] = moving, written_by(program, types, find_aliases) & self.state
         return self.known[key]
 
     def result(self, run: Run, found: Values) -> Any:

@@ -50,13 +50,14 @@ class _Table:
         self.visited.add(key)
         before = self.found.setdefault(key, Effects())
         own = replace(program, results=self.results.setdefault(key, {TABLE: self}))
-        after = self._of_program(own, infer(own, dict(key[1])))
+        after = self.of_program(own, infer(own, dict(key[1])))
         after = Effects(before.written | after.written, before.shared | after.shared)
         self.grows = self.grows or after != before
         self.found[key] = after
         return after
 
-    def _of_program(self, program: Program, typing: Typing) -> Effects:
+    def of_program(self, program: Program, typing: Typing) -> Effects:
+        """The effects of a program, with those of what it calls as far as they are known."""
         aliases = self.find_aliases(program, typing)
         changed = set(_changed(program, typing))
         reach = set().union(*map(aliases.class_of, changed)) if changed else set()
@@ -86,6 +87,17 @@ def _changed(program: Program, typing: Typing) -> list[str]:
     return found
 
 
+def written_by(program: Program, types: Mapping[str, Type], find_aliases: Callable[..., Any]) -> frozenset[str]:
+    """The parameters that a program may write, for arguments of these types."""
+    table = _Table(find_aliases)
+    while True:
+        table.visited, table.grows = set(), False
+        own = replace(program, results={TABLE: table})
+        found = table.of_program(own, infer(own, types))
+        if not table.grows:
+            return found.written
+
+
 def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
     """The calls in a statement's own expressions."""
     return [n for head in own_expressions(statement) for n in nodes.walk(head) if isinstance(n, gast.Call)]
@@ -93,12 +105,14 @@ def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
 
 def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
     """The effects of a call; `find_aliases` is needed where no table is at work yet."""
-    if isinstance(callee.function, Custom):
-        return replace(_effects_of(callee, call, typing, find_aliases), shared=frozenset())  # it sees to that when it runs
-    return _effects_of(callee, call, typing, find_aliases)
+    found = effects_inside(callee, call, typing, find_aliases)
+    if isinstance(callee.function, Custom):  # it sees to that when it runs
+        return Effects(found.written - callee.function.state)
+    return found
 
 
-def _effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None) -> Effects:
+def effects_inside(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
+    """The effects of the statements that a call stands for."""
     types = typing.passed(callee, call)
     table = typing.program.results.get(TABLE)
     if table is not None:

@@ -16,7 +16,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, find_aliases, holds_memory
-from sourcead.analysis.callees import calls_of, effects_of
+from sourcead.analysis.callees import calls_of, effects_inside, effects_of
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.errors import AliasError, SourceADError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -117,31 +117,40 @@ class Calls:
         if callee is None:
             return
         types = self.typing.passed(callee, call)
-        if isinstance(callee.function, Custom):
-            self._check_updated(callee.function, callee.arguments(call), call, statement)
-        effects = effects_of(callee, call, self.typing, find_aliases)
+        effects = effects_inside(callee, call, self.typing, find_aliases)
         written = {p for p in effects.written if holds_memory(types.get(p, Unknown()))}
-        if written:
+        given = callee.function if isinstance(callee.function, Custom) else None
+        if given is not None and given.state:
+            self._check_state(given, written, callee.arguments(call), call, statement)
+        elif written:
             raise UnsupportedSyntaxError(
                 f"the function changes its argument `{min(written)}` and has its own derivative: its call is not differentiated",
                 way_out="Let it return what is new, instead of writing into its argument.",
                 location=nodes.location(call) or nodes.location(statement),
             )
 
-    def _check_updated(self, function: Custom, passed: Mapping[str, Expr], call: gast.Call, statement: Stmt) -> None:
-        """Raise where what a call stands for would change more than its results tell."""
+    def _check_state(
+        self, function: Custom, written: set[str], passed: Mapping[str, Expr], call: gast.Call, statement: Stmt
+    ) -> None:
+        """Raise where a loop that is a call changes more than what it gives tells."""
         place = nodes.location(call) or nodes.location(statement)
+        if written - function.state:
+            raise UnsupportedSyntaxError(
+                f"`{min(written - function.state)}` is changed in this loop as a view or under another name, or in a function",
+                way_out="Change it by its own name (`u[1:] = ...`), or give the variable a new value in each step.",
+                location=place,
+            )
         names = {p: a.id for p, a in passed.items() if isinstance(a, gast.Name)}
-        for param in sorted(function.updated & names.keys()):
+        for param in sorted((written | function.updated) & names.keys()):
             name = names[param]
-            if not isinstance(self.typing.name(name), (Array, Number)):
+            if param in function.updated and not isinstance(self.typing.name(name), (Array, Number)):
                 raise UnsupportedSyntaxError(
                     f"`{param}` is changed in place in this loop, and is not known to be an array",
                     way_out="Let the loop fill an array that is made before it, or give the variable a new value in each step.",
                     location=place,
                 )
             others = [n for p, n in names.items() if p != param]
-            if param in function.rebound:
+            if param not in function.updated:
                 others += sorted(self._read_later(statement) - {name})
             lost = next((n for n in others if n in self.aliases.class_of(name) and holds_memory(self.typing.name(n))), None)
             if lost is not None:

@@ -17,12 +17,15 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import closures, constants
 from sourcead.normalize.activation import NO_PARAMETERS, Activation, Inner, constant_binding
+from sourcead.normalize.exposed import read_first
 from sourcead.normalize.iterators import is_call_of
 from sourcead.normalize.known import changed_names
 from sourcead.normalize.program import Callee, Custom, Stepped
 from sourcead.normalize.scope import local_names
 
 MAKERS: dict[Callable[..., Any], Callable[[Stepped], Custom]] = {}
+WRITING = ("at", "copyto", "place", "put", "put_along_axis", "putmask")  # functions that write their first argument
+FILLING = ("fill", "itemset", "partition", "put", "resize")  # methods that write their array, besides those that change lists
 TAKE_AWAY = "Take `checkpointed` away"
 Exprs = Sequence[Any]
 
@@ -52,7 +55,8 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
     _check(node, scope)
     loop = _Loop(node, scope, out)
     if not loop.given_back:
-        raise scope.error(node.iter, "this loop changes nothing that is read after it", TAKE_AWAY + ".")
+        raise scope.error(node.iter, "this loop gives nothing a new value that is read after it",
+                          f"{TAKE_AWAY}, or change an array by its own name, not as a view or in a function.")  # fmt: skip
     loop.emit(maker)
     return True
 
@@ -97,17 +101,20 @@ class _Loop:
         self.call: gast.Call = node.iter
         self.assigned = local_names(gast.FunctionDef("body", NO_PARAMETERS, [node], [], None, None, []))
         self._check_assigned()
-        read = _read_elsewhere(node, scope)
+        read, first = _read_elsewhere(node, scope), read_first([node])
         bound = {n for n in self.assigned if n in scope.stored or n in scope.stand_in}
         augmented = {n.target.id for n in self._inside() if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
         changed = self._changed()
         self.changed = {n for n in changed if n not in self.assigned}
         self.augmented = {n for n in augmented & bound if n not in changed and not self._is_bound(n)}
-        known = [n for n in sorted(bound) if n in read or n in augmented or _is_read_first(n, node)]
+        lost = sorted((self.assigned - bound) & first)
+        if lost:
+            raise scope.error(node.iter, f"`{lost[0]}` may be read in a step of this loop before the step assigns it, and has no "
+                              "value before the loop", f"Give `{lost[0]}` a value before the loop.")  # fmt: skip
+        known = [n for n in sorted(bound) if n in read or n in first]
         self.filled = self._filled()
         self.state = tuple([*known, *sorted(self.changed - {*self.filled})])
         self.last = tuple(sorted((self.assigned - bound) & read))
-        self.updated = self.changed | ((augmented | changed) & set(known))
         for name in (*self.state, *self.filled):
             if not isinstance(scope.lookup(name, node), gast.AST):
                 raise scope.error(node.iter, f"`{name}` is an object or a function, and is changed in a loop over "
@@ -124,7 +131,11 @@ class _Loop:
         for item in self._inside():
             if isinstance(item, gast.Call):
                 written = [k.value for k in item.keywords if k.arg == "out"]
-                found |= {n.id for part in written for n in nodes.walk(part) if isinstance(n, gast.Name)}
+                if isinstance(item.func, gast.Attribute) and item.func.attr in WRITING:
+                    written += item.args[:1]  # `np.copyto(u, v)`, `np.add.at(u, k, v)`
+                if isinstance(item.func, gast.Attribute) and item.func.attr in FILLING:
+                    written.append(item.func.value)
+                found |= {nodes.base_name(part) for part in written}
         return {n for n in found if self.scope.knows(n)}
 
     def _is_bound(self, name: str) -> bool:
@@ -168,8 +179,7 @@ class _Loop:
             filled=self.filled,
             given=given_to_step,
             elements=tuple(elements.values()),
-            updated=frozenset(self.updated),
-            rebound=frozenset(self.updated - self.changed - self.augmented),
+            updated=frozenset(self.changed | self.augmented),
             bounds=over if is_range else (),
             items=None if is_range else over[0],
             budget=extra[0] if extra else None if spent is None else spent.value,
@@ -188,12 +198,9 @@ class _Loop:
         return closures.lifted(inner, made, {}, {}, self.call, scope)
 
     def _whole(self, iterable: Any) -> list[Stmt]:
-        """The loop as it is, on copies of what it changes in place."""
-        helper = nodes.attribute(nodes.name("<rt>"), "copy")
-        copied = (*self.state, *self.filled) if self.updated else ()  # the names may be exchanged
-        copies = [nodes.assign(n, nodes.call(nodes.copy(helper), nodes.name(n))) for n in copied]
+        """The loop as it is."""
         loop = nodes.for_(nodes.copy(self.node.target), iterable, nodes.copy_all(self.node.body))
-        return [self._at(s) for s in [*copies, loop, self._result()]]
+        return [self._at(s) for s in [loop, self._result()]]
 
     def _step(self, item: str, elements: Mapping[str, str]) -> list[Stmt]:
         """One step; what it reads and stores at its own place of arrays has names of its own."""
@@ -391,17 +398,6 @@ def _read_elsewhere(loop: gast.For, scope: Activation) -> set[str]:
             if item.lineno > end or (repeated and not start <= item.lineno <= end):
                 found.add(item.target.id)
     return found
-
-
-def _is_read_first(name: str, loop: gast.For) -> bool:
-    """Whether a step may read a variable before it assigns it."""
-    if any(isinstance(n, gast.Name) and n.id == name for n in nodes.walk(loop.target)):
-        return False
-    for statement in loop.body:
-        if any(isinstance(n, gast.Name) and n.id == name for n in nodes.walk(statement)):
-            plain = isinstance(statement, gast.Assign) and all(isinstance(t, gast.Name) for t in statement.targets)
-            return not plain or any(isinstance(n, gast.Name) and n.id == name for n in nodes.walk(statement.value))
-    return False
 
 
 __all__ = ["for_loop", "is_marked", "looping"]

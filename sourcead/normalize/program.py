@@ -119,13 +119,12 @@ class Derived:
 class Custom:
     """A function whose derivative is not made of its statements but given: its calls stay calls.
 
-    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters. What the call
-    stands for changes the arguments `updated` in place; of those, the `rebound` ones do not hold the new values afterwards.
+    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters. Where the call
+    stands for statements, `state` are the arguments that these give other values; `updated` those that will hold them afterwards.
     """
 
+    state: frozenset[str] = frozenset()
     updated: frozenset[str] = frozenset()
-    rebound: frozenset[str] = frozenset()
-
     primal: Callable[..., Any]
     entry: Callable[..., Any]
     opaque: Callable[..., Any]
@@ -154,9 +153,9 @@ class Stepped:
     variables that only the last step leaves behind, and what goes into the arrays `filled` at the place that the loop runs over.
     `whole` takes the state, the arrays, and what the loop reads; it gives the same, but for the arrays themselves. `given` says
     which parameter of `whole` each of the step's is that is no state; of those in `elements` the step gets the element at that
-    place. `updated` are the parameters that are changed in place, `rebound` those of them that get other values, too. The loop
-    runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter `items`; `budget` is a number,
-    a parameter of `whole`, or None.
+    place. `updated` are the parameters that the loop changes in place and does not bind anew: arrays or numbers that are to hold
+    what it gives. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
+    `items`; `budget` is a number, a parameter of `whole`, or None.
     """
 
     whole: Lifted
@@ -167,7 +166,6 @@ class Stepped:
     given: Mapping[str, str]
     elements: tuple[str, ...]
     updated: frozenset[str]
-    rebound: frozenset[str]
     bounds: tuple[int | str, ...]
     items: str | None
     budget: int | str | None
