@@ -218,7 +218,11 @@ CASES: list[tuple[str, tuple[Any, ...], type, str, str, str]] = [
     ("def f(x, b=0):\n    for i in checkpointed(range(3), b):\n        x = x * x\n    return np.sum(x)\n", (X,), InputTypeError, "4:14", "checkpointed(range(3), b)", "the budget is 0"),
     ("def f(x):\n    for i in checkpointed():\n        x = x * x\n    return np.sum(x)\n", (X,), NO, "4:14", "checkpointed()", "takes what the loop runs over"),
     (f"class C:\n    pass\ndef f(x):\n    c = C()\n    c.u = x\n{LOOP}        c.u = c.u * x\n    return np.sum(c.u)\n", (X,), NO, "9:9", "c.u", "an attribute is assigned"),
-    (f"def f(x):\n{LOOP}        print(x)\n    return np.sum(x)\n", (X,), NO, "4:14", "checkpointed(range(3))", "changes nothing"),
+    (f"def f(x):\n    v = x * 1.0\n{LOOP}        w = v[1:]\n        w *= x[0]\n    return np.sum(v)\n", (X,), NO, "5:14", "checkpointed(range(3))", "gives nothing a new value"),
+    (f"def f(x):\n    v = x * 1.0\n    s = 0.0\n{LOOP}        w = v[1:]\n        w *= x[0]\n        s += v[1]\n    return s\n", (X,), NO, "6:14", "checkpointed(range(3))", "`v` is changed in this loop as a view"),
+    (f"def f(x):\n{LOOP}        if i > 0:\n            x = x + t\n        t = x * 2.0\n    return np.sum(x)\n", (X,), NO, "4:14", "checkpointed(range(3))", "`t` may be read in a step of this loop before"),
+    (f"def f(x):\n    h = np.zeros((4, 3)) + x\n    g = h[1:]\n{LOOP}        x = x + g[0]\n        h[i] = x\n    return np.sum(h)\n", (X,), AliasError, "6:14", "checkpointed(range(3))", "`g` may share its memory"),
+    (f"def f(x):\n{LOOP}        print(x)\n    return np.sum(x)\n", (X,), NO, "4:14", "checkpointed(range(3))", "gives nothing a new value"),
 ]  # fmt: skip
 
 

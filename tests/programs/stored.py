@@ -135,3 +135,62 @@ def sizes_given_at_run_time(u, k, n, slots):
             u = u + np.sin(u) * k
             j += 2
     return np.sum(u**2)
+
+
+@program(numbers(4), 0.3, argnums=(0, 1))
+def written_in_many_ways(u, k):
+    v = u.copy()
+    for _ in checkpointed(range(4), budget=2):
+        np.multiply(v, k, out=v)
+        v += u
+        w = v[1:]
+        w[w > 0.5] *= 0.5
+        np.copyto(v, v * k + u)
+        v = v + 0.1
+    return np.sum(v**2)
+
+
+@program(numbers(4), 0.3, argnums=(0, 1), analytic=True)
+def a_state_that_grows(u, k):
+    for _ in checkpointed(range(3), budget=2):
+        u = np.concatenate([u, u * k])
+    return np.sum(u**2)
+
+
+@program(numbers(4), 0.3, argnums=(0, 1), analytic=True)
+def a_number_that_is_whole_now_and_then(u, k):
+    t = 0
+    for i in checkpointed(range(6), budget=2):
+        if i % 2 == 0:
+            t = np.sum(u)
+        else:
+            u = u + k * t
+            t = 0
+    return np.sum(u**2)
+
+
+@program(numbers(4), 0.3, argnums=(0, 1), analytic=True)
+def the_loop_variable_is_used(u, k):
+    i = 5.0 * k
+    for i in checkpointed(range(1, 4), budget=2):
+        i = i * 2
+        u = u * k + i
+    for k in checkpointed(range(0), budget=2):
+        u = u * 2.0
+    return np.sum(u) + i * k
+
+
+class Scheme:
+    def __init__(self, rate, source):
+        self.rate, self.source = rate, source
+
+    def slope(self, u):
+        return self.rate * np.sin(u) + self.source
+
+
+@program(numbers(4), 0.3, argnums=(0, 1), analytic=True)
+def an_object_that_is_read(u, k):
+    scheme = Scheme(k, 0.1 * u)
+    for _ in checkpointed(range(5), budget=2):
+        u = u + scheme.slope(u)
+    return np.sum(u**2)
