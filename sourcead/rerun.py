@@ -57,6 +57,11 @@ class Run:
         """How many variables a step gives: state, those of which the last ones count, and stores."""
         return len(self.state), self.last, len(self.filled)
 
+    @functools.cached_property
+    def single(self) -> bool:
+        """Whether a step gives one variable, and no tuple."""
+        return sum(self.sizes) == 1
+
     @property
     def moving_state(self) -> tuple[str, ...]:
         """The parameters of the step that are state and have a cotangent."""
@@ -81,20 +86,21 @@ class Run:
         if first == last:
             return state
         found, count = self._apart(state), len(self.state)
-        for position in range(first, last):
-            found = self.parts(self.plain(*self.passed(position, found[:count])))
-            self.store(found, position, filled)
+        sources, constants = self.values[: len(self.elements)], self.values[len(self.elements) :]
+        for item in self.items[first:last]:
+            found = self.parts(self.plain(item, *found[:count], *[source[item] for source in sources], *constants))
+            if filled:
+                self.store(found, item, filled)
         return found
 
-    def store(self, found: Values, position: int, filled: Values | None) -> None:
+    def store(self, found: Values, item: Any, filled: Values) -> None:
         """Store what a step gave for the arrays that the loop fills."""
-        if filled:
-            for array, value in zip(filled, found[len(self.state) + self.last :]):
-                array[self.items[position]] = value
+        for array, value in zip(filled, found[len(self.state) + self.last :]):
+            array[item] = value
 
     def parts(self, out: Any) -> Values:
         """What a step gives, one by one."""
-        return [out] if sum(self.sizes) == 1 else list(out)
+        return [out] if self.single else list(out)
 
     def _apart(self, state: Values) -> Values:
         """The state, copied if a step writes some of it; `AliasError` where what is written shares memory with something else."""
@@ -178,7 +184,7 @@ def recorded(run: Run, by: tuple[str, ...]) -> Slots:
         stored.append((position, state))
     state = run.advanced(state, position, count - 1, filled)
     out, pullback = run.pulled(state, count - 1, by)
-    run.store(out, count - 1, filled)
+    run.store(out, run.items[count - 1], filled)
     return Slots(run, by, [*out[: len(run.state) + run.last], *filled], [(stored, out, pullback)])
 
 

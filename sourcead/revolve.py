@@ -7,6 +7,7 @@ where `beta(s, r) = comb(s + r, s)` and r is the least number with `beta(s, r) >
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb
 
 
@@ -24,6 +25,7 @@ def fewest_steps(length: int, slots: int) -> int:
     return most * length - comb(slots + most, slots + 1) if most else 0
 
 
+@lru_cache(maxsize=4096)
 def distance(length: int, slots: int) -> int:
     """How many steps after the stored start of `length` steps the next state is stored, when `slots` hold the start and others.
 

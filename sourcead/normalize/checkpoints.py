@@ -55,8 +55,8 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
     _check(node, scope)
     loop = _Loop(node, scope, out)
     if not loop.given_back:
-        raise scope.error(node.iter, "this loop gives nothing a new value that is read after it",
-                          f"{TAKE_AWAY}, or change an array by its own name, not as a view, in a function or in an object.")  # fmt: skip
+        raise scope.error(node.iter, "this loop gives nothing a new value that is read after it", f"{TAKE_AWAY}, or change an "
+                          "array by its own name, not as a view, in a function or in an object.")  # fmt: skip
     loop.emit(maker)
     return True
 

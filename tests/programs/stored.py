@@ -175,9 +175,9 @@ def the_loop_variable_is_used(u, k):
     for i in checkpointed(range(1, 4), budget=2):
         i = i * 2
         u = u * k + i
-    for k in checkpointed(range(0), budget=2):
+    for _ in checkpointed(range(0), budget=2):
         u = u * 2.0
-    return np.sum(u) + i * k
+    return np.sum(u) + i
 
 
 class Scheme:
