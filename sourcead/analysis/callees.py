@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
-from sourcead.normalize import Callee, Custom, Program
+from sourcead.normalize import Callee, Custom, Derived, Program
 from sourcead.types.infer import Typing, infer
 from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
 from sourcead.types.values import Type
@@ -113,6 +113,8 @@ def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Ca
 
 def effects_inside(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
     """The effects of the statements that a call stands for."""
+    if isinstance(callee.function, Derived):  # it changes no argument; what it gives may be one
+        return Effects(shared=frozenset(callee.params))
     types = typing.passed(callee, call)
     table = typing.program.results.get(TABLE)
     if table is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sourcead import checkpointed
+from sourcead import checkpointed, grad
 from tests.programs.cases import numbers, program
 
 
@@ -194,3 +194,14 @@ def an_object_that_is_read(u, k):
     for _ in checkpointed(range(5), budget=2):
         u = u + scheme.slope(u)
     return np.sum(u**2)
+
+
+@program(numbers(3))
+def descent_by_a_gradient_inside(u):
+    def energy(v):
+        return np.sum(v**4 + u * v)
+
+    x = np.ones(3)
+    for _ in checkpointed(range(5), budget=2):
+        x = x - 0.05 * grad(energy)(x)
+    return np.sum(x**2)
