@@ -58,13 +58,25 @@ class _Table:
 
     def of_program(self, program: Program, typing: Typing) -> Effects:
         """The effects of a program, with those of what it calls as far as they are known."""
-        aliases = self.find_aliases(program, typing)
-        changed = set(_changed(program, typing))
+        given, plain = _result(program)
+        aliases = self.find_aliases(plain, typing)
+        changed = set(_changed(plain, typing))
         reach = set().union(*map(aliases.class_of, changed)) if changed else set()
         written = frozenset(p for p in program.params if aliases.is_written(p) or p in reach)
-        result = program.tree.body[-1].value
-        shared = frozenset(p for p in program.params for n in nodes.free_names(result) if aliases.share(p, n))
+        shared = frozenset(p for p in program.params for n in given if aliases.share(p, n))
         return Effects(written, shared)
+
+
+def _result(program: Program) -> tuple[set[str], Program]:
+    """The names that a program gives, and the program without the tuple of them, which makes none a part of another."""
+    *body, last = program.tree.body
+    held = body[-1] if body else None
+    if not isinstance(held, gast.Assign) or not isinstance(held.value, gast.Tuple) or not isinstance(last.value, gast.Name):
+        return nodes.free_names(last.value), program
+    if assigned(held) != last.value.id or any(assigned(s) == last.value.id for s in statements(body[:-1])):
+        return nodes.free_names(last.value), program
+    ended = nodes.function(program.name, program.params, [*body[:-1], nodes.return_(nodes.constant(None))])
+    return nodes.free_names(held.value), replace(program, tree=ended)
 
 
 def _changed(program: Program, typing: Typing) -> list[str]:

@@ -205,3 +205,13 @@ def descent_by_a_gradient_inside(u):
     for _ in checkpointed(range(5), budget=2):
         x = x - 0.05 * grad(energy)(x)
     return np.sum(x**2)
+
+
+@program(numbers(4), analytic=True)
+def in_a_loop_that_is_not(u):
+    history = np.zeros((3, 4)) * u
+    for j in range(2):
+        for i in checkpointed(range(3)):
+            u = np.sin(u)
+            history[i] = u * j
+    return np.sum(history**2)
