@@ -131,7 +131,7 @@ def _checked(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
 
 def is_over_known(node: Any, scope: Activation) -> bool:
     """Whether what a loop runs over are functions or objects, or what one gives for each."""
-    if isinstance(node, gast.Call) and not node.keywords:
+    if isinstance(node, gast.Call) and all(k.arg in ("start", "strict") for k in node.keywords):
         function = scope.resolve(node.func)
         if function is map:
             return any(is_over_known(a, scope) for a in node.args[1:])
@@ -218,14 +218,18 @@ def _is_of_constants(node: Any, scope: Activation) -> bool:
 
 def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
     """The rounds of a loop over an iterable that holds functions."""
-    target = scope.resolve(node.func) if isinstance(node, gast.Call) and not node.keywords else MISSING
-    if target is enumerate:
-        start = decided_value(node.args[1], scope) if len(node.args) > 1 else 0
+    target = scope.resolve(node.func) if isinstance(node, gast.Call) else MISSING
+    named = {k.arg: k.value for k in node.keywords} if isinstance(node, gast.Call) else {}
+    if target is enumerate and named.keys() <= {"start"}:
+        given = [*node.args[1:], *named.values()]
+        start = decided_value(given[0], scope) if given else 0
         inner = rounds_of(node.args[0], scope, out)
         if type(start) is int and all(r.later is None for r in inner):
             return [replace(r, item=Group("tuple", [nodes.constant(start + k), r.item], [])) for k, r in enumerate(inner)]
-    elif target is zip and not any(isinstance(a, gast.Starred) for a in node.args):
-        return _zipped(node.args, scope, out)
+    elif target is zip and not any(isinstance(a, gast.Starred) for a in node.args) and named.keys() <= {"strict"}:
+        return _zipped(node.args, scope, out, strict="strict" in named and decided_value(named["strict"], scope) is not False)
+    elif named:
+        pass
     elif target is reversed and len(node.args) == 1:
         return rounds_of(node.args[0], scope, out)[::-1]
     elif target is range:
@@ -254,7 +258,7 @@ def _called(function: Any, one: Round, node: Any, scope: Activation) -> Round:
     return replace(one, item=None, later=gast.copy_location(gast.Call(function, args, []), node))
 
 
-def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Round]:
+def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt], *, strict: bool = False) -> list[Round]:
     """The rounds of `zip`: one over an iterable of unknown length runs if there is an element left."""
     columns: list[Any] = []
     lengths: list[Expr] = []
@@ -274,7 +278,7 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Ro
         scope.flat.emit(nodes.assign(length, nodes.call(builtin("len", scope), nodes.name(column))), part, scope, out)
         columns.append(column)
         lengths.append(nodes.name(length))
-    return _rows(columns, lengths, parts[0], scope, out)
+    return _rows(columns, lengths, parts[0], scope, out, strict=strict)
 
 
 def _plain(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
@@ -283,8 +287,13 @@ def _plain(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
     return rounds
 
 
-def _rows(columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
+def _rows(
+    columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activation, out: list[Stmt], *, strict: bool
+) -> list[Round]:
     count = min(len(c) for c in columns if isinstance(c, list))
+    if strict:
+        _demand_equal([len(c) for c in columns if isinstance(c, list)], lengths, at, scope, out)
+        lengths = []
     least = lengths[0] if lengths else None
     if len(lengths) > 1:
         least = nodes.name(scope.names.temporary("n_items"))
@@ -295,6 +304,17 @@ def _rows(columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activatio
         test = None if least is None else gast.Compare(nodes.copy(least), [gast.Gt()], [nodes.constant(k)])
         rounds.append(Round(at, Group("tuple", row, []), None, test))
     return rounds
+
+
+def _demand_equal(known: Sequence[int], lengths: Sequence[Expr], at: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`strict=True`: columns of other lengths than the first are an error."""
+    if len(set(known)) > 1:
+        raise scope.error(at, f"`zip` with `strict=True` is given {min(known)} and {max(known)} elements here",
+                          "Give it as many of each.")  # fmt: skip
+    for length in lengths:
+        error = nodes.call(builtin("ValueError", scope), nodes.constant("zip() arguments are of different lengths"))
+        test = gast.Compare(nodes.copy(length), [gast.NotEq()], [nodes.constant(known[0])])
+        scope.flat.emit(nodes.if_(test, [gast.Raise(error, None)]), at, scope, out)
 
 
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -382,15 +402,21 @@ def _collected(node: Any, rounds: Sequence[Round], inner: Activation, out: list[
                               "Choose by what is known beforehand.")  # fmt: skip
         if not all(wanted):
             continue
-        if isinstance(node, gast.DictComp):
-            keys.append(inner.flat.thing(node.key, inner, out))
-        made = inner.flat.thing(node.value if isinstance(node, gast.DictComp) else node.elt, inner, out)
         held = {inner.local[n] for n in own if n in inner.local}
+        if isinstance(node, gast.DictComp):
+            keys.append(_key(inner.flat.thing(node.key, inner, out), held, node, inner, out))
+        made = inner.flat.thing(node.value if isinstance(node, gast.DictComp) else node.elt, inner, out)
         items.append(_apart(made, held, node, inner, out))
         inner.names.pending.append(items[-1])
     del inner.names.pending[len(inner.names.pending) - len(items) :]
     kind = "dict" if isinstance(node, gast.DictComp) else "list"
     return callables.grouped(kind, keys, items, node, inner, out)
+
+
+def _key(found: Any, held: set[str], node: Any, inner: Activation, out: list[Stmt]) -> Any:
+    """A key as it is in this round: the constant, where it is known."""
+    known, key = questions.known_key(found, inner)
+    return nodes.constant(key) if known else _apart(found, held, node, inner, out)
 
 
 def _apart(made: Any, held: set[str], node: Any, inner: Activation, out: list[Stmt]) -> Any:
