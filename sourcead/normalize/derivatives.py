@@ -76,7 +76,7 @@ def _of_method(method: Bound, node: gast.Call, scope: Activation) -> Inner:
     if spec.vararg is not None or spec.kwarg is not None or spec.defaults or any(d is not None for d in spec.kw_defaults):
         raise scope.error(node, "the derivative of a method with defaults, `*` or `**` is taken here",
                           "Differentiate a `lambda` that calls it.")  # fmt: skip
-    _, *params = [*spec.posonlyargs, *spec.args]
+    params: list[Any] = [*spec.posonlyargs, *spec.args][1:]
     given = [nodes.name(p.id) for p in params]
     named = [gast.keyword(p.id, nodes.name(p.id)) for p in spec.kwonlyargs]
     call = gast.Call(nodes.name(".method"), given, named)

@@ -57,7 +57,7 @@ def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 def _is_short(source: Any, scope: Activation) -> bool:
     """Whether a container's elements are better written out than looped over: their number is known, and they may differ."""
     form = scope.names.facts.of(source) if isinstance(source, gast.Name) else None
-    return isinstance(form, Form) and len(form.parts) <= LONGEST
+    return isinstance(form, Form) and form.kind != "array" and len(form.parts) <= LONGEST
 
 
 def _any_or_all(wanted: bool) -> Callable[..., Any]:

@@ -5,7 +5,6 @@ Guarantee: each round runs the user's statements on its own elements, in the loo
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +13,13 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, classes, questions
+from sourcead.normalize import arguments, callables, makers, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.decisions import decided, decided_value
 from sourcead.normalize.iterators import as_list, builtin, helper
-from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names
+from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, holds_functions
 from sourcead.normalize.objects import UNDECIDED, Instance
-from sourcead.normalize.program import MISSING, attributes
-from sourcead.normalize.scope import find_binding
+from sourcead.normalize.program import MISSING
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,15 @@ class Round:
         """What the round gets, evaluated now."""
         if self.later is not None:
             return scope.flat.thing(self.later, scope, out)
-        if not isinstance(self.item, Group) or all(nodes.is_atom(i) for i in self.item.items if isinstance(i, gast.AST)):
-            return self.item
-        return Group("tuple", [self._read(i, scope, out) if isinstance(i, gast.Subscript) else i for i in self.item.items], [])
+        return self._now(self.item, scope, out)
 
-    def _read(self, part: Expr, scope: Activation, out: list[Stmt]) -> Expr:
-        return scope.flat.atom(scope.placeholder(part, self.at), scope, out)
+    def _now(self, item: Any, scope: Activation, out: list[Stmt]) -> Any:
+        if isinstance(item, gast.Subscript):
+            return scope.flat.atom(scope.placeholder(item, self.at), scope, out)
+        if not isinstance(item, Group) or not any(isinstance(i, (gast.Subscript, Group)) for i in item.items):
+            return item
+        items = [self._now(i, scope, out) for i in item.items]
+        return item if all(a is b for a, b in zip(items, item.items)) else Group("tuple", items, [])
 
 
 def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
@@ -117,7 +118,8 @@ def _perhaps(
 
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
-    if not is_over_known(iterable, scope) and not _stores_functions(node, scope) and not _looks_up(iterable, node, scope):
+    stores = _stores_functions(node, scope) or _adds_objects(node, scope)
+    if not is_over_known(iterable, scope) and not stores and not _looks_up(iterable, node, scope):
         return None
     return _checked(rounds_of(iterable, scope, out), iterable, scope)
 
@@ -146,44 +148,15 @@ def _stores_functions(node: gast.For, scope: Activation) -> bool:
     return any(isinstance(scope.stand_in[n], Group) and scope.stand_in[n].holder is None for n in names)
 
 
-def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
-    """Whether an empty list or dict that a name is given is filled with functions later."""
-    if not ((isinstance(value, gast.List) and not value.elts) or (isinstance(value, gast.Dict) and not value.keys)):
-        return False
-    made = {n.name for n in nodes.walk(scope.node) if isinstance(n, gast.FunctionDef)}
-    for item in nodes.walk(scope.node):
-        stored: list[Any] = []
-        if (
-            isinstance(item, gast.Call)
-            and isinstance(item.func, gast.Attribute)
-            and item.func.attr in ("append", "update", "setdefault")
-        ):
-            if nodes.dotted(item.func.value) == [name]:
-                stored = [*item.args, *(k.value for k in item.keywords)]
-        elif isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Subscript):
-            stored = [item.value] if nodes.dotted(item.targets[0].value) == [name] else []
-        if any(_is_made(s, made, scope) for s in stored):
-            return True
+def _adds_objects(node: gast.For, scope: Activation) -> bool:
+    """Whether a loop's body makes a list of objects longer or shorter."""
+    for item in (i for s in node.body for i in nodes.walk(s)):
+        if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and isinstance(item.func.value, gast.Name):
+            if item.func.attr in ("append", "extend", "insert", "pop") and item.func.value.id in scope.stand_in:
+                owner = scope.stand_in[item.func.value.id]
+                if isinstance(owner, Instance) and owner.kind is list:
+                    return True
     return False
-
-
-def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
-    if isinstance(node, gast.Lambda) or _is_partial(node, scope):
-        return True
-    if isinstance(node, (gast.Tuple, gast.List)):
-        return any(_is_made(e, made, scope) for e in node.elts)
-    if isinstance(node, gast.Name) and (node.id in made or scope.knows(node.id)):
-        return node.id in made or callables.is_known(node, scope)
-    parts = nodes.dotted(node)
-    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
-    return binding is not None and callable(attributes(binding.value, parts[1:]))  # type: ignore[index]
-
-
-def _is_partial(node: Any, scope: Activation) -> bool:
-    """Whether an expression is a partial application, made by the name of the module's `partial`."""
-    parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
-    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
-    return binding is not None and attributes(binding.value, parts[1:]) is functools.partial  # type: ignore[index]
 
 
 def _is_key(name: str, node: Any, scope: Activation) -> bool:
@@ -211,7 +184,7 @@ def _is_of_constants(node: Any, scope: Activation) -> bool:
     found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
     form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
     if isinstance(form, Form):
-        return all(isinstance(p, Given) for p in form.parts)
+        return form.kind != "array" and all(isinstance(p, Given) for p in form.parts)
     value = scope.object_of(found)
     return isinstance(value, (tuple, list)) and all(isinstance(v, (str, int)) for v in value)
 
@@ -232,16 +205,47 @@ def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
         pass
     elif target is reversed and len(node.args) == 1:
         return rounds_of(node.args[0], scope, out)[::-1]
-    elif target is range:
-        return _numbers(node, scope) or []
+    elif target is range and (numbers := _numbers(node, scope)) is not None:
+        return numbers
     elif target is map and len(node.args) > 1:
         function = scope.placeholder(scope.flat.thing(node.args[0], scope, out), node.args[0])
         return [_called(function, r, node, scope) for r in _zipped(node.args[1:], scope, out)]
-    found = arguments.elements(scope.flat.thing(node, scope, out), node, scope, out)
-    if found is None:
-        raise scope.error(node, "how many functions this loop runs over is known only when the program runs",
+    rounds = _elements(scope.flat.thing(node, scope, out), node, scope, out)
+    if rounds is None:
+        raise scope.error(node, "how many objects or functions this loop runs over is known only when the program runs",
                           "Loop over a tuple or a list that is written out.")  # fmt: skip
+    return rounds
+
+
+def _elements(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round] | None:
+    """A round for each element; those of a list or an array are read when their round comes. None: how many is not known."""
+    form = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    if isinstance(form, Form) and form.kind in ("list", "array") and not holds_functions(form):
+        rows = scope.names.temporary(f"{found.id}_seq")
+        scope.flat.emit(nodes.assign(rows, found), node, scope, out)
+        scope.names.facts.rely(form)
+        return [Round(node, nodes.subscript(nodes.name(rows), nodes.constant(k))) for k in range(len(form.parts))]
+    found = arguments.elements(found, node, scope, out)
+    if found is None:
+        return None
     return [Round(node, i) for i in (map(nodes.constant, found.keys) if found.kind == "dict" else found.items)]
+
+
+def _is_counted(node: Any, scope: Activation) -> bool:
+    """Whether it is known how often a loop over an expression runs, at most."""
+    if isinstance(node, gast.Call) and all(k.arg in ("start", "strict") for k in node.keywords):
+        function = scope.resolve(node.func)
+        parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
+        return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
+    return isinstance(_form_of(node, scope), Form)
+
+
+def _form_of(node: Any, scope: Activation) -> Any:
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
+        whole = _form_of(node.value, scope)
+        return whole.get(node.slice.value) if isinstance(whole, Form) else None
+    found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
+    return scope.names.facts.of(found) if isinstance(found, gast.Name) else None
 
 
 def _numbers(node: Any, scope: Activation) -> list[Round] | None:
@@ -268,9 +272,9 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt], *, strict:
             columns.append([r.item for r in numbers or _plain(rounds_of(part, scope, out), part, scope)])
             continue
         found = scope.flat.thing(part, scope, out)
-        known = arguments.elements(found, part, scope, out)
-        if known is not None:
-            columns.append([r.item for r in rounds_of(scope.placeholder(known, part), scope, out)])
+        rounds = _elements(found, part, scope, out)
+        if rounds is not None:
+            columns.append([r.item for r in rounds])
             continue
         name = scope.flat.named(scope.placeholder(found, part), scope, out)
         column, length = scope.names.temporary(f"{name}_seq"), scope.names.temporary(f"n_{name}")
@@ -320,7 +324,7 @@ def _demand_equal(known: Sequence[int], lengths: Sequence[Expr], at: Any, scope:
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A list, generator or dict of functions or objects, or over some, written out; None for any other comprehension."""
     first, made = node.generators[0], node.value if isinstance(node, gast.DictComp) else node.elt
-    if not is_over_known(first.iter, scope) and not _makes_known(made, scope) and not _looks_up(first.iter, node, scope):
+    if not is_over_known(first.iter, scope) and not makers.makes_known(made, scope) and not _looks_up(first.iter, node, scope):
         return None
     if len(node.generators) > 1 or first.is_async:
         if is_over_known(first.iter, scope):
@@ -338,29 +342,16 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 def _made_over(first: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
     rounds = _numbers(first.iter, scope)
-    if rounds is None and is_over_known(first.iter, scope):
+    if rounds is None and (
+        is_over_known(first.iter, scope) or (isinstance(first.iter, gast.Call) and _is_counted(first.iter, scope))
+    ):
         rounds = rounds_of(first.iter, scope, out)
     elif rounds is None:
-        found = scope.flat.thing(as_list(first.iter, scope), scope, out)
-        known = arguments.elements(found, node, scope, out)
-        rounds = None if known is None else rounds_of(scope.placeholder(known, first.iter), scope, out)
+        rounds = _elements(scope.flat.thing(as_list(first.iter, scope), scope, out), first.iter, scope, out)
     if rounds is None:
         raise scope.error(first.iter, "how many objects or functions are made here is known only when the program runs",
                           "Make them over a tuple or a `range` of known length, or keep numbers in arrays.")  # fmt: skip
     return _checked(rounds, first.iter, scope)
-
-
-def _makes_known(made: Any, scope: Activation) -> bool:
-    """Whether an element of a comprehension is a function or an object."""
-    if isinstance(made, gast.Tuple):
-        return any(_makes_known(e, scope) for e in made.elts)
-    if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
-        if _is_partial(made, scope):
-            return True
-        parts = nodes.dotted(made.func) or [""]
-        own = not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None
-        return not own and classes.is_made_here(scope.resolve(made.func))
-    return isinstance(made, gast.Lambda)
 
 
 def _appended(node: Any, rounds: Sequence[Round], inner: Activation, out: list[Stmt]) -> Expr:

@@ -281,7 +281,7 @@ def _of_math() -> dict[Any, Callable[[list[Type]], Type | None]]:
     """Functions of `math`: what they give does not depend on what they are given; whole numbers are given for numbers alone."""
     integer = {"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "perm", "trunc"}
     several = {"frexp", "modf", "prod", "sumprod"}
-    found = {}
+    found: dict[Any, Callable[[list[Type]], Type | None]] = {}
     for name, function in vars(math).items():
         if callable(function) and name not in several:
             dtype = "int64" if name in integer else "bool" if name.startswith("is") and name != "isqrt" else "float64"

@@ -122,6 +122,22 @@ def cross(left: Type, right: Type) -> Type:
     return Array(dtype, None if three is None or batch is None else (*batch, three))
 
 
+def sequence_binop(kind: str, left: Type, right: Type) -> Type:
+    """Type of `left + right` or `left * right` where one is a tuple or a list."""
+    if kind == "Add" and isinstance(left, Fixed) and isinstance(right, Fixed) and left.kind == right.kind:
+        return Fixed(left.kind, left.elements + right.elements)
+    if kind == "Add":
+        return join(left, right)
+    if kind == "Mult":
+        sequence, count = (left, right) if isinstance(left, (Fixed, ListOf)) else (right, left)
+        if isinstance(sequence, Fixed) and isinstance(count, Number) and isinstance(count.value, int):
+            return Fixed(sequence.kind, sequence.elements * count.value)
+        if isinstance(sequence, Fixed) and sequence.kind == "list":
+            return join(ListOf(None), sequence)
+        return sequence if isinstance(sequence, ListOf) else Unknown()
+    return Unknown()
+
+
 def subscript(base: Type, index: Expr, typer: Typer) -> Type:
     """Type of `base[index]`."""
     if isinstance(base, Array):
