@@ -237,15 +237,7 @@ def _is_counted(node: Any, scope: Activation) -> bool:
         function = scope.resolve(node.func)
         parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
         return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
-    return isinstance(_form_of(node, scope), Form)
-
-
-def _form_of(node: Any, scope: Activation) -> Any:
-    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
-        whole = _form_of(node.value, scope)
-        return whole.get(node.slice.value) if isinstance(whole, Form) else None
-    found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
-    return scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    return isinstance(questions.form_of(node, scope), Form)
 
 
 def _numbers(node: Any, scope: Activation) -> list[Round] | None:

@@ -47,7 +47,8 @@ def a_dict_of_what_functions_give_under_their_names(w, x):
 
 
 @program(numbers(4), 1.3, argnums=(0, 1))
-def divided_by_the_root_of_a_length(x, k, heads=2):
+def divided_by_the_root_of_a_length(x, k):
+    heads = 2
     d = x.shape[0] // heads
     p = np.exp(x.reshape(heads, d) * k / math.sqrt(d))
     p /= p.sum(axis=-1, keepdims=True)
@@ -110,3 +111,42 @@ def objects_in_strict_step_with_numbers(s, weights):
     for number, option in enumerate(BOOK, start=1):
         total += number * value_of(option, s)
     return total
+
+
+@program(numbers(5), 0.3, argnums=(0, 1))
+def differences_from_the_one_before(xs, k):
+    last, total = None, 0.0
+    for x in xs:
+        d = 0.0 if last is None else k * (x - last)
+        total += d * d
+        last = x
+    return total
+
+
+@program(numbers(4, 3), 0.9, argnums=(0, 1))
+def momentum_that_starts_with_nothing(gs, beta):
+    v = None
+    total = 0.0
+    for g in gs:
+        v = g * g if v is None else beta * v + g
+        if v is not None:
+            total += np.sum(np.sin(v))
+    return total
+
+
+@program(numbers(4, 3))
+def the_best_array_so_far(xs):
+    best = None
+    for x in xs:
+        if best is None or np.sum(x**2) > np.sum(best**2):
+            best = x
+    return np.sum(best**3) + best[0] * best.size
+
+
+@program(numbers(3), numbers(3, 3), argnums=(0, 1))
+def a_product_with_what_may_be_a_matrix(x, m):
+    carried = None
+    for k in range(3):
+        step = np.cross(x, m[k])
+        carried = step if carried is None else carried @ m + np.cross(carried, step)
+    return carried @ x
