@@ -389,7 +389,7 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
-    outcome = decisions.decided(node.test, scope)
+    outcome = decisions.outcome(node.test, scope, out)
     if outcome is not UNDECIDED:
         out += block(node.body if outcome else node.orelse, scope)
         return

@@ -13,10 +13,11 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, choices, constants, derivatives, operators
+from sourcead.normalize import arguments, callables, choices, constants, derivatives, makers, operators, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
 
@@ -52,6 +53,26 @@ def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     loop = nodes.for_(item, rest, [callables.at(step, node)])
     scope.flat.statement(callables.at(loop, node), scope, out)
     return nodes.name(name)
+
+
+def _sum(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`sum(objects, start)`: their `+`, one after another; None for a sum of numbers."""
+    values = [*node.args, *(k.value for k in node.keywords if k.arg == "start")]
+    held = node.args[0].elts if node.args and isinstance(node.args[0], (gast.Tuple, gast.List)) else []
+    whole = questions.peek(node.args[0], scope) if node.args else None
+    inside = whole.slots.values() if isinstance(whole, Instance) and whole.is_container else []
+    parts = [*(questions.peek(v, scope) for v in [*held, *values[1:]]), *inside]
+    if not any(isinstance(p, Instance) for p in parts) and not any(makers.makes_known(v, scope) for v in [*held, *values[1:]]):
+        return None
+    source, *start = [arguments.passed(v, values[k + 1 :], scope, out) for k, v in enumerate(values)]
+    found = arguments.elements(source, node.args[0], scope, out)
+    if found is None:
+        raise scope.error(node, "how many objects are added here is known only when the program runs", "Write the loop out.")
+    total = start[0] if start else nodes.constant(0)
+    for item in found.items:
+        step = nodes.binop(scope.placeholder(total, node), gast.Add, scope.placeholder(item, node))
+        total = scope.flat.thing(gast.copy_location(step, node), scope, out)
+    return total
 
 
 def _is_short(source: Any, scope: Activation) -> bool:
@@ -135,7 +156,7 @@ def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value,
-    functools.reduce: _reduce,
+    sum: _sum, functools.reduce: _reduce,
     functools.wraps: callables.same,
     functools.lru_cache: callables.cached,
     functools.cache: callables.cached,
