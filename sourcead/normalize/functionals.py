@@ -156,7 +156,8 @@ def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value,
-    sum: _sum, functools.reduce: _reduce,
+    sum: _sum,
+    functools.reduce: _reduce,
     functools.wraps: callables.same,
     functools.lru_cache: callables.cached,
     functools.cache: callables.cached,

@@ -246,11 +246,20 @@ class Facts:
         if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
             whole = self.of(node.value)
             return whole.get(node.slice.value) if isinstance(whole, Form) else None
+        if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice):
+            return self._piece(node.slice, self.of(node.value))
         if isinstance(node, gast.BinOp):
             return self._sum(node)
         if isinstance(node, gast.Call) and (nodes.dotted(node.func) or [""])[0] == "np":
             return FRESH
         return None
+
+    def _piece(self, part: gast.Slice, whole: Any) -> Form | None:
+        """What is known of a slice."""
+        bounds = [None if b is None else nodes.literal(b, ELSEWHERE) for b in (part.lower, part.upper, part.step)]
+        if not isinstance(whole, Form) or whole.kind == "dict" or not all(b is None or type(b) is int for b in bounds):
+            return None
+        return Form(whole.kind, (), whole.parts[slice(*bounds)])
 
     def _part(self, node: Expr) -> Any:
         """What is known of an element of a display."""

@@ -24,7 +24,6 @@ from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
 
-
 MOST = 128  # calls that go down objects, in one program
 
 
@@ -38,7 +37,7 @@ def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
 
 
 def descends(identity: Any, bound: Mapping[str, Any], scope: Activation) -> bool:
-    """Whether a function that calls itself is passed other objects than in the calls of it that are under way: it goes down them."""
+    """Whether a function that calls itself is passed other objects than in the calls of it around this one: it goes down them."""
     around = [held for other, held in scope.names.descents if other is identity]
     ended = any(isinstance(bound.get(p), gast.Constant) and bound[p].value is None for held in around[-1:] for p in held)
     if not ended and not any(isinstance(found, Instance) for found in bound.values()):

@@ -105,6 +105,10 @@ def form_of(node: Any, scope: Activation) -> Any:
     if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
         whole = form_of(node.value, scope)
         return whole.get(node.slice.value) if isinstance(whole, Form) else None
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice) and isinstance(node.value, gast.Name):
+        whole = peek(node.value, scope)
+        read = nodes.subscript(whole, node.slice) if isinstance(whole, gast.Name) else None
+        return None if read is None else scope.names.facts.of(read)
     found = peek(node, scope) if isinstance(node, gast.Name) else None
     return scope.names.facts.of(found) if isinstance(found, gast.Name) else None
 

@@ -149,13 +149,16 @@ def _stores_functions(node: gast.For, scope: Activation) -> bool:
 
 
 def _adds_objects(node: gast.For, scope: Activation) -> bool:
-    """Whether a loop's body makes a list of objects longer or shorter."""
+    """Whether a loop's body makes a list of objects longer or shorter, or an object of the one before."""
     for item in (i for s in node.body for i in nodes.walk(s)):
         if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and isinstance(item.func.value, gast.Name):
             if item.func.attr in ("append", "extend", "insert", "pop") and item.func.value.id in scope.stand_in:
                 owner = scope.stand_in[item.func.value.id]
                 if isinstance(owner, Instance) and owner.kind is list:
                     return True
+        if isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Name) and makers.makes_known(item.value, scope):
+            if item.targets[0].id in nodes.names(item.value) and _is_counted(node.iter, scope):
+                return True  # an object that refers to the one before
     return False
 
 
