@@ -13,11 +13,11 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, makers, questions
+from sourcead.normalize import arguments, callables, constants, makers, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.decisions import decided, decided_value
 from sourcead.normalize.iterators import as_list, builtin, helper
-from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, holds_functions
+from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 
@@ -74,9 +74,13 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
 
 
 def _know(goal: Any, item: Any, scope: Activation) -> None:
-    """Note which constants the variables of a round are."""
-    if isinstance(goal, gast.Name) and isinstance(item, gast.Constant) and goal.id in scope.local:
-        scope.names.facts.forms[scope.local[goal.id]] = Given(item.value)
+    """Note which constants the variables of a round are, and the form of what is from outside."""
+    if isinstance(goal, gast.Name) and goal.id in scope.local and isinstance(item, gast.AST):
+        value = scope.object_of(item)
+        if isinstance(item, gast.Constant):
+            scope.names.facts.forms[scope.local[goal.id]] = Given(item.value)
+        elif type(value) in (list, tuple, dict) and constants.group(value, item, goal, scope) is not None:
+            scope.names.facts.forms[scope.local[goal.id]] = form_of_value(value, closely=True)  # type: ignore[assignment]
     elif isinstance(goal, (gast.Tuple, gast.List)) and isinstance(item, Group) and len(item.items) == len(goal.elts):
         for part, inner in zip(goal.elts, item.items):
             _know(part, inner, scope)
@@ -119,6 +123,7 @@ def _perhaps(
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
     stores = _stores_functions(node, scope) or _adds_objects(node, scope)
+    stores = stores or (_unpacks(node.target, node.body) and _is_counted(node.iter, scope))
     if not is_over_known(iterable, scope) and not stores and not _looks_up(iterable, node, scope):
         return None
     return _checked(rounds_of(iterable, scope, out), iterable, scope)
@@ -234,13 +239,28 @@ def _elements(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> list
     return [Round(node, i) for i in (map(nodes.constant, found.keys) if found.kind == "dict" else found.items)]
 
 
+def _unpacks(goal: Any, body: Sequence[Any]) -> bool:
+    """Whether a variable of a loop is unpacked into a call in it."""
+    names = set(nodes.names(goal))
+    for item in (i for part in body for i in nodes.walk(part)):
+        if isinstance(item, gast.Call):
+            stars = [
+                *(a.value for a in item.args if isinstance(a, gast.Starred)),
+                *(k.value for k in item.keywords if k.arg is None),
+            ]
+            if any(isinstance(s, gast.Name) and s.id in names for s in stars):
+                return True
+    return False
+
+
 def _is_counted(node: Any, scope: Activation) -> bool:
     """Whether it is known how often a loop over an expression runs, at most."""
     if isinstance(node, gast.Call) and all(k.arg in ("start", "strict") for k in node.keywords):
         function = scope.resolve(node.func)
         parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
         return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
-    return isinstance(questions.form_of(node, scope), Form)
+    found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
+    return isinstance(questions.form_of(node, scope), Form) or isinstance(scope.object_of(found), (list, tuple))
 
 
 def _numbers(node: Any, scope: Activation) -> list[Round] | None:
@@ -319,7 +339,8 @@ def _demand_equal(known: Sequence[int], lengths: Sequence[Expr], at: Any, scope:
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A list, generator or dict of functions or objects, or over some, written out; None for any other comprehension."""
     first, made = node.generators[0], node.value if isinstance(node, gast.DictComp) else node.elt
-    if not is_over_known(first.iter, scope) and not makers.makes_known(made, scope) and not _looks_up(first.iter, node, scope):
+    wanted = makers.makes_known(made, scope) or (_unpacks(first.target, [made]) and _is_counted(first.iter, scope))
+    if not is_over_known(first.iter, scope) and not wanted and not _looks_up(first.iter, node, scope):
         return None
     if len(node.generators) > 1 or first.is_async:
         if is_over_known(first.iter, scope):

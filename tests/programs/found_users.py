@@ -150,3 +150,27 @@ def a_product_with_what_may_be_a_matrix(x, m):
         step = np.cross(x, m[k])
         carried = step if carried is None else carried @ m + np.cross(carried, step)
     return carried @ x
+
+
+def placed(t, a, b=0.0, *, k=1.0):
+    return k * (t * a + b * t * t)
+
+
+LINKS = [{"a": 1.0, "b": 2.0}, {"a": 3.0, "k": 0.5}]
+
+
+@program(numbers(2), numbers(2, seed=3), argnums=(0, 1))
+def dicts_from_outside_unpacked_in_a_loop(q, x):
+    total = 0.0
+    for t, link in zip(q, LINKS):
+        total += placed(t, **link)
+    return total * sum(placed(v, **link) for v, link in zip(x, LINKS)) + sum([placed(q[0], **link) for link in LINKS])
+
+
+@program(numbers(2), [(0.3, 1.2), (0.7, -0.4), (1.0, 0.2)], argnums=(0, 1))
+def tuples_unpacked_in_a_loop(q, rows):
+    first = [(1.0, 2.0), (3.0, 4.0)]
+    total = sum(placed(q[0], *row) for row in rows)
+    for row in first:
+        total = total + placed(q[1], *row) ** 2
+    return total
