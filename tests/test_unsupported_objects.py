@@ -80,6 +80,7 @@ ARGUMENTS: list[tuple[str, int, str, str, str, type[SourceADError]]] = [
     ("def f(p, x):\n    return x[0] * p.x\n", 1, "p", "has no gradient", "G()", InputTypeError),
     ("def f(p, x):\n    return x[0] * p.v.x * p.x\n", 1, "p", "whose attributes are not known", "P(1.0, G())", InputTypeError),
     ("def f(p, x):\n    return x[0] * p.v[1, 2].x * p.x\n", 1, "p", "whose attributes are not known", "P(1.0, {(1, 2): P(1.0)})", InputTypeError),
+    ("def g(p, n):\n    return p.x if n == 0 else g(P(2.0 * p.x), n - 1)\ndef f(p, x):\n    return x[0] * g(p, int(x[0]))\n", 2, "g(P(2.0 * p.x), n - 1)", "calls itself", "P(1.0)", SYNTAX),
     ("def g(p, n):\n    return p.x if n == 0 else 2.0 * g(p, n - 1)\ndef f(p, x):\n    return x[0] * g(p, 2)\n", 2, "g(p, n - 1)", "calls itself", "P(1.0)", SYNTAX),
 ]  # fmt: skip
 

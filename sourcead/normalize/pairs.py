@@ -24,6 +24,7 @@ from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
 
+DEEPEST = 16  # objects inside objects that a function goes down
 MOST = 128  # calls that go down objects, in one program
 
 
@@ -42,7 +43,9 @@ def descends(identity: Any, bound: Mapping[str, Any], scope: Activation) -> bool
     ended = any(isinstance(bound.get(p), gast.Constant) and bound[p].value is None for held in around[-1:] for p in held)
     if not ended and not any(isinstance(found, Instance) for found in bound.values()):
         return False
-    return scope.names.descended < MOST and all(any(bound.get(p) is not o for p, o in held.items()) for held in around)
+    if len(around) >= DEEPEST or scope.names.descended >= MOST:
+        return False
+    return all(any(bound.get(p) is not o for p, o in held.items()) for held in around)
 
 
 def _called_by(function: Any, scope: Activation) -> Iterator[Any]:
