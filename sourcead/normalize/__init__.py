@@ -64,9 +64,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-def known_of(value: object) -> Form | Given | Structure | None:
-    """What a program may depend on of an argument besides its type."""
-    return structure_of(value) or form_of_value(value)
+def known_of(value: object, *, closely: bool = False) -> Form | Given | Structure | None:
+    """What a program may depend on of an argument besides its type; `closely`: its whole numbers and lengths, too."""
+    return structure_of(value) or form_of_value(value, closely=closely)
 
 
 def normalize(

@@ -71,13 +71,15 @@ class Flat:
 class Inner:
     """A function or lambda that is defined inside an activation; it sees the activation's variables.
 
-    `defaults` are the values of its parameters' defaults, which are evaluated where it is defined.
+    `defaults` are the values of its parameters' defaults, which are evaluated where it is defined; `holds`: the method for which
+    it stands.
     """
 
     node: Any
     scope: Activation
     defaults: Mapping[str, Any] = field(default_factory=dict)
     cached: bool = False  # by `lru_cache`
+    holds: Any = None
 
 
 @dataclass

@@ -260,14 +260,18 @@ def _inline(
     given = passed(at, scope, out)
     defaults = arguments.defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
-    if pairs.stays_call(identity, made, scope):
+    stays = pairs.stays_call(identity, made, scope)
+    if stays and not pairs.descends(identity, bound, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
+    scope.names.descended += stays
+    scope.names.descents.append((identity, {p: found for p, found in bound.items() if isinstance(found, Instance)}))
     scope.names.active.append(scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
     found = _run(body, inner, at, scope, out, goal)
     scope.names.active.pop()
+    scope.names.descents.pop()
     return found
 
 

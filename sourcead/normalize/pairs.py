@@ -24,6 +24,9 @@ from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
 
+DEEPEST = 16  # objects inside objects that a function goes down
+MOST = 128  # calls that go down objects, in one program
+
 
 def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
     """Whether a call of this function is not inlined: the function may call itself."""
@@ -32,6 +35,17 @@ def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
     if made is not None:
         return _reaches(made, made)
     return any(target is identity for target in _called_by(identity, scope))
+
+
+def descends(identity: Any, bound: Mapping[str, Any], scope: Activation) -> bool:
+    """Whether a function that calls itself is passed other objects than in the calls of it around this one: it goes down them."""
+    around = [held for other, held in scope.names.descents if other is identity]
+    ended = any(isinstance(bound.get(p), gast.Constant) and bound[p].value is None for held in around[-1:] for p in held)
+    if not ended and not any(isinstance(found, Instance) for found in bound.values()):
+        return False
+    if len(around) >= DEEPEST or scope.names.descended >= MOST:
+        return False
+    return all(any(bound.get(p) is not o for p, o in held.items()) for held in around)
 
 
 def _called_by(function: Any, scope: Activation) -> Iterator[Any]:

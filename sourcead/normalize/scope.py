@@ -63,6 +63,8 @@ class Names:
         self.facts = Facts()
         self.cached: dict[str, Any] = {}  # what cached functions have given, and where
         self.shared: dict[tuple[int, str], Shared] = {}  # by the `id` of the globals, and the name there
+        self.descents: list[tuple[Any, dict[str, Any]]] = []  # calls of functions that call themselves on parts of objects
+        self.descended = 0  # how many such calls there were
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:
