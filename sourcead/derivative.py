@@ -216,7 +216,7 @@ class Derivative(Derived):
 
     def program(self, args: Sequence[Any]) -> tuple[Program, dict[str, Any]]:
         """The primal's program for arguments like these, and what each of its parameters stands for."""
-        named = dict(zip(self._params, args, strict=True))
+        named = dict(zip(self._params, self._bound(tuple(args), {}), strict=True))
         with self._lock, without_collection():
             program, _, _ = self._program_of(named)
         for name, taken in program.taken.items():
