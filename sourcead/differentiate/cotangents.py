@@ -388,7 +388,7 @@ class Cotangents:
     def owned(self, value: Expr, *, force: bool) -> Expr:
         """The value as an array that no other name has, where `force` asks for it or where it is a view of a cotangent."""
         kind = self.facts.typing.expr(value)
-        if isinstance(kind, Number):
+        if isinstance(kind, Number) or (isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "hooked"]):
             return value
         if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
             return self._spread_out(value)

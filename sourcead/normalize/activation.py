@@ -218,7 +218,7 @@ class Activation:
         binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")
-        return nodes.name(self.names.bind(name.strip("<>"), binding))
+        return nodes.name(self.names.bind(name.strip("<>").partition("#")[0], binding))
 
     def knows(self, name: str) -> bool:
         """Whether a name is a variable of this activation or of one around it."""

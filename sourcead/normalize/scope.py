@@ -140,10 +140,13 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
+OWN: dict[str, object] = {"<rt>": runtime}
+
+
 def own_binding(name: str) -> Binding | None:
     """What a name stands for that statements of ours read, whatever the user calls so: `<rt>`, `<len>`."""
-    if name == "<rt>":
-        return Binding(runtime, None, "rt")
+    if name in OWN:
+        return Binding(OWN[name], None, name[1:-1])
     return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
 
 

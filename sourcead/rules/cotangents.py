@@ -69,6 +69,7 @@ RULES = (
     linear("rt.apart(x, others)", x="g", others="0"),
     linear("rt.checked(bar, x)", bar="g", x="0"),
     linear("rt.adjoint_hook(x, hook)", x="rt.hooked(hook, g, x)"),
+    rule("rt.inserted(x, block, read)", x="rt.hooked(block, g, x, read)", dx="dx", read="0"),
     linear("rt.unarray(bar, x)", bar="np.array(g)", x="0"),
     linear("rt.rebuilt(x, items)", x="0", items="rt.rebuilt(items, g)"),
     linear("rt.add(x, y)", x="rt.shrunk(g, x)", y="rt.shrunk(g, y)"),

@@ -330,6 +330,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.copy: _same,
     runtime.stop_gradient: _same,
     runtime.adjoint_hook: lambda args: _same(args[:1]),
+    runtime.inserted: lambda args: _same(args[:1]),
     runtime.own: _same,
     runtime.shaped: lambda args: _zeros(args[1:]),
     runtime.units: _units,
