@@ -116,7 +116,9 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
                           "Make the function before, outside." if made
                           else "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
     if isinstance(target, (Custom, Lifted)):
-        return pairs.outside(target, node, scope, out)
+        return pairs.outside(target, [], node, scope, out)
+    if isinstance(target, types.MethodType) and isinstance(target.__func__, Custom):
+        return pairs.outside(target.__func__, [target.__self__], node, scope, out)
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -116,10 +116,17 @@ def call(
     return gast.Call(function, nodes.copy_all(arguments), keywords)
 
 
-def outside(target: Custom | Lifted, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
-    """The call of a function whose derivative is given, or of one that was made of an inner function."""
+def outside(target: Custom | Lifted, first: Sequence[object], node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """The call of a function whose derivative is given, or of one that was made of an inner function.
+
+    `first` is the object that it is a method of.
+    """
     given, keywords = scope.flat.arguments(node, scope, out)
     if isinstance(target, Custom):
+        if first and target.moves_first:
+            raise scope.error(node.func, f"the rule of the method `{target.__name__}` takes the object with what moves",  # type: ignore[attr-defined]
+                              "Give `nondiff_argnums=(0,)` with the method: its rule then takes the object first.")  # fmt: skip
+        target = target.bound(first[0]) if first else target
         located = locate(target.entry)
         inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, target))
         bound = arguments.bind(located.node, given, keywords, arguments.defaults(inner), node, scope)
