@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.api import as_numbers, jvp, pushed
+from sourcead.api import as_numbers, grad, jvp, pushed
 from sourcead.assemble import APART
 from sourcead.derivative import Argnums, Derivative, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
+from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
 from sourcead.runtime.trees import zeros_like
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 
 
+@inside("hvp", jvp, grad)
 def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, ...]:
     """The Hessian of the scalar function `f` at `args` times `tangents`: a tuple, one product an argument.
 

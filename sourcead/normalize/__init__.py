@@ -35,6 +35,7 @@ from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.derivatives import transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.inside import inside
 from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
 from sourcead.normalize.patterns import locate
@@ -60,7 +61,7 @@ from sourcead.rules.names import reserved
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
     "Program",
-    "Pulled", "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "transform", "unwrapped",
+    "Pulled", "cells_of", "check_normal_form", "inside", "known_of", "normalize", "respelled", "transform", "unwrapped",
 ]  # fmt: skip
 
 

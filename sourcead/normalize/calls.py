@@ -114,7 +114,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         made = target.__module__ in GIVING
         raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
                           "Make the function before, outside." if made
-                          else "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
+                          else "Call `grad`, `value_and_grad`, `vjp` or `jvp` of the function inside.")  # fmt: skip
     if isinstance(target, (Custom, Lifted)):
         return pairs.outside(target, [], node, scope, out)
     if isinstance(target, types.MethodType) and isinstance(target.__func__, Custom):

@@ -97,8 +97,11 @@ def _derivative(transforms: Sequence[Transformed], function: Any, identity: int,
     return scope.names.derivatives[known]  # type: ignore[no-any-return]
 
 
-def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """The call of the derivative of an inner function; or of what makes a derivative, a decorator."""
+def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[Stmt], *, tangents: bool = False) -> Any:
+    """The call of the derivative of an inner function; or of what makes a derivative, a decorator.
+
+    `tangents`: the arguments of the function, all of them by position, are followed by tangents.
+    """
     given, keywords = scope.flat.arguments(node, scope, out)
     if found.function is None:
         if len(given) != 1 or keywords:
@@ -110,11 +113,13 @@ def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[
         transforms, function = [function, *transforms], function.function
     inner = Activation(function.scope.located, scope.names, scope.is_primitive, function.node, scope.flat, function.scope,
                        (*scope.chain, function.node))  # fmt: skip
-    bound = arguments.bind(function.node, given, keywords, function.defaults, node, scope)
+    params = closures.local_params(function.node)
+    own = given[: len(params)] if tangents else given
+    bound = arguments.bind(function.node, own, keywords, function.defaults, node, scope)
     _check(bound, function.node, node, scope)
     callee, hidden, _ = closures.lifted(inner, function, {}, {}, node, scope)
-    params = closures.local_params(function.node)
-    return _call(_derivative(transforms, callee.function, id(callee), scope), [*(bound[p] for p in params), *hidden], node, scope)
+    passed = [*(bound[p] for p in params), *hidden, *(given[len(params) :] if tangents else [])]
+    return _call(_derivative(transforms, callee.function, id(callee), scope), passed, node, scope)
 
 
 def call(

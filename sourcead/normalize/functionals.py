@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, choices, constants, derivatives, makers, operators, questions
+from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, makers, operators, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
@@ -131,6 +131,8 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         handler = HANDLERS.get(target)
     except TypeError:  # an object without a hash
         return None
+    if handler is None and target in inside.CALLED:
+        return inside.call(target, node, scope, out)
     if handler is None:
         return derivatives.made(target, node, scope, out) if target in derivatives.TRANSFORMS else None
     return handler(node, scope, out)
