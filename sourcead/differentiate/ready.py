@@ -16,6 +16,7 @@ from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.decide import decide
+from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.mappings import without_mappings
@@ -91,6 +92,8 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     program = _with_modules(decide(program, arguments))
     if calls_derivatives(program):
         program = decide(with_derivatives(program, arguments), arguments)
+        typing = _infer(program, arguments)
+        program = without_detours(program, typing, find_aliases(program, typing))
     plain = without_mappings(program, arguments)
     plain_is_new = plain is not program
     if plain_is_new:

@@ -1,0 +1,102 @@
+"""What inlined derivatives leave in a program: copies of what never changes, checks that the types answer, tuples taken apart.
+
+Guarantee: the statements compute what they computed; a copy goes only where nothing is written in place, a check only where it
+cannot fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.walk import assigned, statements
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types.infer import Typing
+from sourcead.types.shapes import UNKNOWN_DIM
+from sourcead.types.values import Array, Number
+
+
+def without_detours(program: Program, typing: Typing, aliases: Aliases) -> Program:
+    """The program with the shorter statements."""
+    steady = typing.once | (set(program.params) - {assigned(s) for s in statements(program.tree.body)})
+    body, before = list(program.tree.body), 0
+    while len(body) != before:
+        before = len(body)
+        displays = {assigned(s): list(s.value.elts) for s in body
+                    if assigned(s) in steady and isinstance(getattr(s, "value", None), gast.Tuple)
+                    and all(_is_steady(e, steady) for e in s.value.elts)}  # fmt: skip
+
+        def shorter(node: Any, displays: Mapping[Any, list[Expr]] = displays) -> Any:
+            if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name):
+                found = _element(node.value, displays) or _same(node.value, node.targets[0].id, typing, aliases)
+                node.value = node.value if found is None else nodes.copy(found)
+            return node
+
+        body = _without_copies([nodes.transform(s, shorter) for s in body], steady, program)
+    return replace(program, tree=nodes.function(program.name, program.params, body))
+
+
+def _is_steady(node: Expr, steady: AbstractSet[str]) -> bool:
+    return node.id in steady if isinstance(node, gast.Name) else isinstance(node, gast.Constant)
+
+
+def _element(value: Expr, displays: Mapping[Any, list[Expr]]) -> Expr | None:
+    """What an element of a tuple that was written out is."""
+    if not isinstance(value, gast.Subscript) or not isinstance(value.value, gast.Name):
+        return None
+    items, index = displays.get(value.value.id, []), nodes.literal(value.slice, None)
+    return items[index] if type(index) is int and -len(items) <= index < len(items) else None
+
+
+def _same(value: Expr, name: str, typing: Typing, aliases: Aliases) -> Expr | None:
+    """What a copy, a check or a product with 1 gives back."""
+    parts = nodes.dotted(value.func) if isinstance(value, gast.Call) else None
+    if parts is None or parts[0] != "rt":
+        return None
+    if parts[1] == "scaled" and nodes.literal(value.args[0], None) == 1.0:
+        found = value.args[1]
+    elif parts[1] == "copy" or (parts[1] == "checked" and _fits(*map(typing.expr, value.args))):
+        found = value.args[0]
+    else:
+        return None
+    kind = typing.expr(found)
+    if parts[1] == "checked" and type(nodes.literal(found, None)) is int:
+        return nodes.constant(float(nodes.literal(found, None)))
+    safe = isinstance(kind, Array) and isinstance(found, gast.Name) and not any(map(aliases.is_written, (found.id, name)))
+    return found if isinstance(kind, Number) or safe else None
+
+
+def _fits(tangent: Any, value: Any) -> bool:
+    """Whether a tangent certainly has the shape and the dtype of its value, or is a number for a float."""
+    if isinstance(tangent, Number) and isinstance(value, Number):
+        return value.dtype == "float64" and (tangent.dtype == "float64" or tangent.value is not None)
+    known = isinstance(tangent, Array) and tangent.dims is not None and UNKNOWN_DIM not in tangent.dims
+    return known and tangent == value and tangent.dtype.startswith(("float", "complex"))
+
+
+def _without_copies(body: list[Stmt], steady: AbstractSet[str], program: Program) -> list[Stmt]:
+    """Statements in which one name stands for both sides of `a = b`, if neither is ever given another value."""
+    position = 0
+    while position < len(body):
+        statement = body[position]
+        goal, value = assigned(statement), getattr(statement, "value", None)
+        others = [*body[:position], *body[position + 1 :]]
+        if not isinstance(statement, gast.Assign) or goal not in steady or not _is_steady(value, steady):
+            position += 1
+        elif goal in program.temporaries:
+            body = [nodes.substitute(s, {goal: value}) for s in others]
+        elif isinstance(value, gast.Name) and value.id in program.temporaries - set(program.params):
+            body = [nodes.rename(s, {value.id: goal}) for s in others]
+        else:
+            position += 1
+    return body
+
+
+__all__ = ["without_detours"]
