@@ -86,17 +86,23 @@ def _without_copies(body: list[Stmt], steady: AbstractSet[str], program: Program
     position = 0
     while position < len(body):
         statement = body[position]
-        goal, value = assigned(statement), getattr(statement, "value", None)
+        goal, value = assigned(statement) or "", getattr(statement, "value", None)
         others = [*body[:position], *body[position + 1 :]]
         if not isinstance(statement, gast.Assign) or goal not in steady or not _is_steady(value, steady):
             position += 1
-        elif goal in program.temporaries:
+        elif goal in program.temporaries and (isinstance(value, gast.Name) or not _has_parts(goal, others)):
             body = [nodes.substitute(s, {goal: value}) for s in others]
         elif isinstance(value, gast.Name) and value.id in program.temporaries - set(program.params):
             body = [nodes.rename(s, {value.id: goal}) for s in others]
         else:
             position += 1
     return body
+
+
+def _has_parts(name: str, body: list[Stmt]) -> bool:
+    """Whether a part or an attribute of a variable is taken, which cannot be written of a number."""
+    parts = (n for s in body for n in nodes.walk(s) if isinstance(n, (gast.Attribute, gast.Subscript)))
+    return any(isinstance(p.value, gast.Name) and p.value.id == name for p in parts)
 
 
 __all__ = ["without_detours"]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import adjoint_hook, check_grads, custom_jvp, custom_vjp, stop_gradient
+from sourcead import adjoint_hook, check_grads, custom_jvp, custom_vjp, elementwise, linear, rule, stop_gradient
 from sourcead.tools import localise
 from sourcead.tools.check import GradientMismatchError
 from tests.programs import test_programs as programs
@@ -105,6 +105,36 @@ def twice(x):
     return outer(x) * x
 
 
+def tripled(x):
+    return 3 * x
+
+
+def powered(x, y):
+    return x**y
+
+
+def inverted(x):
+    return np.linalg.inv(x)
+
+
+linear("tripled(x)", x="2 * g", names={"tripled": tripled})
+elementwise("powered(x, y)", x="g * y * x**(y - 1)", y="g * out", names={"powered": powered})
+rule("inverted(x)", x="-out.T @ g @ out.T", dx="out @ dx @ out", names={"inverted": inverted})
+
+
+def by_a_linear_rule(x):
+    return np.sum(tripled(x * x))  # here
+
+
+def by_an_elementwise_rule(x):
+    y = powered(x, 2.0)
+    return np.sum(powered(2.0, y))  # here
+
+
+def by_a_rule(x):
+    return np.sum(inverted(x))  # here
+
+
 def message(function: Callable[..., Any], *args: Any, **options: Any) -> str:
     with pytest.raises(GradientMismatchError) as caught:
         check_grads(function, args, **options)
@@ -120,6 +150,8 @@ def message(function: Callable[..., Any], *args: Any, **options: Any) -> str:
         (by_itself, 0.5, "sine(t)", "the reverse derivative is"),
         (held, 2.0, "stop_gradient(x)", "the forward derivative is 0.0, the reverse derivative is 0.0"),
         (hooked, np.ones(3), "adjoint_hook(y, doubled)", "the forward one agrees"),
+        (by_a_linear_rule, np.ones(3), "tripled(x * x)", "the forward one agrees"),
+        (by_an_elementwise_rule, np.ones(3), "powered(2.0, y)", "the forward derivative is"),
         (stepped, np.array([1.0, 2.5]), "np.floor(x)", "it is not smooth there"),
     ],
 )
@@ -132,6 +164,10 @@ def test_the_statement_is_shown(function: Callable[..., Any], arg: Any, where: s
 
 
 def test_the_statement_is_shown_in_forward_mode() -> None:
+    matrix = np.array([[2.0, 0.3], [0.1, 1.5]])
+    check_grads(by_a_rule, (matrix,))
+    found = message(by_a_rule, matrix, modes=("fwd",))
+    assert "^" * len("inverted(x)") in found and "the reverse one agrees" in found
     found = message(of_an_object, Layer(1.0, np.ones(3)), modes=("fwd",))
     assert "z = exponential(layer.scale)" in found and "tangent by argument 0['scale']" in found
 
