@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -228,3 +229,20 @@ def test_refused(function: Callable[..., Any], args: tuple[Any, ...], reason: st
     with pytest.raises(UnsupportedSyntaxError, match=reason) as caught:
         grad(function)(*args)
     assert caught.value.location is not None and caught.value.way_out
+
+
+SAME = [c for c in CASES if c[0] not in (of_a_function_outside, with_loops_and_updates, of_structures)]
+
+
+@pytest.mark.parametrize(("function", "args"), SAME, ids=lambda case: getattr(case, "__name__", ""))
+def test_the_same_code_in_jax(function: Any, args: tuple[Any, ...]) -> None:
+    jax = pytest.importorskip("jax")
+
+    def product(f: Any, primals: Any, tangents: Any) -> Any:
+        return (jax.jvp(jax.grad(f), primals, tangents)[1],)
+
+    names = {n: getattr(jax, n) for n in ("grad", "jvp", "linearize", "value_and_grad", "vjp")}
+    jax.config.update("jax_enable_x64", True)
+    twin = FunctionType(function.__code__, {**globals(), **names, "np": jax.numpy, "hvp": product})
+    expected = jax.grad(twin)(*map(jax.numpy.asarray, args))
+    np.testing.assert_allclose(grad(function)(*args), np.asarray(expected), rtol=1e-12)
