@@ -142,6 +142,7 @@ def _kept(cell: CellType) -> CellType:
         return cell
 
 
+@inside("elementwise_grad", grad)
 def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The derivative of each element of the result of `f` by the same element of an argument.
 

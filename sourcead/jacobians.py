@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.api import as_numbers, grad, jvp, pushed
+from sourcead.api import as_numbers, grad, jvp, pushed, vjp
 from sourcead.assemble import APART
 from sourcead.derivative import Argnums, Derivative, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
@@ -35,6 +35,7 @@ def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> 
     return tuple(products.get(name) for name in arguments)
 
 
+@inside("jacrev", vjp)
 def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function whose result is an array or number, one reverse sweep for each element of the result.
 
@@ -79,6 +80,7 @@ def _check_result(value: Any) -> None:
         raise InputTypeError("the result is empty: it has no Jacobian", way_out="Return at least one element.")
 
 
+@inside("jacfwd", jvp)
 def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function, one tangent for each element of the arguments; the result has the structure of `jacrev`'s.
 
@@ -150,6 +152,7 @@ def _block(columns: Sequence[Any], shape: tuple[int, ...], leaf: Any) -> Any:
     return np.moveaxis(np.stack(columns), 0, -1).reshape((*shape, *np.shape(leaf)))
 
 
+@inside("jacfwd", jvp)
 def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function, by the mode that takes fewer sweeps: `jacfwd` where the result is larger, else `jacrev`.
 
@@ -172,6 +175,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     return functools.wraps(f)(either)
 
 
+@inside("hessian", jvp, grad)
 def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Hessian of a scalar function, forward over reverse: by an array of shape `s` of shape `(*s, *s)`.
 

@@ -1,4 +1,4 @@
-"""`jvp`, `vjp`, `hvp` and `linearize` inside a function that is differentiated, in either mode, in any nesting."""
+"""`jvp`, `vjp`, Jacobians and the like inside a function that is differentiated, in either mode, in any nesting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import UnsupportedSyntaxError, check_grads, grad, hvp, jvp, linearize, value_and_grad, vjp
+from sourcead import (
+    UnsupportedSyntaxError,
+    check_grads,
+    elementwise_grad,
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacobian,
+    jacrev,
+    jvp,
+    linearize,
+    value_and_grad,
+    vjp,
+)
 
 A = np.array([0.3, 1.2, -0.7])
 V = np.array([1.0, -0.5, 2.0])
@@ -133,6 +147,41 @@ def values_and_tangents_of_gradients(x):
     return value * slope + value_dot * slope_dot
 
 
+def forward_jacobian(x):
+    return np.sum(jacfwd(lambda y: np.sin(y) * x[0] * y[1])(x) ** 2)
+
+
+def reverse_jacobian(x):
+    return np.sum(jacrev(lambda y: np.sin(y) * x[0] * y[1])(x) ** 2)
+
+
+def jacobian_by_a_matrix(w, x):
+    def layer(w, x):
+        return np.tanh(w @ x)
+
+    return np.sum(jacrev(layer)(w, x) ** 2) + np.sum(jacobian(layer, 1)(w, x) ** 2)
+
+
+def hessian_of_a_closure(x):
+    return np.sum(hessian(lambda y: np.sum(y**3 * x) * y[0])(x) ** 2)
+
+
+def slope_of_a_number(x):
+    return jacfwd(lambda y: y**3 * x)(x)
+
+
+def newton_steps(x):
+    y = x
+    for _ in range(3):
+        residual = lambda z: z**3 + z - x  # noqa: E731
+        y = y - np.linalg.solve(jacfwd(residual)(y), residual(y))
+    return np.sum(y)
+
+
+def slopes_of_elements(x):
+    return np.sum(elementwise_grad(lambda y: np.sin(y) * x)(x) ** 2)
+
+
 CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (tangent_of_a_closure, (2.0,)),
     (pullback_of_a_closure, (2.0,)),
@@ -153,6 +202,13 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (of_structures, (A,)),
     (passed_on, (1.5,)),
     (values_and_tangents_of_gradients, (1.5,)),
+    (forward_jacobian, (A,)),
+    (reverse_jacobian, (A,)),
+    (jacobian_by_a_matrix, (W, A)),
+    (hessian_of_a_closure, (A,)),
+    (slope_of_a_number, (1.3,)),
+    (newton_steps, (A,)),
+    (slopes_of_elements, (A,)),
 ]
 
 
@@ -213,6 +269,10 @@ def nothing_moves(x):
     return jvp(np.sin, (x,), (None,))[1]
 
 
+def by_two(x):
+    return np.sum(jacfwd(lambda y, z: y * z * x, (0, 1))(x, x)[0])
+
+
 def how_many(x, xs):
     return jvp(np.sin, xs, (x,))[1]
 
@@ -222,6 +282,7 @@ def how_many(x, xs):
     [
         (lengths_differ, (1.0,), "1 arguments are given, and 2 tangents"),
         (nothing_moves, (1.0,), "no argument moves"),
+        (by_two, (A,), "by what is differentiated here is not one parameter"),
         (how_many, (1.0, [1.0]), "how many arguments these are is known only when the program runs"),
     ],
 )
@@ -231,7 +292,7 @@ def test_refused(function: Callable[..., Any], args: tuple[Any, ...], reason: st
     assert caught.value.location is not None and caught.value.way_out
 
 
-SAME = [c for c in CASES if c[0] not in (of_a_function_outside, with_loops_and_updates, of_structures)]
+SAME = [c for c in CASES if c[0] not in (of_a_function_outside, with_loops_and_updates, of_structures, slopes_of_elements)]
 
 
 @pytest.mark.parametrize(("function", "args"), SAME, ids=lambda case: getattr(case, "__name__", ""))
@@ -241,8 +302,8 @@ def test_the_same_code_in_jax(function: Any, args: tuple[Any, ...]) -> None:
     def product(f: Any, primals: Any, tangents: Any) -> Any:
         return (jax.jvp(jax.grad(f), primals, tangents)[1],)
 
-    names = {n: getattr(jax, n) for n in ("grad", "jvp", "linearize", "value_and_grad", "vjp")}
+    names = {n: getattr(jax, n) for n in ("grad", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "value_and_grad", "vjp")}
     jax.config.update("jax_enable_x64", True)
-    twin = FunctionType(function.__code__, {**globals(), **names, "np": jax.numpy, "hvp": product})
+    twin = FunctionType(function.__code__, {**globals(), **names, "np": jax.numpy, "hvp": product, "jacobian": jax.jacfwd})
     expected = jax.grad(twin)(*map(jax.numpy.asarray, args))
     np.testing.assert_allclose(grad(function)(*args), np.asarray(expected), rtol=1e-12)

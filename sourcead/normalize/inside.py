@@ -189,6 +189,80 @@ def _hvp(at: _Call, f: Any, args: Any, tangents: Any) -> Any:
     return at.value(nodes.subscript(pushed, nodes.constant(1)))
 
 
+def _elementwise_grad(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> Transformed:
+    """The gradient of the sum of the elements."""
+    function, names, number = _by_one(at, f, argnums, holomorphic)
+    whole = _np("sum", nodes.call(at.named(function), *map(nodes.name, names)))
+    return Transformed(at.makers[0], at.function_of(names, whole), {"argnums": number})
+
+
+def _jacfwd(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> Inner:
+    """The tangents along unit arrays, as the last axes of an array."""
+    function, names, number = _by_one(at, f, argnums, holomorphic)
+    unit, columns = _fresh("unit", names), _fresh("columns", names)
+    dots = [nodes.name(unit) if k == number else nodes.constant(None) for k in range(len(names))]
+    pushed = nodes.call(
+        nodes.name(_own(at, at.makers[0])), at.named(function), nodes.tuple_(map(nodes.name, names)), nodes.tuple_(dots)
+    )
+    each = _for_units(nodes.subscript(pushed, nodes.constant(1)), unit, nodes.name(names[number]))
+    moved = _np("moveaxis", _np("stack", each), nodes.constant(0), nodes.constant(-1))
+    rest = nodes.subscript(_np("shape", nodes.name(columns)), gast.Slice(None, nodes.constant(-1), None))
+    shape = nodes.binop(rest, gast.Add, _np("shape", nodes.name(names[number])))
+    shaped = at.function_of([columns, names[number]], _np("reshape", nodes.name(columns), shape))
+    return at.function_of(names, nodes.call(at.named(shaped), moved, nodes.name(names[number])))
+
+
+def _jacrev(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> Inner:
+    """The cotangents of unit arrays, as the first axes of an array."""
+    function, names, number = _by_one(at, f, argnums, holomorphic)
+    x, unit, pair = names[number], _fresh("unit", names), _fresh("pair", names)
+    value = nodes.subscript(nodes.name(pair), nodes.constant(0))
+    pulled = nodes.call(nodes.subscript(nodes.name(pair), nodes.constant(1)), nodes.name(unit))
+    each = _for_units(nodes.subscript(pulled, nodes.constant(number)), unit, nodes.copy(value))
+    shape = nodes.binop(_np("shape", value), gast.Add, _np("shape", nodes.name(x)))
+    shaped = at.function_of([pair, x], _np("reshape", _np("stack", each), shape))
+    both = nodes.call(nodes.name(_own(at, at.makers[0])), at.named(function), *map(nodes.name, names))
+    return at.function_of(names, nodes.call(at.named(shaped), both, nodes.name(x)))
+
+
+def _hessian(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> Inner:
+    """The Jacobian of the gradient."""
+    function, names, number = _by_one(at, f, argnums, holomorphic)
+    called = nodes.call(at.named(function), *map(nodes.name, names))
+    gradient = Transformed(at.makers[1], at.function_of(names, called), {"argnums": number})
+    return _jacfwd(at, at.placed(at.named(gradient)), nodes.constant(number))
+
+
+def _by_one(at: _Call, f: Any, argnums: Any, holomorphic: Any) -> tuple[Any, list[str], int]:
+    """A function, the names of its parameters without defaults, and the position of the one that is differentiated by."""
+    function = at.function(f)
+    number = 0 if argnums is None else nodes.literal(argnums, None)
+    if holomorphic is not None and nodes.literal(holomorphic, None) is not False:
+        raise at.scope.error(at.node, "a holomorphic derivative is made inside a function", "Make it outside.")
+    base = function
+    while isinstance(base, Transformed) and base.function is not None:
+        base = base.function
+    if isinstance(base, Inner):
+        names = [n for n in closures.local_params(base.node) if n not in base.defaults]
+    else:
+        found = inspect.signature(at.scope.object_of(base)).parameters.values()
+        names = [p.name for p in found if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if type(number) is not int or not -len(names) <= number < len(names):
+        raise at.scope.error(at.node, "by what is differentiated here is not one parameter, given by its position",
+                             "Write its position out: `argnums=1`; make one for each parameter.")  # fmt: skip
+    return function, names, number % len(names)
+
+
+def _for_units(each: Expr, unit: str, like: Expr) -> Expr:
+    """`[each for unit in units of an array]`."""
+    units = nodes.call(nodes.attribute(nodes.name("<rt>"), "units"), like)
+    return gast.ListComp(each, [gast.comprehension(nodes.target(unit), units, [], 0)])
+
+
+def _np(name: str, *args: Expr) -> Expr:
+    return nodes.call(nodes.attribute(nodes.name("<np>"), name), *args)
+
+
 def _evaluated(at: _Call, f: Any, args: Sequence[Any]) -> tuple[Any, list[Expr], Expr]:
     """A function and its arguments as they are now, and its value."""
     function = at.function(f)
@@ -213,4 +287,7 @@ def _fresh(wish: str, taken: Sequence[str]) -> str:
     return wish
 
 
-WAYS: Mapping[str, Callable[..., Any]] = {"jvp": _jvp, "vjp": _vjp, "linearize": _linearize, "hvp": _hvp}
+WAYS: Mapping[str, Callable[..., Any]] = {
+    "jvp": _jvp, "vjp": _vjp, "linearize": _linearize, "hvp": _hvp, "elementwise_grad": _elementwise_grad,
+    "jacfwd": _jacfwd, "jacrev": _jacrev, "hessian": _hessian,
+}  # fmt: skip

@@ -12,6 +12,7 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
@@ -140,7 +141,7 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
-OWN: dict[str, object] = {"<rt>": runtime}
+OWN: dict[str, object] = {"<rt>": runtime, "<np>": np}
 
 
 def own_binding(name: str) -> Binding | None:

@@ -117,7 +117,7 @@ def apart(x: Any, others: tuple[Any, ...]) -> Any:
 def units(x: Any) -> np.ndarray:
     """The unit arrays of the shape of `x`, one for each of its elements; `TypeError` where `x` is no real array or number."""
     if np.asarray(x).dtype.kind not in "fiu":
-        raise TypeError(f"what is sought is a real array or number, not {type(x).__name__}")
+        raise TypeError(f"a Jacobian is taken by a real array or number, not by {type(x).__name__}")
     return np.eye(np.size(x)).reshape((np.size(x), *np.shape(x)))
 
 
