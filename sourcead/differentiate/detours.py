@@ -15,7 +15,8 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
-from sourcead.analysis.walk import assigned, statements
+from sourcead.analysis.walk import Loop, all_blocks, assigned, changed_container, statements, stored
+from sourcead.errors import AliasError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
@@ -25,6 +26,7 @@ from sourcead.types.values import Array, Number
 
 def without_detours(program: Program, typing: Typing, aliases: Aliases) -> Program:
     """The program with the shorter statements."""
+    _check_kept(program, aliases)
     steady = typing.once | (set(program.params) - {assigned(s) for s in statements(program.tree.body)})
     body, before = list(program.tree.body), 0
     while len(body) != before:
@@ -36,7 +38,7 @@ def without_detours(program: Program, typing: Typing, aliases: Aliases) -> Progr
         def shorter(node: Any, displays: Mapping[Any, list[Expr]] = displays) -> Any:
             if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name):
                 found = _element(node.value, displays) or _same(node.value, node.targets[0].id, typing, aliases)
-                node.value = node.value if found is None else nodes.copy(found)
+                node.value = _copied(node.value) if found is None else nodes.copy(found)
             return node
 
         body = _without_copies([nodes.transform(s, shorter) for s in body], steady, program)
@@ -62,7 +64,7 @@ def _same(value: Expr, name: str, typing: Typing, aliases: Aliases) -> Expr | No
         return None
     if parts[1] == "scaled" and nodes.literal(value.args[0], None) == 1.0:
         found = value.args[1]
-    elif parts[1] == "copy" or (parts[1] == "checked" and _fits(*map(typing.expr, value.args))):
+    elif parts[1] in ("copy", "kept") or (parts[1] == "checked" and _fits(*map(typing.expr, value.args))):
         found = value.args[0]
     else:
         return None
@@ -71,6 +73,42 @@ def _same(value: Expr, name: str, typing: Typing, aliases: Aliases) -> Expr | No
         return nodes.constant(float(nodes.literal(found, None)))
     safe = isinstance(kind, Array) and isinstance(found, gast.Name) and not any(map(aliases.is_written, (found.id, name)))
     return found if isinstance(kind, Number) or safe else None
+
+
+def _copied(value: Expr) -> Expr:
+    """What is kept, once that is known to be right, as a copy like any other."""
+    is_kept = isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "kept"]
+    return nodes.call("rt.copy", *value.args) if is_kept else value
+
+
+def _check_kept(program: Program, aliases: Aliases) -> None:
+    """Raise where memory that a pullback or a linear function reads later is written in place after it was made."""
+    order = {id(s): k for k, s in enumerate(statements(program.tree.body))}
+    for block in all_blocks(program.tree.body):
+        for statement in block:
+            call = getattr(statement, "value", None)
+            if not isinstance(call, gast.Call) or nodes.dotted(call.func) != ["rt", "kept"]:
+                continue
+            name = call.args[0].id
+            around = [s for s in program.tree.body if any(inner is statement for inner in statements([s]))]
+            again = {id(s) for s in statements(around) if isinstance(around[0], Loop)}
+            for write in statements(program.tree.body):
+                changed = _changed(write)
+                later = order[id(write)] > order[id(statement)] or id(write) in again
+                if changed is not None and later and aliases.share(changed, name):
+                    raise AliasError(
+                        f"`{changed}` is changed in place here, and what `vjp` or `linearize` gave before may read it later",
+                        way_out=f"Pass a copy of it: `{changed}.copy()`, or make a new one instead of changing it.",
+                        location=nodes.location(write),
+                    )
+
+
+def _changed(statement: Stmt) -> str | None:
+    """The variable whose memory a statement writes in place."""
+    place = stored(statement)
+    if place is not None:
+        return nodes.base_name(place)
+    return changed_container(statement) or (assigned(statement) if isinstance(statement, gast.AugAssign) else None)
 
 
 def _fits(tangent: Any, value: Any) -> bool:

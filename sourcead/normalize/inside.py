@@ -107,7 +107,7 @@ class _Call:
         if not isinstance(found, gast.Name) or self.scope.object_of(found) is not MISSING:
             return found
         name = self.scope.names.temporary(wish or found.id)
-        copied = nodes.call(nodes.attribute(self.scope.lookup("<rt>", self.node), "copy"), nodes.copy(found))
+        copied = nodes.call(nodes.attribute(self.scope.lookup("<rt>", self.node), "kept"), nodes.copy(found))
         self.scope.flat.emit(nodes.assign(name, copied), self.node, self.scope, self.out)
         return nodes.name(name)
 
@@ -271,7 +271,8 @@ def _evaluated(at: _Call, f: Any, args: Sequence[Any]) -> tuple[Any, list[Expr],
     if lost is not None:
         raise at.scope.error(lost, "an object or a function is passed to a derivative", derivatives.OBJECT_WAY_OUT)
     function, given = at.frozen(function), [at.kept(a) for a in given]
-    value = at.scope.flat.atom(at.placed(nodes.call(at.named(function), *map(at.named, given))), at.scope, at.out)
+    own = [at.kept(a) for a in given]  # which the function may change
+    value = at.scope.flat.atom(at.placed(nodes.call(at.named(function), *map(at.named, own))), at.scope, at.out)
     return function, given, at.kept(value, "value")
 
 

@@ -63,6 +63,7 @@ RULES = (
         dx="rt.cofactor_dot(dx, x, out)",
     ),
     linear("rt.copy(x)", x="g"),
+    linear("rt.kept(x)", x="g"),
     multilinear("rt.paired(x, bar)", x="rt.scaled(g, bar)", bar="rt.scaled(g, x)"),
     multilinear("rt.scaled(scale, tree)", scale="rt.paired(tree, g)", tree="rt.scaled(scale, g)"),
     linear("rt.shaped(flat, x)", flat="np.ravel(g)", x="0"),

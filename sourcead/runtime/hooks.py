@@ -55,6 +55,11 @@ def inserted(x: Any, block: Callable[..., Any], read: tuple[Any, ...]) -> Any:
     return copy(x)
 
 
+def kept(x: Any) -> Any:
+    """A copy of `x`, as what is called later must see it."""
+    return copy(x)
+
+
 def hooked(hook: Callable[..., Any], bar: Any, x: Any, read: tuple[Any, ...] = ()) -> Any:
     """The cotangent `bar` of `x` after `hook`, in memory of its own; `ValueError` where that has another shape.
 

@@ -328,6 +328,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.spread_at: _spread_at,
     runtime.merged: _merged,
     runtime.copy: _same,
+    runtime.kept: _same,
     runtime.stop_gradient: _same,
     runtime.adjoint_hook: lambda args: _same(args[:1]),
     runtime.inserted: lambda args: _same(args[:1]),

@@ -244,10 +244,14 @@ class Typing:
         """The result of a derivative, whose statements have taken the call's place where lengths matter."""
         key = (id(function), tuple(types.items()))
         if key not in self.program.results:
+            self.program.results[key] = Unknown()
             try:
                 program = function.typed(types)
             except SourceADError:  # types on the way to the fixpoint; where they are the last ones, it is raised again
+                del self.program.results[key]
                 return Unknown()
+            if any(c.function is function for c in program.callees.values()):
+                return Unknown()  # it calls itself, which is refused when its statements are to take the call's place
             self.program.results[key] = generic(infer(program, types).expr(program.tree.body[-1].value))
         return self.program.results[key]  # type: ignore[no-any-return]
 
