@@ -6,6 +6,7 @@ cannot fail.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -19,6 +20,8 @@ from sourcead.analysis.walk import Loop, all_blocks, assigned, changed_container
 from sourcead.errors import AliasError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.marks import is_border
+from sourcead.rules import registry
 from sourcead.types.infer import Typing
 from sourcead.types.shapes import UNKNOWN_DIM
 from sourcead.types.values import Array, Number
@@ -41,8 +44,54 @@ def without_detours(program: Program, typing: Typing, aliases: Aliases) -> Progr
                 node.value = _copied(node.value) if found is None else nodes.copy(found)
             return node
 
-        body = _without_copies([nodes.transform(s, shorter) for s in body], steady, program)
+        body = _computed_once([nodes.transform(s, shorter) for s in body], steady, typing, aliases)
+        body = _without_copies(body, steady, program)
     return replace(program, tree=nodes.function(program.name, program.params, body))
+
+
+def _computed_once(body: list[Stmt], steady: AbstractSet[str], typing: Typing, aliases: Aliases) -> list[Stmt]:
+    """Statements in which what has been computed already, by the primal of a derivative for instance, is not computed again."""
+    known: dict[object, str] = {}
+    if any(map(is_border, body)):  # what it does besides may differ
+        return body
+    held = _held(body)
+    for statement in body:
+        goal, value = assigned(statement) or "", getattr(statement, "value", None)
+        if not isinstance(statement, gast.Assign) or goal not in steady or not _is_plain(value, typing):
+            continue
+        read = nodes.free_names(value) - typing.program.env.keys()
+        if read <= steady and goal not in held and not any(map(aliases.is_written, {goal, *read})):
+            found = known.setdefault(nodes.key(value), goal)
+            statement.value = value if found == goal else nodes.name(found)
+    return body
+
+
+def _held(body: list[Stmt]) -> set[str]:
+    """The names whose arrays are returned, or put into containers that are used: each must stay an array of its own."""
+    count = Counter(n for s in body for n in nodes.names(s))
+    found = set(nodes.names(body[-1]))
+    for statement in statements(body):
+        value, goal = getattr(statement, "value", None), assigned(statement)
+        unused = isinstance(statement, gast.Assign) and goal is not None and count[goal] == 1
+        if not unused and isinstance(value, (gast.Tuple, gast.List, gast.Dict, gast.Call, gast.Name)):
+            is_container = not isinstance(value, gast.Call) or changed_container(statement) is not None
+            found |= nodes.free_names(value) if is_container else set()
+    return found
+
+
+def _is_plain(value: Expr, typing: Typing) -> bool:
+    """Whether an operation gives numbers that its operands alone decide."""
+    if isinstance(value, gast.Call):
+        function = typing.callee(value.func)
+        if (
+            not registry.is_hashable(function)
+            or not registry.lookup(function)
+            or registry.home(function) not in ("numpy", "math")
+        ):
+            return False
+    elif not isinstance(value, (gast.BinOp, gast.UnaryOp)):
+        return False
+    return isinstance(typing.expr(value), (Array, Number))
 
 
 def _is_steady(node: Expr, steady: AbstractSet[str]) -> bool:
