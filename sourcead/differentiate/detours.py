@@ -57,7 +57,7 @@ def _computed_once(body: list[Stmt], steady: AbstractSet[str], typing: Typing, a
     held = _held(body)
     for statement in body:
         goal, value = assigned(statement) or "", getattr(statement, "value", None)
-        if not isinstance(statement, gast.Assign) or goal not in steady or not _is_plain(value, typing):
+        if not isinstance(statement, gast.Assign) or value is None or goal not in steady or not _is_plain(value, typing):
             continue
         read = nodes.free_names(value) - typing.program.env.keys()
         if read <= steady and goal not in held and not any(map(aliases.is_written, {goal, *read})):
