@@ -36,6 +36,7 @@ from sourcead.normalize.checkpoints import looping
 from sourcead.normalize.derivatives import transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.inside import inside
 from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
 from sourcead.normalize.patterns import locate
@@ -60,15 +61,15 @@ from sourcead.normalize.webs import split_webs
 from sourcead.rules.names import reserved
 
 __all__ = [
-        "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted",
-    "NotNormalError", "Program", "Pulled", "Stepped", "cells_of", "check_normal_form", "known_of", "looping", "normalize",
-    "respelled", "transform", "unwrapped",
+    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
+    "Program", "Pulled", "Stepped", "cells_of", "check_normal_form", "inside", "known_of", "looping", "normalize", "respelled",
+    "transform", "unwrapped",
 ]  # fmt: skip
 
 
-def known_of(value: object) -> Form | Given | Structure | None:
-    """What a program may depend on of an argument besides its type."""
-    return structure_of(value) or form_of_value(value)
+def known_of(value: object, *, closely: bool = False) -> Form | Given | Structure | None:
+    """What a program may depend on of an argument besides its type; `closely`: its whole numbers and lengths, too."""
+    return structure_of(value) or form_of_value(value, closely=closely)
 
 
 def normalize(

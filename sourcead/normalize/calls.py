@@ -118,9 +118,11 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         made = target.__module__ in GIVING
         raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
                           "Make the function before, outside." if made
-                          else "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
+                          else "Call `grad`, `value_and_grad`, `vjp` or `jvp` of the function inside.")  # fmt: skip
     if isinstance(target, (Custom, Lifted)):
-        return pairs.outside(target, node, scope, out)
+        return pairs.outside(target, [], node, scope, out)
+    if isinstance(target, types.MethodType) and isinstance(target.__func__, Custom):
+        return pairs.outside(target.__func__, [target.__self__], node, scope, out)
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
@@ -264,14 +266,18 @@ def _inline(
     given = passed(at, scope, out)
     defaults = arguments.defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
-    if pairs.stays_call(identity, made, scope):
+    stays = pairs.stays_call(identity, made, scope)
+    if stays and not pairs.descends(identity, bound, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
+    scope.names.descended += stays
+    scope.names.descents.append((identity, {p: found for p, found in bound.items() if isinstance(found, Instance)}))
     scope.names.active.append(scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
     found = _run(body, inner, at, scope, out, goal)
     scope.names.active.pop()
+    scope.names.descents.pop()
     return found
 
 

@@ -129,8 +129,17 @@ class Custom:
     entry: Callable[..., Any]
     opaque: Callable[..., Any]
 
+    @property
+    def moves_first(self) -> bool:
+        """Whether a rule takes the first argument in one tuple with those that move."""
+        return False
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The function's value, in memory of its own."""
+        raise NotImplementedError
+
+    def bound(self, owner: object) -> Custom:
+        """The method of an object: a function of the arguments that follow the object, one and the same for each object."""
         raise NotImplementedError
 
     def pulling(self, wrt: tuple[str, ...]) -> tuple[Callable[..., Any], Callable[..., Any]]:
