@@ -111,14 +111,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
-    if checkpoints.is_marked(target):
-        raise scope.error(node, "`checkpointed` is used other than as what a `for` statement runs over",
-                          "Write `for k in checkpointed(range(n)):`, and index inside the loop.")  # fmt: skip
-    if getattr(target, "__module__", "") in OUTSIDE:
-        made = target.__module__ in GIVING
-        raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
-                          "Make the function before, outside." if made
-                          else "Call `grad`, `value_and_grad`, `vjp` or `jvp` of the function inside.")  # fmt: skip
+    _refuse_outside(target, node, scope)
     if isinstance(target, (Custom, Lifted)):
         return pairs.outside(target, [], node, scope, out)
     if isinstance(target, types.MethodType) and isinstance(target.__func__, Custom):
@@ -164,6 +157,18 @@ def _spelled(func: Any, function: Any, scope: Activation) -> Expr:
     if scope.located.called_at is None or not isinstance(func, gast.Name) or getattr(np, name, None) is not function:
         return scope.flat.pure(func, scope)  # type: ignore[no-any-return]
     return nodes.attribute(nodes.name(scope.names.bind("np", constant_binding(np, "np"))), name)
+
+
+def _refuse_outside(target: Any, node: gast.Call, scope: Activation) -> None:
+    """Raise for a call of what has its place outside of functions, or in the head of a loop."""
+    if checkpoints.is_marked(target):
+        raise scope.error(node, "`checkpointed` is used other than as what a `for` statement runs over",
+                          "Write `for k in checkpointed(range(n)):`, and index inside the loop.")  # fmt: skip
+    if getattr(target, "__module__", "") in OUTSIDE:
+        made = target.__module__ in GIVING
+        raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
+                          "Make the function before, outside." if made
+                          else "Call `grad`, `value_and_grad`, `vjp` or `jvp` of the function inside.")  # fmt: skip
 
 
 def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt]) -> tuple[Any, Any]:
