@@ -14,8 +14,9 @@ from sourcead.errors import (
 )
 from sourcead.extend import elementwise, linear, nondifferentiable, rule
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
+from sourcead.loops import checkpointed
 from sourcead.normalize.containers import register_container
-from sourcead.runtime import adjoint_hook, stop_gradient
+from sourcead.runtime import adjoint_hook, insert_grad_of, stop_gradient
 from sourcead.sparse import sparse_hessian, sparse_jacobian
 from sourcead.tools.check import check_grads
 from sourcead.trees import ravel
@@ -32,6 +33,7 @@ __all__ = [
     "adjoint_hook",
     "check_grads",
     "checkpoint",
+    "checkpointed",
     "custom_jvp",
     "custom_vjp",
     "elementwise",
@@ -40,6 +42,7 @@ __all__ = [
     "hessian",
     "hvp",
     "implicit",
+    "insert_grad_of",
     "jacfwd",
     "jacobian",
     "jacrev",

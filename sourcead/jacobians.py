@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.api import jvp
+from sourcead.api import grad, jvp, vjp
 from sourcead.assemble import APART
 from sourcead.derivative import Argnums, Derivative, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
+from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
 from sourcead.sweeps import Rows, Swept, columns, is_number, moving
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 
 
+@inside("hvp", jvp, grad)
 def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, ...]:
     """The Hessian of the scalar function `f` at `args` times `tangents`: a tuple, one product an argument.
 
@@ -33,6 +35,7 @@ def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> 
     return tuple(products.get(name) for name in arguments)
 
 
+@inside("jacrev", vjp)
 def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function whose result is an array or number, by reverse sweeps, each for many elements of the result.
 
@@ -81,6 +84,7 @@ def _check_result(value: Any) -> None:
         raise InputTypeError("the result is empty: it has no Jacobian", way_out="Return at least one element.")
 
 
+@inside("jacfwd", jvp)
 def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function, by tangents, many of them in one sweep; the result has the structure of `jacrev`'s.
 
@@ -137,6 +141,7 @@ def _still(path: str, leaf: Any) -> Any:
     return None if path.endswith(("]", "tree")) else leaf
 
 
+@inside("jacfwd", jvp)
 def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function, by the mode that takes fewer sweeps: `jacfwd` where the result is larger, else `jacrev`.
 
@@ -161,6 +166,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     return functools.wraps(f)(either)
 
 
+@inside("hessian", jvp, grad)
 def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Hessian of a scalar function, forward over reverse: by an array of shape `s` of shape `(*s, *s)`.
 

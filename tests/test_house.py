@@ -18,7 +18,8 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians", "sparse"),
     ("sweeps",),
-    ("api", "again", "custom", "extend"),
+    ("api", "again", "loops"),
+    ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity"),
     ("pipeline",),
@@ -33,7 +34,7 @@ LAYERS = (
     ("locate",),
     ("definitions",),
     ("rules",),
-    ("algebra", "errors", "nodes"),
+    ("algebra", "errors", "nodes", "revolve"),
     ("runtime",),
 )
 LEVEL = {unit: -k for k, layer in enumerate(LAYERS) for unit in layer}

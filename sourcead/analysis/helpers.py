@@ -86,7 +86,7 @@ OWNING = frozenset((
     "cross_y", "kron_x", "kron_y", "after_put", "after_place", "after_putmask", "after_put_along_axis", "added_at",
     "subtracted_at", "with_diagonal", "unput", "unplace", "unputmask", "unput_along_axis", "undiagonal_fill", "masked",
     "scalar_seed", "rounds", "order", "chosen", "first_of", "count", "count_where", "spread_at",
-    "stop_gradient", "adjoint_hook", "hooked",
+    "kept", "stop_gradient", "adjoint_hook", "inserted", "hooked",
 ))  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.decide import decide
+from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
+from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_methods
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
@@ -90,11 +92,15 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     program = _with_modules(decide(program, arguments))
     if calls_derivatives(program):
         program = decide(with_derivatives(program, arguments), arguments)
+        typing = _infer(program, arguments)
+        program = without_detours(program, typing, find_aliases(program, typing))
     plain = without_mappings(program, arguments)
     plain_is_new = plain is not program
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
+    if inserted_places(program):
+        check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):

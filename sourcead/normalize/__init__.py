@@ -32,9 +32,11 @@ from sourcead.normalize import cached, guards, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
+from sourcead.normalize.checkpoints import looping
 from sourcead.normalize.derivatives import transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.inside import inside
 from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
 from sourcead.normalize.patterns import locate
@@ -48,6 +50,7 @@ from sourcead.normalize.program import (
     Lifted,
     Program,
     Pulled,
+    Stepped,
     Taken,
     attribute_bindings,
     cells_of,
@@ -59,14 +62,14 @@ from sourcead.rules.names import reserved
 
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
-    "Program",
-    "Pulled", "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "transform", "unwrapped",
+    "Program", "Pulled", "Stepped", "cells_of", "check_normal_form", "inside", "known_of", "looping", "normalize", "respelled",
+    "transform", "unwrapped",
 ]  # fmt: skip
 
 
-def known_of(value: object) -> Form | Given | Structure | None:
-    """What a program may depend on of an argument besides its type."""
-    return structure_of(value) or form_of_value(value)
+def known_of(value: object, *, closely: bool = False) -> Form | Given | Structure | None:
+    """What a program may depend on of an argument besides its type; `closely`: its whole numbers and lengths, too."""
+    return structure_of(value) or form_of_value(value, closely=closely)
 
 
 def normalize(

@@ -12,6 +12,7 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
@@ -63,6 +64,8 @@ class Names:
         self.facts = Facts()
         self.cached: dict[str, Any] = {}  # what cached functions have given, and where
         self.shared: dict[tuple[int, str], Shared] = {}  # by the `id` of the globals, and the name there
+        self.descents: list[tuple[Any, dict[str, Any]]] = []  # calls of functions that call themselves on parts of objects
+        self.descended = 0  # how many such calls there were
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:
@@ -138,10 +141,13 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
+OWN: dict[str, object] = {"<rt>": runtime, "<np>": np}
+
+
 def own_binding(name: str) -> Binding | None:
     """What a name stands for that statements of ours read, whatever the user calls so: `<rt>`, `<len>`."""
-    if name == "<rt>":
-        return Binding(runtime, None, "rt")
+    if name in OWN:
+        return Binding(OWN[name], None, name[1:-1])
     return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
 
 

@@ -6,7 +6,18 @@ keeps the dtype that its floating-point arguments have.
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
 from sourcead.runtime.directions import each, repeated, widened, zeros_along
-from sourcead.runtime.hooks import adjoint_hook, apart, checked, hooked, shaped, stop_gradient, units
+from sourcead.runtime.hooks import (
+    adjoint_hook,
+    apart,
+    checked,
+    hooked,
+    insert_grad_of,
+    inserted,
+    kept,
+    shaped,
+    stop_gradient,
+    units,
+)
 from sourcead.runtime.indexing import (
     added_at,
     scatter_add,
@@ -175,8 +186,11 @@ __all__ = [
     "hooked",
     "inner_x",
     "inner_y",
+    "insert_grad_of",
+    "inserted",
     "is_mapping",
     "is_sequence",
+    "kept",
     "kron_x",
     "kron_y",
     "like",
