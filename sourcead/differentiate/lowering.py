@@ -128,6 +128,40 @@ def _unarray(call: gast.Call, typing: Typing) -> Expr | None:
     return g if all(isinstance(e, Number) and np.dtype(e.dtype).kind == "f" for e in kind.elements) else None
 
 
+def _transposed(call: gast.Call, typing: Typing) -> Expr | None:
+    return nodes.attribute(call.args[0], "T") if shape_rank(typing.expr(call.args[0])) == 2 else None
+
+
+def _adjointed(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.adjointed(x)`: a real array is only transposed."""
+    kind = typing.expr(call.args[0])
+    if not isinstance(kind, Array) or np.dtype(kind.dtype).kind != "f":
+        return None
+    return nodes.attribute(call.args[0], "T") if shape_rank(kind) == 2 else nodes.call("rt.transposed", call.args[0])
+
+
+def _conjugated(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.conjugated(x)`: a real array is its own conjugate."""
+    kind = typing.expr(call.args[0])
+    if not isinstance(kind, (Array, Number)):
+        return None
+    return call.args[0] if np.dtype(kind.dtype).kind == "f" else nodes.call("np.conjugate", call.args[0])
+
+
+def _scaled_columns(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.scaled_columns(x, s)`: `x * s` for one matrix."""
+    x, s = call.args
+    rank = shape_rank(typing.expr(x))
+    if rank is None:
+        return None
+    return nodes.substitute(nodes.parse_expr("x * s" if rank == 2 else "x * s[..., None, :]"), {"x": x, "s": s})
+
+
+def shape_rank(value: Type) -> int | None:
+    """The rank of an array, where it is known."""
+    return len(value.dims) if isinstance(value, Array) and value.dims is not None else None
+
+
 def _matmul_x(call: gast.Call, typing: Typing) -> Expr | None:
     g, x, y = call.args
     ranks = _ranks(x, y, typing)
@@ -171,4 +205,8 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.unarray": _unarray,
     "rt.matmul_x": _matmul_x,
     "rt.matmul_y": _matmul_y,
+    "rt.transposed": _transposed,
+    "rt.adjointed": _adjointed,
+    "rt.conjugated": _conjugated,
+    "rt.scaled_columns": _scaled_columns,
 }

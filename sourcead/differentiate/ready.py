@@ -19,7 +19,7 @@ from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.mappings import without_mappings
-from sourcead.differentiate.methods import check_memory, without_methods
+from sourcead.differentiate.methods import check_memory, without_fields, without_methods
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
@@ -95,6 +95,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
+    known = known.after(without_fields(known.program, known.typing))
     known = known.after(without_methods(known.program, known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):

@@ -47,7 +47,7 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
+    for name in ("broadcasting", "decompositions", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
                  "transposes", "trees", "writing")
 )  # fmt: skip
 

@@ -285,7 +285,8 @@ def _describe(result: Any, dim: Callable[[int], Dim]) -> Type:
     if isinstance(result, (bool, int, float, complex)):
         return Number(dtype_of(result))
     if isinstance(result, (tuple, list)):
-        return Fixed("tuple" if isinstance(result, tuple) else "list", tuple(_describe(r, dim) for r in result))
+        kind, fields = "tuple" if isinstance(result, tuple) else "list", getattr(result, "_fields", ())
+        return Fixed(kind, tuple(_describe(r, dim) for r in result), fields)
     if result is None or isinstance(result, (str, np.dtype)):
         return Static(result)
     return Unknown()
