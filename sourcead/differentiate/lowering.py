@@ -65,6 +65,16 @@ def shape_sizes(shape: Expr, typing: Typing) -> Dims | None:
     return tuple(Dim(e.size if e.unit is not True else "1", e.unit) for e in found.elements if isinstance(e, Number))
 
 
+def exceeds(node: Expr, shape: Expr, typing: Typing) -> bool:
+    """Whether an expression has certainly more dimensions than a shape tells, or longer ones."""
+    dims, room = shape_of(typing.expr(node)), shape_sizes(shape, typing)
+    if dims is None or room is None:
+        return False
+    if len(dims) > len(room):
+        return True
+    return any(d.unit is False and r.unit is True for d, r in zip(reversed(dims), reversed(room)))
+
+
 def _shape(call: gast.Call, typing: Typing) -> Expr | None:
     operand = call.args[0]
     if isinstance(operand, gast.Name) and isinstance(typing.expr(operand), Array):

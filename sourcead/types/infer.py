@@ -90,6 +90,10 @@ class Typing:
         """The same with further names."""
         return Typing(self.program, ChainMap(dict(types), self.types), self.cotangents)
 
+    def knowing(self, types: Mapping[str, Type]) -> Typing:
+        """The same with further names, and with all that is known of how names are used."""
+        return replace(self, types=ChainMap(dict(types), self.types))
+
     def define(self, name: str, value: Type) -> None:
         """Let a name have what an assignment gives it: it covers the values of all its assignments."""
         if name in self.program.uniform and isinstance(value, Fixed):
