@@ -14,7 +14,7 @@ import numpy as np
 from sourcead import algebra, nodes
 from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Dims, Fixed, Number, same_shape, shape_of
+from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, same_shape, shape_of
 
 
 def lower(formula: Expr, typing: Typing) -> Expr:
@@ -167,6 +167,17 @@ def _scaled_columns(call: gast.Call, typing: Typing) -> Expr | None:
     return nodes.substitute(nodes.parse_expr("x * s" if rank == 2 else "x * s[..., None, :]"), {"x": x, "s": s})
 
 
+def _scaled_matrices(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.scaled_matrices(s, x)`: `s * x` for one matrix."""
+    s, x = call.args
+    return nodes.binop(s, gast.Mult, x) if isinstance(typing.expr(s), Number) else None
+
+
+def _solve_transposed(call: gast.Call, typing: Typing) -> Expr | None:
+    a, b = call.args
+    return nodes.call("np.linalg.solve", nodes.attribute(a, "T"), b) if shape_rank(typing.expr(a)) == 2 else None
+
+
 def shape_rank(value: Type) -> int | None:
     """The rank of an array, where it is known."""
     return len(value.dims) if isinstance(value, Array) and value.dims is not None else None
@@ -219,4 +230,6 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.adjointed": _adjointed,
     "rt.conjugated": _conjugated,
     "rt.scaled_columns": _scaled_columns,
+    "rt.scaled_matrices": _scaled_matrices,
+    "rt.solve_transposed": _solve_transposed,
 }

@@ -47,7 +47,8 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "decompositions", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
+    for name in ("broadcasting", "decompositions", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "solving",
+                 "sorting",
                  "transposes", "trees", "writing")
 )  # fmt: skip
 
@@ -176,6 +177,8 @@ def is_primitive(function: object) -> bool:
     module = getattr(function, "__module__", None) or ""
     if module in COTANGENTS:  # what generated code calls is NumPy code itself, but for what stands for a store
         return function is runtime.scatter_add
+    if module.startswith("sourcead.definitions."):  # what a definition calls beside NumPy's functions
+        return False
     return home(function) in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
 
 

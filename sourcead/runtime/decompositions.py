@@ -11,17 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.runtime.linalg import transposed
-
-
-def conjugated(x: Any) -> Any:
-    """The conjugate of `x`: `x` itself where it is real."""
-    return np.conjugate(x) if np.iscomplexobj(x) else x
-
-
-def adjointed(x: Any) -> Any:
-    """The conjugate transpose of matrices."""
-    return conjugated(transposed(x))
+from sourcead.runtime.linalg import adjointed, conjugated, transposed
 
 
 def scaled_columns(x: Any, s: Any) -> Any:
