@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead import runtime
 from sourcead.definitions import norms
 
 
@@ -45,9 +46,14 @@ def qr(a: Any, mode: Any = "reduced") -> Any:
     return np.linalg.qr(a, mode)
 
 
+def eig(a: Any) -> Any:
+    """Eigenvalues and eigenvectors, complex whether they are real or not."""
+    return runtime.complex_eig(a)
+
+
 def eigvals(a: Any) -> Any:
     """The eigenvalues alone."""
-    return np.linalg.eig(a)[0]
+    return runtime.complex_eig(a)[0]
 
 
 def cholesky(a: Any, /, *, upper: Any = False) -> Any:
@@ -131,6 +137,7 @@ DEFINITIONS = {
     "np.linalg.svd": svd,
     "np.linalg.svdvals": svdvals,
     "np.linalg.qr": qr,
+    "np.linalg.eig": eig,
     "np.linalg.eigvals": eigvals,
     "np.linalg.cholesky": cholesky,
     "np.linalg.cond": cond,

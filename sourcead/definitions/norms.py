@@ -37,33 +37,35 @@ def matrix_norm(x: Any, /, *, keepdims: Any = False, ord: Any = "fro") -> Any:
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:
     """The norm of a vector or a matrix, or of many."""
-    if ord is None:
-        if axis is None and not keepdims:
-            return np.linalg.norm(x)
-        return np.linalg.norm(x, axis=axis, keepdims=keepdims)
     if axis is None:
+        if ord is None or (ord == 2 and np.ndim(x) == 1) or (ord == "fro" and np.ndim(x) == 2):
+            if not keepdims:
+                return np.linalg.norm(x)
+            return np.linalg.norm(x, axis=axis, keepdims=keepdims)
         if np.ndim(x) == 1:
-            return _vectors(x, ord, 0, keepdims)
-        return _matrices(x, ord, (0, 1), keepdims)
-    if isinstance(axis, tuple) and len(axis) == 2:
-        return _matrices(x, ord, axis, keepdims)
-    if isinstance(axis, tuple):
-        return _vectors(x, ord, axis[0], keepdims)
-    return _vectors(x, ord, axis, keepdims)
-
-
-def _vectors(x: Any, order: Any, axis: Any, keepdims: Any) -> Any:
-    if order == 2:
+            return _vector(x, ord, 0, keepdims)
+        return _matrix(x, ord, 0, 1, keepdims)
+    single = not isinstance(axis, tuple) or len(axis) == 1
+    if ord is None or (ord == 2 and single) or (ord == "fro" and not single):
         return np.linalg.norm(x, axis=axis, keepdims=keepdims)
-    return _vector(x, order, axis, keepdims)
+    if single:
+        return _vector(x, ord, axis, keepdims)
+    return _matrix(x, ord, axis[0], axis[1], keepdims)
 
 
-def _matrices(x: Any, order: Any, axes: Any, keepdims: Any) -> Any:
-    if order == "fro":
-        return np.linalg.norm(x, axis=axes, keepdims=keepdims)
-    if order in (1, -1, np.inf, -np.inf):
-        return _sums(x, order, axes, keepdims)
-    values = np.linalg.svdvals(x if axes in ((0, 1), (-2, -1)) and np.ndim(x) == 2 else np.moveaxis(x, axes, (-2, -1)))
+def _matrix(x: Any, order: Any, rows: Any, columns: Any, keepdims: Any) -> Any:
+    if order == 1:
+        return _largest(x, rows, columns, keepdims)
+    if order == np.inf:
+        return _largest(x, columns, rows, keepdims)
+    if order == -1:
+        return _smallest(x, rows, columns, keepdims)
+    if order == -np.inf:
+        return _smallest(x, columns, rows, keepdims)
+    if np.ndim(x) == 2:
+        values = np.linalg.svdvals(x)
+    else:
+        values = np.linalg.svdvals(np.moveaxis(x, (rows, columns), (-2, -1)))
     if order == "nuc":
         found = np.sum(values, axis=-1)
     elif order == 2:
@@ -71,19 +73,28 @@ def _matrices(x: Any, order: Any, axes: Any, keepdims: Any) -> Any:
     else:
         found = np.min(values, axis=-1)
     if keepdims:
-        return np.expand_dims(found, axes)
+        return np.expand_dims(found, (rows, columns))
     return found
 
 
-def _sums(x: Any, order: Any, axes: Any, keepdims: Any) -> Any:
-    """The largest or smallest sum of magnitudes of a column (order 1) or a row (order inf)."""
-    rows, columns = axes[0] % np.ndim(x), axes[1] % np.ndim(x)
-    inner, outer = (rows, columns) if order in (1, -1) else (columns, rows)
-    sums = np.sum(np.abs(x), axis=inner, keepdims=True)
-    found = np.max(sums, axis=outer, keepdims=True) if order > 0 else np.min(sums, axis=outer, keepdims=True)
+def _largest(x: Any, inner: Any, outer: Any, keepdims: Any) -> Any:
+    """The largest sum of magnitudes along the axis `inner`."""
+    if np.ndim(x) == 2 and not keepdims:
+        return np.max(np.sum(np.abs(x), axis=inner))
+    found = np.max(np.sum(np.abs(x), axis=inner, keepdims=True), axis=outer, keepdims=True)
     if keepdims:
         return found
-    return np.squeeze(found, axis=axes)
+    return np.squeeze(found, axis=(inner, outer))
+
+
+def _smallest(x: Any, inner: Any, outer: Any, keepdims: Any) -> Any:
+    """The smallest sum of magnitudes along the axis `inner`."""
+    if np.ndim(x) == 2 and not keepdims:
+        return np.min(np.sum(np.abs(x), axis=inner))
+    found = np.min(np.sum(np.abs(x), axis=inner, keepdims=True), axis=outer, keepdims=True)
+    if keepdims:
+        return found
+    return np.squeeze(found, axis=(inner, outer))
 
 
 DEFINITIONS = {

@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     rule("np.linalg.svd(a, full_matrices=True)", **SVD),
     rule("np.linalg.qr(a)", **QR),
     rule(
-        "np.linalg.eig(a)", a="rt.uneig_w(g[0], out[1], a) + rt.uneig_v(g[1], out[0], out[1], a)",
+        "rt.complex_eig(a)", a="rt.uneig_w(g[0], out[1], a) + rt.uneig_v(g[1], out[0], out[1], a)",
         da="(rt.eig_w_dot(da, out[1]), rt.eig_v_dot(da, out[0], out[1]))",
     ),
     rule("np.linalg.pinv(a, rcond=None)", a="rt.unpinv(g, a, out)", da="rt.pinv_dot(da, a, out)"),

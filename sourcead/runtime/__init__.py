@@ -107,6 +107,7 @@ from sourcead.runtime.shape import (
 )
 from sourcead.runtime.solving import (
     applied,
+    complex_eig,
     corner,
     eig_v_dot,
     eig_w_dot,
@@ -204,6 +205,7 @@ __all__ = [
     "cofactor",
     "cofactor_dot",
     "cofactor_x",
+    "complex_eig",
     "conjugated",
     "copy",
     "corner",

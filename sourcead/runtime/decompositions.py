@@ -98,7 +98,7 @@ def unsvd_u(g: Any, u: Any, s: Any, vh: Any) -> Any:
     turns = _turns(inner, s, u.shape[-1])
     middle = scaled_columns((turns + adjointed(turns))[..., :k], s)
     if np.iscomplexobj(u):
-        middle = middle + _phases(np.imag(np.diagonal(inner, axis1=-2, axis2=-1))[..., :k], s, u.shape[-1])
+        middle = middle + _phases(np.imag(np.linalg.diagonal(inner))[..., :k], s, u.shape[-1])
     found = conjugated(u) @ middle
     if u.shape[-1] < u.shape[-2]:
         rest = over(g, s[..., None, :])
@@ -137,7 +137,7 @@ def svd_u_dot(dx: Any, u: Any, s: Any, vh: Any) -> Any:
     wide = np.concatenate([scaled_columns(inner, s), np.zeros((*inner.shape[:-1], count - k), inner.dtype)], axis=-1)
     found = u @ _turns(wide + adjointed(wide), s, count)
     if np.iscomplexobj(u):
-        phases = _phases(np.imag(np.diagonal(inner, axis1=-2, axis2=-1)), s, count)
+        phases = _phases(np.imag(np.linalg.diagonal(inner)), s, count)
         found = found + u @ np.concatenate([phases, np.zeros((count, count - k))], axis=-1)
     if count < u.shape[-2]:
         found = found + over(moved - u @ inner, s[..., None, :])

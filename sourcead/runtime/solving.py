@@ -115,6 +115,12 @@ def _as_argument(x: Any, a: Any) -> Any:
     return x if np.iscomplexobj(a) else np.real(x)
 
 
+def complex_eig(a: Any) -> Any:
+    """`np.linalg.eig(a)`, complex whether its results are real or not: that depends on the values of `a`."""
+    found = np.linalg.eig(a)
+    return type(found)(*(part.astype(np.result_type(part.dtype, np.complex64)) for part in found))
+
+
 def uneig_w(g: Any, v: Any, a: Any) -> Any:
     """The cotangent `g` of the eigenvalues of `a`, whose eigenvectors are `v`."""
     return _as_argument(np.linalg.solve(transposed(v), g[..., :, None] * transposed(v)), a)
@@ -129,7 +135,7 @@ def uneig_v(g: Any, w: Any, v: Any, a: Any) -> Any:
 
 def eig_w_dot(dx: Any, v: Any) -> Any:
     """The tangent of the eigenvalues in the direction `dx`."""
-    return np.diagonal(np.linalg.solve(v, dx @ v), axis1=-2, axis2=-1)
+    return np.linalg.diagonal(np.linalg.solve(v, dx @ v))
 
 
 def eig_v_dot(dx: Any, w: Any, v: Any) -> Any:
@@ -170,7 +176,7 @@ def unqr_r(g: Any, q: Any, r: Any) -> Any:
 def _unqr(g: Any, inner: Any, q: Any, r: Any) -> Any:
     upper = np.triu(inner)
     both = upper + adjointed(upper)
-    whole = both - np.real(np.diagonal(upper, axis1=-2, axis2=-1))[..., None, :] * np.eye(r.shape[-1], dtype=upper.real.dtype)
+    whole = both - np.real(np.linalg.diagonal(upper))[..., None, :] * np.eye(r.shape[-1], dtype=upper.real.dtype)
     return transposed(np.linalg.solve(r, transposed(g + conjugated(q) @ whole)))
 
 
@@ -198,7 +204,7 @@ def _imaginary_diagonal(x: Any) -> Any:
     """The imaginary part of the diagonal, as a matrix: 0 of a real one."""
     if not np.iscomplexobj(x):
         return np.zeros_like(x)
-    return 1j * np.imag(np.diagonal(x, axis1=-2, axis2=-1))[..., None, :] * np.eye(x.shape[-1])
+    return 1j * np.imag(np.linalg.diagonal(x))[..., None, :] * np.eye(x.shape[-1])
 
 
 # functions of matrices

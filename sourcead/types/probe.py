@@ -19,6 +19,9 @@ from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Sta
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
 
 
+LENGTHS_BY_VALUE = frozenset([np.linalg.lstsq])  # how long their results are, the values of their arguments decide
+
+
 class UnprobedError(Exception):
     """No stand-in can be made, or the function refuses every stand-in."""
 
@@ -99,6 +102,15 @@ def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
     found = _remembered(function, tuple(args), tuple(keywords.items()))
     if found is None:
         raise UnprobedError
+    return replace(found, type=_of_any_length(found.type)) if function in LENGTHS_BY_VALUE else found
+
+
+def _of_any_length(found: Type) -> Type:
+    """The type without what it tells of lengths."""
+    if isinstance(found, Fixed):
+        return replace(found, elements=tuple(map(_of_any_length, found.elements)))
+    if isinstance(found, Array) and found.dims is not None:
+        return Array(found.dtype, tuple(Dim(None, None) for _ in found.dims))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 E = "(p @ p.T + np.diag([1.0, 3.0, 6.0]))"
 F = "np.stack([p @ p.T + np.diag([1.0, 3.0, 6.0]), p + p.T + np.diag([6.0, 1.0, 3.0])])"  # a batch
 A, B = "(a + np.diag([1.0, 2.0, 4.0]))", "np.stack([a + np.diag([1.0, 2.0, 4.0]), a.T + 2 * np.eye(3)])"
-TALL, WIDE = "np.concatenate([x, y * y, x[:, ::-1]])", "np.concatenate([x, y * y, x[:, ::-1]]).T"
+TALL, WIDE = "np.concatenate([x, y * y])", "np.concatenate([x, y * y]).T"
 
 RULES: dict[str, tuple[str, ...]] = {
     "np.linalg.eigh(a, UPLO='L')": (
@@ -30,16 +30,11 @@ RULES: dict[str, tuple[str, ...]] = {
         f"np.linalg.qr({A})[0]", f"np.linalg.qr({A}).R", f"np.linalg.qr({TALL})[0]", f"np.linalg.qr({TALL})[1]",
         f"np.linalg.qr({WIDE}).Q", f"np.linalg.qr({WIDE})[1]", f"np.linalg.qr({B})[0] @ np.linalg.qr({B})[1]",
     ),
-    "np.linalg.eig(a)": (
-        f"np.real(np.linalg.eig({A})[0])",
-        f"np.abs(np.linalg.eig({A})[1]) ** 2",
-        "np.sort(np.abs(np.linalg.eig(a - a.T + np.diag(v)).eigenvalues))",
-        "np.sum(np.abs(np.linalg.eig(a - a.T + np.diag(v))[1]) ** 4)",
-    ),
+    "rt.complex_eig(a)": (f"np.real(rt.complex_eig({A})[0])",),
     "np.linalg.pinv(a, rcond=None)": (f"np.linalg.pinv({A})", f"np.linalg.pinv({TALL})", "np.linalg.pinv(x)", f"np.linalg.pinv({B})"),
     "np.linalg.lstsq(a, b, rcond=None)": (
         f"np.linalg.lstsq({A}, v)[0]",
-        f"np.linalg.lstsq({TALL}, z[0, 0, :2].repeat(3) * {TALL}[:, 0])[0]",
+        f"np.linalg.lstsq({TALL}, {TALL}[:, 0] * z[0, 0])[0]",
         f"np.linalg.lstsq({TALL}, {TALL}[:, ::-1] ** 2, rcond=None)[0]",
         f"np.sum(np.linalg.lstsq({TALL}, {TALL}[:, ::-1] ** 2, rcond=None)[1])",
         "np.linalg.lstsq(x, v[:2])[0]",
@@ -55,12 +50,16 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "np.linalg.diagonal(x, offset=0)": ("np.linalg.diagonal(a)", "np.linalg.diagonal(z, offset=1)", "np.linalg.diagonal(x, offset=-1)"),
     "rt.unmatrix_diagonal(bar, shape, offset)": ("rt.unmatrix_diagonal(x, (2, 3, 3), 0)", "rt.unmatrix_diagonal(v, (4, 5), -1)"),
-    "rt.over_gaps(x, w)": ("rt.over_gaps(a, np.sort(v))", "rt.over_gaps(z[:, :, :3], x)"),
+    "rt.over_gaps(x, w)": ("rt.over_gaps(a, w * np.array([1.0, 3.0, 7.0]))", "rt.over_gaps(np.stack([a, b]), x)"),
 }  # fmt: skip
 
 ORDERS = ("1", "-1", "np.inf", "-np.inf")
 
 DEFINITIONS: dict[str, tuple[str, ...]] = {
+    "np.linalg.eig": (
+        f"np.real(np.linalg.eig({A})[0])", f"np.abs(np.linalg.eig({A})[1]) ** 2", f"np.imag(np.linalg.eig({B}).eigenvalues ** 2)",
+        "np.abs(np.linalg.eig(a - a.T + np.diag(v)).eigenvalues)", "np.sum(np.abs(np.linalg.eig(a - a.T + np.diag(v))[1]) ** 4)",
+    ),
     "np.linalg.eigvalsh": (f"np.linalg.eigvalsh({E})", f"np.linalg.eigvalsh({F}, 'U')"),
     "np.linalg.svd": (f"np.linalg.svd({A}, compute_uv=False)", f"np.linalg.svd({TALL}, True, False)"),
     "np.linalg.svdvals": (f"np.linalg.svdvals({A})", f"np.linalg.svdvals({TALL})", "np.linalg.svdvals(z)"),
