@@ -173,6 +173,24 @@ def _scaled_matrices(call: gast.Call, typing: Typing) -> Expr | None:
     return nodes.binop(s, gast.Mult, x) if isinstance(typing.expr(s), Number) else None
 
 
+def _outer_last(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.outer_last(x, y)` of one vector each, or one matrix each."""
+    x, y = call.args
+    ranks = _ranks(x, y, typing)
+    if ranks == (2, 2):
+        return nodes.binop(x, gast.MatMult, nodes.attribute(y, "T"))
+    return nodes.call("np.outer", x, y) if ranks == (1, 1) else None
+
+
+def _triangle(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.triangle(x, lower, unit)`: `np.tril(x)` or its like."""
+    x, lower, unit = call.args
+    if not isinstance(lower, gast.Constant) or not isinstance(unit, gast.Constant):
+        return None
+    shift = ([nodes.constant(-1)] if lower.value else [nodes.constant(1)]) if unit.value else []
+    return nodes.call("np.tril" if lower.value else "np.triu", x, *shift)
+
+
 def _solve_transposed(call: gast.Call, typing: Typing) -> Expr | None:
     a, b = call.args
     return nodes.call("np.linalg.solve", nodes.attribute(a, "T"), b) if shape_rank(typing.expr(a)) == 2 else None
@@ -232,4 +250,6 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.scaled_columns": _scaled_columns,
     "rt.scaled_matrices": _scaled_matrices,
     "rt.solve_transposed": _solve_transposed,
+    "rt.outer_last": _outer_last,
+    "rt.triangle": _triangle,
 }

@@ -19,7 +19,7 @@ from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Sta
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
 
 
-LENGTHS_BY_VALUE = frozenset([np.linalg.lstsq])  # how long their results are, the values of their arguments decide
+LENGTHS_BY_VALUE = frozenset(["lstsq"])  # functions by name: how long their results are, the values of their arguments decide
 
 
 class UnprobedError(Exception):
@@ -102,7 +102,7 @@ def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
     found = _remembered(function, tuple(args), tuple(keywords.items()))
     if found is None:
         raise UnprobedError
-    return replace(found, type=_of_any_length(found.type)) if function in LENGTHS_BY_VALUE else found
+    return replace(found, type=_of_any_length(found.type)) if getattr(function, "__name__", "") in LENGTHS_BY_VALUE else found
 
 
 def _of_any_length(found: Type) -> Type:

@@ -1,0 +1,247 @@
+"""SciPy's linear algebra by simpler functions. What overwrites its arguments has no definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+from sourcead import runtime
+
+GENERAL = ("gen", "general")
+SYMMETRIC = ("sym", "symmetric", "her", "hermitian", "pos", "positive definite")
+
+
+def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assume_a: Any = None) -> Any:
+    """The solution of `a x = b`."""
+    if assume_a is None or assume_a in GENERAL:
+        return linalg.solve(a, b)
+    if assume_a in SYMMETRIC:
+        return linalg.solve(a, b, lower=lower, assume_a=assume_a)
+    if assume_a == "lower triangular":
+        return linalg.solve_triangular(a, b, lower=True)
+    if assume_a == "upper triangular":
+        return linalg.solve_triangular(a, b)
+    return linalg.solve(a, b, assume_a=assume_a, check_finite=check_finite)
+
+
+def solve_triangular(
+    a: Any, b: Any, trans: Any = 0, lower: Any = False, unit_diagonal: Any = False, *, check_finite: Any = True
+) -> Any:
+    """The solution of a triangular system."""
+    if trans == 0 or trans == "N":
+        return linalg.solve_triangular(a, b, lower=lower, unit_diagonal=unit_diagonal)
+    if trans == 1 or trans == "T":
+        return linalg.solve_triangular(a.T, b, lower=not lower, unit_diagonal=unit_diagonal)
+    return linalg.solve_triangular(np.conjugate(a.T), b, lower=not lower, unit_diagonal=unit_diagonal)
+
+
+def inv(a: Any, *, check_finite: Any = True) -> Any:
+    """The inverse."""
+    return linalg.inv(a)
+
+
+def det(a: Any, *, check_finite: Any = True) -> Any:
+    """The determinant."""
+    return linalg.det(a)
+
+
+def cholesky(a: Any, lower: Any = False, *, check_finite: Any = True) -> Any:
+    """The upper factor, or the lower one."""
+    if lower:
+        return np.linalg.cholesky(a)
+    return np.linalg.cholesky(a, upper=True)
+
+
+def cho_factor(a: Any, lower: Any = False, *, check_finite: Any = True) -> Any:
+    """A factor in one triangle; what is in the other one of `a` stays there."""
+    if lower:
+        return np.linalg.cholesky(a) + np.triu(a, 1), lower
+    return np.linalg.cholesky(a, upper=True) + np.tril(a, -1), lower
+
+
+def cho_solve(c_and_lower: Any, b: Any, *, check_finite: Any = True) -> Any:
+    """The solution of a system by its Cholesky factor."""
+    c, lower = c_and_lower
+    if lower:
+        return linalg.solve_triangular(c, linalg.solve_triangular(c, b, lower=True), trans=2, lower=True)
+    return linalg.solve_triangular(c, linalg.solve_triangular(c, b, trans=2))
+
+
+def lu(a: Any, permute_l: Any = False, *, check_finite: Any = True) -> Any:
+    """Permutation, lower and upper factor."""
+    if permute_l:
+        p, lower, upper = linalg.lu(a)
+        return p @ lower, upper
+    return linalg.lu(a)
+
+
+def lu_factor(a: Any, *, check_finite: Any = True) -> Any:
+    """Both factors in one array, and the exchanges of rows."""
+    return linalg.lu_factor(a)
+
+
+def lu_solve(lu_and_piv: Any, b: Any, trans: Any = 0, *, check_finite: Any = True) -> Any:
+    """The solution of a system by its LU factors."""
+    factors, piv = lu_and_piv
+    order = runtime.permutation(piv)
+    if trans == 0:
+        return linalg.solve_triangular(factors, linalg.solve_triangular(factors, b[order], lower=True, unit_diagonal=True))
+    if trans == 1:
+        half = linalg.solve_triangular(factors, b, trans=1)
+        return linalg.solve_triangular(factors, half, trans=1, lower=True, unit_diagonal=True)[np.argsort(order)]
+    half = linalg.solve_triangular(factors, b, trans=2)
+    return linalg.solve_triangular(factors, half, trans=2, lower=True, unit_diagonal=True)[np.argsort(order)]
+
+
+def svd(a: Any, full_matrices: Any = True, compute_uv: Any = True, *, check_finite: Any = True) -> Any:
+    """Singular values and vectors, or the values alone."""
+    if not compute_uv:
+        return linalg.svd(a, full_matrices=False)[1]
+    if not full_matrices:
+        return linalg.svd(a, full_matrices=False)
+    return linalg.svd(a)
+
+
+def svdvals(a: Any, *, check_finite: Any = True) -> Any:
+    """The singular values alone."""
+    return linalg.svd(a, full_matrices=False)[1]
+
+
+def eigh(a: Any, *, lower: Any = True, eigvals_only: Any = False, check_finite: Any = True) -> Any:
+    """Eigenvalues and eigenvectors of a Hermitian matrix, or the values alone."""
+    if eigvals_only:
+        return linalg.eigh(a, lower=lower)[0]
+    return linalg.eigh(a, lower=lower)
+
+
+def eigvalsh(a: Any, *, lower: Any = True, check_finite: Any = True) -> Any:
+    """The eigenvalues alone."""
+    return linalg.eigh(a, lower=lower)[0]
+
+
+def qr(a: Any, *, mode: Any = "full", check_finite: Any = True) -> Any:
+    """Both factors, or the triangular one."""
+    if mode == "full":
+        return linalg.qr(a)
+    if mode == "economic":
+        return linalg.qr(a, mode="economic")
+    if mode == "r":
+        return linalg.qr(a)[1:]
+    return linalg.qr(a, mode=mode, check_finite=check_finite)
+
+
+def expm_frechet(A: Any, E: Any, *, compute_expm: Any = True, check_finite: Any = True) -> Any:  # noqa: N803
+    """The exponential, and its derivative along a direction."""
+    if compute_expm:
+        return linalg.expm(A), runtime.corner(linalg.expm(runtime.in_corner(A, E)))
+    return runtime.corner(linalg.expm(runtime.in_corner(A, E)))
+
+
+def sqrtm(A: Any) -> Any:  # noqa: N803
+    """The square root of a matrix."""
+    return runtime.real_result(linalg.sqrtm(A), A)
+
+
+def logm(A: Any) -> Any:  # noqa: N803
+    """The logarithm of a matrix."""
+    return runtime.real_result(linalg.logm(A), A)
+
+
+def pinv(a: Any, *, check_finite: Any = True) -> Any:
+    """The pseudo-inverse."""
+    return linalg.pinv(a)
+
+
+def lstsq(a: Any, b: Any, cond: Any = None, *, check_finite: Any = True) -> Any:
+    """Solution, residuals, rank, singular values."""
+    return linalg.lstsq(a, b, cond)
+
+
+def norm(a: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, check_finite: Any = True) -> Any:
+    """The norm of a vector or a matrix."""
+    return np.linalg.norm(a, ord, axis, keepdims)
+
+
+def solve_continuous_lyapunov(a: Any, q: Any) -> Any:
+    """The solution of `a x + x a.conj().T = q`."""
+    return linalg.solve_sylvester(a, np.conjugate(a.T), q)
+
+
+def block_diag(*arrs: Any) -> Any:
+    """A matrix with blocks on its diagonal."""
+    blocks = [np.atleast_2d(block) for block in arrs]
+    found = np.zeros((sum([len(b) for b in blocks]), sum([b.shape[1] for b in blocks])), np.result_type(*blocks))
+    row, column = 0, 0
+    for block in blocks:
+        found[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row += block.shape[0]
+        column += block.shape[1]
+    return found
+
+
+def toeplitz(c: Any, r: Any = None) -> Any:
+    """A matrix that is constant along its diagonals."""
+    if r is None:
+        r = np.conjugate(c)
+    if np.ndim(c) != 1 or np.ndim(r) != 1:
+        return linalg.toeplitz(c, r)
+    along = np.concatenate([c[::-1], r[1:]])
+    return along[np.arange(len(c))[::-1, None] + np.arange(len(r))]
+
+
+def hankel(c: Any, r: Any = None) -> Any:
+    """A matrix that is constant along its antidiagonals."""
+    if r is None:
+        r = np.zeros_like(c)
+    if np.ndim(c) != 1 or np.ndim(r) != 1:
+        return linalg.hankel(c, r)
+    return np.concatenate([c, r[1:]])[np.arange(len(c))[:, None] + np.arange(len(r))]
+
+
+def circulant(c: Any) -> Any:
+    """A matrix whose columns are turns of the first one."""
+    index = np.arange(c.shape[-1])
+    return c[..., (index[:, None] - index) % c.shape[-1]]
+
+
+def companion(a: Any) -> Any:
+    """The companion matrix of a polynomial."""
+    if np.ndim(a) != 1:
+        return linalg.companion(a)
+    found = np.eye(len(a) - 1, k=-1, dtype=np.result_type(1.0 * a[0]))
+    found[0] = -a[1:] / (1.0 * a[0])
+    return found
+
+
+def fiedler(a: Any) -> Any:
+    """The distances between the elements of a sequence."""
+    return np.abs(a[..., :, None] - a[..., None, :])
+
+
+def fiedler_companion(a: Any) -> Any:
+    """The companion matrix of a polynomial in five diagonals."""
+    if np.ndim(a) != 1:
+        return linalg.fiedler_companion(a)
+    a = a / a[0]
+    n = len(a) - 1
+    found = np.zeros((n, n), a.dtype)
+    if n == 1:
+        found[0, 0] = -a[1]
+        return found
+    found[np.arange(3, n, 2), np.arange(1, n - 2, 2)] = 1
+    found[np.arange(2, n, 2), np.arange(1, n - 1, 2)] = -a[3::2]
+    found[np.arange(0, n - 2, 2), np.arange(2, n, 2)] = 1
+    found[np.arange(0, n - 1, 2), np.arange(1, n, 2)] = -a[2::2]
+    found[0, 0] = -a[1]
+    found[1, 0] = 1
+    return found
+
+
+NAMES = (
+    solve, solve_triangular, inv, det, cholesky, cho_factor, cho_solve, lu, lu_factor, lu_solve, svd, svdvals, eigh, eigvalsh, qr,
+    expm_frechet, sqrtm, logm, pinv, lstsq, norm, solve_continuous_lyapunov, block_diag, toeplitz, hankel, circulant, companion,
+    fiedler, fiedler_companion,
+)  # fmt: skip
+DEFINITIONS = {f"scipy.linalg.{function.__name__}": function for function in NAMES}
