@@ -132,11 +132,11 @@ def qr(a: Any, *, mode: Any = "full", check_finite: Any = True) -> Any:
     return linalg.qr(a, mode=mode, check_finite=check_finite)
 
 
-def expm_frechet(A: Any, E: Any, *, compute_expm: Any = True, check_finite: Any = True) -> Any:  # noqa: N803
-    """The exponential, and its derivative along a direction."""
-    if compute_expm:
-        return linalg.expm(A), runtime.corner(linalg.expm(runtime.in_corner(A, E)))
-    return runtime.corner(linalg.expm(runtime.in_corner(A, E)))
+def expm_frechet(A: Any, E: Any, method: Any = None, compute_expm: Any = True, check_finite: Any = True) -> Any:  # noqa: N803
+    """The exponential, and its derivative along a direction; or that alone."""
+    if not compute_expm:
+        return linalg.expm_frechet(A, E, compute_expm=False)
+    return linalg.expm_frechet(A, E)
 
 
 def sqrtm(A: Any) -> Any:  # noqa: N803
@@ -171,14 +171,7 @@ def solve_continuous_lyapunov(a: Any, q: Any) -> Any:
 
 def block_diag(*arrs: Any) -> Any:
     """A matrix with blocks on its diagonal."""
-    blocks = [np.atleast_2d(block) for block in arrs]
-    found = np.zeros((sum([len(b) for b in blocks]), sum([b.shape[1] for b in blocks])), np.result_type(*blocks))
-    row, column = 0, 0
-    for block in blocks:
-        found[row : row + block.shape[0], column : column + block.shape[1]] = block
-        row += block.shape[0]
-        column += block.shape[1]
-    return found
+    return runtime.block_diag(list(arrs))
 
 
 def toeplitz(c: Any, r: Any = None) -> Any:
@@ -210,9 +203,7 @@ def companion(a: Any) -> Any:
     """The companion matrix of a polynomial."""
     if np.ndim(a) != 1:
         return linalg.companion(a)
-    found = np.eye(len(a) - 1, k=-1, dtype=np.result_type(1.0 * a[0]))
-    found[0] = -a[1:] / (1.0 * a[0])
-    return found
+    return np.concatenate([-a[None, 1:] / (1.0 * a[0]), np.eye(len(a) - 2, len(a) - 1, dtype=a.dtype)])
 
 
 def fiedler(a: Any) -> Any:
@@ -224,19 +215,7 @@ def fiedler_companion(a: Any) -> Any:
     """The companion matrix of a polynomial in five diagonals."""
     if np.ndim(a) != 1:
         return linalg.fiedler_companion(a)
-    a = a / a[0]
-    n = len(a) - 1
-    found = np.zeros((n, n), a.dtype)
-    if n == 1:
-        found[0, 0] = -a[1]
-        return found
-    found[np.arange(3, n, 2), np.arange(1, n - 2, 2)] = 1
-    found[np.arange(2, n, 2), np.arange(1, n - 1, 2)] = -a[3::2]
-    found[np.arange(0, n - 2, 2), np.arange(2, n, 2)] = 1
-    found[np.arange(0, n - 1, 2), np.arange(1, n, 2)] = -a[2::2]
-    found[0, 0] = -a[1]
-    found[1, 0] = 1
-    return found
+    return np.concatenate([-a[1:] / a[0], np.array([0, 1], dtype=a.dtype)])[runtime.five_diagonals(len(a) - 1)]
 
 
 NAMES = (

@@ -9,6 +9,9 @@ BACK = "scipy.linalg.solve_triangular(a, g, trans=1, lower=lower, unit_diagonal=
 SYMMETRIC = "scipy.linalg.solve({}, lower=lower, assume_a=assume_a)"
 BANDED = "scipy.linalg.solve_banded((l_and_u[1], l_and_u[0]), rt.transposed_band(ab, l_and_u), g)"
 SYLVESTER = "scipy.linalg.solve_sylvester(rt.transposed(a), rt.transposed(b), g)"
+FRECHET = "scipy.linalg.expm_frechet({}, compute_expm=False)"
+SECOND = "rt.diagonal_blocks(scipy.linalg.expm_frechet(rt.in_corner(A, E).T, rt.only_corner({}), compute_expm=False))"
+MIXED = "rt.corner(scipy.linalg.expm_frechet(rt.in_corner(A, E), rt.in_corner(dA, np.zeros_like(E)), compute_expm=False))"
 
 
 def _function(name: str) -> Rule:
@@ -77,6 +80,15 @@ RULES: tuple[Rule, ...] = (
         b="rt.unlstsq_b(g[0], rt.lstsq_inverse(a, cond)) + rt.unresiduals_b(g[1], a, b, out[0])",
         da="rt.lstsq_dot(da, np.zeros_like(b), a, b, cond, out)", db="rt.lstsq_dot(np.zeros_like(a), db, a, b, cond, out)",
     ),
+    rule("scipy.linalg.expm_frechet(A, E, compute_expm=True)", when={"compute_expm": "false"}, **{
+        "A": SECOND.format("g"), "E": FRECHET.format("A.T, g"), "dA": MIXED, "dE": FRECHET.format("A, dE"),
+    }),
+    rule("scipy.linalg.expm_frechet(A, E, compute_expm=True)", **{
+        "A": f"{FRECHET.format('A.T, g[0]')} + {SECOND.format('g[1]')}", "E": FRECHET.format("A.T, g[1]"),
+        "dA": f"({FRECHET.format('A, dA')}, {MIXED})", "dE": f"(np.zeros_like(A), {FRECHET.format('A, dE')})",
+    }),
     linear("rt.real_result(x, a)", x="g", a="0"),
-    *nondifferentiable("rt.permutation"),
+    linear("rt.block_diag(arrays)", arrays="rt.unblock_diag(g, arrays)"),
+    linear("rt.unblock_diag(bar, arrays)", bar="rt.block_diag(g)", arrays="0"),
+    *nondifferentiable("rt.permutation", "rt.five_diagonals"),
 )  # fmt: skip

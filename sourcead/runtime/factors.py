@@ -114,3 +114,41 @@ def band_product(ab: Any, bands: Any, x: Any) -> Any:
         weights = ab[above - d, first:last]
         found[first - d : last - d] += (weights[:, None] if np.ndim(x) == 2 else weights) * x[first:last]
     return found
+
+
+# matrices of a form
+
+
+def block_diag(arrays: Any) -> Any:
+    """A matrix with the arrays on its diagonal: numbers and vectors are matrices of one row."""
+    blocks = [np.atleast_2d(x) for x in arrays]
+    found = np.zeros(np.sum([b.shape for b in blocks], axis=0, dtype=int), np.result_type(*blocks))
+    row, column = 0, 0
+    for block in blocks:
+        found[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row, column = row + block.shape[0], column + block.shape[1]
+    return found
+
+
+def unblock_diag(bar: Any, arrays: Any) -> Any:
+    """The cotangents of the blocks on the diagonal."""
+    found = []
+    row, column = 0, 0
+    for x in arrays:
+        rows, columns = np.shape(np.atleast_2d(x))
+        found.append(np.reshape(bar[row : row + rows, column : column + columns], np.shape(x))[()])
+        row, column = row + rows, column + columns
+    return found
+
+
+def five_diagonals(n: int) -> Any:
+    """Where each element of Fiedler's companion matrix of a polynomial of degree `n` is: among its coefficients, then 0 and 1."""
+    places = np.full((n, n), n)
+    if n > 1:
+        places[np.arange(3, n, 2), np.arange(1, n - 2, 2)] = n + 1
+        places[np.arange(2, n, 2), np.arange(1, n - 1, 2)] = np.arange(2, n, 2)
+        places[np.arange(0, n - 2, 2), np.arange(2, n, 2)] = n + 1
+        places[np.arange(0, n - 1, 2), np.arange(1, n, 2)] = np.arange(1, n, 2)
+        places[1, 0] = n + 1
+    places[:1, :1] = 0
+    return places

@@ -245,3 +245,14 @@ def unmatrix_diagonal(bar: Any, shape: Any, offset: int) -> Any:
     rows = np.arange(bar.shape[-1])
     found[..., rows + max(-offset, 0), rows + max(offset, 0)] = bar
     return found
+
+
+def only_corner(e: Any) -> Any:
+    """The matrix `[[0, e], [0, 0]]`."""
+    return in_corner(np.zeros_like(e), e)
+
+
+def diagonal_blocks(x: Any) -> Any:
+    """The sum of the two blocks on the diagonal: the cotangent of `a` in `in_corner(a, e)`."""
+    n = x.shape[-1] // 2
+    return x[..., :n, :n] + x[..., n:, n:]

@@ -40,6 +40,11 @@ RULES: dict[str, tuple[str, ...]] = {
     f"{L}.lstsq(a, b, cond=None)": (
         f"{L}.lstsq({A}, v)[0]", f"{L}.lstsq({TALL}, {TALL}[:, 0] * z[0, 0])[0]", f"np.sum({L}.lstsq({TALL}, {TALL}[:, ::-1] ** 2)[1])",
     ),
+    f"{L}.expm_frechet(A, E, compute_expm=True)": (
+        f"{L}.expm_frechet(a, b, compute_expm=False)", f"{L}.expm_frechet(a, b)[0]", f"{L}.expm_frechet(a, b)[1] + {L}.expm_frechet(b, a)[0]",
+    ),
+    "rt.block_diag(arrays)": ("rt.block_diag([v, s, x])", "rt.block_diag((a, x))"),
+    "rt.unblock_diag(bar, arrays)": ("rt.unblock_diag(a, [x[:, :1], v[:2]])[1]", "rt.unblock_diag(a, [s, x[:, :2]])[0]"),
     "rt.real_result(x, a)": ("rt.real_result(x, y)",),
 }  # fmt: skip
 
