@@ -52,6 +52,7 @@ MAY_VIEW = frozenset(
         "asarray_chkfinite",
         "frombuffer",
         "from_dlpack",
+        "matrix_power",
         "sequence",
         "real_if_close",
         "copy_if",

@@ -56,13 +56,6 @@ def eigvals(a: Any) -> Any:
     return runtime.complex_eig(a)[0]
 
 
-def cholesky(a: Any, /, *, upper: Any = False) -> Any:
-    """The lower factor, or the upper one."""
-    if upper:
-        return np.conjugate(np.swapaxes(np.linalg.cholesky(np.conjugate(np.swapaxes(a, -1, -2))), -1, -2))
-    return np.linalg.cholesky(a)
-
-
 def cond(x: Any, p: Any = None) -> Any:
     """The condition number."""
     if p is None or p == 2:
@@ -139,7 +132,6 @@ DEFINITIONS = {
     "np.linalg.qr": qr,
     "np.linalg.eig": eig,
     "np.linalg.eigvals": eigvals,
-    "np.linalg.cholesky": cholesky,
     "np.linalg.cond": cond,
     "np.linalg.tensorinv": tensorinv,
     "np.linalg.tensorsolve": tensorsolve,

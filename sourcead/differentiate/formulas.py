@@ -28,7 +28,8 @@ OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
 STRUCTURED = (
     "rt.scaled", "rt.unarray", "rt.unblock_diag", "rt.unconcatenate", "rt.unhstack", "rt.unmax_items", "rt.unmulti_dot",
-    "rt.unsorted", "rt.unspliced_x", "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack", "rt.unwithout",
+    "rt.unsorted", "rt.unspliced_x", "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack",
+    "rt.unwithout",
 )  # fmt: skip
 DOUBLE = ("float64", "complex128", "int64", "bool")
 WIDER = {"float64": ("float32", "float16"), "complex128": ("complex64",)}  # what is given up when a product loses its factor 1.0

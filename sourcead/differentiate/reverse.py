@@ -184,11 +184,11 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
     def _pulled(self, record: Record) -> None:
         """A call's result: the pullback is called once, for the cotangents of all operands."""
         statement, name, formulas = record.statement, str(assigned(record.statement)), record.formulas
-        parts = results.taken(name, self.bars)
-        if parts is None:
+        taken = results.taken(name, self.bars)
+        if taken is None:
             self._restore(statement)
             return
-        whole = parts[()] if () in parts else results.whole(name, parts, self.bars)
+        whole = taken[()] if () in taken else results.whole(name, taken, self.bars)
         bars: Expr = nodes.substitute(formulas[0].value.value, {G: whole})
         if len(formulas) > 1:
             variable = self.namer.fresh(f"{name}_bars")

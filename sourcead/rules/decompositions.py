@@ -20,10 +20,10 @@ THIN = {"a": f"rt.scaled_columns(rt.conjugated(out[0]), g[1]) @ rt.conjugated(ou
 QR = {"a": "rt.unqr_q(g[0], out[0], out[1]) + rt.unqr_r(g[1], out[0], out[1])", "da": "rt.qr_dot(da, out[0], out[1])"}
 
 RULES: tuple[Rule, ...] = (
-    rule("np.linalg.eigh(a, UPLO='L')", **EIGH),
+    rule("np.linalg.eigh(a, UPLO='L')", when=None, **EIGH),
     rule("np.linalg.svd(a, full_matrices=True)", when={"full_matrices": "false"}, **THIN),
-    rule("np.linalg.svd(a, full_matrices=True)", **SVD),
-    rule("np.linalg.qr(a)", **QR),
+    rule("np.linalg.svd(a, full_matrices=True)", when=None, **SVD),
+    rule("np.linalg.qr(a)", when=None, **QR),
     rule(
         "rt.complex_eig(a)", a="rt.uneig_w(g[0], out[1], a) + rt.uneig_v(g[1], out[0], out[1], a)",
         da="(rt.eig_w_dot(da, out[1]), rt.eig_v_dot(da, out[0], out[1]))",

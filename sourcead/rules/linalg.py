@@ -23,6 +23,11 @@ RULES = (
         da="-rt.solved(a, rt.applied(da, out, b), b)", db="np.linalg.solve(a, db)",
     ),
     rule("np.linalg.cholesky(x)", x="rt.uncholesky(g, out)", dx="rt.cholesky_dot(dx, out)"),
+    rule("np.linalg.cholesky(x, upper=False)", when={"upper": "false"}, x="rt.uncholesky(g, out)", dx="rt.cholesky_dot(dx, out)"),
+    rule(
+        "np.linalg.cholesky(x, upper=False)", when={"upper": "true"}, x="rt.uncholesky(rt.adjointed(g), rt.adjointed(out))",
+        dx="rt.adjointed(rt.cholesky_dot(dx, rt.adjointed(out)))",
+    ),
     rule(
         "np.linalg.slogdet(x)", when={"x": "real"}, x="rt.scaled_matrices(g[1], rt.transposed(np.linalg.inv(x)))",
         dx=f"(rt.zeros_like(out[0]), {ALONG})",

@@ -46,9 +46,9 @@ RULES: tuple[Rule, ...] = (
         "scipy.linalg.sqrtm(A)", A="scipy.linalg.solve_sylvester(rt.transposed(out), rt.transposed(out), g)",
         dA="scipy.linalg.solve_sylvester(out, out, dA)",
     ),
-    rule("scipy.linalg.eigh(a, lower=True)", **EIGH),
+    rule("scipy.linalg.eigh(a, lower=True)", when=None, **EIGH),
     rule("scipy.linalg.svd(a, full_matrices=True)", when={"full_matrices": "false"}, **THIN),
-    rule("scipy.linalg.svd(a, full_matrices=True)", **SVD),
+    rule("scipy.linalg.svd(a, full_matrices=True)", when=None, **SVD),
     rule(
         "scipy.linalg.qr(a, mode='full')", a="rt.unqr_q(g[0], out[0], out[1]) + rt.unqr_r(g[1], out[0], out[1])",
         da="rt.qr_dot(da, out[0], out[1])",
@@ -80,13 +80,15 @@ RULES: tuple[Rule, ...] = (
         b="rt.unlstsq_b(g[0], rt.lstsq_inverse(a, cond)) + rt.unresiduals_b(g[1], a, b, out[0])",
         da="rt.lstsq_dot(da, np.zeros_like(b), a, b, cond, out)", db="rt.lstsq_dot(np.zeros_like(a), db, a, b, cond, out)",
     ),
-    rule("scipy.linalg.expm_frechet(A, E, compute_expm=True)", when={"compute_expm": "false"}, **{
-        "A": SECOND.format("g"), "E": FRECHET.format("A.T, g"), "dA": MIXED, "dE": FRECHET.format("A, dE"),
-    }),
-    rule("scipy.linalg.expm_frechet(A, E, compute_expm=True)", **{
-        "A": f"{FRECHET.format('A.T, g[0]')} + {SECOND.format('g[1]')}", "E": FRECHET.format("A.T, g[1]"),
-        "dA": f"({FRECHET.format('A, dA')}, {MIXED})", "dE": f"(np.zeros_like(A), {FRECHET.format('A, dE')})",
-    }),
+    rule(
+        "scipy.linalg.expm_frechet(A, E, compute_expm=True)", when={"compute_expm": "false"}, A=SECOND.format("g"),
+        E=FRECHET.format("A.T, g"), dA=MIXED, dE=FRECHET.format("A, dE"),
+    ),
+    rule(
+        "scipy.linalg.expm_frechet(A, E, compute_expm=True)", A=f"{FRECHET.format('A.T, g[0]')} + {SECOND.format('g[1]')}",
+        E=FRECHET.format("A.T, g[1]"), dA=f"({FRECHET.format('A, dA')}, {MIXED})",
+        dE=f"(np.zeros_like(A), {FRECHET.format('A, dE')})",
+    ),
     linear("rt.real_result(x, a)", x="g", a="0"),
     linear("rt.block_diag(arrays)", arrays="rt.unblock_diag(g, arrays)"),
     linear("rt.unblock_diag(bar, arrays)", bar="rt.block_diag(g)", arrays="0"),

@@ -15,7 +15,7 @@ from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
 
-KNOWN = "constant, one, none, false, sequence, fixed, mapping, scalar, flat, count, vector, matrix, real and complex"
+KNOWN = "constant, one, none, false, true, sequence, fixed, mapping, scalar, flat, count, vector, matrix, real and complex"
 
 
 def _is_container(value: Type | None) -> bool:
@@ -28,8 +28,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     found = typing.expr(value)
     if condition == "none":
         return isinstance(value, gast.Constant) and value.value is None
-    if condition == "false":
-        return isinstance(value, gast.Constant) and value.value is False
+    if condition in ("false", "true"):
+        return isinstance(value, gast.Constant) and value.value is (condition == "true")
     if condition == "constant":
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
     if condition == "one":

@@ -26,6 +26,9 @@ RULES: dict[str, tuple[str, ...]] = {
         f"np.linalg.svd({WIDE})[2][:3] ** 2",
         f"np.linalg.svd({B})[2] ** 2",
     ),
+    "np.linalg.cholesky(x, upper=False)": (
+        "np.linalg.cholesky(p @ p.T, upper=False)", "np.linalg.cholesky(p @ p.T, upper=True)", f"np.linalg.cholesky({F}, upper=True)",
+    ),
     "np.linalg.qr(a)": (
         f"np.linalg.qr({A})[0]", f"np.linalg.qr({A}).R", f"np.linalg.qr({TALL})[0]", f"np.linalg.qr({TALL})[1]",
         f"np.linalg.qr({WIDE}).Q", f"np.linalg.qr({WIDE})[1]", f"np.linalg.qr({B})[0] @ np.linalg.qr({B})[1]",
@@ -65,9 +68,6 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.linalg.svdvals": (f"np.linalg.svdvals({A})", f"np.linalg.svdvals({TALL})", "np.linalg.svdvals(z)"),
     "np.linalg.qr": (f"np.linalg.qr({A}, 'r')", f"np.linalg.qr({TALL}, mode='reduced')[0]"),
     "np.linalg.eigvals": (f"np.abs(np.linalg.eigvals({A}))", "np.sum(np.linalg.eigvals(b) ** 3).real"),
-    "np.linalg.cholesky": (
-        "np.linalg.cholesky(p @ p.T)", "np.linalg.cholesky(p @ p.T, upper=True)", f"np.linalg.cholesky({F})", f"np.linalg.cholesky({F}, upper=True)",
-    ),
     "np.linalg.cond": tuple(f"np.linalg.cond({A}{extra})" for extra in ("", ", 2", ", -2", ", 1", ", p=np.inf", ", 'fro'")),
     "np.linalg.tensorinv": ("np.linalg.tensorinv(np.reshape(np.kron(a, p), (3, 3, 9)))", "np.linalg.tensorinv(a, ind=1)"),
     "np.linalg.tensorsolve": ("np.linalg.tensorsolve(np.reshape(np.kron(a, p), (3, 3, 3, 3)), b)", "np.linalg.tensorsolve(a, v)"),
@@ -93,3 +93,37 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.linalg.matrix_norm(x)", "np.linalg.matrix_norm(z)", "np.linalg.matrix_norm(z, ord='nuc')", "np.linalg.matrix_norm(z, ord=1, keepdims=True)",
     ),
 }  # fmt: skip
+
+T = "np.stack([z, 1j * z**2 + 1, z + 0.5])"  # three rows of two
+
+COMPLEX = (
+    "np.abs(np.linalg.slogdet(m)[0] + 1) + np.linalg.slogdet(m)[1]",
+    "np.abs(np.linalg.cholesky(m @ m.conj().T + np.eye(2)) + 0.3)",
+    "np.abs(np.linalg.cholesky(m @ m.conj().T + np.eye(2), upper=True) + 0.3)",
+    "np.linalg.eigvalsh(m @ m.conj().T)",
+    "np.abs(np.linalg.eigh(m @ m.conj().T)[1]) ** 2",
+    "np.linalg.svd(m)[1]",
+    "np.abs(np.linalg.svd(m)[0]) ** 2 * np.abs(np.linalg.svd(m)[2]) ** 4",
+    "np.abs(np.linalg.qr(m)[0]) ** 2",
+    "np.abs(np.linalg.qr(m)[1] + 0.2)",
+    "np.abs(np.linalg.eigvals(m))",
+    "np.abs(np.linalg.eig(m)[1]) ** 3",
+    f"np.abs(np.linalg.pinv({T})) ** 2",
+    f"np.abs(np.linalg.pinv({T}.T)) ** 2",
+    f"np.abs(np.linalg.lstsq({T}, np.concatenate([z, z[:1] * 2j]), rcond=None)[0])",
+    f"np.linalg.lstsq({T}, np.concatenate([z, z[:1] * 2j]), rcond=None)[1]",
+    "np.abs(np.linalg.matrix_power(m, 3))",
+    "np.abs(np.linalg.multi_dot([m, m.conj(), z]))",
+    "np.abs(np.linalg.vecdot(z, z * 1j + 1))",
+    "np.linalg.norm(z, 3)",
+    "np.linalg.norm(m, 1)",
+    "np.linalg.norm(m, 'nuc')",
+    "np.linalg.cond(m)",
+    "np.abs(np.linalg.tensorsolve(m, z))",
+    "np.abs(scipy.linalg.expm(m))",
+    "np.abs(scipy.linalg.solve_triangular(m, z, lower=True))",
+    "np.abs(scipy.linalg.cho_solve((m, True), z))",
+    "np.abs(scipy.linalg.lu(m)[2])",
+    "np.abs(scipy.linalg.solve_sylvester(m, m.conj(), m))",
+    "np.abs(scipy.linalg.sqrtm(m))",
+)  # fmt: skip
