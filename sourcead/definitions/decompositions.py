@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import runtime
+from sourcead import runtime as rt
 from sourcead.definitions import norms
 
 
@@ -48,12 +48,12 @@ def qr(a: Any, mode: Any = "reduced") -> Any:
 
 def eig(a: Any) -> Any:
     """Eigenvalues and eigenvectors, complex whether they are real or not."""
-    return runtime.complex_eig(a)
+    return rt.complex_eig(a)
 
 
 def eigvals(a: Any) -> Any:
     """The eigenvalues alone."""
-    return runtime.complex_eig(a)[0]
+    return rt.complex_eig(a)[0]
 
 
 def cond(x: Any, p: Any = None) -> Any:
