@@ -12,9 +12,11 @@ from sourcead.errors import (
     SourceNotFoundError,
     UnsupportedSyntaxError,
 )
+from sourcead.extend import elementwise, linear, nondifferentiable, rule
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
+from sourcead.loops import checkpointed
 from sourcead.normalize.containers import register_container
-from sourcead.runtime import adjoint_hook, stop_gradient
+from sourcead.runtime import adjoint_hook, insert_grad_of, stop_gradient
 from sourcead.sparse import sparse_hessian, sparse_jacobian
 from sourcead.tools.check import check_grads
 from sourcead.trees import ravel
@@ -31,20 +33,26 @@ __all__ = [
     "adjoint_hook",
     "check_grads",
     "checkpoint",
+    "checkpointed",
     "custom_jvp",
     "custom_vjp",
+    "elementwise",
     "elementwise_grad",
     "grad",
     "hessian",
     "hvp",
     "implicit",
+    "insert_grad_of",
     "jacfwd",
     "jacobian",
     "jacrev",
     "jvp",
+    "linear",
     "linearize",
+    "nondifferentiable",
     "ravel",
     "register_container",
+    "rule",
     "sparse_hessian",
     "sparse_jacobian",
     "stop_gradient",

@@ -5,6 +5,7 @@ Both stay calls in a program, like functions of `sourcead.custom`, and their der
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,10 @@ from sourcead.normalize import transform
 
 class Checkpointed(GivenDerivative):
     """A function of which only the arguments are kept for the reverse sweep."""
+
+    def of(self, owner: object) -> GivenDerivative:
+        """The function of the arguments that follow the first."""
+        return Checkpointed(functools.partial(self.primal, owner))
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback runs the function again."""
@@ -55,6 +60,13 @@ class Implicit(GivenDerivative):
                 f"the equation has {len(names)} parameters, and its solution {len(self.params)}",
                 way_out="Let the equation take what is sought and then what the solution takes: `f(x, a)`, `solution(a)`.",
             )
+
+    def of(self, owner: object) -> GivenDerivative:
+        """The solution by the arguments that follow the first, which the equation takes after what is sought."""
+        x = self.fresh("x")[0]
+        passed = self.listed(self.params[1:])
+        text = f"def {self.name}_equation({x}, {passed}):\n    return residual({x}, owner, {passed})\n"
+        return Implicit(self.written(text, residual=self.residual, owner=owner), functools.partial(self.primal, owner))
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback solves a linear system with the transposed Jacobian of the equation."""

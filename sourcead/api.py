@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from types import CellType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
-from sourcead.normalize import transform
+from sourcead.normalize import inside, transform
 from sourcead.runtime.trees import copy, ones_like, zeros_like
 
 
@@ -54,6 +55,7 @@ def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums, has_au
     return Derivative(f, kind, argnums)
 
 
+@inside("vjp", grad)
 def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """The value of `f(*args)` and its pullback, which maps a cotangent of the value to a tuple of cotangents, one an argument.
 
@@ -73,6 +75,7 @@ def as_numbers(value: Any, cotangent: Any) -> Any:
     return cotangent[()] if is_number else cotangent
 
 
+@inside("jvp", PushForward)
 def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
     """The value of `f(*primals)` and its tangent: the derivative in the direction of `tangents`, by forward mode.
 
@@ -106,19 +109,40 @@ def pushed(f: Callable[..., Any], arguments: Mapping[str, Any], tangents: Mappin
     return push(*whole.values(), *(fitted(whole[n], t, n) for n, t in tangents.items()))  # type: ignore[no-any-return]
 
 
+@inside("linearize", jvp)
 def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any]]:
     """The value of `f(*args)` and its derivative there, a linear function of one tangent for each argument.
 
-    The linear function may be called any number of times, in any thread; each call runs the tangent of the whole program.
+    The linear function may be called any number of times, in any thread; each call runs the tangent of the whole program, at the
+    values that the arguments and the closure variables of `f` have now.
     """
     value = f(*copy(list(args)))
+    held, function = copy(list(args)), _frozen(f)
 
     def derivative(*tangents: Any) -> Any:
-        return jvp(f, args, tangents)[1]
+        return jvp(function, held, tangents)[1]
 
     return value, derivative
 
 
+def _frozen(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function whose closure variables keep the values that they have now."""
+    if not isinstance(f, FunctionType) or f.__closure__ is None:
+        return f
+    made = FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, tuple(map(_kept, f.__closure__)))
+    made.__kwdefaults__ = f.__kwdefaults__
+    return made
+
+
+def _kept(cell: CellType) -> CellType:
+    """A cell that keeps what is in another one now."""
+    try:
+        return CellType(copy(cell.cell_contents))
+    except ValueError:  # it is empty
+        return cell
+
+
+@inside("elementwise_grad", grad)
 def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The derivative of each element of the result of `f` by the same element of an argument.
 

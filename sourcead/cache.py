@@ -133,13 +133,18 @@ def _given(functions: Mapping[str, object]) -> dict[str, Form | Given | Structur
 
 def _run(function: Lifted, pull: Pull, *args: Any) -> Any:
     """The value of an inner function that was made a function of its own."""
+    return primal_of(function, pull, args)(*args)
+
+
+def primal_of(function: Lifted, pull: Pull, args: Sequence[Any]) -> Callable[..., Any]:
+    """An inner function that was made a function of its own, for arguments like these, as its globals are now."""
     statics = {n: a for n, a in zip(inspect.signature(function).parameters, args) if callable(a)}
     program = program_of(function, _given(statics), pull)
     known = _primals.get(id(program.tree))
     if known is None or known[0] is not program:
         names = {n: b.value for n, b in program.env.items()}
         known = _primals[id(program.tree)] = (program, compile_function(to_source(program.tree), program.name, names))
-    return known[1](*args)
+    return known[1]
 
 
 def reached(program: Program) -> list[Program]:

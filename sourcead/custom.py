@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,8 @@ class GivenDerivative(Custom):
         self.__signature__ = signature_of(function)
         parameters = self.__signature__.parameters
         self.params = tuple(parameters)
-        self.name = name_of(function)
+        self.name = self.__name__ = name_of(function)
+        self._bound: dict[int, tuple[object, GivenDerivative]] = {}
         lost = next((n for n, p in parameters.items() if p.kind not in PLAIN), None)
         if lost is not None:
             raise InputTypeError(
@@ -55,6 +57,25 @@ class GivenDerivative(Custom):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The function's value, in memory of its own."""
         return runtime.apart(self.primal(*args, **kwargs), (*args, *kwargs.values()))
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        """As an attribute of a class it is a method: the object is its first argument."""
+        return self if instance is None else MethodType(self, instance)
+
+    def bound(self, owner: object) -> GivenDerivative:
+        """The method of an object: a function of the arguments that follow the object, one and the same for each object."""
+        if id(owner) not in self._bound:
+            self._bound[id(owner)] = owner, self.of(owner)
+        return self._bound[id(owner)][1]
+
+    def of(self, owner: object) -> GivenDerivative:
+        """The function of the arguments that follow the first, with rules of its own."""
+        raise NotImplementedError
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The positions of arguments that never move, counted from the second."""
+        return tuple(k - 1 for k in self.fixed if k)
 
     def check_moving(self, wrt: Iterable[str]) -> None:
         """Raise where a derivative is asked for by one of the `nondiff_argnums`."""
@@ -145,10 +166,26 @@ class CustomVjp(GivenDerivative):
             raise InputTypeError(f"`{self.name}` has its rules already", way_out="Decorate the function anew.")
         self.rules = fwd, bwd
 
-    def pulling(self, wrt: tuple[str, ...]) -> Pair:
-        """The value and the pullback by the user's rules."""
+    def of(self, owner: object) -> GivenDerivative:
+        """The function of the arguments that follow the first; what the rule gives for that is left out."""
+        made = CustomVjp(functools.partial(self.primal, owner), self.others)
+        fwd, bwd = self._given()
+        if 0 in self.fixed:
+            made.defvjp(functools.partial(fwd, owner), functools.partial(bwd, owner))
+            return made
+        passed = self.listed([*(self.params[k] for k in self.fixed), "residuals", "out_bar"])
+        text = f"def {self.name}_bwd({passed}):\n    bars = bwd({passed})\n    return bars[1:]\n"
+        made.defvjp(functools.partial(fwd, owner), self.written(text, bwd=bwd))
+        return made
+
+    def _given(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if self.rules is None:
             raise InputTypeError(f"`{self.name}` has no rules", way_out=f"Call `{self.name}.defvjp(fwd, bwd)`.")
+        return self.rules
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The value and the pullback by the user's rules."""
+        rules = self._given()
         self.check_moving(wrt)
         moving = [p for k, p in enumerate(self.params) if k not in self.fixed]
         names = self.fresh(f"{self.name}_fwd", f"{self.name}_bwd", "out", "residuals", "out_bar", "kept")
@@ -167,7 +204,7 @@ class CustomVjp(GivenDerivative):
             f"    {self.listed(bars)}, = {bwd}({self.listed(passed)})\n"
             f"    return ({self.listed(given[p] if p in wrt else 'None' for p in self.params)},)\n"
         )
-        return self.written(forward, **{fwd: self.rules[0]}), self.written(reverse, **{bwd: self.rules[1]})
+        return self.written(forward, **{fwd: rules[0]}), self.written(reverse, **{bwd: rules[1]})
 
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """There is no rule for forward mode."""
@@ -209,15 +246,36 @@ class CustomJvp(GivenDerivative):
             )
         self.rules = rules
 
+    @property
+    def moves_first(self) -> bool:
+        """Whether the rule takes the first argument in one tuple with those that move."""
+        return self.rule is not None and 0 not in self.fixed
+
     def _check_new(self) -> None:
         if self.rule is not None or self.rules:
             raise InputTypeError(f"`{self.name}` has its rules already", way_out="Decorate the function anew.")
 
+    def of(self, owner: object) -> GivenDerivative:
+        """The function of the arguments that follow the first, which does not move."""
+        made = CustomJvp(functools.partial(self.primal, owner), self.others)
+        self._check_given()
+        if self.rule is not None:
+            made.defjvp(functools.partial(self.rule, owner))
+            return made
+        passed = self.listed(self.params[1:])
+        dot, out = self.fresh("x_dot", "out")
+        text = f"def {self.name}_rule({dot}, {out}, {passed}):\n    return rule({dot}, {out}, owner, {passed})\n"
+        made.defjvps(*(None if r is None else self.written(text, rule=r, owner=owner) for r in self.rules[1:]))
+        return made
+
+    def _check_given(self) -> None:
+        if self.rule is None and not self.rules:
+            raise InputTypeError(f"`{self.name}` has no rule", way_out=f"Give one: `@{self.name}.defjvp`.")
+
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """`value, tangent` by the user's rule."""
         self.check_moving(wrt)
-        if self.rule is None and not self.rules:
-            raise InputTypeError(f"`{self.name}` has no rule", way_out=f"Give one: `@{self.name}.defjvp`.")
+        self._check_given()
         out, out_dot = self.fresh("out", "out_dot")
         dots = dict(zip(wrt, self.fresh(*(f"{p}_dot" for p in wrt))))
         head = f"def {self.name}_jvp({self.listed([*self.params, *dots.values()])}):\n"

@@ -27,7 +27,7 @@ from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.locate import no_source
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, may_hold_numbers, texts, values
-from sourcead.types.signature import fast_key, form_of, type_of
+from sourcead.types.signature import close_key, fast_key, form_of, type_of
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, may_vary
 
 Argnums = int | str | Sequence[int | str]
@@ -62,6 +62,7 @@ class Derivative(Derived):
         self._lock = threading.RLock()
         self._asked: dict[object, Known] = {}
         self._working = threading.local()
+        self._key: Callable[[object], Hashable] = fast_key  # `close_key` once whole numbers and lengths of lists had to be known
 
     def _reset(self) -> None:
         self._fast: dict[Hashable, Callable[..., Any]] = {}
@@ -79,7 +80,7 @@ class Derivative(Derived):
 
     def _dispatch(self, *args: Any) -> Any:
         """A call that is not like the latest one."""
-        found = self._fast.get(tuple(map(fast_key, args)))
+        found = self._fast.get(tuple(map(self._key, args)))
         if found is None or self._is_stale():
             return self._lookup(args)(*args)
         self._latest = found
@@ -144,17 +145,15 @@ class Derivative(Derived):
             generated = self._generated(args)
             self._misses += 1
             ready = self._prepared(generated, args)
-            key = tuple(map(fast_key, args))
-            self._fast[key] = self._latest = guarded(ready, args, self._checks, self._hits, self._dispatch)
+            key = tuple(map(self._key, args))
+            self._fast[key] = self._latest = guarded(ready, args, self._checks, self._hits, self._dispatch, self._key)
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         if isinstance(self.primal, CACHED):
             _check_hashable(self._params, args)
         named = dict(zip(self._params, args, strict=True))
-        known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
-        types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known.get(n), Structure)}
-        program, before = self._program_for(known, types, named)
+        program, before, types = self._program_of(named)
         if program is not self._program or self._is_stale():
             self._fast = {}
             self._program = program
@@ -168,6 +167,25 @@ class Derivative(Derived):
         wrt = self._differentiated(program, types, named)
         return cache.generated(pipeline.derive, program, types, wrt, self._kind, single=self._single)
 
+    def _program_of(self, named: Mapping[str, Any]) -> tuple[Program, Generated | None, dict[str, Type]]:
+        """The primal's program for arguments, and their types.
+
+        If it cannot be made from what is known of arguments by their types, it is made for their whole numbers and lengths.
+        """
+        types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known_of(v), Structure)}
+        known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
+        fixed = {n: v for n, v in named.items() if type(v) is not int or n not in self._floats}
+        whole = {n: k for n, v in fixed.items() if (k := known_of(v, closely=True)) is not None}
+        if self._key is fast_key:
+            try:
+                return (*self._program_for(known, types, named), types)
+            except UnsupportedSyntaxError:
+                if known == whole:
+                    raise
+        found = self._program_for(whole, types, named)
+        self._key = close_key
+        return (*found, types)
+
     def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
         """The primal's program; that of a derivative is what was generated for it, which is given too."""
         if not isinstance(self.primal, Derivative):
@@ -176,8 +194,8 @@ class Derivative(Derived):
 
     def _text_program(self, known: Known, types: dict[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated]:
         """The derivative as a program, and as it was generated."""
-        self._asked[tuple(sorted(known.items(), key=lambda item: item[0]))] = known
         program, before = self._program_for(known, types, named)
+        self._asked[tuple(sorted(known.items(), key=lambda item: item[0]))] = known
         generated = self._made(program, types, named)
         written = generated.written_params if before is None else before.written_params
         generated = replace(generated, written_params=written | program.changed)
@@ -198,11 +216,9 @@ class Derivative(Derived):
 
     def program(self, args: Sequence[Any]) -> tuple[Program, dict[str, Any]]:
         """The primal's program for arguments like these, and what each of its parameters stands for."""
-        named = dict(zip(self._params, args, strict=True))
-        known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
-        types = {n: type_of(v, n) for n, v in named.items() if not isinstance(known.get(n), Structure)}
+        named = dict(zip(self._params, self._bound(tuple(args), {}), strict=True))
         with self._lock, without_collection():
-            program, _ = self._program_for(known, types, named)
+            program, _, _ = self._program_of(named)
         for name, taken in program.taken.items():
             named.update(zip(taken.names, values(taken.structure, named[name])))
         return program, {n: named[n] for n in program.params}

@@ -6,7 +6,7 @@ bound to the same object; any other call goes to `otherwise`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -21,18 +21,37 @@ MOST_LEAVES = 32
 
 
 def guarded(
-    function: Callable[..., Any], args: Sequence[Any], checks: Sequence[Check], hits: list[int], otherwise: Callable[..., Any]
-) -> Callable[..., Any]:
-    """`function` for calls like that with `args` while all `checks` hold, counted in `hits[0]`; `otherwise` for all others."""
+    function: Callable[..., Any], args: Sequence[Any], checks: Sequence[Check], hits: list[int], otherwise: Callable[..., Any],
+    key: Callable[[object], Hashable] = fast_key,
+) -> Callable[..., Any]:  # fmt: skip
+    """`function` for calls like that with `args` while all `checks` hold, counted in `hits[0]`; `otherwise` for all others.
+
+    `key`: what of an argument the function was made for.
+    """
     names = [f"a{k}" for k in range(len(args))]
-    held: dict[str, Any] = {"ndarray": np.ndarray, "fast_key": fast_key}
+    held: dict[str, Any] = {"ndarray": np.ndarray, "fast_key": key}
     held.update(function=function, hits=hits, otherwise=otherwise)
-    tests = [test for name, value in zip(names, args) for test in _tests(name, value, held)]
-    for number, (holder, key, value) in enumerate(checks):
-        held.update({f"get{number}": holder.get, f"key{number}": key, f"was{number}": value, "missing": MISSING})
+    closely = key is not fast_key
+    tests = [
+        test
+        for name, value in zip(names, args)
+        for test in (_key_tests(name, value, key, held) if closely and _holds(value) else _tests(name, value, held))
+    ]
+    for number, (holder, place, value) in enumerate(checks):
+        held.update({f"get{number}": holder.get, f"key{number}": place, f"was{number}": value, "missing": MISSING})
         tests.append(f"get{number}(key{number}, missing) is was{number}")
     exec(_compiled(tuple(names), tuple(tests)), held)
     return held["call"]  # type: ignore[no-any-return]
+
+
+def _holds(value: Any) -> bool:
+    """Whether a value is a whole number, or may hold some."""
+    return type(value) in (int, list, tuple, dict)
+
+
+def _key_tests(name: str, value: Any, key: Callable[[object], Hashable], held: dict[str, Any]) -> list[str]:
+    held[f"{name}_key"] = key(value)
+    return [f"fast_key({name}) == {name}_key"]
 
 
 def _tests(name: str, value: Any, held: dict[str, Any], read: str = "") -> list[str]:

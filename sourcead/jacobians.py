@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.api import as_numbers, jvp, pushed
+from sourcead.api import as_numbers, grad, jvp, pushed, vjp
 from sourcead.assemble import APART
 from sourcead.derivative import Argnums, Derivative, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
+from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
 from sourcead.runtime.trees import zeros_like
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 
 
+@inside("hvp", jvp, grad)
 def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, ...]:
     """The Hessian of the scalar function `f` at `args` times `tangents`: a tuple, one product an argument.
 
@@ -33,6 +35,7 @@ def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> 
     return tuple(products.get(name) for name in arguments)
 
 
+@inside("jacrev", vjp)
 def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function whose result is an array or number, one reverse sweep for each element of the result.
 
@@ -77,6 +80,7 @@ def _check_result(value: Any) -> None:
         raise InputTypeError("the result is empty: it has no Jacobian", way_out="Return at least one element.")
 
 
+@inside("jacfwd", jvp)
 def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function, one tangent for each element of the arguments; the result has the structure of `jacrev`'s.
 
@@ -148,6 +152,7 @@ def _block(columns: Sequence[Any], shape: tuple[int, ...], leaf: Any) -> Any:
     return np.moveaxis(np.stack(columns), 0, -1).reshape((*shape, *np.shape(leaf)))
 
 
+@inside("jacfwd", jvp)
 def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Jacobian of a function, by the mode that takes fewer sweeps: `jacfwd` where the result is larger, else `jacrev`.
 
@@ -170,6 +175,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     return functools.wraps(f)(either)
 
 
+@inside("hessian", jvp, grad)
 def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
     """The Hessian of a scalar function, forward over reverse: by an array of shape `s` of shape `(*s, *s)`.
 

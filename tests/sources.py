@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sourcead import cache
+from sourcead import UnsupportedSyntaxError, cache
 from sourcead.derivative import called
 from sourcead.normalize import Program, known_of
 
@@ -29,6 +29,10 @@ def module_from(text: str, folder: Path, stem: str = "written") -> Any:
 
 
 def program_of(function: Any, *args: Any) -> Program:
-    """The normal form of a function, for a call with these arguments."""
-    known = {n: k for n, v in zip(inspect.signature(function).parameters, args) if (k := known_of(v)) is not None}
-    return cache.program_of(function, known, called)
+    """The normal form of a function, for a call with these arguments: of their lengths, too, if it takes that."""
+    named = dict(zip(inspect.signature(function).parameters, args))
+    known, close = ({n: k for n, v in named.items() if (k := known_of(v, closely=c)) is not None} for c in (False, True))
+    try:
+        return cache.program_of(function, known, called)
+    except UnsupportedSyntaxError:
+        return cache.program_of(function, close, called)

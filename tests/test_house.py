@@ -17,7 +17,8 @@ PACKAGE = ROOT / "sourcead"
 # From top to bottom: a module imports from its own layer or from lower ones. `runtime` is below them all.
 LAYERS = (
     ("tools", "jacobians", "sparse"),
-    ("api", "again", "custom"),
+    ("api", "again", "loops"),
+    ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity"),
     ("pipeline",),
@@ -31,7 +32,7 @@ LAYERS = (
     ("locate",),
     ("definitions",),
     ("rules",),
-    ("algebra", "errors", "nodes"),
+    ("algebra", "errors", "nodes", "revolve"),
     ("runtime",),
 )
 LEVEL = {unit: -k for k, layer in enumerate(LAYERS) for unit in layer}

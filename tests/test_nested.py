@@ -151,3 +151,24 @@ def own_derivative(x: Any, n: int) -> Any:
 def test_a_function_that_calls_its_own_derivative() -> None:
     with pytest.raises(UnsupportedSyntaxError, match="calls its own derivative"):
         grad(own_derivative)(2.0, 1)
+
+
+def test_closures_over_different_derivatives() -> None:
+    def summed(derivative: Any) -> Any:
+        return grad(lambda x: np.sum(derivative(x) * 2.0))
+
+    def cube(x: Any) -> Any:
+        for _ in range(1):
+            x = x**3
+        return np.sum(x)
+
+    def wave(t: Any) -> Any:
+        for _ in range(1):
+            t = np.sin(t)
+        return np.sum(t)
+
+    x = np.array([0.3, 0.7])
+    one, other = grad(wave), grad(cube)
+    for derivative in (one, other):
+        found = summed(derivative)(x)
+        np.testing.assert_allclose(found, -2 * np.sin(x) if derivative is one else 12 * x)

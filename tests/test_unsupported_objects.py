@@ -56,10 +56,10 @@ MADE_HERE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    p = P(x[0])\n    return np.sum(p)\n", 3, "p", "used here as if it were a number"),
     ("def f(x):\n    p = P(x[0])\n    if x[1] > 0:\n        p = x[2]\n    return p * 1.0\n", 5, "p", "known only when"),
     ("def f(x):\n    p = P(x[0])\n    for v in x:\n        p = F(v)\n    return p.x\n", 3, "for v in x:", "which object `p`"),
-    ("def f(x):\n    ps = [P(v) for v in x]\n    return ps[0].x\n", 2, "x", "how many objects"),
-    ("def f(x):\n    ps = []\n    for v in x:\n        ps.append(P(v))\n    return ps[0].x\n", 4, "P(v)", "as if it were a number"),
+    ("def f(x):\n    ps = [P(v) for v in x * 2]\n    return ps[0].x\n", 2, "x * 2", "how many objects"),
+    ("def f(x):\n    ps = []\n    for v in x * 2:\n        ps.append(P(v))\n    return ps[0].x\n", 3, "x * 2", "how many objects"),
     ("def f(x):\n    p, q = P(x[0]), P(x[1])\n    r = p if x[2] > 0 else q\n    r.x = 5.0\n    return p.x\n", 4, "r.x", "known only when"),
-    ("def f(x):\n    ps = [P(x[0]), P(x[1])]\n    t = 0.0\n    for i in range(len(x)):\n        t += ps[i].x\n    return t\n", 5, "ps[i]", "which of these objects"),
+    ("def f(x):\n    ps = [P(x[0]), P(x[1])]\n    t = 0.0\n    for i in range(int(x[0])):\n        t += ps[i].x\n    return t\n", 5, "ps[i]", "which of these objects"),
     ("def f(x):\n    p = P(x[0])\n    q = p\n    for v in x:\n        q = P(v)\n        p.x = q.x + v\n    q.x = 1.0\n    return p.x\n", 6, "p.x", "known only when"),
     ("def f(x):\n    p = P(x[0], 'a')\n    try:\n        p.v = 'b'\n        if x[1] > 0:\n            raise ValueError\n        p.v = 'a'\n    except ValueError:\n        return p.x * (2.0 if p.v == 'a' else 3.0)\n    return p.x\n", 9, "p.v", "known only when"),
 ]  # fmt: skip
@@ -70,7 +70,7 @@ ARGUMENTS: list[tuple[str, int, str, str, str, type[SourceADError]]] = [
     ("def f(p, x):\n    return np.sum(p * x)\n", 2, "p * x", "has no `__mul__`", "P(2.0)", SYNTAX),
     ("def f(p, x):\n    p.x = 2.0\n    return p.x * x[0]\n", 2, "p.x", "cannot be changed", "F(2.0)", SYNTAX),
     ("def f(p, x):\n    return p.norm * x[0]\n", 2, "p.norm", "before the call", "computed(C(X))", SYNTAX),
-    ("def f(p, x):\n    t = 0.0\n    for i in range(len(x) - 1):\n        t = t + p[i].x\n    return t\n", 4, "p[i]", "which of these objects", "[P(1.0), P(2.0)]", SYNTAX),
+    ("def f(p, x):\n    t = 0.0\n    for i in range(int(x[0]) + 1):\n        t = t + p[i].x\n    return t\n", 4, "p[i]", "which of these objects", "[P(1.0), P(2.0)]", SYNTAX),
     ("def f(p, x):\n    return p.x * p.v.x * x[0]\n", 1, "p", "has no gradient", "cyclic(P(1.0, P(2.0)))", InputTypeError),
     ("def f(p, x):\n    p[0].x = p[0].x * 2\n    return p[1].x * x[0]\n", 1, "p", "reached in another way", "[LAYER, LAYER]", AliasError),
     ("def f(p, x):\n    p.x = p.x * 2\n    return LAYER.x * p.x * x[0]\n", 1, "p", "reached in another way", "LAYER", AliasError),
@@ -80,7 +80,8 @@ ARGUMENTS: list[tuple[str, int, str, str, str, type[SourceADError]]] = [
     ("def f(p, x):\n    return x[0] * p.x\n", 1, "p", "has no gradient", "G()", InputTypeError),
     ("def f(p, x):\n    return x[0] * p.v.x * p.x\n", 1, "p", "whose attributes are not known", "P(1.0, G())", InputTypeError),
     ("def f(p, x):\n    return x[0] * p.v[1, 2].x * p.x\n", 1, "p", "whose attributes are not known", "P(1.0, {(1, 2): P(1.0)})", InputTypeError),
-    ("def g(p, n):\n    return p.x if n == 0 else 2.0 * g(p, n - 1)\ndef f(p, x):\n    return x[0] * g(p, 2)\n", 4, "g(p, 2)", "calls itself", "P(1.0)", SYNTAX),
+    ("def g(p, n):\n    return p.x if n == 0 else g(P(2.0 * p.x), n - 1)\ndef f(p, x):\n    return x[0] * g(p, int(x[0]))\n", 2, "g(P(2.0 * p.x), n - 1)", "calls itself", "P(1.0)", SYNTAX),
+    ("def g(p, n):\n    return p.x if n == 0 else 2.0 * g(p, n - 1)\ndef f(p, x):\n    return x[0] * g(p, 2)\n", 2, "g(p, n - 1)", "calls itself", "P(1.0)", SYNTAX),
 ]  # fmt: skip
 
 OUTSIDE: list[tuple[str, int, str, str]] = [

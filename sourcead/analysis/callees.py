@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
-from sourcead.normalize import Callee, Custom, Program
+from sourcead.normalize import Callee, Custom, Derived, Program
 from sourcead.types.infer import Typing, infer
 from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
 from sourcead.types.values import Type
@@ -50,20 +50,33 @@ class _Table:
         self.visited.add(key)
         before = self.found.setdefault(key, Effects())
         own = replace(program, results=self.results.setdefault(key, {TABLE: self}))
-        after = self._of_program(own, infer(own, dict(key[1])))
+        after = self.of_program(own, infer(own, dict(key[1])))
         after = Effects(before.written | after.written, before.shared | after.shared)
         self.grows = self.grows or after != before
         self.found[key] = after
         return after
 
-    def _of_program(self, program: Program, typing: Typing) -> Effects:
-        aliases = self.find_aliases(program, typing)
-        changed = set(_changed(program, typing))
+    def of_program(self, program: Program, typing: Typing) -> Effects:
+        """The effects of a program, with those of what it calls as far as they are known."""
+        given, plain = _result(program)
+        aliases = self.find_aliases(plain, typing)
+        changed = set(_changed(plain, typing))
         reach = set().union(*map(aliases.class_of, changed)) if changed else set()
         written = frozenset(p for p in program.params if aliases.is_written(p) or p in reach)
-        result = program.tree.body[-1].value
-        shared = frozenset(p for p in program.params for n in nodes.free_names(result) if aliases.share(p, n))
+        shared = frozenset(p for p in program.params for n in given if aliases.share(p, n))
         return Effects(written, shared)
+
+
+def _result(program: Program) -> tuple[set[str], Program]:
+    """The names that a program gives, and the program without the tuple of them, which makes none a part of another."""
+    *body, last = program.tree.body
+    held = body[-1] if body else None
+    if not isinstance(held, gast.Assign) or not isinstance(held.value, gast.Tuple) or not isinstance(last.value, gast.Name):
+        return nodes.free_names(last.value), program
+    if assigned(held) != last.value.id or any(assigned(s) == last.value.id for s in statements(body[:-1])):
+        return nodes.free_names(last.value), program
+    ended = nodes.function(program.name, program.params, [*body[:-1], nodes.return_(nodes.constant(None))])
+    return nodes.free_names(held.value), replace(program, tree=ended)
 
 
 def _changed(program: Program, typing: Typing) -> list[str]:
@@ -86,6 +99,17 @@ def _changed(program: Program, typing: Typing) -> list[str]:
     return found
 
 
+def written_by(program: Program, types: Mapping[str, Type], find_aliases: Callable[..., Any]) -> frozenset[str]:
+    """The parameters that a program may write, for arguments of these types."""
+    table = _Table(find_aliases)
+    while True:
+        table.visited, table.grows = set(), False
+        own = replace(program, results={TABLE: table})
+        found = table.of_program(own, infer(own, types))
+        if not table.grows:
+            return found.written
+
+
 def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
     """The calls in a statement's own expressions."""
     return [n for head in own_expressions(statement) for n in nodes.walk(head) if isinstance(n, gast.Call)]
@@ -93,12 +117,16 @@ def calls_of(statement: nodes.Stmt) -> list[gast.Call]:
 
 def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
     """The effects of a call; `find_aliases` is needed where no table is at work yet."""
-    if isinstance(callee.function, Custom):
-        return replace(_effects_of(callee, call, typing, find_aliases), shared=frozenset())  # it sees to that when it runs
-    return _effects_of(callee, call, typing, find_aliases)
+    found = effects_inside(callee, call, typing, find_aliases)
+    if isinstance(callee.function, Custom):  # it sees to that when it runs
+        return Effects(found.written - callee.function.state)
+    return found
 
 
-def _effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None) -> Effects:
+def effects_inside(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
+    """The effects of the statements that a call stands for."""
+    if isinstance(callee.function, Derived):  # it changes no argument; what it gives may be one
+        return Effects(shared=frozenset(callee.params))
     types = typing.passed(callee, call)
     table = typing.program.results.get(TABLE)
     if table is not None:

@@ -87,7 +87,7 @@ OWNING = frozenset((
     "cross_y", "kron_x", "kron_y", "after_put", "after_place", "after_putmask", "after_put_along_axis", "added_at",
     "subtracted_at", "with_diagonal", "unput", "unplace", "unputmask", "unput_along_axis", "undiagonal_fill", "masked",
     "scalar_seed", "rounds", "order", "chosen", "first_of", "count", "count_where", "spread_at",
-    "stop_gradient", "adjoint_hook", "hooked",
+    "kept", "stop_gradient", "adjoint_hook", "inserted", "hooked",
     "applied", "band_product", "block_diag", "complex_eig", "diagonal_blocks", "eig_v_dot", "eig_w_dot", "eigh_v_dot",
     "eigh_w_dot", "five_diagonals", "hermitian", "in_corner", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner",
     "lu_parts", "multi_dot_dot", "only_corner", "over", "over_gaps", "over_square_gaps", "permutation", "pinv_dot", "qr_dot",

@@ -16,6 +16,7 @@ from sourcead.analysis.aliases import Aliases
 from sourcead.differentiate.checks import check
 from sourcead.differentiate.forward_sweep import Recording, forward_sweep
 from sourcead.differentiate.fused import fuse_records
+from sourcead.differentiate.joined import join_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.ready import made_ready
 from sourcead.differentiate.recompute import Recompute, expanded
@@ -68,6 +69,7 @@ def differentiate(
     program, typing, aliases = facts.program, facts.typing, facts.aliases
     build_records(facts)
     fuse_records(facts)
+    join_records(facts)
     recompute = Recompute(facts)
     recompute.run()
     check(facts, recompute)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,13 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, find_aliases, holds_memory
-from sourcead.analysis.callees import calls_of, effects_of
+from sourcead.analysis.callees import calls_of, effects_inside, effects_of
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.errors import AliasError, SourceADError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Custom, Program, Pulled
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Unknown, may_vary
+from sourcead.types.values import Array, Number, Unknown, may_vary
 
 
 class Calls:
@@ -117,14 +117,55 @@ class Calls:
         if callee is None:
             return
         types = self.typing.passed(callee, call)
-        effects = effects_of(callee, call, self.typing, find_aliases)
+        effects = effects_inside(callee, call, self.typing, find_aliases)
         written = {p for p in effects.written if holds_memory(types.get(p, Unknown()))}
-        if written:
+        given = callee.function if isinstance(callee.function, Custom) else None
+        if given is not None and given.state:
+            self._check_state(given, written, callee.arguments(call), call, statement)
+        elif written:
             raise UnsupportedSyntaxError(
                 f"the function changes its argument `{min(written)}` and has its own derivative: its call is not differentiated",
                 way_out="Let it return what is new, instead of writing into its argument.",
                 location=nodes.location(call) or nodes.location(statement),
             )
+
+    def _check_state(
+        self, function: Custom, written: set[str], passed: Mapping[str, Expr], call: gast.Call, statement: Stmt
+    ) -> None:
+        """Raise where a loop that is a call changes more than what it gives tells."""
+        place = nodes.location(call) or nodes.location(statement)
+        if written - function.state:
+            raise UnsupportedSyntaxError(
+                f"`{min(written - function.state)}` is changed in this loop as a view or under another name, or in a function",
+                way_out="Change it by its own name (`u[1:] = ...`), or give the variable a new value in each step.",
+                location=place,
+            )
+        names = {p: a.id for p, a in passed.items() if isinstance(a, gast.Name)}
+        for param in sorted((written | function.updated) & names.keys()):
+            name = names[param]
+            if param in function.updated and not isinstance(self.typing.name(name), (Array, Number)):
+                raise UnsupportedSyntaxError(
+                    f"`{param}` is changed in place in this loop, and is not known to be an array",
+                    way_out="Let the loop fill an array that is made before it, or give the variable a new value in each step.",
+                    location=place,
+                )
+            others = [n for p, n in names.items() if p != param]
+            if param not in function.updated:
+                others += sorted(self._read_later(statement) - {name})
+            lost = next((n for n in others if n in self.aliases.class_of(name) and holds_memory(self.typing.name(n))), None)
+            if lost is not None:
+                raise AliasError(
+                    f"`{param}` is changed in place in this loop, and `{lost}` may share its memory",
+                    way_out=f"Let the loop work on a copy: `{param} = {param}.copy()` before it.",
+                    location=place,
+                )
+
+    def _read_later(self, statement: Stmt) -> set[str]:
+        """The names that are read after a statement, or in the outermost loop around it."""
+        body = self.program.tree.body
+        at = next(k for k, s in enumerate(body) if any(inner is statement for inner in statements([s])))
+        later = body[at + 1 :] if body[at] is statement else body[at:]
+        return {n.id for s in later for n in nodes.walk(s) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
 
     def _kept(self, argument: str, shared: bool, result: str, statement: Stmt, copies: list[Stmt]) -> Expr:
         """An argument as it is now, though it is written later."""

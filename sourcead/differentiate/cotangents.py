@@ -18,6 +18,7 @@ from sourcead.analysis.contiguity import is_flat
 from sourcead.analysis.helpers import MAY_VIEW
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
+from sourcead.differentiate.displays import summed
 from sourcead.differentiate.formulas import narrowed
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
@@ -181,10 +182,7 @@ class Cotangents:
     def _sum(self, parts: list[Expr], place: Place) -> Expr:
         found = parts[0]
         for part in parts[1:]:
-            if isinstance(place.type, (ListOf, DictOf, Unknown)):
-                found = nodes.call("rt.add", found, part)
-            else:
-                found = nodes.binop(found, gast.Add, part)
+            found = summed(found, part, place.type)
         return narrowed(self.simplify(found), place.type, self.facts.typing.expr)
 
     # writing
@@ -269,10 +267,10 @@ class Cotangents:
         mask = mask_of(value)
         value = self._fitted(value, place.type)
         if variable in self.present and not fresh:
-            if isinstance(place.type, (ListOf, DictOf, Unknown)):
-                self.out.append(nodes.assign(variable, nodes.call("rt.add", nodes.name(variable), value)))
-            else:
+            if isinstance(place.type, (Number, Array)):
                 self.out.append(self.accumulation(nodes.name(variable), value))
+            else:
+                self.out.append(nodes.assign(variable, summed(nodes.name(variable), value, place.type)))
             self.masks.pop(variable, None)
         else:
             if not (isinstance(value, gast.Name) and value.id == variable):
@@ -390,7 +388,7 @@ class Cotangents:
     def owned(self, value: Expr, *, force: bool) -> Expr:
         """The value as an array that no other name has, where `force` asks for it or where it is a view of a cotangent."""
         kind = self.facts.typing.expr(value)
-        if isinstance(kind, Number):
+        if isinstance(kind, Number) or (isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "hooked"]):
             return value
         if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
             return self._spread_out(value)

@@ -1,4 +1,4 @@
-"""Dicts that are built key by key, as displays.
+"""Displays: dicts that are built key by key become ones, and cotangents that are ones are added element by element.
 
 Guarantee: the program computes the same; nothing reads the dict before it is whole.
 """
@@ -12,6 +12,22 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, blocks, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.types.values import Array, Fixed, Number, Type
+
+
+def summed(one: Expr, other: Expr, kind: Type | None) -> Expr:
+    """The sum of two cotangents of a value of this type; what is known to be nothing (None) leaves no trace."""
+    if _is_none(one) or _is_none(other):
+        return other if _is_none(one) else one
+    if isinstance(kind, (Number, Array)):
+        return nodes.binop(one, gast.Add, other)
+    if isinstance(kind, Fixed) and all(isinstance(e, gast.Tuple) and len(e.elts) == len(kind.elements) for e in (one, other)):
+        return nodes.tuple_([summed(a, b, k) for a, b, k in zip(one.elts, other.elts, kind.elements)])  # type: ignore[attr-defined]
+    return nodes.call("rt.add", one, other)
+
+
+def _is_none(node: Expr) -> bool:
+    return isinstance(node, gast.Constant) and node.value is None
 
 
 def displayed(body: Sequence[Stmt]) -> list[Stmt]:

@@ -5,6 +5,7 @@ Guarantee: the statements compute what the call computes, with the types of the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -13,10 +14,14 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.names import Namer
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Derived, Program, respelled
 from sourcead.types.infer import infer
 from sourcead.types.values import Type
+
+MOST = 1000  # calls of one derivative in a program
+WAY_OUT = "Write its recursion as a loop."
 
 
 def calls_derivatives(program: Program) -> bool:
@@ -26,12 +31,19 @@ def calls_derivatives(program: Program) -> bool:
 
 def with_derivatives(program: Program, arguments: Mapping[str, Type]) -> Program:
     """The program without calls of derivatives."""
+    times: Counter[int] = Counter()
     while True:
         found = next((s for s in statements(program.tree.body) if _derived(s, program) is not None), None)
         if found is None:
             kept = {n: c for n, c in program.callees.items() if not isinstance(c.function, Derived)}
             return replace(program, callees=kept)
-        program = _Inlining(program, found, arguments).run()
+        inlining = _Inlining(program, found, arguments)
+        times[id(inlining.function)] += 1
+        if inlining.is_recursive or times[id(inlining.function)] > MOST:
+            raise UnsupportedSyntaxError(
+                "a derivative of a function that calls itself is differentiated", way_out=WAY_OUT, location=nodes.location(found)
+            )
+        program = inlining.run()
 
 
 def _derived(statement: Stmt, program: Program) -> Callee | None:
@@ -47,12 +59,18 @@ class _Inlining:
         self.program, self.call = program, call
         callee = _derived(call, program)
         assert callee is not None and isinstance(callee.function, Derived)
+        self.function = callee.function
         self.passed = callee.arguments(call.value)  # type: ignore[attr-defined]
         typing = infer(program, arguments)
         self.inner = callee.function.typed({n: typing.expr(a) for n, a in self.passed.items()})
         self.namer = Namer({*nodes.names(program.tree), *program.params, *program.env})
         self.env: dict[str, Binding] = {}
         self.names: dict[str, str] = {}
+
+    @property
+    def is_recursive(self) -> bool:
+        """Whether the derivative's statements call the derivative."""
+        return any(c.function is self.function for c in self.inner.callees.values())
 
     def run(self) -> Program:
         """The program with the statements of the derivative."""

@@ -5,19 +5,20 @@ Guarantee: the statements of a program that is ready are those that both sweeps 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import gast
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.decide import decide
+from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
+from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_fields, without_methods
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
@@ -29,10 +30,11 @@ from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.nodes import Expr
 from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
+from sourcead.rules import names
 from sourcead.types.infer import Typing, infer
 from sourcead.types.values import Type, may_vary
 
@@ -90,12 +92,16 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     program = _with_modules(decide(program, arguments))
     if calls_derivatives(program):
         program = decide(with_derivatives(program, arguments), arguments)
+        typing = _infer(program, arguments)
+        program = without_detours(program, typing, find_aliases(program, typing))
     plain = without_mappings(program, arguments)
     plain_is_new = plain is not program
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
     known = known.after(without_fields(known.program, known.typing))
+    if inserted_places(program):
+        check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
@@ -107,9 +113,13 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
 
 
 def _with_modules(program: Program) -> Program:
-    """The program in which `rt` is the runtime and `scipy` is SciPy, if it is imported: where it has no such names itself."""
-    modules = {"rt": runtime, "scipy": sys.modules.get("scipy")}
-    bound = {name: Binding(module, None, name) for name, module in modules.items() if module is not None}
+    """The program in which what rules mention is known: the runtime, SciPy if it is imported, what users gave names."""
+    lost = next((p for p in program.params if p in names.given), None)
+    if lost is not None:
+        raise InputTypeError(f"the parameter `{lost}` has a name that your derivative rules give to something else",
+                             way_out="Call one of both another name.", location=program.places.get(lost))  # fmt: skip
+    known = {name: names.meant(name) for name in ("rt", *names.OPTIONAL, *names.given)}
+    bound = {name: Binding(value, None, name) for name, value in known.items() if value is not None}
     return replace(program, env={**bound, **program.env})
 
 

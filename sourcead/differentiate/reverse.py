@@ -263,11 +263,12 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             if paths == [()]:
                 self.bars.add(self.bars.place(formula.operand), value)
                 continue
-            whole = self.bars.name_value(value, f"{formula.operand}_bar")
+            written = isinstance(value, gast.List) and all(len(path) == 1 for path in paths)
+            whole = value if written else self.bars.name_value(value, f"{formula.operand}_bar")
             for path in paths:
                 part = whole
                 for step in path:
-                    part = nodes.subscript(part, nodes.constant(step))
+                    part = part.elts[step] if written else nodes.subscript(part, nodes.constant(step))
                 self.bars.add(self.bars.place(formula.operand, path), part)
 
     # copies of arrays that are written in place

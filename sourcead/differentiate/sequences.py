@@ -19,7 +19,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Fixed, ListOf, Number
+from sourcead.types.values import Array, Fixed, ListOf, Number
 
 ASKING = (len, list, tuple, isinstance, type, id, bool)
 ASKING_METHODS = ("index", "count", "copy", "pop", "append", "insert")
@@ -299,6 +299,9 @@ class _Snapshots:
         return False
 
     def _touches(self, change: tuple[Stmt, str], name: str) -> bool:
+        """Whether a change is one of the list; an array in it that is written is the same array still, in a copy too."""
+        if isinstance(self.typing.name(change[1]), Array):
+            return False
         return change[1] == name or self.aliases.share(change[1], name)
 
 

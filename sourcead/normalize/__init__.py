@@ -32,9 +32,11 @@ from sourcead.normalize import cached, guards, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
+from sourcead.normalize.checkpoints import looping
 from sourcead.normalize.derivatives import transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
+from sourcead.normalize.inside import inside
 from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
 from sourcead.normalize.patterns import locate
@@ -48,6 +50,7 @@ from sourcead.normalize.program import (
     Lifted,
     Program,
     Pulled,
+    Stepped,
     Taken,
     attribute_bindings,
     cells_of,
@@ -55,17 +58,18 @@ from sourcead.normalize.program import (
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.structures import Structure, entered, leaves, structure_of
 from sourcead.normalize.webs import split_webs
+from sourcead.rules.names import reserved
 
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
-    "Program",
-    "Pulled", "cells_of", "check_normal_form", "known_of", "normalize", "respelled", "transform", "unwrapped",
+    "Program", "Pulled", "Stepped", "cells_of", "check_normal_form", "inside", "known_of", "looping", "normalize", "respelled",
+    "transform", "unwrapped",
 ]  # fmt: skip
 
 
-def known_of(value: object) -> Form | Given | Structure | None:
-    """What a program may depend on of an argument besides its type."""
-    return structure_of(value) or form_of_value(value)
+def known_of(value: object, *, closely: bool = False) -> Form | Given | Structure | None:
+    """What a program may depend on of an argument besides its type; `closely`: its whole numbers and lengths, too."""
+    return structure_of(value) or form_of_value(value, closely=closely)
 
 
 def normalize(
@@ -106,8 +110,8 @@ def _program(
     names.taken |= local_names(node)
     names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
     for name in sorted(local_names(node) - set(scope.stand_in)):
-        reserved = name in ("np", "rt") or name.endswith(("_bar", "_dot", "_tape"))
-        scope.local[name] = names.fresh(name) if reserved and name not in params else name
+        made = reserved(name) or name.endswith(("_bar", "_dot", "_tape"))
+        scope.local[name] = names.fresh(name) if made and name not in params else name
     scope.stored |= set(params)
     arguments = (*params_now, *hidden)
     taken = {n: _taken(n, value, scope) for n, value in fixed.items() if isinstance(value, Structure)}

@@ -71,13 +71,15 @@ class Flat:
 class Inner:
     """A function or lambda that is defined inside an activation; it sees the activation's variables.
 
-    `defaults` are the values of its parameters' defaults, which are evaluated where it is defined.
+    `defaults` are the values of its parameters' defaults, which are evaluated where it is defined; `holds`: the method for which
+    it stands.
     """
 
     node: Any
     scope: Activation
     defaults: Mapping[str, Any] = field(default_factory=dict)
     cached: bool = False  # by `lru_cache`
+    holds: Any = None
 
 
 @dataclass
@@ -216,7 +218,7 @@ class Activation:
         binding = find_binding(self.function, name) or own_binding(name)
         if binding is None:
             raise self.error(node, f"the name `{name}` is not defined", "Define it before the gradient is asked for.")
-        return nodes.name(self.names.bind(name.strip("<>"), binding))
+        return nodes.name(self.names.bind(name.strip("<>").partition("#")[0], binding))
 
     def knows(self, name: str) -> bool:
         """Whether a name is a variable of this activation or of one around it."""

@@ -104,7 +104,7 @@ def elements(found: Any, at: Any, scope: Activation, out: list[Stmt]) -> Group |
             scope.names.facts.rely(form)
             keys = list(form.keys) if form.kind == "dict" else list(range(len(form.parts)))
             items = [_part(found.id, k, p, at, scope, out) for k, p in zip(keys, form.parts)]
-            return Group(form.kind, items, list(form.keys))
+            return Group("tuple" if form.kind == "array" else form.kind, items, list(form.keys))
     value = scope.object_of(found)
     return None if value is MISSING else constants.group(value, found, at, scope)
 

@@ -24,6 +24,7 @@ from sourcead.normalize import (
     cached,
     callables,
     changing,
+    checkpoints,
     classes,
     constants,
     conversions,
@@ -110,13 +111,11 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         raise scope.error(node.func, callables.RUN_TIME, callables.RUN_TIME_WAY_OUT)
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
-    if getattr(target, "__module__", "") in OUTSIDE:
-        made = target.__module__ in GIVING
-        raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
-                          "Make the function before, outside." if made
-                          else "Call `grad` or `value_and_grad` of the function inside.")  # fmt: skip
+    _refuse_outside(target, node, scope)
     if isinstance(target, (Custom, Lifted)):
-        return pairs.outside(target, node, scope, out)
+        return pairs.outside(target, [], node, scope, out)
+    if isinstance(target, types.MethodType) and isinstance(target.__func__, Custom):
+        return pairs.outside(target.__func__, [target.__self__], node, scope, out)
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
@@ -124,7 +123,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if meant is not None and meant is not scope.function:  # what it calls under its own name is the library's function
         return _defined(meant, node, scope, out)
     function, before, keywords = unwrapped(target)
-    if isinstance(node.func, gast.Attribute) or not scope.is_primitive(function):
+    if isinstance(node.func, gast.Attribute) or isinstance(function, Derived) or not scope.is_primitive(function):
         scope.depend(node.func)
     named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
     if isinstance(function, Derived):
@@ -158,6 +157,18 @@ def _spelled(func: Any, function: Any, scope: Activation) -> Expr:
     if scope.located.called_at is None or not isinstance(func, gast.Name) or getattr(np, name, None) is not function:
         return scope.flat.pure(func, scope)  # type: ignore[no-any-return]
     return nodes.attribute(nodes.name(scope.names.bind("np", constant_binding(np, "np"))), name)
+
+
+def _refuse_outside(target: Any, node: gast.Call, scope: Activation) -> None:
+    """Raise for a call of what has its place outside of functions, or in the head of a loop."""
+    if checkpoints.is_marked(target):
+        raise scope.error(node, "`checkpointed` is used other than as what a `for` statement runs over",
+                          "Write `for k in checkpointed(range(n)):`, and index inside the loop.")  # fmt: skip
+    if getattr(target, "__module__", "") in OUTSIDE:
+        made = target.__module__ in GIVING
+        raise scope.error(node, f"`{target.__name__}` is called inside a function that is differentiated",
+                          "Make the function before, outside." if made
+                          else "Call `grad`, `value_and_grad`, `vjp` or `jvp` of the function inside.")  # fmt: skip
 
 
 def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt]) -> tuple[Any, Any]:
@@ -260,14 +271,18 @@ def _inline(
     given = passed(at, scope, out)
     defaults = arguments.defaults(inner) if made is None else made.defaults
     bound = arguments.bind(node, [*before, *given[0]], {**keywords, **given[1]}, defaults, at, scope)
-    if pairs.stays_call(identity, made, scope):
+    stays = pairs.stays_call(identity, made, scope)
+    if stays and not pairs.descends(identity, bound, scope):
         return pairs.call(identity, made, inner, bound, len(before), at, scope)
+    scope.names.descended += stays
+    scope.names.descents.append((identity, {p: found for p, found in bound.items() if isinstance(found, Instance)}))
     scope.names.active.append(scope)
     _enter(inner, bound, at, scope, out)
     inner.declare()
     body = node.body if isinstance(node.body, list) else [gast.copy_location(nodes.return_(node.body), node.body)]
     found = _run(body, inner, at, scope, out, goal)
     scope.names.active.pop()
+    scope.names.descents.pop()
     return found
 
 

@@ -25,7 +25,7 @@ MOST = 8  # of so many functions one is chosen by an index
 
 def conditional(node: gast.IfExp, scope: Activation, out: list[Stmt]) -> Any:
     """`a if c else b`."""
-    known = decisions.decided(node.test, scope)
+    known = decisions.outcome(node.test, scope, out)
     if known is not UNDECIDED:
         return scope.flat.whatever(node.body if known else node.orelse, scope, out)
     result = scope.names.temporary("chosen")

@@ -21,7 +21,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import objects
 from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
-from sourcead.normalize.program import Attributes, Binding, cells_of
+from sourcead.normalize.program import Attributes, Binding, Custom, cells_of
 from sourcead.rules import registry
 from sourcead.runtime.containers import HIDDEN, REGISTERED
 
@@ -132,6 +132,9 @@ def _of_class(kind: type, name: str, found: Any, owner: Any, node: Any, scope: A
         raise scope.error(node, f"`{kind.__name__}` has no attribute `{name}` here",
                           "Set it in `__init__`, before it is read.")  # fmt: skip
     scope.names.depend([Binding(Attributes(kind)[name], Attributes(kind), name)])
+    if isinstance(found, Custom) and isinstance(owner, Instance):
+        raise scope.error(node, f"`{name}` has a derivative of its own, and is a method of an object that is taken apart",
+                          f"Give the derivative to a function of numbers and arrays, which `{name}` calls.")  # fmt: skip
     if isinstance(found, staticmethod):
         return _constant(found.__func__, name, scope)
     if isinstance(found, classmethod):

@@ -7,7 +7,7 @@ hidden parameter; what it reads besides is global, or bound once and for all.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -168,6 +168,14 @@ def lifted(
     name = callee.function.__name__
     function = nodes.name(scope.names.bind(name, constant_binding(callee.function, name)))
     return callee, [nodes.name(v) for v in captured.variables], function
+
+
+def frozen(made: Any, keep: Callable[[Expr], Expr], at: Any, scope: Activation) -> Any:
+    """A known value with the functions in it reading, for each variable, what `keep` gives for it."""
+    captured = _Captured(scope, at)
+    captured.held(made, ())
+    kept = {v: keep(nodes.name(v)).id for v in captured.variables}
+    return _Frames(scope.names, captured, kept, scope.names, scope.flat).moved(made)
 
 
 def local_params(node: Any) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.errors import SourceADError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
@@ -63,6 +63,9 @@ def with_statement(node: gast.With, scope: Activation, out: list[Stmt]) -> None:
     if isinstance(call, gast.Call) and nodes.dotted(call.func) is not None:
         target = scope.resolve(call.func)
         generator = _generator(target)
+        if target is runtime.insert_grad_of:  # what could be written otherwise is written so already
+            raise scope.error(call, "`insert_grad_of` stands in a generator function, or with another manager",
+                              "Give it a `with` of its own in the function that is differentiated.")  # fmt: skip
         if target is contextlib.nullcontext:
             _passed(call, goal, node, scope, out)
             _block(node.body, scope, out)

@@ -6,8 +6,11 @@ from typing import Any
 
 import gast
 
-from sourcead.normalize import questions
+from sourcead import nodes
+from sourcead.nodes import Stmt
+from sourcead.normalize import classes, questions
 from sourcead.normalize.activation import Activation
+from sourcead.normalize.iterators import builtin
 from sourcead.normalize.known import ELSEWHERE, Group, static_key
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
@@ -58,6 +61,31 @@ def decided(node: Any, scope: Activation) -> Any:
         return UNDECIDED  # written so by hand: it stays
     found = decided_value(node, scope)
     return found if found is UNDECIDED else bool(found)
+
+
+def outcome(node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The outcome of a test, where it is known, or known but for a value that is refused when the program runs.
+
+    A variable holds no object of a class whose objects are taken apart: objects of the program have no variables.
+    """
+    found = decided(node, scope)
+    if found is not UNDECIDED:
+        return found
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
+        inner = outcome(node.operand, scope, out)
+        return inner if inner is UNDECIDED else not inner
+    if not isinstance(node, gast.Call) or scope.resolve(node.func) is not isinstance or len(node.args) != 2 or node.keywords:
+        return UNDECIDED
+    kinds = node.args[1].elts if isinstance(node.args[1], gast.Tuple) else [node.args[1]]
+    value = questions.peek(node.args[0], scope)
+    if not isinstance(value, (gast.Name, gast.Constant)) or not all(classes.is_made_here(scope.resolve(k)) for k in kinds):
+        return UNDECIDED
+    if isinstance(value, gast.Name):
+        reason = nodes.constant("an object is passed where a number was passed before")
+        error = nodes.call(builtin("TypeError", scope), reason)
+        test = scope.flat.test(node, scope, out)
+        scope.flat.emit(nodes.if_(test, [nodes.at(gast.Raise(error, None), scope.place(node))]), node, scope, out)
+    return False
 
 
 def _joined(node: gast.BoolOp, scope: Activation) -> Any:

@@ -14,11 +14,12 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, closures, constants
+from sourcead.normalize import arguments, closures, constants, objects, questions
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.known import Transformed
+from sourcead.normalize.objects import Bound, Instance
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, Derived
+from sourcead.normalize.program import MISSING, Derived, Lifted
 
 TRANSFORMS: set[Callable[..., Any]] = set()
 WAY_OUT = "Differentiate a function that is defined with `def` or `lambda`."
@@ -54,6 +55,10 @@ def _option(node: Any, name: str, scope: Activation) -> Any:
 
 def applied(found: Transformed, function: Any, node: gast.Call, scope: Activation) -> Any:
     """The derivative of a function that is known."""
+    if isinstance(function, Instance) and questions.method(function, "__call__"):
+        function = Bound(objects.class_attribute(function.kind, "__call__"), function)
+    if isinstance(function, Bound) and not isinstance(function.owner, type):
+        function = _of_method(function, node, scope)
     if isinstance(function, (Inner, Transformed)):
         return Transformed(found.transform, function, found.options)
     value = scope.object_of(function) if isinstance(function, gast.AST) else MISSING
@@ -62,6 +67,24 @@ def applied(found: Transformed, function: Any, node: gast.Call, scope: Activatio
     scope.depend_on(function)
     derivative = _derivative([found], value, id(value), scope)
     return constants.constant(derivative, f"{found.transform.__name__}_{getattr(value, '__name__', 'function')}", scope)
+
+
+def _of_method(method: Bound, node: gast.Call, scope: Activation) -> Inner:
+    """A function that calls a method of an object of the program: it sees the object's attributes as a closure does."""
+    located = locate(method.function)
+    spec = located.node.args
+    if spec.vararg is not None or spec.kwarg is not None or spec.defaults or any(d is not None for d in spec.kw_defaults):
+        raise scope.error(node, "the derivative of a method with defaults, `*` or `**` is taken here",
+                          "Differentiate a `lambda` that calls it.")  # fmt: skip
+    params: list[Any] = [*spec.posonlyargs, *spec.args][1:]
+    given = [nodes.name(p.id) for p in params]
+    named = [gast.keyword(p.id, nodes.name(p.id)) for p in spec.kwonlyargs]
+    call = gast.Call(nodes.name(".method"), given, named)
+    arguments_ = gast.arguments(params, [], None, spec.kwonlyargs, spec.kw_defaults, None, [])
+    made = nodes.at(gast.Lambda(arguments_, nodes.at(call, node)), node)
+    around = Activation(scope.located, scope.names, scope.is_primitive, made, scope.flat, scope, scope.chain)
+    around.stand_in[".method"] = method
+    return Inner(made, around, holds=method)
 
 
 def _derivative(transforms: Sequence[Transformed], function: Any, identity: int, scope: Activation) -> Derived:
@@ -74,8 +97,11 @@ def _derivative(transforms: Sequence[Transformed], function: Any, identity: int,
     return scope.names.derivatives[known]  # type: ignore[no-any-return]
 
 
-def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """The call of the derivative of an inner function; or of what makes a derivative, a decorator."""
+def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[Stmt], *, tangents: bool = False) -> Any:
+    """The call of the derivative of an inner function; or of what makes a derivative, a decorator.
+
+    `tangents`: the arguments of the function, all of them by position, are followed by tangents.
+    """
     given, keywords = scope.flat.arguments(node, scope, out)
     if found.function is None:
         if len(given) != 1 or keywords:
@@ -87,11 +113,13 @@ def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[
         transforms, function = [function, *transforms], function.function
     inner = Activation(function.scope.located, scope.names, scope.is_primitive, function.node, scope.flat, function.scope,
                        (*scope.chain, function.node))  # fmt: skip
-    bound = arguments.bind(function.node, given, keywords, function.defaults, node, scope)
+    params = closures.local_params(function.node)
+    own = given[: len(params)] if tangents else given
+    bound = arguments.bind(function.node, own, keywords, function.defaults, node, scope)
     _check(bound, function.node, node, scope)
     callee, hidden, _ = closures.lifted(inner, function, {}, {}, node, scope)
-    params = closures.local_params(function.node)
-    return _call(_derivative(transforms, callee.function, id(callee), scope), [*(bound[p] for p in params), *hidden], node, scope)
+    passed = [*(bound[p] for p in params), *hidden, *(given[len(params) :] if tangents else [])]
+    return _call(_derivative(transforms, callee.function, id(callee), scope), passed, node, scope)
 
 
 def call(
@@ -102,6 +130,9 @@ def call(
     while isinstance(function, Derived):
         function = function.primal
     function, held, named = unwrapped(function)
+    if isinstance(function, Lifted):
+        given, others = scope.flat.arguments(node, scope, out)
+        return _call(target, _all_given(target, given, others, node, scope), node, scope)
     located = locate(function)
     inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, function))
     given, others = scope.flat.arguments(node, scope, out)
@@ -117,10 +148,10 @@ def call(
 def _all_given(
     target: Derived, given: Sequence[Any], keywords: Mapping[str, Any], node: gast.Call, scope: Activation
 ) -> Sequence[Any]:
-    """What is passed to a derivative in forward mode, whose last parameters are tangents."""
+    """What is passed to a derivative that takes its arguments by position: in forward mode the last ones are tangents."""
     count = len(inspect.signature(target).parameters)  # type: ignore[arg-type]
     if keywords or len(given) != count or not all(isinstance(a, gast.AST) for a in given):
-        raise scope.error(node, f"a derivative in forward mode takes its {count} arguments and tangents by position",
+        raise scope.error(node, f"this derivative takes its {count} arguments by position",
                           "Pass numbers and arrays, all of them.")  # fmt: skip
     return given
 

@@ -26,12 +26,12 @@ from sourcead.normalize import (
     guards,
     indices,
     loops,
+    makers,
     order,
     outside,
     places,
     protocols,
     questions,
-    unroll,
 )  # fmt: skip
 from sourcead.normalize.activation import Activation, Flat, Instance
 from sourcead.normalize.iterators import indexable
@@ -327,9 +327,12 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goal = node.targets[0]
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
-        if goal.id not in scope.globals and unroll.will_hold_functions(goal.id, node.value, scope):
+        if goal.id not in scope.globals and makers.will_hold_functions(goal.id, node.value, scope):
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"
             scope.stand_in[goal.id] = Group(kind, [], [], scope.names.region)
+            return
+        if goal.id not in scope.globals and makers.will_hold_objects(goal.id, node.value, scope):
+            bindings.name(goal, protocols.container(list, {}, node, scope, out), node, scope, out)
             return
         scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
         bindings.name(goal, whatever(node.value, scope, out), node, scope, out)
@@ -386,7 +389,7 @@ def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
-    outcome = decisions.decided(node.test, scope)
+    outcome = decisions.outcome(node.test, scope, out)
     if outcome is not UNDECIDED:
         out += block(node.body if outcome else node.orelse, scope)
         return

@@ -13,10 +13,11 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, choices, constants, derivatives, operators
+from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, makers, operators, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
 
 
@@ -54,10 +55,30 @@ def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     return nodes.name(name)
 
 
+def _sum(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`sum(objects, start)`: their `+`, one after another; None for a sum of numbers."""
+    values = [*node.args, *(k.value for k in node.keywords if k.arg == "start")]
+    held = node.args[0].elts if node.args and isinstance(node.args[0], (gast.Tuple, gast.List)) else []
+    whole = questions.peek(node.args[0], scope) if node.args else None
+    inside = whole.slots.values() if isinstance(whole, Instance) and whole.is_container else []
+    parts = [*(questions.peek(v, scope) for v in [*held, *values[1:]]), *inside]
+    if not any(isinstance(p, Instance) for p in parts) and not any(makers.makes_known(v, scope) for v in [*held, *values[1:]]):
+        return None
+    source, *start = [arguments.passed(v, values[k + 1 :], scope, out) for k, v in enumerate(values)]
+    found = arguments.elements(source, node.args[0], scope, out)
+    if found is None:
+        raise scope.error(node, "how many objects are added here is known only when the program runs", "Write the loop out.")
+    total = start[0] if start else nodes.constant(0)
+    for item in found.items:
+        step = nodes.binop(scope.placeholder(total, node), gast.Add, scope.placeholder(item, node))
+        total = scope.flat.thing(gast.copy_location(step, node), scope, out)
+    return total
+
+
 def _is_short(source: Any, scope: Activation) -> bool:
     """Whether a container's elements are better written out than looped over: their number is known, and they may differ."""
     form = scope.names.facts.of(source) if isinstance(source, gast.Name) else None
-    return isinstance(form, Form) and len(form.parts) <= LONGEST
+    return isinstance(form, Form) and form.kind != "array" and len(form.parts) <= LONGEST
 
 
 def _any_or_all(wanted: bool) -> Callable[..., Any]:
@@ -110,6 +131,8 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         handler = HANDLERS.get(target)
     except TypeError:  # an object without a hash
         return None
+    if handler is None and target in inside.CALLED:
+        return inside.call(target, node, scope, out)
     if handler is None:
         return derivatives.made(target, node, scope, out) if target in derivatives.TRANSFORMS else None
     return handler(node, scope, out)
@@ -135,6 +158,7 @@ def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value,
+    sum: _sum,
     functools.reduce: _reduce,
     functools.wraps: callables.same,
     functools.lru_cache: callables.cached,

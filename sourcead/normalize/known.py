@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
@@ -144,7 +145,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Form:
-    """The structure of a tuple, list or dict; None for a part of which nothing is known."""
+    """The structure of a tuple, list or dict, or how many rows an array has; None for a part of which nothing is known."""
 
     kind: str
     keys: tuple[Any, ...]
@@ -179,8 +180,10 @@ def is_changeable(form: object) -> bool:
     return isinstance(form, Form) and form.kind != "tuple"
 
 
-def form_of_value(value: object) -> Form | Given | None:
-    """What is known of an argument by its signature alone."""
+def form_of_value(value: object, *, closely: bool = False) -> Form | Given | None:
+    """What is known of an argument by its signature alone; `closely`: its whole numbers, the lengths of lists and arrays, too."""
+    if closely:
+        return _close_form(value)
     found = _form(value)
     if isinstance(found, Form) and found.kind == "list" and not holds_functions(found):
         return None
@@ -195,6 +198,18 @@ def _form(value: object) -> Form | Given | None:
     if type(value) in (tuple, list):
         return Form(type(value).__name__, (), tuple(map(form_of_value, value)))  # type: ignore[call-overload]
     return None
+
+
+def _close_form(value: object) -> Form | Given | None:
+    if type(value) is int:
+        return Given(value)
+    if type(value) is np.ndarray:
+        return Form("array", (), (None,) * len(value)) if value.ndim and 0 < len(value) <= LONGEST else None
+    if type(value) is dict:
+        return Form("dict", tuple(value), tuple(map(_close_form, value.values())))
+    if type(value) in (tuple, list):
+        return Form(type(value).__name__, (), tuple(map(_close_form, value)))  # type: ignore[call-overload]
+    return _form(value)
 
 
 def holds_functions(form: object) -> bool:
@@ -231,11 +246,20 @@ class Facts:
         if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
             whole = self.of(node.value)
             return whole.get(node.slice.value) if isinstance(whole, Form) else None
+        if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice):
+            return self._piece(node.slice, self.of(node.value))
         if isinstance(node, gast.BinOp):
             return self._sum(node)
         if isinstance(node, gast.Call) and (nodes.dotted(node.func) or [""])[0] == "np":
             return FRESH
         return None
+
+    def _piece(self, part: gast.Slice, whole: Any) -> Form | None:
+        """What is known of a slice."""
+        bounds = [None if b is None else nodes.literal(b, ELSEWHERE) for b in (part.lower, part.upper, part.step)]
+        if not isinstance(whole, Form) or whole.kind == "dict" or not all(b is None or type(b) is int for b in bounds):
+            return None
+        return Form(whole.kind, (), whole.parts[slice(*bounds)])
 
     def _part(self, node: Expr) -> Any:
         """What is known of an element of a display."""

@@ -8,13 +8,15 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import generators, questions, sources, unroll
+from sourcead.normalize import checkpoints, generators, questions, sources, unroll
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`, without `else`."""
+    if checkpoints.for_loop(node, scope, out):
+        return
     node = gast.copy_location(gast.For(node.target, sources.stepped(node.iter, scope, out), node.body, [], None), node)
     node = _written(node, scope, out)
     if generators.loop(node, scope, out):

@@ -131,6 +131,7 @@ def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
         item = todo.pop()
         item = item.owner if isinstance(item, Bound) else item
         todo += getattr(item, "defaults", {}).values()  # of an inner function
+        todo += [] if getattr(item, "holds", None) is None else [item.holds]
         todo += item.inner.stand_in.values() if isinstance(item, Running) else ()
         todo += taken_apart(item)[2] if isinstance(item, KNOWN) else ()
         if isinstance(item, Instance):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -24,6 +24,9 @@ from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
 
+DEEPEST = 16  # objects inside objects that a function goes down
+MOST = 128  # calls that go down objects, in one program
+
 
 def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
     """Whether a call of this function is not inlined: the function may call itself."""
@@ -32,6 +35,17 @@ def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
     if made is not None:
         return _reaches(made, made)
     return any(target is identity for target in _called_by(identity, scope))
+
+
+def descends(identity: Any, bound: Mapping[str, Any], scope: Activation) -> bool:
+    """Whether a function that calls itself is passed other objects than in the calls of it around this one: it goes down them."""
+    around = [held for other, held in scope.names.descents if other is identity]
+    ended = any(isinstance(bound.get(p), gast.Constant) and bound[p].value is None for held in around[-1:] for p in held)
+    if not ended and not any(isinstance(found, Instance) for found in bound.values()):
+        return False
+    if len(around) >= DEEPEST or scope.names.descended >= MOST:
+        return False
+    return all(any(bound.get(p) is not o for p, o in held.items()) for held in around)
 
 
 def _called_by(function: Any, scope: Activation) -> Iterator[Any]:
@@ -102,10 +116,17 @@ def call(
     return gast.Call(function, nodes.copy_all(arguments), keywords)
 
 
-def outside(target: Custom | Lifted, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
-    """The call of a function whose derivative is given, or of one that was made of an inner function."""
+def outside(target: Custom | Lifted, first: Sequence[object], node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """The call of a function whose derivative is given, or of one that was made of an inner function.
+
+    `first` is the object that it is a method of.
+    """
     given, keywords = scope.flat.arguments(node, scope, out)
     if isinstance(target, Custom):
+        if first and target.moves_first:
+            raise scope.error(node.func, f"the rule of the method `{target.__name__}` takes the object with what moves",  # type: ignore[attr-defined]
+                              "Give `nondiff_argnums=(0,)` with the method: its rule then takes the object first.")  # fmt: skip
+        target = target.bound(first[0]) if first else target
         located = locate(target.entry)
         inner = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat, None, (*scope.chain, target))
         bound = arguments.bind(located.node, given, keywords, arguments.defaults(inner), node, scope)

@@ -18,6 +18,7 @@ from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import inserted
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 
@@ -26,8 +27,8 @@ ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, t
 
 
 def locate(function: Any) -> Located:
-    """Where a function stands, its node with each `match` written as `if`s, in functions inside it too."""
-    found = places.locate(function)
+    """Where a function stands; in its node, `match` is written as `if`s, a block of `insert_grad_of` as an assignment."""
+    found = inserted.plain(places.locate(function))
     if not any(isinstance(n, gast.Match) for n in nodes.walk(found.node)):
         return found
     return dataclasses.replace(found, node=nodes.transform(found.node, _Matches(found).in_blocks))

@@ -119,15 +119,27 @@ class Derived:
 class Custom:
     """A function whose derivative is not made of its statements but given: its calls stay calls.
 
-    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters.
+    `entry` is a function that does nothing but call it, `opaque` one of which nothing is known but the parameters. Where the call
+    stands for statements, `state` are the arguments that these give other values; `updated` those that will hold them afterwards.
     """
 
+    state: frozenset[str] = frozenset()
+    updated: frozenset[str] = frozenset()
     primal: Callable[..., Any]
     entry: Callable[..., Any]
     opaque: Callable[..., Any]
 
+    @property
+    def moves_first(self) -> bool:
+        """Whether a rule takes the first argument in one tuple with those that move."""
+        return False
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The function's value, in memory of its own."""
+        raise NotImplementedError
+
+    def bound(self, owner: object) -> Custom:
+        """The method of an object: a function of the arguments that follow the object, one and the same for each object."""
         raise NotImplementedError
 
     def pulling(self, wrt: tuple[str, ...]) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -140,6 +152,33 @@ class Custom:
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """A function of the arguments and the tangents of those in `wrt` that gives the value and its tangent."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A loop as a function of its state, `whole`, and the function that one of its steps is.
+
+    `step` takes an element of what the loop runs over, the state, and what the loop reads besides. It gives the state, `last`
+    variables that only the last step leaves behind, and what goes into the arrays `filled` at the place that the loop runs over.
+    `whole` takes the state, the arrays, and what the loop reads; it gives the same, but for the arrays themselves. `given` says
+    which parameter of `whole` each of the step's is that is no state; of those in `elements` the step gets the element at that
+    place. `updated` are the parameters that the loop changes in place and does not bind anew: arrays or numbers that are to hold
+    what it gives. The loop runs over the range of `bounds`, each a number or a parameter of `whole`, or over the parameter
+    `items`; `budget` is a number, a parameter of `whole`, or None.
+    """
+
+    whole: Lifted
+    step: Lifted
+    state: tuple[str, ...]
+    last: int
+    filled: tuple[str, ...]
+    given: Mapping[str, str]
+    elements: tuple[str, ...]
+    updated: frozenset[str]
+    bounds: tuple[int | str, ...]
+    items: str | None
+    budget: int | str | None
+    place: Location | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -85,6 +85,9 @@ def known_value(node: Any, scope: Activation) -> Any:
         return ELSEWHERE if left is None or right is None else ARITHMETIC[type(node.op)](left, right)
     if isinstance(node, gast.Call) and len(node.args) == 1 and scope.resolve(node.func) is len:
         return _known_length(peek(node.args[0], scope), scope)
+    part = form_of(node, scope) if isinstance(node, gast.Subscript) else None
+    if isinstance(part, Given):
+        return scope.names.facts.rely(part).value
     found = peek(node, scope)
     if isinstance(found, gast.Constant):
         return found.value
@@ -95,6 +98,19 @@ def known_value(node: Any, scope: Activation) -> Any:
         return scope.names.facts.rely(fact).value
     is_fixed = binding is not None and binding.holder is None and isinstance(binding.value, (str, int, type(None)))
     return binding.value if is_fixed else ELSEWHERE  # type: ignore[union-attr]
+
+
+def form_of(node: Any, scope: Activation) -> Any:
+    """What is known of a variable, or of a part of one at a constant key."""
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
+        whole = form_of(node.value, scope)
+        return whole.get(node.slice.value) if isinstance(whole, Form) else None
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice) and isinstance(node.value, gast.Name):
+        whole = peek(node.value, scope)
+        read = nodes.subscript(whole, node.slice) if isinstance(whole, gast.Name) else None
+        return None if read is None else scope.names.facts.of(read)
+    found = peek(node, scope) if isinstance(node, gast.Name) else None
+    return scope.names.facts.of(found) if isinstance(found, gast.Name) else None
 
 
 def _known_length(found: Any, scope: Activation) -> Any:

@@ -12,12 +12,13 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
 from sourcead.normalize.program import Binding, Callee
+from sourcead.rules.names import meant, reserved
 
-RESERVED = ("np", "rt")
 OPERATORS = {
     "Add": "plus", "Sub": "minus", "Mult": "times", "Div": "over", "Pow": "pow", "MatMult": "at", "Mod": "mod", "FloorDiv": "div",
     "BitAnd": "and", "BitOr": "or", "BitXor": "xor", "LShift": "shl", "RShift": "shr",
@@ -40,7 +41,7 @@ class Names:
     """All names of one program: taken ones, made ones, and what non-local names are bound to."""
 
     def __init__(self) -> None:
-        self.taken: set[str] = set(RESERVED)
+        self.taken: set[str] = set()
         self.latest: dict[str, int] = {}  # the number that was added last to a wish
         self.kept: set[str] = set()  # non-local names of the function, kept for what they are bound to
         self.temporaries: set[str] = set()
@@ -63,6 +64,8 @@ class Names:
         self.facts = Facts()
         self.cached: dict[str, Any] = {}  # what cached functions have given, and where
         self.shared: dict[tuple[int, str], Shared] = {}  # by the `id` of the globals, and the name there
+        self.descents: list[tuple[Any, dict[str, Any]]] = []  # calls of functions that call themselves on parts of objects
+        self.descended = 0  # how many such calls there were
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:
@@ -81,7 +84,7 @@ class Names:
         if wish.endswith(("_bar", "_dot", "_tape")):
             wish += "_value"
         found, number = wish, self.latest.get(wish, 1)
-        while found in self.taken or found in self.kept:
+        while found in self.taken or found in self.kept or reserved(found):
             number += 1
             found = f"{wish}_{number}"
         self.latest[wish] = number
@@ -99,7 +102,7 @@ class Names:
         known = self.env.get(name)
         if known is not None and known.value is binding.value and self._is_one(known, binding):
             return name
-        natural = known is None and (name not in self.taken or _is_reserved_for(name, binding.value))
+        natural = known is None and (meant(name) is binding.value if reserved(name) else name not in self.taken)
         for other, held in self.env.items():
             if held.value is binding.value and held.holder is binding.holder and held.key == binding.key:
                 return other
@@ -123,10 +126,6 @@ class Names:
         self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]
 
 
-def _is_reserved_for(name: str, value: Any) -> bool:
-    return name in RESERVED and getattr(value, "__name__", "") in ("numpy", "sourcead.runtime")
-
-
 def find_binding(function: FunctionType, name: str) -> Binding | None:
     """Where a function's name that is not local is bound; None if it is bound nowhere."""
     cells: dict[str, CellType] = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
@@ -142,10 +141,13 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
+OWN: dict[str, object] = {"<rt>": runtime, "<np>": np}
+
+
 def own_binding(name: str) -> Binding | None:
     """What a name stands for that statements of ours read, whatever the user calls so: `<rt>`, `<len>`."""
-    if name == "<rt>":
-        return Binding(runtime, None, "rt")
+    if name in OWN:
+        return Binding(OWN[name], None, name[1:-1])
     return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
 
 

@@ -5,7 +5,6 @@ Guarantee: each round runs the user's statements on its own elements, in the loo
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +13,13 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, classes, questions
+from sourcead.normalize import arguments, callables, constants, makers, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.decisions import decided, decided_value
 from sourcead.normalize.iterators import as_list, builtin, helper
-from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names
+from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
 from sourcead.normalize.objects import UNDECIDED, Instance
-from sourcead.normalize.program import MISSING, attributes
-from sourcead.normalize.scope import find_binding
+from sourcead.normalize.program import MISSING
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,15 @@ class Round:
         """What the round gets, evaluated now."""
         if self.later is not None:
             return scope.flat.thing(self.later, scope, out)
-        if not isinstance(self.item, Group) or all(nodes.is_atom(i) for i in self.item.items if isinstance(i, gast.AST)):
-            return self.item
-        return Group("tuple", [self._read(i, scope, out) if isinstance(i, gast.Subscript) else i for i in self.item.items], [])
+        return self._now(self.item, scope, out)
 
-    def _read(self, part: Expr, scope: Activation, out: list[Stmt]) -> Expr:
-        return scope.flat.atom(scope.placeholder(part, self.at), scope, out)
+    def _now(self, item: Any, scope: Activation, out: list[Stmt]) -> Any:
+        if isinstance(item, gast.Subscript):
+            return scope.flat.atom(scope.placeholder(item, self.at), scope, out)
+        if not isinstance(item, Group) or not any(isinstance(i, (gast.Subscript, Group)) for i in item.items):
+            return item
+        items = [self._now(i, scope, out) for i in item.items]
+        return item if all(a is b for a, b in zip(items, item.items)) else Group("tuple", items, [])
 
 
 def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
@@ -73,9 +74,13 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
 
 
 def _know(goal: Any, item: Any, scope: Activation) -> None:
-    """Note which constants the variables of a round are."""
-    if isinstance(goal, gast.Name) and isinstance(item, gast.Constant) and goal.id in scope.local:
-        scope.names.facts.forms[scope.local[goal.id]] = Given(item.value)
+    """Note which constants the variables of a round are, and the form of what is from outside."""
+    if isinstance(goal, gast.Name) and goal.id in scope.local and isinstance(item, gast.AST):
+        value = scope.object_of(item)
+        if isinstance(item, gast.Constant):
+            scope.names.facts.forms[scope.local[goal.id]] = Given(item.value)
+        elif type(value) in (list, tuple, dict) and constants.group(value, item, goal, scope) is not None:
+            scope.names.facts.forms[scope.local[goal.id]] = form_of_value(value, closely=True)  # type: ignore[assignment]
     elif isinstance(goal, (gast.Tuple, gast.List)) and isinstance(item, Group) and len(item.items) == len(goal.elts):
         for part, inner in zip(goal.elts, item.items):
             _know(part, inner, scope)
@@ -117,7 +122,9 @@ def _perhaps(
 
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
-    if not is_over_known(iterable, scope) and not _stores_functions(node, scope) and not _looks_up(iterable, node, scope):
+    stores = _stores_functions(node, scope) or _adds_objects(node, scope)
+    stores = stores or (_unpacks(node.target, node.body) and _is_counted(node.iter, scope))
+    if not is_over_known(iterable, scope) and not stores and not _looks_up(iterable, node, scope):
         return None
     return _checked(rounds_of(iterable, scope, out), iterable, scope)
 
@@ -131,7 +138,7 @@ def _checked(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
 
 def is_over_known(node: Any, scope: Activation) -> bool:
     """Whether what a loop runs over are functions or objects, or what one gives for each."""
-    if isinstance(node, gast.Call) and not node.keywords:
+    if isinstance(node, gast.Call) and all(k.arg in ("start", "strict") for k in node.keywords):
         function = scope.resolve(node.func)
         if function is map:
             return any(is_over_known(a, scope) for a in node.args[1:])
@@ -146,44 +153,18 @@ def _stores_functions(node: gast.For, scope: Activation) -> bool:
     return any(isinstance(scope.stand_in[n], Group) and scope.stand_in[n].holder is None for n in names)
 
 
-def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
-    """Whether an empty list or dict that a name is given is filled with functions later."""
-    if not ((isinstance(value, gast.List) and not value.elts) or (isinstance(value, gast.Dict) and not value.keys)):
-        return False
-    made = {n.name for n in nodes.walk(scope.node) if isinstance(n, gast.FunctionDef)}
-    for item in nodes.walk(scope.node):
-        stored: list[Any] = []
-        if (
-            isinstance(item, gast.Call)
-            and isinstance(item.func, gast.Attribute)
-            and item.func.attr in ("append", "update", "setdefault")
-        ):
-            if nodes.dotted(item.func.value) == [name]:
-                stored = [*item.args, *(k.value for k in item.keywords)]
-        elif isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Subscript):
-            stored = [item.value] if nodes.dotted(item.targets[0].value) == [name] else []
-        if any(_is_made(s, made, scope) for s in stored):
-            return True
+def _adds_objects(node: gast.For, scope: Activation) -> bool:
+    """Whether a loop's body makes a list of objects longer or shorter, or an object of the one before."""
+    for item in (i for s in node.body for i in nodes.walk(s)):
+        if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute) and isinstance(item.func.value, gast.Name):
+            if item.func.attr in ("append", "extend", "insert", "pop") and item.func.value.id in scope.stand_in:
+                owner = scope.stand_in[item.func.value.id]
+                if isinstance(owner, Instance) and owner.kind is list:
+                    return True
+        if isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Name) and makers.makes_known(item.value, scope):
+            if item.targets[0].id in nodes.names(item.value) and _is_counted(node.iter, scope):
+                return True  # an object that refers to the one before
     return False
-
-
-def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
-    if isinstance(node, gast.Lambda) or _is_partial(node, scope):
-        return True
-    if isinstance(node, (gast.Tuple, gast.List)):
-        return any(_is_made(e, made, scope) for e in node.elts)
-    if isinstance(node, gast.Name) and (node.id in made or scope.knows(node.id)):
-        return node.id in made or callables.is_known(node, scope)
-    parts = nodes.dotted(node)
-    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
-    return binding is not None and callable(attributes(binding.value, parts[1:]))  # type: ignore[index]
-
-
-def _is_partial(node: Any, scope: Activation) -> bool:
-    """Whether an expression is a partial application, made by the name of the module's `partial`."""
-    parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
-    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
-    return binding is not None and attributes(binding.value, parts[1:]) is functools.partial  # type: ignore[index]
 
 
 def _is_key(name: str, node: Any, scope: Activation) -> bool:
@@ -211,33 +192,75 @@ def _is_of_constants(node: Any, scope: Activation) -> bool:
     found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
     form = scope.names.facts.of(found) if isinstance(found, gast.AST) else None
     if isinstance(form, Form):
-        return all(isinstance(p, Given) for p in form.parts)
+        return form.kind != "array" and all(isinstance(p, Given) for p in form.parts)
     value = scope.object_of(found)
     return isinstance(value, (tuple, list)) and all(isinstance(v, (str, int)) for v in value)
 
 
 def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
     """The rounds of a loop over an iterable that holds functions."""
-    target = scope.resolve(node.func) if isinstance(node, gast.Call) and not node.keywords else MISSING
-    if target is enumerate:
-        start = decided_value(node.args[1], scope) if len(node.args) > 1 else 0
+    target = scope.resolve(node.func) if isinstance(node, gast.Call) else MISSING
+    named = {k.arg: k.value for k in node.keywords} if isinstance(node, gast.Call) else {}
+    if target is enumerate and named.keys() <= {"start"}:
+        given = [*node.args[1:], *named.values()]
+        start = decided_value(given[0], scope) if given else 0
         inner = rounds_of(node.args[0], scope, out)
         if type(start) is int and all(r.later is None for r in inner):
             return [replace(r, item=Group("tuple", [nodes.constant(start + k), r.item], [])) for k, r in enumerate(inner)]
-    elif target is zip and not any(isinstance(a, gast.Starred) for a in node.args):
-        return _zipped(node.args, scope, out)
+    elif target is zip and not any(isinstance(a, gast.Starred) for a in node.args) and named.keys() <= {"strict"}:
+        return _zipped(node.args, scope, out, strict="strict" in named and decided_value(named["strict"], scope) is not False)
+    elif named:
+        pass
     elif target is reversed and len(node.args) == 1:
         return rounds_of(node.args[0], scope, out)[::-1]
-    elif target is range:
-        return _numbers(node, scope) or []
+    elif target is range and (numbers := _numbers(node, scope)) is not None:
+        return numbers
     elif target is map and len(node.args) > 1:
         function = scope.placeholder(scope.flat.thing(node.args[0], scope, out), node.args[0])
         return [_called(function, r, node, scope) for r in _zipped(node.args[1:], scope, out)]
-    found = arguments.elements(scope.flat.thing(node, scope, out), node, scope, out)
-    if found is None:
-        raise scope.error(node, "how many functions this loop runs over is known only when the program runs",
+    rounds = _elements(scope.flat.thing(node, scope, out), node, scope, out)
+    if rounds is None:
+        raise scope.error(node, "how many objects or functions this loop runs over is known only when the program runs",
                           "Loop over a tuple or a list that is written out.")  # fmt: skip
+    return rounds
+
+
+def _elements(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round] | None:
+    """A round for each element; those of a list or an array are read when their round comes. None: how many is not known."""
+    form = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    if isinstance(form, Form) and form.kind in ("list", "array") and not holds_functions(form):
+        rows = scope.names.temporary(f"{found.id}_seq")
+        scope.flat.emit(nodes.assign(rows, found), node, scope, out)
+        scope.names.facts.rely(form)
+        return [Round(node, nodes.subscript(nodes.name(rows), nodes.constant(k))) for k in range(len(form.parts))]
+    found = arguments.elements(found, node, scope, out)
+    if found is None:
+        return None
     return [Round(node, i) for i in (map(nodes.constant, found.keys) if found.kind == "dict" else found.items)]
+
+
+def _unpacks(goal: Any, body: Sequence[Any]) -> bool:
+    """Whether a variable of a loop is unpacked into a call in it."""
+    names = set(nodes.names(goal))
+    for item in (i for part in body for i in nodes.walk(part)):
+        if isinstance(item, gast.Call):
+            stars = [
+                *(a.value for a in item.args if isinstance(a, gast.Starred)),
+                *(k.value for k in item.keywords if k.arg is None),
+            ]
+            if any(isinstance(s, gast.Name) and s.id in names for s in stars):
+                return True
+    return False
+
+
+def _is_counted(node: Any, scope: Activation) -> bool:
+    """Whether it is known how often a loop over an expression runs, at most."""
+    if isinstance(node, gast.Call) and all(k.arg in ("start", "strict") for k in node.keywords):
+        function = scope.resolve(node.func)
+        parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
+        return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
+    found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
+    return isinstance(questions.form_of(node, scope), Form) or isinstance(scope.object_of(found), (list, tuple))
 
 
 def _numbers(node: Any, scope: Activation) -> list[Round] | None:
@@ -254,7 +277,7 @@ def _called(function: Any, one: Round, node: Any, scope: Activation) -> Round:
     return replace(one, item=None, later=gast.copy_location(gast.Call(function, args, []), node))
 
 
-def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Round]:
+def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt], *, strict: bool = False) -> list[Round]:
     """The rounds of `zip`: one over an iterable of unknown length runs if there is an element left."""
     columns: list[Any] = []
     lengths: list[Expr] = []
@@ -264,9 +287,9 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Ro
             columns.append([r.item for r in numbers or _plain(rounds_of(part, scope, out), part, scope)])
             continue
         found = scope.flat.thing(part, scope, out)
-        known = arguments.elements(found, part, scope, out)
-        if known is not None:
-            columns.append([r.item for r in rounds_of(scope.placeholder(known, part), scope, out)])
+        rounds = _elements(found, part, scope, out)
+        if rounds is not None:
+            columns.append([r.item for r in rounds])
             continue
         name = scope.flat.named(scope.placeholder(found, part), scope, out)
         column, length = scope.names.temporary(f"{name}_seq"), scope.names.temporary(f"n_{name}")
@@ -274,7 +297,7 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Ro
         scope.flat.emit(nodes.assign(length, nodes.call(builtin("len", scope), nodes.name(column))), part, scope, out)
         columns.append(column)
         lengths.append(nodes.name(length))
-    return _rows(columns, lengths, parts[0], scope, out)
+    return _rows(columns, lengths, parts[0], scope, out, strict=strict)
 
 
 def _plain(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
@@ -283,8 +306,13 @@ def _plain(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
     return rounds
 
 
-def _rows(columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
+def _rows(
+    columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activation, out: list[Stmt], *, strict: bool
+) -> list[Round]:
     count = min(len(c) for c in columns if isinstance(c, list))
+    if strict:
+        _demand_equal([len(c) for c in columns if isinstance(c, list)], lengths, at, scope, out)
+        lengths = []
     least = lengths[0] if lengths else None
     if len(lengths) > 1:
         least = nodes.name(scope.names.temporary("n_items"))
@@ -297,10 +325,22 @@ def _rows(columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activatio
     return rounds
 
 
+def _demand_equal(known: Sequence[int], lengths: Sequence[Expr], at: Any, scope: Activation, out: list[Stmt]) -> None:
+    """`strict=True`: columns of other lengths than the first are an error."""
+    if len(set(known)) > 1:
+        raise scope.error(at, f"`zip` with `strict=True` is given {min(known)} and {max(known)} elements here",
+                          "Give it as many of each.")  # fmt: skip
+    for length in lengths:
+        error = nodes.call(builtin("ValueError", scope), nodes.constant("zip() arguments are of different lengths"))
+        test = gast.Compare(nodes.copy(length), [gast.NotEq()], [nodes.constant(known[0])])
+        scope.flat.emit(nodes.if_(test, [gast.Raise(error, None)]), at, scope, out)
+
+
 def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A list, generator or dict of functions or objects, or over some, written out; None for any other comprehension."""
     first, made = node.generators[0], node.value if isinstance(node, gast.DictComp) else node.elt
-    if not is_over_known(first.iter, scope) and not _makes_known(made, scope) and not _looks_up(first.iter, node, scope):
+    wanted = makers.makes_known(made, scope) or (_unpacks(first.target, [made]) and _is_counted(first.iter, scope))
+    if not is_over_known(first.iter, scope) and not wanted and not _looks_up(first.iter, node, scope):
         return None
     if len(node.generators) > 1 or first.is_async:
         if is_over_known(first.iter, scope):
@@ -318,29 +358,16 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 
 def _made_over(first: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
     rounds = _numbers(first.iter, scope)
-    if rounds is None and is_over_known(first.iter, scope):
+    if rounds is None and (
+        is_over_known(first.iter, scope) or (isinstance(first.iter, gast.Call) and _is_counted(first.iter, scope))
+    ):
         rounds = rounds_of(first.iter, scope, out)
     elif rounds is None:
-        found = scope.flat.thing(as_list(first.iter, scope), scope, out)
-        known = arguments.elements(found, node, scope, out)
-        rounds = None if known is None else rounds_of(scope.placeholder(known, first.iter), scope, out)
+        rounds = _elements(scope.flat.thing(as_list(first.iter, scope), scope, out), first.iter, scope, out)
     if rounds is None:
         raise scope.error(first.iter, "how many objects or functions are made here is known only when the program runs",
                           "Make them over a tuple or a `range` of known length, or keep numbers in arrays.")  # fmt: skip
     return _checked(rounds, first.iter, scope)
-
-
-def _makes_known(made: Any, scope: Activation) -> bool:
-    """Whether an element of a comprehension is a function or an object."""
-    if isinstance(made, gast.Tuple):
-        return any(_makes_known(e, scope) for e in made.elts)
-    if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
-        if _is_partial(made, scope):
-            return True
-        parts = nodes.dotted(made.func) or [""]
-        own = not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None
-        return not own and classes.is_made_here(scope.resolve(made.func))
-    return isinstance(made, gast.Lambda)
 
 
 def _appended(node: Any, rounds: Sequence[Round], inner: Activation, out: list[Stmt]) -> Expr:
@@ -382,15 +409,21 @@ def _collected(node: Any, rounds: Sequence[Round], inner: Activation, out: list[
                               "Choose by what is known beforehand.")  # fmt: skip
         if not all(wanted):
             continue
-        if isinstance(node, gast.DictComp):
-            keys.append(inner.flat.thing(node.key, inner, out))
-        made = inner.flat.thing(node.value if isinstance(node, gast.DictComp) else node.elt, inner, out)
         held = {inner.local[n] for n in own if n in inner.local}
+        if isinstance(node, gast.DictComp):
+            keys.append(_key(inner.flat.thing(node.key, inner, out), held, node, inner, out))
+        made = inner.flat.thing(node.value if isinstance(node, gast.DictComp) else node.elt, inner, out)
         items.append(_apart(made, held, node, inner, out))
         inner.names.pending.append(items[-1])
     del inner.names.pending[len(inner.names.pending) - len(items) :]
     kind = "dict" if isinstance(node, gast.DictComp) else "list"
     return callables.grouped(kind, keys, items, node, inner, out)
+
+
+def _key(found: Any, held: set[str], node: Any, inner: Activation, out: list[Stmt]) -> Any:
+    """A key as it is in this round: the constant, where it is known."""
+    known, key = questions.known_key(found, inner)
+    return nodes.constant(key) if known else _apart(found, held, node, inner, out)
 
 
 def _apart(made: Any, held: set[str], node: Any, inner: Activation, out: list[Stmt]) -> Any:

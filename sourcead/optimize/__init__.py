@@ -11,6 +11,7 @@ from sourcead.optimize.context import Context
 from sourcead.optimize.dead import remove_dead
 from sourcead.optimize.fold import fold
 from sourcead.optimize.inplace import accumulate_in_place, assign_first
+from sourcead.optimize.inserted import without_places
 from sourcead.optimize.modules import as_attributes
 from sourcead.optimize.polish import collect, renumber
 from sourcead.optimize.results import name_results
@@ -23,7 +24,7 @@ __all__ = ["Context", "optimize"]
 
 def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) -> list[Stmt]:
     """The statements of a function, optimised."""
-    live = remove_dead(cancel_transposes(body, context), context)
+    live = remove_dead(cancel_transposes(without_places(body, context), context), context)
     folded = fold(reuse_forward(live, context), context)
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)

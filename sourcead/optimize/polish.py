@@ -53,6 +53,7 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
             found = algebra.as_float(algebra.simplify(picked, shapes))
             statement.value = found if _is_whole(statement, picked, context) else lowering.as_float(found, context.typing)
             if isinstance(statement, gast.AugAssign) and isinstance(statement.op, (gast.Add, gast.Sub)):
+                statement.value = _original(statement.value, context)
                 _turn_sign(statement)
                 _spread_by_goal(statement, context)
             elif may_alias(statement.value) - before:

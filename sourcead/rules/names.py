@@ -16,17 +16,28 @@ import numpy as np
 
 from sourcead import runtime
 
-ROOTS = {"np": np, "math": math, "rt": runtime}
+ROOTS: dict[str, Any] = {"np": np, "math": math, "rt": runtime}
 OPTIONAL = ("scipy",)
+given: dict[str, Any] = {}  # what users call what their rules mention
+
+
+def reserved(name: str) -> bool:
+    """Whether generated code may mention a name, so that no variable of a program has it."""
+    return name in ("np", "rt") or name in OPTIONAL or name in given
+
+
+def meant(name: str) -> Any:
+    """What a reserved name stands for; None for a module that is not imported."""
+    return given.get(name, ROOTS.get(name, sys.modules.get(name)))
 
 
 def denoted(parts: Sequence[str]) -> Any:
     """What a dotted name denotes; None where this NumPy does not have it, or its module is not imported."""
     if parts[0] in OPTIONAL:
         return _imported(parts)
-    if parts[0] not in ROOTS:
+    if parts[0] not in ROOTS and parts[0] not in given:
         return getattr(builtins, parts[0], None)
-    found: Any = ROOTS[parts[0]]
+    found = meant(parts[0])
     for part in parts[1:]:
         found = getattr(found, part, None)
     return found

@@ -38,7 +38,18 @@ from sourcead.runtime.factors import (
     unlu,
     unlu_factor,
 )
-from sourcead.runtime.hooks import adjoint_hook, apart, checked, hooked, shaped, stop_gradient, units
+from sourcead.runtime.hooks import (
+    adjoint_hook,
+    apart,
+    checked,
+    hooked,
+    insert_grad_of,
+    inserted,
+    kept,
+    shaped,
+    stop_gradient,
+    units,
+)
 from sourcead.runtime.indexing import (
     added_at,
     scatter_add,
@@ -252,8 +263,11 @@ __all__ = [
     "in_corner",
     "inner_x",
     "inner_y",
+    "insert_grad_of",
+    "inserted",
     "is_mapping",
     "is_sequence",
+    "kept",
     "kron_x",
     "kron_y",
     "like",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -27,15 +28,63 @@ def adjoint_hook(x: Any, hook: Callable[[Any], Any]) -> Any:
     return copy(x)
 
 
-def hooked(hook: Callable[[Any], Any], bar: Any, x: Any) -> Any:
-    """The cotangent `bar` of `x` after `hook`; `ValueError` where that has another shape."""
+@contextlib.contextmanager
+def insert_grad_of(x: Any) -> Iterator[Any]:
+    """The manager of a block that runs in the reverse sweep, where its target is the cotangent of `x` at this point.
+
+    ```python
+    def loss(w, x):
+        y = np.tanh(w @ x)
+        with insert_grad_of(y) as y_bar:
+            print("norm", np.linalg.norm(y_bar))
+            y_bar = np.clip(y_bar, -1.0, 1.0)
+        return np.sum(y**2)
+    ```
+    The block may read what the function holds at this point, and change `y_bar` in place or bind it anew: what it is bound to at
+    the end, of the same shape, goes on. Other names that it binds are its own. It runs once each time control has passed it, the
+    last time first; not where the value has no part in the derivative, and not in forward mode. Where the function itself is
+    called, and no derivative of it, the block runs where it stands, with zeros, and nothing comes of what it makes of them.
+
+    `x` is a variable of the function: an array, a number, or lists, tuples and dicts of them.
+    """
+    yield zeros_like(x)
+
+
+def inserted(x: Any, block: Callable[..., Any], read: tuple[Any, ...]) -> Any:
+    """A copy of `x`, whose cotangent is passed through the block of an `insert_grad_of`, which reads these values."""
+    return copy(x)
+
+
+def kept(x: Any) -> Any:
+    """A copy of `x`, as what is called later must see it."""
+    return copy(x)
+
+
+def hooked(hook: Callable[..., Any], bar: Any, x: Any, read: tuple[Any, ...] = ()) -> Any:
+    """The cotangent `bar` of `x` after `hook`, in memory of its own; `ValueError` where that has another shape.
+
+    Arrays in `read`, what the hook is given besides, cannot be changed by it.
+    """
     whole = np.broadcast_to(bar, np.shape(x)).copy() if isinstance(x, np.ndarray) else bar
-    found = hook(whole)
+    found = hook(whole, *map(_locked, read))
     if found is None:
-        return whole
+        found = whole
     if np.shape(found) != np.shape(x):
         raise ValueError(f"the hook gave a cotangent of shape {np.shape(found)} for a value of shape {np.shape(x)}")
-    return found
+    return copy(found)  # the hook may have kept it
+
+
+def _locked(tree: Any) -> Any:
+    """A structure whose arrays cannot be written; its lists and dicts are others."""
+    if isinstance(tree, dict):
+        return {k: _locked(v) for k, v in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return rebuilt(tree, map(_locked, tree))
+    if not isinstance(tree, np.ndarray):
+        return tree
+    view = tree.view()
+    view.flags.writeable = False
+    return view
 
 
 def checked(bar: Any, x: Any) -> Any:
@@ -73,7 +122,7 @@ def apart(x: Any, others: tuple[Any, ...]) -> Any:
 def units(x: Any) -> np.ndarray:
     """The unit arrays of the shape of `x`, one for each of its elements; `TypeError` where `x` is no real array or number."""
     if np.asarray(x).dtype.kind not in "fiu":
-        raise TypeError(f"what is sought is a real array or number, not {type(x).__name__}")
+        raise TypeError(f"a Jacobian is taken by a real array or number, not by {type(x).__name__}")
     return np.eye(np.size(x)).reshape((np.size(x), *np.shape(x)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from sourcead.api import grad, jvp, vjp
 from sourcead.derivative import Argnums, Derivative
 from sourcead.errors import SourceADError
 from sourcead.normalize.structures import contents, is_structured
+from sourcead.tools import localise
 
 
 class GradientMismatchError(SourceADError, AssertionError):
@@ -35,8 +37,9 @@ def check_grads(
     each leaf unless given. `modes`: `"rev"` checks the gradient, `"fwd"` the tangent. `order=2` checks second derivatives
     too: those of the gradient along a random direction, by a derivative of it in each of the modes.
 
-    Raises `GradientMismatchError`, which names the argument, the leaf and both numbers, and `ValueError` for an order or a mode
-    that is not supported.
+    Raises `GradientMismatchError`, which names the argument, the leaf and both numbers, and points to the first statement whose
+    derivative is off by itself, in callees, branches and loops too (of a second derivative: to one of the gradient's text); and
+    `ValueError` for an order or a mode that is not supported.
     """
     if order not in (1, 2) or not modes or not set(modes) <= {"fwd", "rev"}:
         raise ValueError('check_grads checks first and second order: order=1 or 2, modes of "fwd" and "rev"')
@@ -47,10 +50,11 @@ def check_grads(
     gradient = grad(primal, tuple(positions))
     rng = np.random.default_rng(seed)
     found = gradient(*args)
-    if "rev" in modes:
-        _check("gradient", primal, args, dict(zip(indices, found, strict=True)), rng, rtol, atol)
-    if "fwd" in modes:
-        _check_tangents("tangent", primal, lambda ways: jvp(primal, args, ways)[1], args, indices, rng, rtol, atol)
+    with _localising(primal, args):
+        if "rev" in modes:
+            _check("gradient", primal, args, dict(zip(indices, found, strict=True)), rng, rtol, atol)
+        if "fwd" in modes:
+            _check_tangents("tangent", primal, lambda ways: jvp(primal, args, ways)[1], args, indices, rng, rtol, atol)
     if order == 1:
         return
     ways = tuple(_direction(bar, rng) for bar in found)
@@ -58,13 +62,25 @@ def check_grads(
     def along(*moved: Any) -> float:
         return _product(gradient(*moved), ways)
 
-    if "rev" in modes:
-        second = vjp(gradient, *args)[1](ways)
-        _check("second derivative", along, args, {k: second[k] for k in indices}, rng, rtol, atol)
-    if "fwd" in modes:
-        _check_tangents(
-            "second derivative", along, lambda w: _product(jvp(gradient, args, w)[1], ways), args, indices, rng, rtol, atol
-        )
+    with _localising(gradient, args):
+        if "rev" in modes:
+            second = vjp(gradient, *args)[1](ways)
+            _check("second derivative", along, args, {k: second[k] for k in indices}, rng, rtol, atol)
+        if "fwd" in modes:
+            _check_tangents(
+                "second derivative", along, lambda w: _product(jvp(gradient, args, w)[1], ways), args, indices, rng, rtol, atol
+            )
+
+
+@contextlib.contextmanager
+def _localising(function: Callable[..., Any], args: Sequence[Any]) -> Iterator[None]:
+    """A mismatch found in here says which statement of the function is off."""
+    try:
+        yield
+    except GradientMismatchError as error:
+        found = localise.search(function, [_copied(a) for a in args])
+        way_out = "Look at the rule of what it calls." if found.parting else error.way_out
+        raise GradientMismatchError(f"{error.reason}\n{found}", way_out=way_out, location=found.location) from None
 
 
 def _check(

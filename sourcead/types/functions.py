@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -211,6 +213,10 @@ def _tuple(args: list[Type]) -> Type | None:
     return Unknown()
 
 
+def _cross(args: list[Type]) -> Type | None:
+    return shapes.cross(*args) if len(args) == 2 else None
+
+
 def _sequence(args: list[Type]) -> Type | None:
     is_range = isinstance(args[0], Static) and isinstance(args[0].value, range)
     return args[0] if is_range or (isinstance(args[0], (Array, Fixed, ListOf)) and not is_view(args[0])) else None
@@ -271,7 +277,24 @@ def _units(args: list[Type]) -> Type | None:
     return Array("float64", (Dim(None, True),)) if isinstance(found, Number) else None
 
 
+def _of_math() -> dict[Any, Callable[[list[Type]], Type | None]]:
+    """Functions of `math`: what they give does not depend on what they are given; whole numbers are given for numbers alone."""
+    integer = {"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "perm", "trunc"}
+    several = {"frexp", "modf", "prod", "sumprod"}
+    found: dict[Any, Callable[[list[Type]], Type | None]] = {}
+    for name, function in vars(math).items():
+        if callable(function) and name not in several:
+            dtype = "int64" if name in integer else "bool" if name.startswith("is") and name != "isqrt" else "float64"
+            found[function] = partial(_number_of, dtype)
+    return found
+
+
+def _number_of(dtype: str, args: list[Type]) -> Type | None:
+    return Number(dtype) if dtype == "float64" or all(isinstance(a, (Array, Number)) for a in args) else None
+
+
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
+    **_of_math(),
     len: _len,
     max: _extreme,
     min: _extreme,
@@ -291,6 +314,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
+    np.cross: _cross,
     np.zeros: _made,
     np.ones: _made,
     np.empty: _made,
@@ -304,8 +328,10 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.spread_at: _spread_at,
     runtime.merged: _merged,
     runtime.copy: _same,
+    runtime.kept: _same,
     runtime.stop_gradient: _same,
     runtime.adjoint_hook: lambda args: _same(args[:1]),
+    runtime.inserted: lambda args: _same(args[:1]),
     runtime.own: _same,
     runtime.shaped: lambda args: _zeros(args[1:]),
     runtime.units: _units,

@@ -42,8 +42,11 @@ from sourcead.types.values import (
     generic,
     is_mixed,
     join,
+    present,
 )
 
+NOTHING = Static(None)
+OF_ANYTHING = frozenset([np.equal, np.not_equal, np.logical_and, np.logical_or, np.logical_xor, np.logical_not])  # of None, too
 OPERATORS: dict[str, Callable[..., Any]] = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv, "Pow": operator.pow,
     "FloorDiv": operator.floordiv, "Mod": operator.mod, "MatMult": operator.matmul, "BitAnd": operator.and_,
@@ -138,10 +141,10 @@ class Typing:
             if found is np.inf and self.program.resolve(node.value) is np:
                 return Number("float64", value=found)
             return type_of(found, ".".join(nodes.dotted(node) or ["?"]))
-        return shapes.attribute(self.expr(node.value), node.attr)
+        return shapes.attribute(self._operand(node.value), node.attr)
 
     def _subscript(self, node: gast.Subscript) -> Type:
-        base = self.expr(node.value)
+        base = self._operand(node.value)
         if self.seeking and _is_empty(base):
             raise NothingYetError
         return shapes.subscript(base, node.slice, self)
@@ -163,16 +166,23 @@ class Typing:
             found = join(found, DictOf(generic(self.expr(key)), generic(value))) if key is not None else Unknown()
         return found
 
+    def _operand(self, node: Expr) -> Type:
+        """Type of what is computed with: not None, or the program ends here."""
+        found = self.expr(node)
+        if self.seeking and found == NOTHING:
+            raise NothingYetError
+        return present(found)
+
     def _unaryop(self, node: gast.UnaryOp) -> Type:
         if isinstance(node.op, gast.Not):
             return Number("bool")
-        operand = self.expr(node.operand)
+        operand = self._operand(node.operand)
         if isinstance(node.op, gast.USub) and isinstance(operand, Number) and operand.value is not None:
             return Number(operand.dtype, operand.weak, unit=-operand.value == 1, value=-operand.value)
         return probe.elementwise(OPERATORS[type(node.op).__name__], operand)
 
     def _binop(self, node: gast.BinOp) -> Type:
-        left, right = self.expr(node.left), self.expr(node.right)
+        left, right = self._operand(node.left), self._operand(node.right)
         kind = type(node.op).__name__
         if kind == "MatMult":
             return shapes.matmul(left, right)
@@ -182,7 +192,7 @@ class Typing:
             return join(as_dict(left), right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
             arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
-            return Unknown() if arrays else _sequence_binop(kind, left, right)
+            return Unknown() if arrays else shapes.sequence_binop(kind, left, right)
         integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
         if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
             return Unknown()
@@ -240,15 +250,19 @@ class Typing:
         """The result of a derivative, whose statements have taken the call's place where lengths matter."""
         key = (id(function), tuple(types.items()))
         if key not in self.program.results:
+            self.program.results[key] = Unknown()
             try:
                 program = function.typed(types)
             except SourceADError:  # types on the way to the fixpoint; where they are the last ones, it is raised again
+                del self.program.results[key]
                 return Unknown()
+            if any(c.function is function for c in program.callees.values()):
+                return Unknown()  # it calls itself, which is refused when its statements are to take the call's place
             self.program.results[key] = generic(infer(program, types).expr(program.tree.body[-1].value))
         return self.program.results[key]  # type: ignore[no-any-return]
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
-        base = self.expr(node.value)
+        base = self._operand(node.value)
         if isinstance(base, Static):
             return Unknown()
         empty = self.seeking and _is_empty(base)
@@ -263,6 +277,8 @@ class Typing:
         return self._probed(_method_caller(node.attr), [base, *args], keywords)
 
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
+        if isinstance(function, np.ufunc) and function not in OF_ANYTHING:
+            args = [present(a) for a in args]
         if isinstance(function, np.ufunc) and function.signature is None and not keywords and function.nout == 1:
             return (
                 probe.elementwise(function, *args)
@@ -306,21 +322,6 @@ def is_pure(function: object) -> bool:
     if module.startswith("numpy.random") or registry.home(function) not in PURE_MODULES:
         return bool(registry.lookup(function))
     return True
-
-
-def _sequence_binop(kind: str, left: Type, right: Type) -> Type:
-    if kind == "Add" and isinstance(left, Fixed) and isinstance(right, Fixed) and left.kind == right.kind:
-        return Fixed(left.kind, left.elements + right.elements)
-    if kind == "Add":
-        return join(left, right)
-    if kind == "Mult":
-        sequence, count = (left, right) if isinstance(left, (Fixed, ListOf)) else (right, left)
-        if isinstance(sequence, Fixed) and isinstance(count, Number) and isinstance(count.value, int):
-            return Fixed(sequence.kind, sequence.elements * count.value)
-        if isinstance(sequence, Fixed) and sequence.kind == "list":
-            return join(ListOf(None), sequence)
-        return sequence if isinstance(sequence, ListOf) else Unknown()
-    return Unknown()
 
 
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:

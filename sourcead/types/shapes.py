@@ -100,8 +100,10 @@ def matmul(left: Type, right: Type) -> Type:
     if not isinstance(left, Array) or not isinstance(right, Array):
         return Unknown()
     dtype = np.result_type(left.dtype, right.dtype).name
-    if a is None or b is None or not a or not b:
-        return Array(dtype, None)
+    if a is None or b is None:
+        return Array(dtype, None) if len(a or b or ()) > 1 else Unknown()  # two vectors give a number
+    if not a or not b:
+        return Unknown()
     if len(b) == 1:
         return _array_or_number(dtype, a[:-1])
     if len(a) == 1:
@@ -109,6 +111,33 @@ def matmul(left: Type, right: Type) -> Type:
     batch = broadcast(a[:-2], b[:-2])
     assert batch is not None
     return Array(dtype, (*batch, a[-2], b[-1]))
+
+
+def cross(left: Type, right: Type) -> Type:
+    """Type of `np.cross(left, right)`: an array also of two vectors of two elements, of no dimensions."""
+    a, b = shape_of(left), shape_of(right)
+    if not isinstance(left, Array) or not isinstance(right, Array) or not a or not b:
+        return Unknown()
+    dtype = np.result_type(left.dtype, right.dtype).name
+    three = next((dims[-1] for dims in (a, b) if dims[-1].size == "=3"), None)
+    batch = broadcast(a[:-1], b[:-1])
+    return Array(dtype, None if three is None or batch is None else (*batch, three))
+
+
+def sequence_binop(kind: str, left: Type, right: Type) -> Type:
+    """Type of `left + right` or `left * right` where one is a tuple or a list."""
+    if kind == "Add" and isinstance(left, Fixed) and isinstance(right, Fixed) and left.kind == right.kind:
+        return Fixed(left.kind, left.elements + right.elements)
+    if kind == "Add":
+        return join(left, right)
+    if kind == "Mult":
+        sequence, count = (left, right) if isinstance(left, (Fixed, ListOf)) else (right, left)
+        if isinstance(sequence, Fixed) and isinstance(count, Number) and isinstance(count.value, int):
+            return Fixed(sequence.kind, sequence.elements * count.value)
+        if isinstance(sequence, Fixed) and sequence.kind == "list":
+            return join(ListOf(None), sequence)
+        return sequence if isinstance(sequence, ListOf) else Unknown()
+    return Unknown()
 
 
 def subscript(base: Type, index: Expr, typer: Typer) -> Type:

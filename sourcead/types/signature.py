@@ -7,7 +7,7 @@ which of them are 1), values only where they are asked for.
 from __future__ import annotations
 
 import numbers
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import numpy as np
@@ -118,6 +118,20 @@ def fast_key(value: object) -> Hashable:
         return _held_key(value, (), False)
     except EndlessError:
         return (kind, id(value))
+
+
+def close_key(value: object) -> Hashable:
+    """A key that decides the signature and each whole number in an argument."""
+    return (fast_key(value), *_whole_numbers(value, ()))
+
+
+def _whole_numbers(value: Any, around: tuple[int, ...]) -> Iterator[int]:
+    if type(value) is int:
+        yield value
+    elif type(value) in (list, tuple, dict):
+        around = inside(value, around)
+        for part in value.values() if type(value) is dict else value:
+            yield from _whole_numbers(part, around)
 
 
 def _held_key(value: Any, around: tuple[int, ...], whole: bool) -> Hashable:

@@ -108,6 +108,13 @@ class Unknown:
     """Anything."""
 
 
+@dataclass(frozen=True)
+class Maybe(Unknown):
+    """None, or a number or an array of a type: whatever is computed from it, it was not None then."""
+
+    element: Array | Number
+
+
 Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, Static, Unknown]
 Dims = tuple[Dim, ...]
 
@@ -181,7 +188,21 @@ def join(left: Type | None, right: Type | None) -> Type:
         return ListOf(_join_elements([e for e in (left.element, right.element) if e is not None]), view=True)
     if _is_list(left) and _is_list(right):
         return ListOf(_join_elements([*_list_elements(left), *_list_elements(right)]))
-    return Unknown()
+    return _join_optional(left, right)
+
+
+def _join_optional(left: Type, right: Type) -> Type:
+    nothing = Static(None)
+    parts = [present(t) for t in (left, right) if t != nothing]
+    if len(parts) == 2 and not isinstance(left, Maybe) and not isinstance(right, Maybe):
+        return Unknown()
+    found = join(*parts) if len(parts) == 2 else parts[0]
+    return Maybe(found) if isinstance(found, (Array, Number)) else Unknown()
+
+
+def present(value: Type) -> Type:
+    """The type of what is not None."""
+    return value.element if isinstance(value, Maybe) else value
 
 
 def _join_records(left: Record, right: Record) -> Type:
@@ -269,6 +290,8 @@ def generic(value: Type) -> Type:
         return replace(value, elements=tuple(map(generic, value.elements)))
     if isinstance(value, Record):
         return Record(value.keys, tuple(map(generic, value.values)), value.exact)
+    if isinstance(value, Maybe):
+        return _join_optional(generic(value.element), Static(None))
     return value
 
 

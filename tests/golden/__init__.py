@@ -28,6 +28,7 @@ PROGRAMS = {
     "indexed": ("list_of_arrays_enumerated",),
     "lists": ("a_queue",),
     "objects": ("an_oscillator",),
+    "joined": ("columns_and_rows_joined", "joined_in_a_loop"),
     "objects_arguments": ("a_dataclass", "a_network"),
 }  # fmt: skip
 

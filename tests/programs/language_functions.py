@@ -6,7 +6,7 @@ import functools
 
 import numpy as np
 
-from sourcead import grad, value_and_grad
+from sourcead import grad, value_and_grad, vjp
 from tests.programs.cases import program
 from tests.programs.language_control import X
 
@@ -183,6 +183,7 @@ def decorators(x):
 
 @program(X, 0.7, argnums=(0, 1))
 def derivatives_inside(x, t):
-    """`grad` and `value_and_grad` inside, of functions and of closures over differentiated values"""
+    """`grad`, `jvp`, `vjp`, Jacobians inside, of functions and of closures over differentiated values"""
     energy, force = value_and_grad(lambda q: np.sum(np.cos(t * q)))(x)
-    return energy * np.sum(grad(lambda q: np.sum(q * force) ** 2)(x))
+    _, pull = vjp(lambda q: np.sin(q * t) * force, x)
+    return energy * np.sum(grad(lambda q: np.sum(q * force) ** 2)(x)) + np.sum(pull(x)[0])

@@ -12,13 +12,15 @@ from sourcead.compile import compile_function
 from sourcead.printer import to_source
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Maybe, Number, Record, SetOf, Static, Type, Unknown
 from tests.normalize.test_normalize import program_and_values
 from tests.programs.cases import CASES
 
 
 def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
     """Whether a value is of a type; `lengths` remembers what the named lengths were."""
+    if isinstance(kind, Maybe):
+        return value is None or covers(kind.element, value, lengths)
     if isinstance(kind, Unknown) or value is None:
         return True
     if isinstance(kind, Array):

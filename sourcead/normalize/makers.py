@@ -1,0 +1,130 @@
+"""Which expressions make functions or objects, told by how they are written.
+
+Guarantee: what is said to make one may not; then a loop is written out that need not be.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from types import FunctionType, MethodType
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.errors import SourceNotFoundError
+from sourcead.normalize import callables, classes
+from sourcead.normalize.activation import Activation, Inner
+from sourcead.normalize.exits import own_nodes
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import attributes
+from sourcead.normalize.scope import find_binding
+
+
+def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
+    """Whether an empty list or dict that a name is given is filled with functions later."""
+    made = {n.name for n in nodes.walk(scope.node) if isinstance(n, gast.FunctionDef)}
+    return _is_empty(value) and any(_is_made(s, made, scope) for s in _stored(name, scope))
+
+
+def will_hold_objects(name: str, value: Any, scope: Activation) -> bool:
+    """Whether an empty list that a name is given is filled with objects later."""
+    if not _is_empty(value) or not isinstance(value, gast.List):
+        return False
+    made = {
+        g.id
+        for n in nodes.walk(scope.node)
+        if isinstance(n, gast.Assign) and makes_known(n.value, scope)
+        for g in n.targets
+        if isinstance(g, gast.Name)
+    }
+    stored = list(_stored(name, scope))
+    return any(makes_known(s, scope) or (isinstance(s, gast.Name) and s.id in made) for s in stored)
+
+
+def _is_empty(value: Any) -> bool:
+    return (isinstance(value, gast.List) and not value.elts) or (isinstance(value, gast.Dict) and not value.keys)
+
+
+def _stored(name: str, scope: Activation) -> Iterator[Any]:
+    """What a function puts into the container of a name."""
+    for item in nodes.walk(scope.node):
+        if isinstance(item, gast.Call) and isinstance(item.func, gast.Attribute):
+            if item.func.attr in ("append", "update", "setdefault") and nodes.dotted(item.func.value) == [name]:
+                yield from [*item.args, *(k.value for k in item.keywords)]
+        elif isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Subscript):
+            if nodes.dotted(item.targets[0].value) == [name]:
+                yield item.value
+
+
+def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
+    if isinstance(node, gast.Lambda) or _is_partial(node, scope):
+        return True
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return any(_is_made(e, made, scope) for e in node.elts)
+    if isinstance(node, gast.Name) and (node.id in made or scope.knows(node.id)):
+        return node.id in made or callables.is_known(node, scope)
+    parts = nodes.dotted(node)
+    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
+    return binding is not None and callable(attributes(binding.value, parts[1:]))  # type: ignore[index]
+
+
+def _is_partial(node: Any, scope: Activation) -> bool:
+    """Whether an expression is a partial application, made by the name of the module's `partial`."""
+    parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
+    binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
+    return binding is not None and attributes(binding.value, parts[1:]) is functools.partial  # type: ignore[index]
+
+
+def makes_known(made: Any, scope: Activation) -> bool:
+    """Whether an element of a comprehension is a function or an object."""
+    if isinstance(made, gast.Tuple):
+        return any(makes_known(e, scope) for e in made.elts)
+    if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
+        if _is_partial(made, scope):
+            return True
+        parts = nodes.dotted(made.func) or [""]
+        if not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None:
+            return False
+        target = scope.resolve(made.func)
+        return classes.is_made_here(target) or _gives_object(target, scope)
+    return isinstance(made, gast.Lambda)
+
+
+def _gives_object(target: Any, scope: Activation) -> bool:
+    """Whether a function returns an object that it makes."""
+    owner: Any = None
+    if isinstance(target, Inner):
+        node, function = target.node, target.scope.function
+    else:
+        owner, function = (target.__self__, target.__func__) if isinstance(target, MethodType) else (None, target)
+        if not isinstance(function, FunctionType) or scope.is_primitive(function):
+            return False
+        try:
+            node = locate(function).node
+        except SourceNotFoundError:
+            return False
+    if isinstance(node, gast.Lambda):
+        return _makes_object(node.body, node, function, owner)
+    inside = [n for statement in node.body for n in own_nodes(statement)]
+    made = {
+        g.id
+        for n in inside
+        if isinstance(n, gast.Assign) and _makes_object(n.value, node, function, owner)
+        for g in n.targets
+        if isinstance(g, gast.Name)
+    }
+    given = [n.value for n in inside if isinstance(n, gast.Return)]
+    return any(_makes_object(v, node, function, owner) or (isinstance(v, gast.Name) and v.id in made) for v in given)
+
+
+def _makes_object(value: Any, node: Any, function: Any, owner: Any) -> bool:
+    """Whether an expression in a function is a call of a class of the user's; a class method's first parameter is its class."""
+    parts = nodes.dotted(value.func) if isinstance(value, gast.Call) else None
+    if parts is None:
+        return False
+    if isinstance(owner, type) and node.args.args and parts[0] == node.args.args[0].id:
+        return classes.is_made_here(attributes(owner, parts[1:]))
+    binding = find_binding(function, parts[0])
+    return binding is not None and classes.is_made_here(attributes(binding.value, parts[1:]))

@@ -1,0 +1,176 @@
+"""Programs as users write them that once were wrong or refused, each with what was the matter."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from tests.programs.cases import numbers, program
+
+
+@program(numbers(4), numbers(3, 4, seed=2), argnums=(0, 1))
+def tuples_of_a_list_read_in_two_ways(g, rows):
+    pairs = []
+    for s in rows:
+        y = 2.0 * s + 0.1 * s**3
+        pairs.append((s, y, 1.0 / (y @ s)))
+    q = g.copy()
+    alphas = []
+    for s, y, rho in reversed(pairs):
+        a = rho * (s @ q)
+        q -= a * y
+        alphas.append(a)
+    r = (pairs[-1][0] @ pairs[-1][1]) / (pairs[-1][1] @ pairs[-1][1]) * q
+    for (s, y, rho), a in zip(pairs, reversed(alphas)):
+        r = r + (a - rho * (y @ r)) * s
+    return r @ g
+
+
+@program(numbers(3), 0.7, argnums=(0, 1))
+def whole_tuples_of_a_list_used_twice(x, k):
+    pairs = [(v, k * v) for v in x]
+    first = pairs[1]
+    again = pairs[1]
+    return first[0] * again[1] + first[1] ** 2 + sum(a * b for a, b in pairs)
+
+
+@program({"i": 1.2, "f": 0.4}, numbers(3), argnums=(0, 1))
+def a_dict_of_what_functions_give_under_their_names(w, x):
+    acts = {"i": np.sin, "f": np.tanh}
+    h = x
+    for _ in range(2):
+        gate = {name: act(w[name] * h) for name, act in acts.items()}
+        h = gate["f"] * gate["i"]
+    return np.sum(h)
+
+
+@program(numbers(4), 1.3, argnums=(0, 1))
+def divided_by_the_root_of_a_length(x, k):
+    heads = 2
+    d = x.shape[0] // heads
+    p = np.exp(x.reshape(heads, d) * k / math.sqrt(d))
+    p /= p.sum(axis=-1, keepdims=True)
+    return np.sum(p**2)
+
+
+class Quaternion:
+    def __init__(self, w, v):
+        self.w, self.v = w, v
+
+    def __mul__(self, other):
+        if isinstance(other, Quaternion):
+            v = self.w * other.v + other.w * self.v + np.cross(self.v, other.v)
+            return Quaternion(self.w * other.w - self.v @ other.v, v)
+        return Quaternion(self.w * other, self.v * other)
+
+    def __truediv__(self, k):
+        return self * (1 / k)
+
+    def __abs__(self):
+        return math.sqrt(self.w**2 + self.v @ self.v)
+
+
+@program(numbers(5, 3), numbers(3), argnums=(0, 1))
+def quaternions_in_a_loop(omegas, x):
+    q = Quaternion(1.0, np.zeros(3))
+    for omega in omegas:
+        angle = np.linalg.norm(omega)
+        q = q * Quaternion(math.cos(angle), math.sin(angle) * omega / angle)
+        q = q / abs(q)
+    return (q * Quaternion(0.0, x)).w + q.v[0] * q.w
+
+
+@dataclass(frozen=True)
+class Option:
+    kind: str
+    strike: float
+
+
+BOOK = (Option("call", 1.0), Option("put", 0.9), Option("straddle", 1.1))
+
+
+def value_of(option, s):
+    match option:
+        case Option(kind="call", strike=k):
+            return s * s - k
+        case Option("put", k):
+            return k - s
+        case Option(kind=name) if name:
+            return s * option.strike
+        case _:
+            raise ValueError(f"unknown {option.kind!r}")
+
+
+@program(1.2, numbers(3), argnums=(0, 1))
+def objects_in_strict_step_with_numbers(s, weights):
+    total = 0.0
+    for weight, option in zip(weights, BOOK, strict=True):
+        total += weight * value_of(option, s)
+    for number, option in enumerate(BOOK, start=1):
+        total += number * value_of(option, s)
+    return total
+
+
+@program(numbers(5), 0.3, argnums=(0, 1))
+def differences_from_the_one_before(xs, k):
+    last, total = None, 0.0
+    for x in xs:
+        d = 0.0 if last is None else k * (x - last)
+        total += d * d
+        last = x
+    return total
+
+
+@program(numbers(4, 3), 0.9, argnums=(0, 1))
+def momentum_that_starts_with_nothing(gs, beta):
+    v = None
+    total = 0.0
+    for g in gs:
+        v = g * g if v is None else beta * v + g
+        if v is not None:
+            total += np.sum(np.sin(v))
+    return total
+
+
+@program(numbers(4, 3))
+def the_best_array_so_far(xs):
+    best = None
+    for x in xs:
+        if best is None or np.sum(x**2) > np.sum(best**2):
+            best = x
+    return np.sum(best**3) + best[0] * best.size
+
+
+@program(numbers(3), numbers(3, 3), argnums=(0, 1))
+def a_product_with_what_may_be_a_matrix(x, m):
+    carried = None
+    for k in range(3):
+        step = np.cross(x, m[k])
+        carried = step if carried is None else carried @ m + np.cross(carried, step)
+    return carried @ x
+
+
+def placed(t, a, b=0.0, *, k=1.0):
+    return k * (t * a + b * t * t)
+
+
+LINKS = [{"a": 1.0, "b": 2.0}, {"a": 3.0, "k": 0.5}]
+
+
+@program(numbers(2), numbers(2, seed=3), argnums=(0, 1))
+def dicts_from_outside_unpacked_in_a_loop(q, x):
+    total = 0.0
+    for t, link in zip(q, LINKS):
+        total += placed(t, **link)
+    return total * sum(placed(v, **link) for v, link in zip(x, LINKS)) + sum([placed(q[0], **link) for link in LINKS])
+
+
+@program(numbers(2), [(0.3, 1.2), (0.7, -0.4), (1.0, 0.2)], argnums=(0, 1))
+def tuples_unpacked_in_a_loop(q, rows):
+    first = [(1.0, 2.0), (3.0, 4.0)]
+    total = sum(placed(q[0], *row) for row in rows)
+    for row in first:
+        total = total + placed(q[1], *row) ** 2
+    return total
