@@ -138,9 +138,8 @@ class Typing:
     def _attribute(self, node: gast.Attribute) -> Type:
         found = self.program.resolve(node)
         if found is not self.program.MISSING:
-            if found is np.inf and self.program.resolve(node.value) is np:
-                return Number("float64", value=found)
-            return type_of(found, ".".join(nodes.dotted(node) or ["?"]))
+            constant = found is np.inf and self.program.resolve(node.value) is np
+            return Number("float64", value=found) if constant else type_of(found, ".".join(nodes.dotted(node) or ["?"]))
         return shapes.attribute(self._operand(node.value), node.attr)
 
     def _subscript(self, node: gast.Subscript) -> Type:
