@@ -21,7 +21,8 @@ class Shapes:
     """What the algebra asks about shapes and dtypes.
 
     `scalar(x)`: is an expression a number; `fills(x, shape)`: has it certainly the shape that `shape` tells;
-    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `integer(x)`: are its elements integers or
+    `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `exceeds(x, shape)`: has it certainly more
+    dimensions than `shape` tells, or longer ones; `integer(x)`: are its elements integers or
     booleans in NumPy's arithmetic, where `True + True` is `True` and 200 + 100 may be 44.
     """
 
@@ -29,6 +30,7 @@ class Shapes:
     fills: Callable[[Expr, Expr], bool]
     covers: Callable[[Expr, Expr], bool]
     integer: Callable[[Expr], bool] = lambda node: False
+    exceeds: Callable[[Expr, Expr], bool] = lambda node, shape: False
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def _factor_term(node: Expr, power: int = 1) -> Term:
 def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
     if isinstance(node.op, gast.Mult):
         left, right = term_of(node.left, shapes), term_of(node.right, shapes)
+        left, right = _kept_in(left, node, shapes), _kept_in(right, node, shapes)
         both = left.spread is not None and right.spread is not None
         return None if both and not nodes.equal(left.spread, right.spread) else times(left, right)
     if isinstance(node.op, gast.Div):
@@ -175,6 +178,13 @@ def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
         found = collected(node, shapes)
         return _factor_term(found) if _is_sum(found) else term_of(found, shapes)
     return None
+
+
+def _kept_in(term: Term, product: Expr, shapes: Shapes) -> Term:
+    """A factor of a product, not spread where the product is larger than that: `np.broadcast_to(1.0, v.shape) * a` is `a`."""
+    if term.spread is None or not shapes.exceeds(product, term.spread):
+        return term
+    return replace(term, spread=None, lost=(*term.lost, _zeros(term.spread)))
 
 
 def _inverse(term: Term) -> Term:

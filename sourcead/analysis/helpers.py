@@ -52,6 +52,7 @@ MAY_VIEW = frozenset(
         "asarray_chkfinite",
         "frombuffer",
         "from_dlpack",
+        "matrix_power",
         "sequence",
         "real_if_close",
         "copy_if",
@@ -87,6 +88,13 @@ OWNING = frozenset((
     "subtracted_at", "with_diagonal", "unput", "unplace", "unputmask", "unput_along_axis", "undiagonal_fill", "masked",
     "scalar_seed", "rounds", "order", "chosen", "first_of", "count", "count_where", "spread_at",
     "kept", "stop_gradient", "adjoint_hook", "inserted", "hooked",
+    "applied", "band_product", "block_diag", "complex_eig", "diagonal_blocks", "eig_v_dot", "eig_w_dot", "eigh_v_dot",
+    "eigh_w_dot", "five_diagonals", "hermitian", "in_corner", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner",
+    "lu_parts", "multi_dot_dot", "only_corner", "over", "over_gaps", "over_square_gaps", "permutation", "pinv_dot", "qr_dot",
+    "scaled_columns", "scaled_matrices", "solved", "svd_s_dot", "svd_u_dot", "svd_vh_dot", "transposed_band", "triangle",
+    "unbanded", "uneig_v", "uneig_w", "uneigh", "ungaps", "unlstsq_a", "unlstsq_b", "unlstsq_s", "unlu", "unlu_factor",
+    "unmatrix_diagonal", "unmulti_dot", "unpinv", "unqr_q", "unqr_r", "unresiduals_a", "unresiduals_b", "unsolved",
+    "unsvd_s", "unsvd_u", "unsvd_vh",
 ))  # fmt: skip
 
 

@@ -421,6 +421,7 @@ def known_shapes(typing: Typing) -> algebra.Shapes:
         lambda node, shape: fills(shape_of(typing.expr(node)), lowering.shape_sizes(shape, typing)),
         lambda node, whole: fills(shape_of(typing.expr(node)), shape_of(typing.expr(whole))),
         typing.is_integer,
+        lambda node, shape: lowering.exceeds(node, shape, typing),
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from sourcead import algebra, nodes
 from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Dims, Fixed, Number, same_shape, shape_of
+from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, same_shape, shape_of
 
 
 def lower(formula: Expr, typing: Typing) -> Expr:
@@ -63,6 +63,16 @@ def shape_sizes(shape: Expr, typing: Typing) -> Dims | None:
     if not isinstance(found, Fixed) or not all(isinstance(e, Number) for e in found.elements):
         return None
     return tuple(Dim(e.size if e.unit is not True else "1", e.unit) for e in found.elements if isinstance(e, Number))
+
+
+def exceeds(node: Expr, shape: Expr, typing: Typing) -> bool:
+    """Whether an expression has certainly more dimensions than a shape tells, or longer ones."""
+    dims, room = shape_of(typing.expr(node)), shape_sizes(shape, typing)
+    if dims is None or room is None:
+        return False
+    if len(dims) > len(room):
+        return True
+    return any(d.unit is False and r.unit is True for d, r in zip(reversed(dims), reversed(room)))
 
 
 def _shape(call: gast.Call, typing: Typing) -> Expr | None:
@@ -128,6 +138,69 @@ def _unarray(call: gast.Call, typing: Typing) -> Expr | None:
     return g if all(isinstance(e, Number) and np.dtype(e.dtype).kind == "f" for e in kind.elements) else None
 
 
+def _transposed(call: gast.Call, typing: Typing) -> Expr | None:
+    return nodes.attribute(call.args[0], "T") if shape_rank(typing.expr(call.args[0])) == 2 else None
+
+
+def _adjointed(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.adjointed(x)`: a real array is only transposed."""
+    kind = typing.expr(call.args[0])
+    if not isinstance(kind, Array) or np.dtype(kind.dtype).kind != "f":
+        return None
+    return nodes.attribute(call.args[0], "T") if shape_rank(kind) == 2 else nodes.call("rt.transposed", call.args[0])
+
+
+def _conjugated(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.conjugated(x)`: a real array is its own conjugate."""
+    kind = typing.expr(call.args[0])
+    if not isinstance(kind, (Array, Number)):
+        return None
+    return call.args[0] if np.dtype(kind.dtype).kind == "f" else nodes.call("np.conjugate", call.args[0])
+
+
+def _scaled_columns(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.scaled_columns(x, s)`: `x * s` for one matrix."""
+    x, s = call.args
+    rank = shape_rank(typing.expr(x))
+    if rank is None:
+        return None
+    return nodes.substitute(nodes.parse_expr("x * s" if rank == 2 else "x * s[..., None, :]"), {"x": x, "s": s})
+
+
+def _scaled_matrices(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.scaled_matrices(s, x)`: `s * x` for one matrix."""
+    s, x = call.args
+    return nodes.binop(s, gast.Mult, x) if isinstance(typing.expr(s), Number) else None
+
+
+def _outer_last(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.outer_last(x, y)` of one vector each, or one matrix each."""
+    x, y = call.args
+    ranks = _ranks(x, y, typing)
+    if ranks == (2, 2):
+        return nodes.binop(x, gast.MatMult, nodes.attribute(y, "T"))
+    return nodes.call("np.outer", x, y) if ranks == (1, 1) else None
+
+
+def _triangle(call: gast.Call, typing: Typing) -> Expr | None:
+    """`rt.triangle(x, lower, unit)`: `np.tril(x)` or its like."""
+    x, lower, unit = call.args
+    if not isinstance(lower, gast.Constant) or not isinstance(unit, gast.Constant):
+        return None
+    shift = ([nodes.constant(-1)] if lower.value else [nodes.constant(1)]) if unit.value else []
+    return nodes.call("np.tril" if lower.value else "np.triu", x, *shift)
+
+
+def _solve_transposed(call: gast.Call, typing: Typing) -> Expr | None:
+    a, b = call.args
+    return nodes.call("np.linalg.solve", nodes.attribute(a, "T"), b) if shape_rank(typing.expr(a)) == 2 else None
+
+
+def shape_rank(value: Type) -> int | None:
+    """The rank of an array, where it is known."""
+    return len(value.dims) if isinstance(value, Array) and value.dims is not None else None
+
+
 def _matmul_x(call: gast.Call, typing: Typing) -> Expr | None:
     g, x, y = call.args
     ranks = _ranks(x, y, typing)
@@ -171,4 +244,12 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.unarray": _unarray,
     "rt.matmul_x": _matmul_x,
     "rt.matmul_y": _matmul_y,
+    "rt.transposed": _transposed,
+    "rt.adjointed": _adjointed,
+    "rt.conjugated": _conjugated,
+    "rt.scaled_columns": _scaled_columns,
+    "rt.scaled_matrices": _scaled_matrices,
+    "rt.solve_transposed": _solve_transposed,
+    "rt.outer_last": _outer_last,
+    "rt.triangle": _triangle,
 }

@@ -1,5 +1,7 @@
 """Methods of arrays that write into them, once it is known that they are arrays: `x.sort()` as `x[...] = np.sort(x)`.
 
+Named parts of what a library's function gives are numbered ones: `np.linalg.slogdet(a).sign` as `np.linalg.slogdet(a)[0]`.
+
 Guarantee: no array is changed by a method, and no statement reaches an array's memory other than by views of it.
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import gast
 import numpy as np
@@ -19,7 +22,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.types.infer import Typing, is_pure
-from sourcead.types.values import Array, Record, Unknown
+from sourcead.types.values import Array, Fixed, Record, Unknown
 
 HARMLESS = ("builtins", "logging", "warnings", "time", "contextlib", "threading")
 MEMORY = ("data", "base", "ctypes", "__array_interface__")
@@ -35,6 +38,21 @@ def without_methods(program: Program, typing: Typing) -> Program:
     env = {**program.env, "np": Binding(np, None, "np")}
     tree = nodes.function(program.name, program.params, body)
     return replace(program, tree=tree, temporaries=program.temporaries | made, env=env)
+
+
+def without_fields(program: Program, typing: Typing) -> Program:
+    """The program with the elements of named tuples by their positions."""
+
+    def numbered(node: Any) -> Any:
+        kind = typing.expr(node.value) if isinstance(node, gast.Attribute) and isinstance(node.value, gast.Name) else None
+        if not isinstance(kind, Fixed) or node.attr not in kind.fields:
+            return node
+        return nodes.at(nodes.subscript(node.value, nodes.constant(kind.fields.index(node.attr))), node)
+
+    if not any(numbered(n) is not n for s in program.tree.body for n in nodes.walk(s) if isinstance(n, gast.Attribute)):
+        return program
+    body = [nodes.transform(s, numbered) for s in program.tree.body]
+    return replace(program, tree=nodes.function(program.name, program.params, body))
 
 
 def _sorts(statement: Stmt, typing: Typing) -> bool:
@@ -178,4 +196,4 @@ def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> Non
             )
 
 
-__all__ = ["check_memory", "without_methods"]
+__all__ = ["check_memory", "without_fields", "without_methods"]

@@ -20,7 +20,7 @@ from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.mappings import without_mappings
-from sourcead.differentiate.methods import check_memory, without_methods
+from sourcead.differentiate.methods import check_memory, without_fields, without_methods
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
@@ -99,6 +99,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
+    known = known.after(without_fields(known.program, known.typing))
     if inserted_places(program):
         check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))

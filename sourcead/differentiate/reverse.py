@@ -14,6 +14,7 @@ import numpy as np
 from sourcead import algebra, nodes
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import Loop, assigned, element_read, stored
+from sourcead.differentiate import results
 from sourcead.differentiate.cotangents import Cotangents, Place, mask_of
 from sourcead.differentiate.dict_changes import DictReversal
 from sourcead.differentiate.formulas import OUT, Formula, G
@@ -161,13 +162,13 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         if self._is_move(record, name):
             self._move(record, name)
             return
-        found = self._taken(name)
-        if found is None:
+        taken = self._taken(name, record.formulas)
+        if taken is None:
             self._restore(statement)
             return
-        early = [f for f in record.formulas if name not in nodes.free_names(f.value)]
-        late = [f for f in record.formulas if name in nodes.free_names(f.value)]
-        g = self._shared(found, name, record.formulas, keep=bool(late))
+        g, formulas = taken
+        early = [f for f in formulas if name not in nodes.free_names(f.value)]
+        late = [f for f in formulas if name in nodes.free_names(f.value)]
         if any(OUT in nodes.free_names(f.value) for f in late):
             copy = self.namer.fresh(f"{name}_new")
             self.bars.out.append(nodes.assign(copy, nodes.name(name)))
@@ -183,11 +184,12 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
     def _pulled(self, record: Record) -> None:
         """A call's result: the pullback is called once, for the cotangents of all operands."""
         statement, name, formulas = record.statement, str(assigned(record.statement)), record.formulas
-        found = self._taken(name)
-        if found is None:
+        taken = results.taken(name, self.bars)
+        if taken is None:
             self._restore(statement)
             return
-        bars: Expr = nodes.substitute(formulas[0].value.value, {G: found})
+        whole = taken[()] if () in taken else results.whole(name, taken, self.bars)
+        bars: Expr = nodes.substitute(formulas[0].value.value, {G: whole})
         if len(formulas) > 1:
             variable = self.namer.fresh(f"{name}_bars")
             self.bars.out.append(nodes.assign(variable, bars))
@@ -196,17 +198,16 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         self._contribute(parts, nodes.constant(0.0), statement)
         self._restore(statement)
 
-    def _taken(self, name: str) -> Expr | None:
-        """The cotangent of a name that a statement defines: of a structure, all its leaves'."""
-        kind = self.facts.type(name)
-        paths = list(leaves(kind))
-        if paths == [()]:
-            return self.bars.take(name)
-        found = {path: self.bars.take(name, path) for path in paths}
-        if all(part is None for part in found.values()):
+    def _taken(self, name: str, formulas: Sequence[Formula]) -> tuple[Expr, Sequence[Formula]] | None:
+        """The cotangent of a name that a statement defines, and the formulas by it; None where there is none."""
+        parts = results.taken(name, self.bars)
+        if parts is None:
             return None
-        parts = {p: v if v is not None else self.bars.zero(self.bars.place(name, p)) for p, v in found.items()}
-        return self.bars.name_value(structure(kind, parts), f"{name}_bar")
+        if () not in parts:
+            apart = results.by_results(name, formulas, parts, self.bars)
+            return (results.whole(name, parts, self.bars), formulas) if apart is None else apart
+        late = any(name in nodes.free_names(f.value) for f in formulas)
+        return self._shared(parts[()], name, formulas, keep=late), formulas
 
     def _shared(self, value: Expr, name: str, formulas: Sequence[Formula], *, keep: bool) -> Expr:
         """A cotangent under a name of its own where it is used more than once or is long to read."""

@@ -120,7 +120,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
     meant = definition(target)
-    if meant is not None:
+    if meant is not None and meant is not scope.function:  # what it calls under its own name is the library's function
         return _defined(meant, node, scope, out)
     function, before, keywords = unwrapped(target)
     if isinstance(node.func, gast.Attribute) or isinstance(function, Derived) or not scope.is_primitive(function):

@@ -14,6 +14,7 @@ from sourcead.optimize.inplace import accumulate_in_place, assign_first
 from sourcead.optimize.inserted import without_places
 from sourcead.optimize.modules import as_attributes
 from sourcead.optimize.polish import collect, renumber
+from sourcead.optimize.results import name_results
 from sourcead.optimize.squares import multiply_out
 from sourcead.optimize.transposes import cancel_transposes
 from sourcead.optimize.unpack import unpack
@@ -28,6 +29,5 @@ def optimize(body: Sequence[Stmt], context: Context, fixed: Iterable[str] = ()) 
     shared = name_common(folded, context)
     done = collect(fold(accumulate_in_place(remove_dead(shared, context), context), context), context)
     done = multiply_out(done, context)
-    return as_attributes(
-        unpack(renumber(copy_overlapping(assign_first(done, context), context), context, set(fixed)), context), context
-    )
+    done = renumber(copy_overlapping(assign_first(done, context), context), context, set(fixed))
+    return as_attributes(name_results(unpack(done, context), context), context)

@@ -31,7 +31,11 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     def covers(node: Expr, whole: Expr) -> bool:
         return fills(shape_of(context.typing.expr(node)), shape_of(context.typing.expr(whole)))
 
-    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers, context.typing.is_integer)
+    def exceeds(node: Expr, shape: Expr) -> bool:
+        return lowering.exceeds(node, shape, context.typing)
+
+    is_integer = context.typing.is_integer
+    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers, is_integer, exceeds)
     pullbacks = context.pullbacks
 
     def picked_apart(node: Expr) -> Expr:

@@ -39,11 +39,10 @@ RULES = (
     elementwise("np.hypot(x, y)", x="rt.quotient(g * x, out)", y="rt.quotient(g * y, out)"),
     elementwise("np.logaddexp(x, y)", x="g * np.exp(x - out)", y="g * np.exp(y - out)"),
     elementwise("np.logaddexp2(x, y)", x="g * np.exp2(x - out)", y="g * np.exp2(y - out)"),
+    elementwise("np.absolute(x)", when={"x": "real"}, x="g * np.sign(x)"),
     elementwise(
-        "np.absolute(x)", when={"x": "complex"}, x="rt.quotient(g * np.conjugate(x), out)",
-        dx="rt.quotient(np.real(np.conjugate(x) * dx), out)",
+        "np.absolute(x)", x="rt.quotient(g * np.conjugate(x), out)", dx="rt.quotient(np.real(np.conjugate(x) * dx), out)",
     ),
-    elementwise("np.absolute(x)", x="g * np.sign(x)"),
     elementwise("np.fabs(x)", x="g * np.sign(x)"),
     elementwise("np.nextafter(x, y)", x="g", y="0"),
     elementwise("np.maximum(x, y)", when={"y": "constant"}, x="g * np.heaviside(x - y, 0.5)"),

@@ -29,6 +29,7 @@ from sourcead.rules import (
     operators,
     products,
     reductions,
+    scipy_linalg,
     shape,
     signals,
     special,
@@ -38,8 +39,8 @@ from sourcead.rules.forms import METHOD_SELF, Rule
 from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
-    operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, fourier,
-    signals, builtins, special, cotangents,
+    operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
+    fourier, signals, builtins, special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
@@ -47,8 +48,8 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
-                 "transposes", "trees", "writing")
+    for name in ("broadcasting", "decompositions", "factors", "indexing", "linalg", "powers", "products", "reductions",
+                 "sequences", "shape", "solving", "sorting", "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -176,6 +177,8 @@ def is_primitive(function: object) -> bool:
     module = getattr(function, "__module__", None) or ""
     if module in COTANGENTS:  # what generated code calls is NumPy code itself, but for what stands for a store
         return function is runtime.scatter_add
+    if module.startswith("sourcead.definitions."):  # what a definition calls beside NumPy's functions
+        return False
     return home(function) in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
 
 

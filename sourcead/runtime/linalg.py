@@ -12,6 +12,16 @@ def transposed(x: Any) -> Any:
     return np.swapaxes(x, -1, -2)
 
 
+def conjugated(x: Any) -> Any:
+    """The conjugate of `x`: `x` itself where it is real."""
+    return np.conjugate(x) if np.iscomplexobj(x) else x
+
+
+def adjointed(x: Any) -> Any:
+    """The conjugate transpose of matrices."""
+    return conjugated(transposed(x))
+
+
 def cofactor(x: Any) -> Any:
     """The matrix of cofactors, the derivative of `det(x)`: exact for singular `x` too; shape of `x`."""
     u, s, vh = np.linalg.svd(x)
@@ -46,24 +56,24 @@ def solve_transposed(a: Any, b: Any) -> Any:
 
 
 def uncholesky(g: Any, out: Any) -> Any:
-    """The cotangent `g` of `np.linalg.cholesky(x)`, a symmetric matrix.
+    """The cotangent `g` of `np.linalg.cholesky(x)`, a Hermitian matrix.
 
     Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
     lower = np.tril(np.swapaxes(out, -1, -2) @ g)
     phi = lower * (1 - 0.5 * np.eye(lower.shape[-1], dtype=lower.dtype))
     upper = np.swapaxes(out, -1, -2)
-    inner = np.linalg.solve(upper, np.swapaxes(np.linalg.solve(upper, np.swapaxes(phi, -1, -2)), -1, -2))
-    return (inner + np.swapaxes(inner, -1, -2)) / 2
+    inner = np.linalg.solve(upper, np.swapaxes(np.linalg.solve(conjugated(upper), np.swapaxes(phi, -1, -2)), -1, -2))
+    return (inner + adjointed(inner)) / 2
 
 
 def cholesky_dot(dx: Any, out: Any) -> Any:
-    """The tangent of the lower factor `out` of a symmetric matrix in the direction `dx`, of which the symmetric part counts.
+    """The tangent of the lower factor `out` of a Hermitian matrix in the direction `dx`, of which the Hermitian part counts.
 
     Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
-    half = np.linalg.solve(out, (dx + np.swapaxes(dx, -1, -2)) / 2)
-    inner = np.tril(np.swapaxes(np.linalg.solve(out, np.swapaxes(half, -1, -2)), -1, -2))
+    half = np.linalg.solve(out, (dx + adjointed(dx)) / 2)
+    inner = np.tril(np.swapaxes(np.linalg.solve(conjugated(out), np.swapaxes(half, -1, -2)), -1, -2))
     return out @ (inner * (1 - 0.5 * np.eye(inner.shape[-1], dtype=inner.dtype)))
 
 

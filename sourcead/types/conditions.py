@@ -15,7 +15,7 @@ from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
 
-KNOWN = "constant, one, none, sequence, fixed, mapping, scalar, flat, count, vector, real and complex"
+KNOWN = "constant, one, none, false, true, sequence, fixed, mapping, scalar, flat, count, vector, matrix, real and complex"
 
 
 def _is_container(value: Type | None) -> bool:
@@ -28,6 +28,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     found = typing.expr(value)
     if condition == "none":
         return isinstance(value, gast.Constant) and value.value is None
+    if condition in ("false", "true"):
+        return isinstance(value, gast.Constant) and value.value is (condition == "true")
     if condition == "constant":
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
     if condition == "one":
@@ -42,8 +44,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(found, DictOf)
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
-    if condition == "vector":
-        return isinstance(found, Array) and found.dims is not None and len(found.dims) == 1
+    if condition in ("vector", "matrix"):
+        return isinstance(found, Array) and found.dims is not None and len(found.dims) == (1 if condition == "vector" else 2)
     if condition in ("real", "complex"):
         return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
     raise ValueError(f"a rule asks for {condition!r}: {KNOWN} are known")

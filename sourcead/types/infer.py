@@ -93,6 +93,10 @@ class Typing:
         """The same with further names."""
         return Typing(self.program, ChainMap(dict(types), self.types), self.cotangents)
 
+    def knowing(self, types: Mapping[str, Type]) -> Typing:
+        """The same with further names, and with all that is known of how names are used."""
+        return replace(self, types=ChainMap(dict(types), self.types))
+
     def define(self, name: str, value: Type) -> None:
         """Let a name have what an assignment gives it: it covers the values of all its assignments."""
         if name in self.program.uniform and isinstance(value, Fixed):
@@ -134,7 +138,8 @@ class Typing:
     def _attribute(self, node: gast.Attribute) -> Type:
         found = self.program.resolve(node)
         if found is not self.program.MISSING:
-            return type_of(found, ".".join(nodes.dotted(node) or ["?"]))
+            constant = found is np.inf and self.program.resolve(node.value) is np
+            return Number("float64", value=found) if constant else type_of(found, ".".join(nodes.dotted(node) or ["?"]))
         return shapes.attribute(self._operand(node.value), node.attr)
 
     def _subscript(self, node: gast.Subscript) -> Type:

@@ -17,6 +17,10 @@ from sourcead.types.changes import as_list
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, shape_of
 
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
+OTHERS = (59, 53, 47, 43, 41, 37, 31)
+
+
+LENGTHS_BY_VALUE = frozenset(["lstsq"])  # functions by name: how long their results are, the values of their arguments decide
 
 
 class UnprobedError(Exception):
@@ -99,6 +103,15 @@ def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
     found = _remembered(function, tuple(args), tuple(keywords.items()))
     if found is None:
         raise UnprobedError
+    return replace(found, type=_of_any_length(found.type)) if getattr(function, "__name__", "") in LENGTHS_BY_VALUE else found
+
+
+def _of_any_length(found: Type) -> Type:
+    """The type without what it tells of lengths."""
+    if isinstance(found, Fixed):
+        return replace(found, elements=tuple(map(_of_any_length, found.elements)))
+    if isinstance(found, Array) and found.dims is not None:
+        return Array(found.dtype, tuple(Dim(None, None) for _ in found.dims))
     return found
 
 
@@ -171,12 +184,13 @@ def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
 def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
     lengths, again = _Lengths(None), _Lengths(None)
     result, shares = _call(function, args, keywords, lengths)
-    again.of = {size: n + 24 for size, n in lengths.of.items()}
+    again.of = dict(zip(lengths.of, OTHERS))  # the other way round: what is the shorter of two lengths is no one's
     other, _ = _call(function, args, keywords, again)
     if _ranks(result) != _ranks(other) or _lengths_of_one(result) != _lengths_of_one(other):
         raise UnprobedError
     sizes = {(n, again.of[size]): size for size, n in lengths.of.items()}
     constant = not any(map(_has_list, [*args, *keywords.values()]))
+    known = all(_not_unit(size, args) for size in lengths.of)
     pairs = iter(list(zip(_flat_lengths(result), _flat_lengths(other), strict=True)))
 
     def dim(n: int) -> Dim:
@@ -185,7 +199,8 @@ def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords
             return Dim(sizes[here], False if _not_unit(sizes[here], args) else None)
         if here == (1, 1):
             return Dim("1", True)
-        return Dim(None, False if here == (n, n) and constant else None)
+        picked = here[0] in lengths.of.values() and here[1] in again.of.values()
+        return Dim(None, False if (here == (n, n) and constant) or (picked and known) else None)
 
     return Probed(_unfixed(_describe(result, dim), constant), shares)
 
@@ -285,7 +300,8 @@ def _describe(result: Any, dim: Callable[[int], Dim]) -> Type:
     if isinstance(result, (bool, int, float, complex)):
         return Number(dtype_of(result))
     if isinstance(result, (tuple, list)):
-        return Fixed("tuple" if isinstance(result, tuple) else "list", tuple(_describe(r, dim) for r in result))
+        kind, fields = "tuple" if isinstance(result, tuple) else "list", getattr(result, "_fields", ())
+        return Fixed(kind, tuple(_describe(r, dim) for r in result), fields)
     if result is None or isinstance(result, (str, np.dtype)):
         return Static(result)
     return Unknown()

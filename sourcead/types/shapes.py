@@ -45,6 +45,8 @@ def attribute(base: Type, attr: str) -> Type:
     dims = shape_of(base)
     if isinstance(base, Static) and isinstance(base.value, np.dtype) and attr in ("kind", "char", "name", "type"):
         return Static(getattr(base.value, attr))
+    if isinstance(base, Fixed) and attr in base.fields:
+        return base.elements[base.fields.index(attr)]
     if not isinstance(base, (Array, Number)):
         return Unknown()
     if attr == "ndim" and dims is not None:

@@ -45,10 +45,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A tuple, list, or view of a dict (`kind`: tuple, list, view) with one type for each element."""
+    """A tuple, list, or view of a dict (`kind`: tuple, list, view) with one type for each element.
+
+    `fields`: the names of the elements, of a tuple of a library's class that has such.
+    """
 
     kind: str
     elements: tuple[Type, ...]
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,8 @@ def join(left: Type | None, right: Type | None) -> Type:
         return _join_numbers(left, right)
     if isinstance(left, Fixed) and isinstance(right, Fixed) and left.kind == right.kind:
         if len(left.elements) == len(right.elements):
-            return Fixed(left.kind, tuple(map(join, left.elements, right.elements)))
+            fields = left.fields if left.fields == right.fields else ()
+            return Fixed(left.kind, tuple(map(join, left.elements, right.elements)), fields)
     if isinstance(left, Record) and isinstance(right, Record) and left.keys == right.keys:
         return Record(left.keys, tuple(map(join, left.values, right.values)), left.exact and right.exact)
     if isinstance(left, Record) and isinstance(right, Record):
@@ -282,7 +287,7 @@ def generic(value: Type) -> Type:
     if isinstance(value, Number):
         return replace(value, size=None, value=None)
     if isinstance(value, Fixed):
-        return Fixed(value.kind, tuple(map(generic, value.elements)))
+        return replace(value, elements=tuple(map(generic, value.elements)))
     if isinstance(value, Record):
         return Record(value.keys, tuple(map(generic, value.values)), value.exact)
     if isinstance(value, Maybe):

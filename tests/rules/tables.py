@@ -7,13 +7,14 @@ from tests.rules import (
     cases_cotangents,
     cases_decompositions,
     cases_joining,
+    cases_scipy_linalg,
     cases_signals,
     cases_special,
     cases_statistics,
     cases_ufuncs,
 )
 
-FAMILIES = (cases_statistics, cases_joining, cases_decompositions, cases_signals, cases_special, cases_ufuncs)
+FAMILIES = (cases_statistics, cases_joining, cases_decompositions, cases_scipy_linalg, cases_signals, cases_special, cases_ufuncs)
 RULES = {**cases.CASES, **cases_cotangents.CASES}
 DEFINITIONS: dict[str, tuple[str, ...]] = {}
 for _family in FAMILIES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -17,10 +18,10 @@ import scipy.special
 import scipy.stats
 
 from sourcead import check_grads, grad, runtime
-from sourcead.definitions import distributions, table
+from sourcead.definitions import table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import tables
+from tests.rules import cases_decompositions, tables
 from tests.rules.cases import values
 
 CALLS = [(name, call) for name, calls in [*tables.RULES.items(), *tables.DEFINITIONS.items()] for call in calls]
@@ -50,7 +51,8 @@ def test_every_rule_has_a_case() -> None:
 
 
 def test_every_definition_has_a_case() -> None:
-    assert {name for family in (*table.FAMILIES, distributions) for name in family.DEFINITIONS} == set(tables.DEFINITIONS)
+    optional = tuple(map(importlib.import_module, table.OPTIONAL_FAMILIES.values()))
+    assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == set(tables.DEFINITIONS)
 
 
 @each
@@ -88,6 +90,7 @@ COMPLEX = (
     "np.imag(z * z)", "z.real * z.imag", "np.angle(z)", "np.abs(np.vdot(z, 1j * z * z))", "np.abs(m @ z)", "np.abs(np.linalg.det(m))",
     "np.real(np.linalg.solve(m, z))", "np.abs(np.linalg.inv(m))", "np.real(np.var(z))", "np.real(np.std(z))", "np.abs(np.prod(z))",
     "np.real(np.sqrt(z) / (1 + z))", "np.abs(np.outer(z, np.conj(z)))", "np.real(2.0**z)", "np.abs(z.conj() @ m)",
+    *cases_decompositions.COMPLEX,
 )  # fmt: skip
 
 

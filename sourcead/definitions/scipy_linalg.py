@@ -1,0 +1,228 @@
+"""SciPy's linear algebra by simpler functions. What overwrites its arguments has no definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+
+from sourcead import runtime as rt
+
+GENERAL = ("gen", "general")
+SYMMETRIC = ("sym", "symmetric", "her", "hermitian", "pos", "positive definite")
+
+
+def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assume_a: Any = None) -> Any:
+    """The solution of `a x = b`."""
+    if assume_a is None or assume_a in GENERAL:
+        return scipy.linalg.solve(a, b)
+    if assume_a in SYMMETRIC:
+        return scipy.linalg.solve(a, b, lower=lower, assume_a=assume_a)
+    if assume_a == "lower triangular":
+        return scipy.linalg.solve_triangular(a, b, lower=True)
+    if assume_a == "upper triangular":
+        return scipy.linalg.solve_triangular(a, b)
+    return scipy.linalg.solve(a, b, assume_a=assume_a, check_finite=check_finite)
+
+
+def solve_triangular(
+    a: Any, b: Any, trans: Any = 0, lower: Any = False, unit_diagonal: Any = False, *, check_finite: Any = True
+) -> Any:
+    """The solution of a triangular system."""
+    if trans == 0 or trans == "N":
+        return scipy.linalg.solve_triangular(a, b, lower=lower, unit_diagonal=unit_diagonal)
+    if trans == 1 or trans == "T":
+        return scipy.linalg.solve_triangular(a.T, b, lower=not lower, unit_diagonal=unit_diagonal)
+    return scipy.linalg.solve_triangular(np.conjugate(a.T), b, lower=not lower, unit_diagonal=unit_diagonal)
+
+
+def inv(a: Any, *, check_finite: Any = True) -> Any:
+    """The inverse."""
+    return scipy.linalg.inv(a)
+
+
+def det(a: Any, *, check_finite: Any = True) -> Any:
+    """The determinant."""
+    return scipy.linalg.det(a)
+
+
+def cholesky(a: Any, lower: Any = False, *, check_finite: Any = True) -> Any:
+    """The upper factor, or the lower one."""
+    if lower:
+        return np.linalg.cholesky(a)
+    return np.linalg.cholesky(a, upper=True)
+
+
+def cho_factor(a: Any, lower: Any = False, *, check_finite: Any = True) -> Any:
+    """A factor in one triangle; what is in the other one of `a` stays there."""
+    if lower:
+        return np.linalg.cholesky(a) + np.triu(a, 1), lower
+    return np.linalg.cholesky(a, upper=True) + np.tril(a, -1), lower
+
+
+def cho_solve(c_and_lower: Any, b: Any, *, check_finite: Any = True) -> Any:
+    """The solution of a system by its Cholesky factor."""
+    c, lower = c_and_lower
+    if lower:
+        return scipy.linalg.solve_triangular(c, scipy.linalg.solve_triangular(c, b, lower=True), trans=2, lower=True)
+    return scipy.linalg.solve_triangular(c, scipy.linalg.solve_triangular(c, b, trans=2))
+
+
+def lu(a: Any, permute_l: Any = False, *, check_finite: Any = True) -> Any:
+    """Permutation, lower and upper factor."""
+    if permute_l:
+        p, lower, upper = scipy.linalg.lu(a)
+        return p @ lower, upper
+    return scipy.linalg.lu(a)
+
+
+def lu_factor(a: Any, *, check_finite: Any = True) -> Any:
+    """Both factors in one array, and the exchanges of rows."""
+    return scipy.linalg.lu_factor(a)
+
+
+def lu_solve(lu_and_piv: Any, b: Any, trans: Any = 0, *, check_finite: Any = True) -> Any:
+    """The solution of a system by its LU factors."""
+    factors, piv = lu_and_piv
+    order = rt.permutation(piv)
+    if trans == 0:
+        return scipy.linalg.solve_triangular(
+            factors, scipy.linalg.solve_triangular(factors, b[order], lower=True, unit_diagonal=True)
+        )
+    if trans == 1:
+        half = scipy.linalg.solve_triangular(factors, b, trans=1)
+        return scipy.linalg.solve_triangular(factors, half, trans=1, lower=True, unit_diagonal=True)[np.argsort(order)]
+    half = scipy.linalg.solve_triangular(factors, b, trans=2)
+    return scipy.linalg.solve_triangular(factors, half, trans=2, lower=True, unit_diagonal=True)[np.argsort(order)]
+
+
+def svd(a: Any, full_matrices: Any = True, compute_uv: Any = True, *, check_finite: Any = True) -> Any:
+    """Singular values and vectors, or the values alone."""
+    if not compute_uv:
+        return scipy.linalg.svd(a, full_matrices=False)[1]
+    if not full_matrices:
+        return scipy.linalg.svd(a, full_matrices=False)
+    return scipy.linalg.svd(a)
+
+
+def svdvals(a: Any, *, check_finite: Any = True) -> Any:
+    """The singular values alone."""
+    return scipy.linalg.svd(a, full_matrices=False)[1]
+
+
+def eigh(a: Any, *, lower: Any = True, eigvals_only: Any = False, check_finite: Any = True) -> Any:
+    """Eigenvalues and eigenvectors of a Hermitian matrix, or the values alone."""
+    if eigvals_only:
+        return scipy.linalg.eigh(a, lower=lower)[0]
+    return scipy.linalg.eigh(a, lower=lower)
+
+
+def eigvalsh(a: Any, *, lower: Any = True, check_finite: Any = True) -> Any:
+    """The eigenvalues alone."""
+    return scipy.linalg.eigh(a, lower=lower)[0]
+
+
+def qr(a: Any, *, mode: Any = "full", check_finite: Any = True) -> Any:
+    """Both factors, or the triangular one."""
+    if mode == "full":
+        return scipy.linalg.qr(a)
+    if mode == "economic":
+        return scipy.linalg.qr(a, mode="economic")
+    if mode == "r":
+        return scipy.linalg.qr(a)[1:]
+    return scipy.linalg.qr(a, mode=mode, check_finite=check_finite)
+
+
+def expm_frechet(A: Any, E: Any, method: Any = None, compute_expm: Any = True, check_finite: Any = True) -> Any:  # noqa: N803
+    """The exponential, and its derivative along a direction; or that alone."""
+    if not compute_expm:
+        return scipy.linalg.expm_frechet(A, E, compute_expm=False)
+    return scipy.linalg.expm_frechet(A, E)
+
+
+def sqrtm(A: Any) -> Any:  # noqa: N803
+    """The square root of a matrix."""
+    return rt.real_result(scipy.linalg.sqrtm(A), A)
+
+
+def logm(A: Any) -> Any:  # noqa: N803
+    """The logarithm of a matrix."""
+    return rt.real_result(scipy.linalg.logm(A), A)
+
+
+def pinv(a: Any, *, check_finite: Any = True) -> Any:
+    """The pseudo-inverse."""
+    return scipy.linalg.pinv(a)
+
+
+def lstsq(a: Any, b: Any, cond: Any = None, *, check_finite: Any = True) -> Any:
+    """Solution, residuals, rank, singular values."""
+    return scipy.linalg.lstsq(a, b, cond)
+
+
+def norm(a: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, check_finite: Any = True) -> Any:
+    """The norm of a vector or a matrix."""
+    return np.linalg.norm(a, ord, axis, keepdims)
+
+
+def solve_continuous_lyapunov(a: Any, q: Any) -> Any:
+    """The solution of `a x + x a.conj().T = q`."""
+    return scipy.linalg.solve_sylvester(a, np.conjugate(a.T), q)
+
+
+def block_diag(*arrs: Any) -> Any:
+    """A matrix with blocks on its diagonal."""
+    return rt.block_diag(list(arrs))
+
+
+def toeplitz(c: Any, r: Any = None) -> Any:
+    """A matrix that is constant along its diagonals."""
+    if r is None:
+        r = np.conjugate(c)
+    if np.ndim(c) != 1 or np.ndim(r) != 1:
+        return scipy.linalg.toeplitz(c, r)
+    along = np.concatenate([c[::-1], r[1:]])
+    return along[np.arange(len(c))[::-1, None] + np.arange(len(r))]
+
+
+def hankel(c: Any, r: Any = None) -> Any:
+    """A matrix that is constant along its antidiagonals."""
+    if r is None:
+        r = np.zeros_like(c)
+    if np.ndim(c) != 1 or np.ndim(r) != 1:
+        return scipy.linalg.hankel(c, r)
+    return np.concatenate([c, r[1:]])[np.arange(len(c))[:, None] + np.arange(len(r))]
+
+
+def circulant(c: Any) -> Any:
+    """A matrix whose columns are turns of the first one."""
+    index = np.arange(c.shape[-1])
+    return c[..., (index[:, None] - index) % c.shape[-1]]
+
+
+def companion(a: Any) -> Any:
+    """The companion matrix of a polynomial."""
+    if np.ndim(a) != 1:
+        return scipy.linalg.companion(a)
+    return np.concatenate([-a[None, 1:] / (1.0 * a[0]), np.eye(len(a) - 2, len(a) - 1, dtype=a.dtype)])
+
+
+def fiedler(a: Any) -> Any:
+    """The distances between the elements of a sequence."""
+    return np.abs(a[..., :, None] - a[..., None, :])
+
+
+def fiedler_companion(a: Any) -> Any:
+    """The companion matrix of a polynomial in five diagonals."""
+    if np.ndim(a) != 1:
+        return scipy.linalg.fiedler_companion(a)
+    return np.concatenate([-a[1:] / a[0], np.array([0, 1], dtype=a.dtype)])[rt.five_diagonals(len(a) - 1)]
+
+
+NAMES = (
+    solve, solve_triangular, inv, det, cholesky, cho_factor, cho_solve, lu, lu_factor, lu_solve, svd, svdvals, eigh, eigvalsh, qr,
+    expm_frechet, sqrtm, logm, pinv, lstsq, norm, solve_continuous_lyapunov, block_diag, toeplitz, hankel, circulant, companion,
+    fiedler, fiedler_companion,
+)  # fmt: skip
+DEFINITIONS = {f"scipy.linalg.{function.__name__}": function for function in NAMES}
