@@ -47,8 +47,8 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
-                 "transposes", "trees", "writing")
+    for name in ("broadcasting", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes",
+                 "sorting", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 

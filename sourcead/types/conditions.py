@@ -15,7 +15,7 @@ from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
 
-KNOWN = "constant, one, none, sequence, fixed, mapping, scalar, flat, count, vector, real and complex"
+KNOWN = "constant, one, true, none, sequence, fixed, mapping, scalar, flat, count, vector, real and complex"
 
 
 def _is_container(value: Type | None) -> bool:
@@ -32,6 +32,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
     if condition == "one":
         return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
+    if condition == "true":
+        return isinstance(value, gast.Constant) and value.value is True
     if condition in ("sequence", "fixed"):
         return isinstance(found, Fixed) or (condition == "sequence" and isinstance(found, ListOf))
     if condition == "scalar":
