@@ -26,7 +26,7 @@ from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
 COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
-VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
+VIEW_ATTRIBUTES = ("T", "mT", "real", "imag", "flat")
 EXACT_VIEWS = frozenset(
     [
         "transpose",
@@ -353,7 +353,7 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
         basic = all(shapes.index_kind(p, typing) in ("int", "slice", "new", "ellipsis") for p in parts)
         if isinstance(typing.expr(value.value), Array) and basic:
             return View(value.value.id, lambda base: nodes.subscript(base, nodes.copy(value.slice)))
-    if isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name) and value.attr == "T":
+    if isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name) and value.attr in ("T", "mT"):
         return View(value.value.id, lambda base: nodes.attribute(base, value.attr))
     if isinstance(value, gast.Call):
         return _call_view(value, typing)

@@ -47,6 +47,8 @@ MAY_VIEW = frozenset(
         "conjugate",
         "einsum",
         "meshgrid",
+        "ix_",
+        "mT",
         "trim_zeros",
         "getfield",
         "asarray_chkfinite",
@@ -87,6 +89,10 @@ OWNING = frozenset((
     "subtracted_at", "with_diagonal", "unput", "unplace", "unputmask", "unput_along_axis", "undiagonal_fill", "masked",
     "scalar_seed", "rounds", "order", "chosen", "first_of", "count", "count_where", "spread_at",
     "kept", "stop_gradient", "adjoint_hook", "inserted", "hooked",
+    "unquantile", "quantile_dot", "unarranged", "arranged", "totals", "counted",
+    "untotals", "unreduceat", "logaddexp_shares", "unlogaddexp_at", "logaddexp_at_dot", "unlogaddexp_running",
+    "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
+    "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
 ))  # fmt: skip
 
 

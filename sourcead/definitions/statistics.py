@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from types import FunctionType
 from typing import Any
 
@@ -46,7 +47,7 @@ def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = Fals
         mean = np.mean(a, axis=axis, keepdims=keepdims)
         if not returned:
             return mean
-        return mean, np.full(np.shape(mean), np.size(a) / np.size(mean), dtype=np.result_type(a, float))
+        return mean, np.full(np.shape(mean), np.size(a) / np.size(mean), dtype=np.result_type(mean))
     if np.ndim(weights) == np.ndim(a):
         total = np.sum(weights, axis=axis, keepdims=keepdims)
         mean = np.sum(a * weights, axis=axis, keepdims=keepdims) / total
@@ -61,18 +62,32 @@ def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = Fals
     return mean, np.broadcast_to(total, np.shape(mean)).copy()
 
 
+def _variables(m: Any, rowvar: bool) -> Any:
+    """What is observed as rows, in double precision."""
+    if not isinstance(m, np.ndarray):
+        return _variables_of(np.array(m, dtype=float), rowvar)
+    if m.dtype == np.float64 or m.dtype == np.complex128:
+        return _variables_of(m, rowvar)
+    return _variables_of(m.astype(np.result_type(m, np.float64)), rowvar)
+
+
+def _variables_of(m: Any, rowvar: bool) -> Any:
+    if np.ndim(m) == 1:
+        return m[None]
+    return m if rowvar else m.T
+
+
 def cov(
     m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: Any = None, fweights: Any = None, aweights: Any = None
 ) -> Any:
     """Covariances of the variables, the rows of `m` (its columns without `rowvar`) and of `y`."""
-    rows = np.atleast_2d(m) if rowvar or np.ndim(m) == 1 else np.transpose(m)
+    rows = _variables(m, rowvar)
     if y is not None:
-        others = np.atleast_2d(y) if rowvar or np.ndim(y) == 1 else np.transpose(y)
-        rows = np.concatenate((rows, others), axis=0)
+        rows = np.concatenate((rows, _variables(y, rowvar)), axis=0)
     lost = ddof if ddof is not None else 0 if bias else 1
     if fweights is None and aweights is None:
         centred = rows - np.mean(rows, axis=1, keepdims=True)
-        found = centred @ np.conjugate(centred.T) / (np.shape(rows)[1] - lost)
+        left, count = centred, np.shape(rows)[1] - lost
     else:
         if fweights is None:
             weights = aweights
@@ -83,17 +98,18 @@ def cov(
         total = np.sum(weights)
         count = total - lost if aweights is None else total - lost * np.sum(weights * np.asarray(aweights)) / total
         centred = rows - np.sum(rows * weights, axis=1, keepdims=True) / total
-        found = (centred * weights) @ np.conjugate(centred.T) / count
-    return found[0, 0] if y is None and np.ndim(m) == 1 else found
+        left = centred * weights
+    found = (left @ np.conjugate(centred.T) if np.iscomplexobj(centred) else left @ centred.T) / count
+    return found[0, 0] if y is None and np.shape(rows)[0] == 1 else found
 
 
 def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
     """Correlations of the variables."""
     found = np.cov(x, y, rowvar)
-    if y is None and np.ndim(x) == 1:
+    if np.ndim(found) == 0:
         return found / found
     spread = np.sqrt(np.real(np.diag(found)))
-    return found / spread[:, None] / spread
+    return found / np.outer(spread, spread)
 
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
@@ -123,6 +139,45 @@ def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, we
     return counts, edges
 
 
+def histogram2d(x: Any, y: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
+    """How many points there are in each cell, or the sum of their weights; and the edges."""
+    x_bins = y_bins = bins
+    if np.ndim(bins) > 0 if not isinstance(bins, (list, tuple)) else True:
+        if len(bins) == 2:
+            x_bins, y_bins = bins[0], bins[1]
+    if range is None:
+        x_edges = np.histogram_bin_edges(x, x_bins)
+        y_edges = np.histogram_bin_edges(y, y_bins)
+    else:
+        x_edges = np.histogram_bin_edges(x, x_bins, range[0])
+        y_edges = np.histogram_bin_edges(y, y_bins, range[1])
+    if weights is None:
+        counts = rt.counted((x, y), (x_edges, y_edges))
+    else:
+        counts = rt.totals(np.asarray(weights, dtype=float), (x, y), (x_edges, y_edges))
+    if density:
+        counts = counts / np.outer(np.diff(x_edges), np.diff(y_edges)) / np.sum(counts)
+    return counts, x_edges, y_edges
+
+
+def histogramdd(sample: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
+    """How many points, rows of `sample`, there are in each cell, or the sum of their weights; and the edges."""
+    columns = np.transpose(sample)
+    edges = []
+    for axis, column in enumerate(columns):
+        limits = None if range is None else range[axis]
+        edges.append(np.histogram_bin_edges(column, bins if np.ndim(bins) == 0 else bins[axis], limits))
+    if weights is None:
+        counts = rt.counted(columns, edges)
+    else:
+        counts = rt.totals(np.asarray(weights, dtype=float), columns, edges)
+    if density:
+        counts = counts / np.sum(counts)
+        for axis, edge in enumerate(edges):
+            counts = counts / np.reshape(np.diff(edge), [-1 if k == axis else 1 for k in builtins.range(len(edges))])
+    return counts, edges
+
+
 def union1d(ar1: Any, ar2: Any) -> Any:
     """The distinct elements of both."""
     return np.unique(np.concatenate((np.ravel(ar1), np.ravel(ar2))))
@@ -140,11 +195,15 @@ def divided(x: Any, y: Any) -> Any:
 
 def geomspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True) -> Any:
     """Numbers with one ratio between neighbours."""
+    if endpoint:
+        return np.exp(np.linspace(np.log(start), np.log(stop), num))
     return np.exp(np.linspace(np.log(start), np.log(stop), num, endpoint))
 
 
 def logspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: Any = 10.0) -> Any:
     """Powers of a base whose exponents have one distance between neighbours."""
+    if endpoint:
+        return np.power(base, np.linspace(start, stop, num))
     return np.power(base, np.linspace(start, stop, num, endpoint))
 
 
@@ -176,6 +235,8 @@ DEFINITIONS: dict[str, FunctionType] = {
     "np.corrcoef": corrcoef,
     "np.histogram_bin_edges": histogram_bin_edges,
     "np.histogram": histogram,
+    "np.histogram2d": histogram2d,
+    "np.histogramdd": histogramdd,
     "np.union1d": union1d,
     "np.setxor1d": setxor1d,
     "np.divmod": divided,

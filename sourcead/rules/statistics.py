@@ -13,7 +13,9 @@ DISTANCE_WHERE = "np.where({0}, x - np.nanmean(x, axis=axis, keepdims=True, wher
 SPREAD = f"rt.unreduce(g / ({COUNT} - ddof), np.shape(x), axis, keepdims)"
 QUANTILE = "axis=None, method='linear', keepdims=False"
 HUNDREDTH = "np.true_divide(q, 100)"
-LOG_SHARES = "rt.logaddexp_shares(x, rt.unreduce(out, np.shape(x), axis, keepdims))"
+LN2 = "0.6931471805599453"
+MESH = "copy=True, sparse=False, indexing='xy'"
+LOCATED = "np.shape(x), rt.located(x, {}), None)"
 FLAGS = ("return_index", "return_inverse", "return_counts")
 
 
@@ -41,8 +43,44 @@ def _ignoring(where: str) -> tuple[Rule, ...]:
 
 def _quantile(name: str, params: str, q: str, axis: str = "axis", keepdims: str = "keepdims", method: str = "method") -> Rule:
     """A rule of a quantile; those whose name begins with `nan` skip what is NaN."""
-    given = f"{q}, {axis}, {keepdims}, {method}" + (", True" if name.startswith("nan") else "")
+    given = f"{q}, {axis}, {keepdims}" + (f", {method}" if method else "") + (", skip=True" if name.startswith("nan") else "")
     return rule(f"np.{name}({params})", x=f"rt.unquantile(g, x, {given})", dx=f"rt.quantile_dot(dx, x, {given})")
+
+
+def _logaddexp(name: str, x: str, out: str) -> tuple[Rule, ...]:
+    """Rules of the methods of a sum of numbers that are given by their logarithms; `x`, `out`: the natural logarithms."""
+    shares = f"rt.logaddexp_shares({x}, rt.unreduce({out}, np.shape(x), axis, keepdims))"
+    return (
+        rule(f"np.{name}.reduce(x, axis=0, keepdims=False)", x=f"{SUM} * {shares}", dx=SUMMED.format(f"dx * {shares}")),
+        rule(
+            f"np.{name}.reduce(x, axis=0, keepdims=False, initial=None, where=True)", x=f"np.where(where, {SUM} * {shares}, 0)",
+            dx=SUMMED.format(f"np.where(where, dx * {shares}, 0)"),
+        ),
+        rule(
+            f"np.{name}.accumulate(x, axis=0)", x=f"rt.unlogaddexp_running(g, {x}, {out}, axis)",
+            dx=f"rt.logaddexp_running_dot(dx, {x}, {out}, axis)",
+        ),
+        rule(
+            f"np.{name}.reduceat(x, indices, axis=0)", x=f"rt.unlogaddexp_at(g, {x}, {out}, indices, axis)",
+            dx=f"rt.logaddexp_at_dot(dx, {x}, {out}, indices, axis)",
+        ),
+    )  # fmt: skip
+
+
+def _grid(names: str) -> tuple[Rule, ...]:
+    """Rules of what makes a grid of one array for each axis."""
+    params, found = ", ".join(names), []
+    texts = {"ix_": (f"np.ix_({params})", "np.ravel(g[{0}])", "np.ix_({1})"),
+             "meshgrid": (f"np.meshgrid({params}, {MESH})", "rt.unmesh(g[{0}], np.shape(out[{0}]), {2}, {0}, indexing)",
+                          "np.meshgrid({1}, copy=copy, sparse=sparse, indexing=indexing)")}  # fmt: skip
+    for pattern, back, ahead in texts.values():
+        formulas = {n: back.format(k, "", n) for k, n in enumerate(names)}
+        for k, n in enumerate(names):
+            moved = ", ".join(f"d{m}" if m == n else m for m in names)
+            parts = [ahead.format(k, moved) + f"[{k}]" if j == k else f"rt.zeros_like(out[{j}])" for j in range(len(names))]
+            formulas[f"d{n}"] = f"({', '.join(parts)},)"
+        found.append(rule(pattern, **formulas))
+    return tuple(found)
 
 
 def _unique(flags: tuple[str, ...]) -> Rule:
@@ -58,6 +96,14 @@ def _unique(flags: tuple[str, ...]) -> Rule:
     )  # fmt: skip
 
 
+def _unique_parts(name: str, count: int) -> Rule:
+    """A rule of a function that gives the distinct values first, and whole numbers."""
+    others = ", ".join(f"rt.zeros_like(out[{k}])" for k in range(1, count))
+    return rule(
+        f"np.unique_{name}(x)", x=f"rt.untake(g[0], {LOCATED.format('out[0]')}", dx=f"(np.take(dx, rt.located(x, out[0])), {others})"
+    )
+
+
 RULES: tuple[Rule, ...] = (
     rule(
         "np.nansum(x, axis=None, keepdims=False)", x=f"np.where(np.isnan(x), 0, {SUM})",
@@ -66,8 +112,8 @@ RULES: tuple[Rule, ...] = (
     *_ignoring(""),
     *_ignoring(", where=True"),
     *(rule(f"np.{n}(x, axis=None, keepdims=False, initial=None, where=True)", x=CHOSEN, dx=CHOSEN_DOT) for n in ("nanmax", "nanmin")),
-    _quantile("median", "x, axis=None, keepdims=False", "0.5", method="'linear'"),
-    _quantile("nanmedian", "x, axis=None, keepdims=False", "0.5", method="'linear'"),
+    _quantile("median", "x, axis=None, keepdims=False", "0.5", method=""),
+    _quantile("nanmedian", "x, axis=None, keepdims=False", "0.5", method=""),
     _quantile("quantile", f"x, q, {QUANTILE}", "q"),
     _quantile("nanquantile", f"x, q, {QUANTILE}", "q"),
     _quantile("percentile", f"x, q, {QUANTILE}", HUNDREDTH),
@@ -76,6 +122,8 @@ RULES: tuple[Rule, ...] = (
     rule("np.partition(x, kth, axis=-1)", x="rt.unarranged(g, x, out, axis)", dx="rt.arranged(dx, x, out, axis)"),
     rule("np.sort_complex(x)", x="rt.unarranged(g, x, out, -1)", dx="rt.arranged(dx, x, out, -1)"),
     *(_unique(flags) for k in range(4) for flags in combinations(FLAGS, k)),
+    rule("np.unique_values(x)", x=f"rt.untake(g, {LOCATED.format('out')}", dx="np.take(dx, rt.located(x, out))"),
+    *(_unique_parts(name, count) for name, count in (("counts", 2), ("inverse", 2), ("all", 4))),
     rule(
         "np.intersect1d(x, y, assume_unique=False)", x="rt.untake(g, np.shape(x), rt.common(x, y, assume_unique)[0], None)",
         dx="np.take(dx, rt.common(x, y, assume_unique)[0])", y="0",
@@ -107,14 +155,11 @@ RULES: tuple[Rule, ...] = (
     ),
     linear("np.subtract.reduce(x, axis=0, keepdims=False)", x=f"{SUM} * rt.signs(np.shape(x), axis)"),
     linear("np.subtract.accumulate(x, axis=0)", x="rt.uncumsum(g, np.shape(x), axis) * rt.signs(np.shape(x), axis)"),
-    rule("np.logaddexp.reduce(x, axis=0, keepdims=False)", x=f"{SUM} * {LOG_SHARES}", dx=SUMMED.format(f"dx * {LOG_SHARES}")),
+    *_logaddexp("logaddexp", "x", "out"),
+    *_logaddexp("logaddexp2", f"{LN2} * x", f"{LN2} * out"),
     rule(
-        "np.logaddexp.accumulate(x, axis=0)", x="rt.unlogaddexp_running(g, x, out, axis)",
-        dx="rt.logaddexp_running_dot(dx, x, out, axis)",
-    ),
-    rule(
-        "np.logaddexp.reduceat(x, indices, axis=0)", x="rt.unlogaddexp_at(g, x, out, indices, axis)",
-        dx="rt.logaddexp_at_dot(dx, x, out, indices, axis)",
+        "np.multiply.reduceat(x, indices, axis=0)", x="rt.unmultiply_at(g, x, indices, axis)",
+        dx="rt.multiply_at_dot(dx, x, indices, axis)",
     ),
     # elementwise functions
     elementwise("np.degrees(x)", x="g * 57.29577951308232"),
@@ -139,7 +184,10 @@ RULES: tuple[Rule, ...] = (
         start="rt.unbroadcast(np.tensordot(np.linspace(1, 0, num, endpoint), g, 1), start)",
         stop="rt.unbroadcast(np.tensordot(np.linspace(0, 1, num, endpoint), g, 1), stop)",
     ),
+    *(r for names in ("xyz", "xy", "x") for r in _grid(names)),
     # methods
+    linear("x.view()", x="g"),
+    linear("x.diagonal()", x="rt.undiagonal(g, np.shape(x))"),
     linear("x.take(indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("x.repeat(repeats, axis=None)", x="rt.unrepeat(g, np.shape(x), repeats, axis)"),
     linear("x.compress(condition, axis=None)", x="rt.untake(g, np.shape(x), np.flatnonzero(condition), axis)"),
@@ -163,7 +211,7 @@ RULES: tuple[Rule, ...] = (
         "np.iscomplexobj", "np.isscalar", "np.can_cast", "np.common_type", "np.array_equiv", "np.bitwise_and", "np.bitwise_or",
         "np.bitwise_xor", "np.invert", "np.left_shift", "np.right_shift", "np.bitwise_count", "np.bartlett", "np.blackman",
         "np.hamming", "np.hanning", "np.tri", "np.ravel_multi_index", "np.unravel_index", "np.diag_indices_from",
-        "np.tril_indices_from", "np.triu_indices_from", "rt.distinct", "rt.common", "rt.lone", "rt.bins", "rt.bin_count", "rt.running",
+        "np.tril_indices_from", "np.triu_indices_from", "rt.distinct", "rt.located", "rt.common", "rt.lone", "rt.bins", "rt.bin_count", "rt.running",
         "rt.segments", "rt.reached", "rt.signs", "rt.counted",
     ),
 )  # fmt: skip

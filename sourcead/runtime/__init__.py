@@ -41,7 +41,7 @@ from sourcead.runtime.linalg import (
     transposed,
     uncholesky,
 )
-from sourcead.runtime.places import bin_count, bins, common, distinct, lone, reached, running, segments, signs
+from sourcead.runtime.places import bin_count, bins, common, distinct, located, lone, reached, running, segments, signs
 from sourcead.runtime.powers import power_x, power_y
 from sourcead.runtime.products import (
     cross_x,
@@ -109,11 +109,15 @@ from sourcead.runtime.statistics import (
     logaddexp_at_dot,
     logaddexp_running_dot,
     logaddexp_shares,
+    multiply_at_dot,
+    products_at,
     quantile_dot,
     totals,
     unarranged,
     unlogaddexp_at,
     unlogaddexp_running,
+    unmesh,
+    unmultiply_at,
     unquantile,
     unreduceat,
     untotals,
@@ -218,6 +222,7 @@ __all__ = [
     "kron_x",
     "kron_y",
     "like",
+    "located",
     "logaddexp_at_dot",
     "logaddexp_running_dot",
     "logaddexp_shares",
@@ -229,6 +234,7 @@ __all__ = [
     "mean_where",
     "merged",
     "moved",
+    "multiply_at_dot",
     "norm_direction",
     "ones_like",
     "order",
@@ -239,6 +245,7 @@ __all__ = [
     "power_xy",
     "power_y",
     "product_of_others",
+    "products_at",
     "put_back",
     "quantile_dot",
     "quotient",
@@ -300,6 +307,8 @@ __all__ = [
     "unmax",
     "unmax_items",
     "unmax_where",
+    "unmesh",
+    "unmultiply_at",
     "unpad",
     "unplace",
     "unput",

@@ -12,6 +12,12 @@ def distinct(x: Any, axis: int | None = None, equal_nan: bool = True) -> Any:
     return np.unique(x, return_index=True, axis=axis, equal_nan=equal_nan)[1]
 
 
+def located(x: Any, found: Any) -> Any:
+    """The first place in `x` of each of the elements `found` in it."""
+    order = np.argsort(x, axis=None, kind="stable")
+    return order[np.searchsorted(np.ravel(x), found, sorter=order)]
+
+
 def common(x: Any, y: Any, unique: bool = False) -> tuple[Any, Any]:
     """The places in `x` and in `y` of the elements of `np.intersect1d(x, y)`."""
     _, left, right = np.intersect1d(x, y, assume_unique=unique, return_indices=True)

@@ -9,6 +9,7 @@ import numpy as np
 from sourcead.runtime.broadcasting import Axis, Shape
 from sourcead.runtime.indexing import untake
 from sourcead.runtime.places import bins, segments
+from sourcead.runtime.reductions import product_of_others
 from sourcead.runtime.sorting import even
 
 
@@ -163,6 +164,36 @@ def logaddexp_at_dot(dx: Any, x: Any, out: Any, indices: Any, axis: int) -> Any:
     members, owner, starts = segments(indices, np.shape(x)[axis])
     shares = logaddexp_shares(np.take(x, members, axis), np.take(out, owner, axis))
     return np.add.reduceat(np.take(dx, members, axis) * shares, starts, axis)
+
+
+def products_at(x: Any, indices: Any, axis: int) -> Any:
+    """For each member of the segments of `np.multiply.reduceat(x, indices, axis)` the product of the others in its segment."""
+    members, _, starts = segments(indices, np.shape(x)[axis])
+    rows = np.moveaxis(np.take(x, members, axis), axis, -1)
+    found = np.ones_like(rows)
+    for k in range(len(starts)):
+        stop = starts[k + 1] if k + 1 < len(starts) else len(members)
+        found[..., starts[k] : stop] = product_of_others(rows[..., starts[k] : stop], -1)
+    return np.moveaxis(found, -1, axis)
+
+
+def unmultiply_at(g: Any, x: Any, indices: Any, axis: int) -> Any:
+    """The cotangent `g` of `np.multiply.reduceat(x, indices, axis)`, of the shape of `x`; exact with zeros."""
+    members, owner, _ = segments(indices, np.shape(x)[axis])
+    return untake(np.take(g, owner, axis) * products_at(x, indices, axis), np.shape(x), members, axis)
+
+
+def multiply_at_dot(dx: Any, x: Any, indices: Any, axis: int) -> Any:
+    """The tangent of `np.multiply.reduceat(x, indices, axis)` in the direction `dx`; exact with zeros."""
+    members, _, starts = segments(indices, np.shape(x)[axis])
+    return np.add.reduceat(np.take(dx, members, axis) * products_at(x, indices, axis), starts, axis)
+
+
+def unmesh(g: Any, shape: Shape, x: Any, position: int, indexing: str) -> Any:
+    """The cotangent of the argument `x`, the one at `position`, of `np.meshgrid`, from that of its grid of a shape."""
+    axis = 1 - position if indexing == "xy" and len(shape) > 1 and position < 2 else position
+    others = tuple(a for a in range(len(shape)) if a != axis)
+    return np.reshape(np.sum(np.broadcast_to(g, shape), axis=others), np.shape(x))
 
 
 def unlogaddexp_running(g: Any, x: Any, out: Any, axis: int) -> Any:

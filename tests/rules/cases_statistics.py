@@ -62,6 +62,20 @@ def segments(name: str) -> dict[str, tuple[str, ...]]:
     return {f"np.{name}.reduceat(x, indices, axis=0)": tuple(f"np.{name}.reduceat({call})" for call in calls)}
 
 
+def logarithms(name: str) -> dict[str, tuple[str, ...]]:
+    """The methods of a sum of numbers that are given by their logarithms."""
+    forms = ("z", "v", "z, axis=None", "z, axis=(0, -1), keepdims=True", "x, 1")
+    chosen = ("x, where=c, initial=0.3", "x, axis=1, where=[True, False, True]", "x, 1, initial=0.5")
+    return {
+        f"np.{name}.reduce(x, axis=0, keepdims=False)": tuple(f"np.{name}.reduce({form})" for form in forms),
+        f"np.{name}.reduce(x, axis=0, keepdims=False, initial=None, where=True)": tuple(
+            f"np.{name}.reduce({form})" for form in chosen
+        ),
+        f"np.{name}.accumulate(x, axis=0)": tuple(f"np.{name}.accumulate({form})" for form in ("z", "v", "z, -1", "x, axis=1")),
+        **segments(name),
+    }
+
+
 RULES: dict[str, tuple[str, ...]] = {
     **ignoring("nanmean"),
     **ignoring("nanvar", "ddof=0, "),
@@ -94,7 +108,9 @@ RULES: dict[str, tuple[str, ...]] = {
     **segments("minimum"),
     **segments("add"),
     **segments("subtract"),
-    **segments("logaddexp"),
+    **segments("multiply"),
+    **logarithms("logaddexp"),
+    **logarithms("logaddexp2"),
     "np.subtract.reduce(x, axis=0, keepdims=False)": (
         "np.subtract.reduce(z)",
         "np.subtract.reduce(v)",
@@ -102,13 +118,6 @@ RULES: dict[str, tuple[str, ...]] = {
         "np.subtract.reduce(z, axis=-1, keepdims=True)",
     ),
     "np.subtract.accumulate(x, axis=0)": ("np.subtract.accumulate(z)", "np.subtract.accumulate(v)", "np.subtract.accumulate(z, -1)"),
-    "np.logaddexp.reduce(x, axis=0, keepdims=False)": (
-        "np.logaddexp.reduce(z)",
-        "np.logaddexp.reduce(v)",
-        "np.logaddexp.reduce(z, axis=None)",
-        "np.logaddexp.reduce(z, axis=(0, -1), keepdims=True)",
-    ),
-    "np.logaddexp.accumulate(x, axis=0)": ("np.logaddexp.accumulate(z)", "np.logaddexp.accumulate(v)", "np.logaddexp.accumulate(z, -1)"),
     "np.degrees(x)": ("np.degrees(x)",),
     "np.radians(x)": ("np.radians(x)",),
     "np.sinc(x)": ("np.sinc(x)", "np.sinc(5 * x)", "np.sinc(0 * x)", "np.sinc(0.01 * x)"),
@@ -131,6 +140,26 @@ RULES: dict[str, tuple[str, ...]] = {
         "np.linspace(v, w, num=4, endpoint=False)",
         "np.linspace(s, v, 4, endpoint=True)",
     ),
+    "np.ix_(x)": ("np.ix_(v)[0]",),
+    "np.ix_(x, y)": ("np.ix_(v, w)[1]", "np.ix_(v, x[0])[0] * np.ix_(v, w)[1]"),
+    "np.ix_(x, y, z)": ("np.ix_(v, w, z[0, 0])[2]", "np.ix_([0, 1], w, v)[1]"),
+    "np.meshgrid(x, copy=True, sparse=False, indexing='xy')": ("np.meshgrid(v)[0]",),
+    "np.meshgrid(x, y, copy=True, sparse=False, indexing='xy')": (
+        "np.meshgrid(v, z[0, 0])[0] * np.meshgrid(v, z[0, 0])[1]",
+        "np.meshgrid(v, z[0, 0], indexing='ij')[1]",
+        "np.meshgrid(v, s, sparse=True)[0]",
+    ),
+    "np.meshgrid(x, y, z, copy=True, sparse=False, indexing='xy')": (
+        "np.meshgrid(v, z[0, 0], x[1])[2]",
+        "np.meshgrid(v, z[0, 0], x[1], indexing='ij', sparse=True)[1]",
+        "np.meshgrid(v, [0.5, 0.2], w, copy=False)[0]",
+    ),
+    "np.unique_values(x)": ("np.unique_values(x)",),
+    "np.unique_counts(x)": ("np.unique_counts(x)[0]"),
+    "np.unique_inverse(x)": ("np.unique_inverse(x)[0]",),
+    "np.unique_all(x)": ("np.unique_all(x)[0]",),
+    "x.view()": ("x.view()",),
+    "x.diagonal()": ("a.diagonal()", "x.diagonal()"),
     "x.take(indices, axis=None)": ("x.take([0, 2, 2])", "x.take([1, 1, 0], axis=1)", "x.take(1, 0)"),
     "x.repeat(repeats, axis=None)": ("x.repeat(2)", "x.repeat(3, axis=1)", "v.repeat([1, 0, 2])"),
     "x.compress(condition, axis=None)": ("x.compress([True, False, True], axis=1)", "x.compress(x[0] > 0.3)", "v.compress(w > 0.5)"),
@@ -187,6 +216,17 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.histogram(x, 4, density=True)[0]",
         "np.histogram(x, 3, (0.1, 0.8), weights=y, density=True)[0]",
         "np.histogram(x, [0.0, 0.5, 0.6, 1.0])[0] * s",
+    ),
+    "np.histogram2d": (
+        "np.histogram2d(v, w, 4)[1]",
+        "np.histogram2d(v, w, [2, 3], weights=x[0])[0]",
+        "np.histogram2d(v, w, [[0.0, 0.5, 1.0], 3], [[0, 1], [0, 1]], True, v)[0]",
+        "np.histogram2d(v, w, 3, density=True)[0]",
+    ),
+    "np.histogramdd": (
+        "np.histogramdd(z[0], 2)[1][1]",
+        "np.histogramdd(x.T, [2, 3], weights=v)[0]",
+        "np.histogramdd(x.T, [2, 3], [(0, 1), (0, 1)], density=True, weights=v)[0]",
     ),
     "np.union1d": ("np.union1d(x, v)", "np.union1d(x[0], y)"),
     "np.setxor1d": ("np.setxor1d(x, v)", "np.setxor1d(x, np.array([0.2, 0.3]))"),
