@@ -380,7 +380,8 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
     if same is not None:
         return View(same, lambda base: base)
     if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
-        if call.func.attr in EXACT_VIEWS and isinstance(call.func.value, gast.Name):
+        plain = call.func.attr == "view" and not call.args and not call.keywords
+        if (call.func.attr in EXACT_VIEWS or plain) and isinstance(call.func.value, gast.Name):
             attr = call.func.attr
             return View(
                 call.func.value.id,
