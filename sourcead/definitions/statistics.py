@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -223,7 +222,7 @@ def cumulative_prod(x: Any, *, axis: Any = None, include_initial: bool = False) 
     return np.cumprod(x, axis=along)
 
 
-DEFINITIONS: dict[str, FunctionType] = {
+DEFINITIONS = {
     "np.amax": amax,
     "np.amin": amin,
     "np.ptp": ptp,

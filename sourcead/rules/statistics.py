@@ -79,7 +79,7 @@ def _grid(names: str) -> tuple[Rule, ...]:
             moved = ", ".join(f"d{m}" if m == n else m for m in names)
             parts = [ahead.format(k, moved) + f"[{k}]" if j == k else f"rt.zeros_like(out[{j}])" for j in range(len(names))]
             formulas[f"d{n}"] = f"({', '.join(parts)},)"
-        found.append(rule(pattern, **formulas))
+        found.append(rule(pattern, when=None, **formulas))
     return tuple(found)
 
 
@@ -100,7 +100,9 @@ def _unique_parts(name: str, count: int) -> Rule:
     """A rule of a function that gives the distinct values first, and whole numbers."""
     others = ", ".join(f"rt.zeros_like(out[{k}])" for k in range(1, count))
     return rule(
-        f"np.unique_{name}(x)", x=f"rt.untake(g[0], {LOCATED.format('out[0]')}", dx=f"(np.take(dx, rt.located(x, out[0])), {others})"
+        f"np.unique_{name}(x)",
+        x=f"rt.untake(g[0], {LOCATED.format('out[0]')}",
+        dx=f"(np.take(dx, rt.located(x, out[0])), {others})",
     )
 
 
@@ -111,7 +113,14 @@ RULES: tuple[Rule, ...] = (
     ),
     *_ignoring(""),
     *_ignoring(", where=True"),
-    *(rule(f"np.{n}(x, axis=None, keepdims=False, initial=None, where=True)", x=CHOSEN, dx=CHOSEN_DOT) for n in ("nanmax", "nanmin")),
+    rule(
+        "np.nansum(x, axis=None, keepdims=False, initial=0, where=True)", x=f"np.where({REAL} & where, {SUM}, 0)",
+        dx=SUMMED.format(f"np.where({REAL} & where, dx, 0)"),
+    ),
+    *(
+        rule(f"np.{name}(x, axis=None, keepdims=False, initial=None, where=True)", x=CHOSEN, dx=CHOSEN_DOT)
+        for name in ("nanmax", "nanmin")
+    ),
     _quantile("median", "x, axis=None, keepdims=False", "0.5", method=""),
     _quantile("nanmedian", "x, axis=None, keepdims=False", "0.5", method=""),
     _quantile("quantile", f"x, q, {QUANTILE}", "q"),
@@ -173,8 +182,10 @@ RULES: tuple[Rule, ...] = (
     rule("np.unwrap(x, discont=None, axis=-1, period=6.283185307179586)", x="g", dx="dx"),
     linear("np.real_if_close(x, tol=100)", when={"x": "real"}, x="g"),
     # makers
-    rule("np.arange(start, stop=None, step=1, dtype=None)", when={"stop": "none"}, start="0", step="np.sum(g * np.arange(np.size(g)))",
-         dstep="dstep * np.arange(np.size(out))"),
+    rule(
+        "np.arange(start, stop=None, step=1, dtype=None)", when={"stop": "none"}, start="0",
+        step="np.sum(g * np.arange(np.size(g)))", dstep="dstep * np.arange(np.size(out))",
+    ),
     rule(
         "np.arange(start, stop, step=1, dtype=None)", start="np.sum(g)", dstart="np.full(np.shape(out), dstart)", stop="0",
         step="np.sum(g * np.arange(np.size(g)))", dstep="dstep * np.arange(np.size(out))",
@@ -204,14 +215,17 @@ RULES: tuple[Rule, ...] = (
     linear("rt.unarranged(bar, x, ends, axis)", x="0", ends="0", bar="rt.unbroadcast(rt.arranged(g, x, ends, axis), bar)"),
     linear("rt.arranged(x_dot, x, ends, axis)", x="0", ends="0", x_dot="rt.unbroadcast(rt.unarranged(g, x, ends, axis), x_dot)"),
     linear("rt.totals(weights, samples, edges)", samples="0", edges="0", weights="rt.untotals(g, weights, samples, edges)"),
-    linear("rt.untotals(bar, weights, samples, edges)", bar="rt.unbroadcast(rt.totals(g, samples, edges), bar)", weights="0", samples="0", edges="0"),
+    linear(
+        "rt.untotals(bar, weights, samples, edges)", weights="0", samples="0", edges="0",
+        bar="rt.unbroadcast(rt.totals(g, samples, edges), bar)",
+    ),
     *nondifferentiable(
-        "np.nanargmax", "np.nanargmin", "np.digitize", "np.lexsort", "np.argpartition", "np.argwhere", "np.flatnonzero", "np.isin",
-        "np.around", "x.round", "np.spacing", "np.isneginf", "np.isposinf", "np.isreal", "np.iscomplex", "np.isrealobj",
+        "np.nanargmax", "np.nanargmin", "np.digitize", "np.lexsort", "np.argpartition", "np.argwhere",
+        "np.flatnonzero", "np.isin", "np.around", "x.round", "np.spacing", "np.isneginf", "np.isposinf", "np.isreal", "np.iscomplex", "np.isrealobj",
         "np.iscomplexobj", "np.isscalar", "np.can_cast", "np.common_type", "np.array_equiv", "np.bitwise_and", "np.bitwise_or",
         "np.bitwise_xor", "np.invert", "np.left_shift", "np.right_shift", "np.bitwise_count", "np.bartlett", "np.blackman",
         "np.hamming", "np.hanning", "np.tri", "np.ravel_multi_index", "np.unravel_index", "np.diag_indices_from",
-        "np.tril_indices_from", "np.triu_indices_from", "rt.distinct", "rt.located", "rt.common", "rt.lone", "rt.bins", "rt.bin_count", "rt.running",
-        "rt.segments", "rt.reached", "rt.signs", "rt.counted",
+        "np.tril_indices_from", "np.triu_indices_from", "rt.distinct", "rt.located", "rt.common", "rt.lone", "rt.bins",
+        "rt.bin_count", "rt.running", "rt.segments", "rt.reached", "rt.signs", "rt.counted",
     ),
 )  # fmt: skip

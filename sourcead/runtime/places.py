@@ -46,7 +46,7 @@ def running(x: Any, out: Any, axis: int = 0) -> Any:
 
 
 def segments(indices: Any, size: int) -> tuple[Any, Any, Any]:
-    """The segments of `ufunc.reduceat` one after another: the place of each member, its segment, and where each segment starts."""
+    """The segments of `ufunc.reduceat`, one after another: the place of each member, its segment, where each segment starts."""
     first = np.asarray(indices)
     stop = np.append(first[1:], size)
     count = np.where(stop > first, stop - first, 1)
@@ -56,7 +56,7 @@ def segments(indices: Any, size: int) -> tuple[Any, Any, Any]:
 
 
 def reached(x: Any, out: Any, indices: Any, axis: int = 0) -> Any:
-    """Where along `axis` the maxima (or minima) `out` of the segments of `ufunc.reduceat` stand: of equal elements at the first."""
+    """Where along `axis` the maxima (or minima) `out` of the segments of `ufunc.reduceat` stand first."""
     size = np.shape(x)[axis]
     members, owner, starts = segments(indices, size)
     rows, most = np.moveaxis(x, axis, -1)[..., members], np.moveaxis(out, axis, -1)[..., owner]

@@ -16,8 +16,17 @@ def sinc_slope(x: Any) -> Any:
     small = np.where(near, t, 0.0)
     far = np.where(near, NEAR, t)
     square = small * small
-    series = 18 / 121645100408832000
-    for term in (-16 / 355687428096000, 14 / 1307674368000, -12 / 6227020800, 10 / 39916800, -8 / 362880, 6 / 5040, -4 / 120, 2 / 6):
+    series: Any = 18 / 121645100408832000
+    for term in (
+        -16 / 355687428096000,
+        14 / 1307674368000,
+        -12 / 6227020800,
+        10 / 39916800,
+        -8 / 362880,
+        6 / 5040,
+        -4 / 120,
+        2 / 6,
+    ):
         series = term + square * series
     return np.pi * np.where(near, -small * series, (np.cos(far) - np.sin(far) / far) / far)
 

@@ -39,5 +39,7 @@ def even(values: Any, keys: Any) -> Any:
         return values
     group = np.cumsum(new) - 1
     flat = np.ravel(values)
-    sums = np.bincount(group, flat) if flat.dtype.kind != "c" else np.bincount(group, flat.real) + 1j * np.bincount(group, flat.imag)
+    sums = (
+        np.bincount(group, flat) if flat.dtype.kind != "c" else np.bincount(group, flat.real) + 1j * np.bincount(group, flat.imag)
+    )
     return np.reshape((sums / np.bincount(group))[group], keys.shape).astype(values.dtype)

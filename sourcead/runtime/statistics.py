@@ -13,9 +13,7 @@ from sourcead.runtime.reductions import product_of_others
 from sourcead.runtime.sorting import even
 
 
-def unquantile(
-    g: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False
-) -> Any:
+def unquantile(g: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False) -> Any:
     """The cotangent `g` of `np.quantile(x, q, axis, method=method, keepdims=keepdims)`, of the shape of `x`.
 
     Equal elements share evenly. `skip`: of `np.nanquantile`.
@@ -30,12 +28,12 @@ def unquantile(
     return _unrows(found, np.shape(x), axis)
 
 
-def quantile_dot(
-    dx: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False
-) -> Any:
+def quantile_dot(dx: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False) -> Any:
     """The tangent of `np.quantile(x, q, axis, method=method, keepdims=keepdims)` in the direction `dx`."""
     rows = _rows(np.broadcast_to(dx, np.shape(x)), axis)
-    found = np.stack([np.sum(rows * shares, axis=-1, dtype=np.result_type(dx)) for shares in _shares(_rows(x, axis), q, method, skip)])
+    found = np.stack(
+        [np.sum(rows * shares, axis=-1, dtype=np.result_type(dx)) for shares in _shares(_rows(x, axis), q, method, skip)]
+    )
     return np.reshape(found, np.shape(q) + _reduced(np.shape(x), axis, keepdims))
 
 
