@@ -265,3 +265,17 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.cumulative_prod(x, axis=0, include_initial=True)",
     ),
 }
+
+# calls of functions that have no derivative but zero, beside what is differentiated
+FLAT_CALLS = (
+    "np.nanargmax(x) * s", "np.nanargmin(x, axis=1) * s", "np.digitize(x, [0.3, 0.6]) * x", "v[np.lexsort((v, w))]",
+    "v[np.argpartition(v, 1)][:1]", "np.sum(v[np.argwhere(v > 0.2)])", "x.ravel()[np.flatnonzero(x > 0.4)]",
+    "np.isin(x, [0.4]) + x", "np.around(x, 1) * x", "np.round(x, 1) * x", "x.round(1) * x", "np.spacing(x) + x",
+    "np.isneginf(x) + x", "np.isposinf(x) + x", "np.isreal(x) * x", "np.iscomplex(x) + x", "np.isrealobj(x) * x",
+    "np.iscomplexobj(x) + x", "np.isscalar(s) * s", "np.can_cast(x.dtype, np.float32) + x", "np.array_equiv(x, y) + x",
+    "np.bitwise_and(i, 1) * x", "np.bitwise_or(i, 1) * x", "np.bitwise_xor(i, 1) * x", "np.invert(i) * x",
+    "np.ones(3, dtype=np.common_type(x, v)) * v", "np.bartlett(3) * v", "np.blackman(3) * v", "np.hamming(3) * v",
+    "np.hanning(3) * v", "np.tri(3) * a", "x.ravel()[np.ravel_multi_index(([0, 1], [2, 1]), (2, 3))]",
+    "x[np.unravel_index([1, 5], x.shape)]", "a[np.diag_indices_from(a)]", "a[np.tril_indices_from(a)]",
+    "a[np.triu_indices_from(a, 1)]", "np.histogram(x, 3)[0] * s", "np.bincount(i[0]) * s", "np.searchsorted([0.3, 0.6], x) * x",
+)  # fmt: skip
