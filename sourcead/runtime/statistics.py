@@ -69,23 +69,27 @@ def _shares(rows: Any, q: Any, method: str, skip: bool) -> list[Any]:
 
     A quantile of whole numbers from 0 is the place of the quantile among as many sorted elements, for any method.
     """
-    ordered = np.sort(rows, axis=-1)
     size = rows.shape[-1]
     counts = np.sum(~np.isnan(rows), axis=-1) if skip else np.full(rows.shape[:-1], size)
     sizes, which = np.unique(counts, return_inverse=True)
     known = np.stack([np.quantile(np.arange(max(n, 1)), np.ravel(q), method=method) for n in sizes], axis=-1)  # type: ignore[call-overload]
+    low = np.floor(known).astype(int)
+    high = np.where(known > low, low + 1, low)
+    ordered = np.partition(rows, np.unique([*low.flat, *high.flat, size - 1]), axis=-1)  # NaN comes last
+    lost = False if skip else np.isnan(ordered[..., -1:])
     found = []
-    for places in known[:, np.reshape(which, counts.shape)]:
-        low = np.floor(places).astype(int)
-        part = np.expand_dims(places - low, -1)
-        share = (1 - part) * _among(rows, ordered, low) + part * _among(rows, ordered, np.minimum(low + 1, size - 1))
-        found.append(share if skip else np.where(np.isnan(ordered[..., -1:]), np.nan, share))
+    for k in range(len(known)):
+        first, second, part = (np.reshape(v[k][which], (*counts.shape, 1)) for v in (low, high, known - low))
+        share = _among(rows, ordered, first)
+        if np.any(part):
+            share = (1 - part) * share + part * _among(rows, ordered, second)
+        found.append(np.where(lost, np.nan, share) if np.any(lost) else share)
     return found
 
 
 def _among(rows: Any, ordered: Any, place: Any) -> Any:
     """The weights of elements in the one that is at a place when they are ordered: 1, or even shares of equal ones."""
-    equal = np.equal(rows, np.take_along_axis(ordered, np.expand_dims(place, -1), -1))
+    equal = np.equal(rows, np.take_along_axis(ordered, place, -1))
     return equal / np.maximum(np.sum(equal, axis=-1, keepdims=True), 1)
 
 
