@@ -26,7 +26,7 @@ from sourcead.types.infer import Typing, is_pure
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
 COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
-VIEW_ATTRIBUTES = ("T", "real", "imag", "flat")
+VIEW_ATTRIBUTES = ("T", "mT", "real", "imag", "flat")
 EXACT_VIEWS = frozenset(
     [
         "transpose",
@@ -353,7 +353,7 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
         basic = all(shapes.index_kind(p, typing) in ("int", "slice", "new", "ellipsis") for p in parts)
         if isinstance(typing.expr(value.value), Array) and basic:
             return View(value.value.id, lambda base: nodes.subscript(base, nodes.copy(value.slice)))
-    if isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name) and value.attr == "T":
+    if isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name) and value.attr in ("T", "mT"):
         return View(value.value.id, lambda base: nodes.attribute(base, value.attr))
     if isinstance(value, gast.Call):
         return _call_view(value, typing)
@@ -380,7 +380,8 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
     if same is not None:
         return View(same, lambda base: base)
     if isinstance(call.func, gast.Attribute) and function is typing.program.MISSING:
-        if call.func.attr in EXACT_VIEWS and isinstance(call.func.value, gast.Name):
+        plain = call.func.attr == "view" and not call.args and not call.keywords
+        if (call.func.attr in EXACT_VIEWS or plain) and isinstance(call.func.value, gast.Name):
             attr = call.func.attr
             return View(
                 call.func.value.id,

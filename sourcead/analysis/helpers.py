@@ -47,6 +47,8 @@ MAY_VIEW = frozenset(
         "conjugate",
         "einsum",
         "meshgrid",
+        "ix_",
+        "mT",
         "trim_zeros",
         "getfield",
         "asarray_chkfinite",
@@ -95,6 +97,10 @@ OWNING = frozenset((
     "unbanded", "uneig_v", "uneig_w", "uneigh", "ungaps", "unlstsq_a", "unlstsq_b", "unlstsq_s", "unlu", "unlu_factor",
     "unmatrix_diagonal", "unmulti_dot", "unpinv", "unqr_q", "unqr_r", "unresiduals_a", "unresiduals_b", "unsolved",
     "unsvd_s", "unsvd_u", "unsvd_vh",
+    "unquantile", "quantile_dot", "unarranged", "arranged", "totals", "counted",
+    "untotals", "unreduceat", "logaddexp_shares", "unlogaddexp_at", "logaddexp_at_dot", "unlogaddexp_running",
+    "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
+    "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
 ))  # fmt: skip
 
 

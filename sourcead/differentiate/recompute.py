@@ -185,7 +185,7 @@ class Recompute:
             if isinstance(base, (Fixed, ListOf, DictOf, RecordType)):
                 return not any(self._writes_to(s, [value.value.id]) for s in self.all)
             return isinstance(base, Array) and self._basic(value.slice)
-        return isinstance(value, gast.Attribute) and value.attr in ("T", "shape", "size", "ndim")
+        return isinstance(value, gast.Attribute) and value.attr in ("T", "mT", "shape", "size", "ndim")
 
     def _operations(self, value: Expr, depth: int) -> int:
         total = int(isinstance(value, gast.BinOp))

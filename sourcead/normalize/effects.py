@@ -35,6 +35,7 @@ REDUCTIONS = (np.sum, np.prod, np.mean, np.max, np.min, np.var, np.std, np.any, 
 # Functions and methods that write into an argument and are not followed.
 FUNCTIONS = frozenset([np.copyto, *WRITERS, operator.setitem, operator.delitem])
 METHODS = frozenset(["put", "itemset", "partition", "resize", "setfield", "shuffle", "__setitem__", "__delitem__", "setflags"])
+NEW = (np.partition, np.resize)  # functions with the names of such methods, which give new arrays
 IN_PLACE = frozenset(
     ["iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor", "ilshift", "irshift"]
 )
@@ -112,6 +113,8 @@ def _numpy(name: str, scope: Activation) -> Expr:
 def _is_refused(target: Any, name: str, keywords: Mapping[str, Any]) -> bool:
     if any(target is f for f in FUNCTIONS):
         return True
+    if any(target is f for f in NEW):
+        return False
     if name in METHODS or (name.startswith("__i") and name.strip("_") in IN_PLACE):
         return target is MISSING or not inspect.isfunction(target)
     if getattr(target, "__module__", None) in ("operator", "_operator") and name in IN_PLACE:

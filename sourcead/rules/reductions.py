@@ -97,11 +97,6 @@ RULES = (
         "np.linalg.norm(x, axis=None, keepdims=False)", x=f"{SUM} * rt.norm_direction(x, out, axis, keepdims)",
         dx=SUMMED.format("dx * rt.norm_direction(x, out, axis, keepdims)"),
     ),
-    linear("np.average(x)", x="rt.unreduce(g, np.shape(x), None, False) / np.size(x)"),
-    rule(
-        "np.nansum(x)", x="np.where(np.isnan(x), 0, rt.unreduce(g, np.shape(x), None, False))",
-        dx="np.sum(np.where(np.isnan(x), 0, dx))",
-    ),
     *nondifferentiable("np.argmax", "np.argmin", "np.any", "np.all", "np.count_nonzero", "x.argmax", "x.argmin", "x.any",
                        "x.all"),
 )  # fmt: skip

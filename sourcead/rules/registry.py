@@ -46,10 +46,11 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
     "warnings", "logging", "time", "contextlib", "threading",
 )  # fmt: skip
 
+FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
     for name in ("broadcasting", "decompositions", "factors", "indexing", "linalg", "powers", "products", "reductions",
-                 "sequences", "shape", "solving", "sorting", "transposes", "trees", "writing")
+                 "sequences", "shape", "slopes", "solving", "sorting", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -110,13 +111,14 @@ def lookup(function: object) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _order(function: object) -> tuple[str, ...]:
-    """The parameters of a function that may be given by position; none where it does not tell."""
+def _order(function: object) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The parameters of a function that may be given by position, and those that may not; none where it does not tell."""
     try:
         found = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        return ()
-    return tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+        return (), frozenset()
+    order = tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+    return order, frozenset(p.name for p in found if p.kind is p.KEYWORD_ONLY)
 
 
 def is_hashable(thing: object) -> bool:
@@ -135,8 +137,9 @@ def in_order(rule: Rule, count: int) -> bool:
     if parts is None or len(parts) < 2:
         return True
     found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else denoted(parts)
-    order = _order(found) if is_hashable(found) else ()
-    return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in rule.defaults and p in order)
+    order, named = _order(found) if is_hashable(found) else ((), frozenset())
+    given = [(k, p) for k, p in enumerate(rule.params[:count]) if p in rule.defaults]
+    return all(order.index(p) == k for k, p in given if p in order) and not any(p in named for _, p in given)
 
 
 def operator(name: str) -> tuple[Rule, ...]:
@@ -177,9 +180,7 @@ def is_primitive(function: object) -> bool:
     module = getattr(function, "__module__", None) or ""
     if module in COTANGENTS:  # what generated code calls is NumPy code itself, but for what stands for a store
         return function is runtime.scatter_add
-    if module.startswith("sourcead.definitions."):  # what a definition calls beside NumPy's functions
-        return False
-    return home(function) in PRIMITIVE_MODULES and not module.startswith("sourcead.examples")
+    return home(function) in PRIMITIVE_MODULES and not module.startswith(FOLLOWED)
 
 
 def nearest(name: str) -> list[str]:

@@ -22,7 +22,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, functions, probe, shapes
+from sourcead.types import changes, functions, lengths, probe, shapes
 from sourcead.types.held import Held, held_in
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
@@ -190,7 +190,7 @@ class Typing:
         if kind == "BitOr" and isinstance(left, (DictOf, Record)) and isinstance(right, (DictOf, Record)):
             return join(as_dict(left), right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
-            arrays = isinstance(left, Array) or isinstance(right, Array)  # NumPy makes an array of the list
+            arrays = isinstance(left, (Array, Unknown)) or isinstance(right, (Array, Unknown))  # NumPy makes an array of the list
             return Unknown() if arrays else shapes.sequence_binop(kind, left, right)
         integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
         if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
@@ -273,7 +273,8 @@ class Typing:
             return functions.reshaped(base, args)
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
-        return self._probed(_method_caller(node.attr), [base, *args], keywords)
+        found = self._probed(_method_caller(node.attr), [base, *args], keywords)
+        return lengths.told_of_method(node.attr, [base, *args, *keywords.values()], found)
 
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
         if isinstance(function, np.ufunc) and function not in OF_ANYTHING:
@@ -295,7 +296,8 @@ class Typing:
             return known
         if not callable(function) or not is_pure(function):
             return Unknown()
-        return self._probed(function, args, keywords)
+        found = self._probed(function, args, keywords)
+        return lengths.told(function, args, keywords, found) if registry.is_hashable(function) else found
 
     def _probed(self, function: Callable[..., Any], args: list[Type], keywords: dict[str, Type]) -> Type:
         try:

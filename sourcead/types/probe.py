@@ -6,6 +6,7 @@ lengths; a length that does not follow an input's is left unknown. Only function
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ import numpy as np
 from sourcead.types.changes import as_list
 from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, shape_of
 
+COUNTING = (operator.add, operator.sub, operator.mul)
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
 OTHERS = (59, 53, 47, 43, 41, 37, 31)
 
@@ -134,7 +136,18 @@ def elementwise(function: Callable[..., Any], *operands: Type) -> Type:
             return Number(dtype, weak=False)
         return Array(dtype, dims)
     mixed = any(isinstance(o, Number) and o.mixed for o in operands)
-    return replace(found, mixed=True) if mixed and isinstance(found, Number) else found
+    if mixed and isinstance(found, Number):
+        return replace(found, mixed=True)
+    return _counted(function, operands) or found
+
+
+def _counted(function: Callable[..., Any], operands: Sequence[Type]) -> Number | None:
+    """A sum, a difference or a product of known Python ints."""
+    values = [o.value for o in operands if isinstance(o, Number) and o.weak and o.dtype == "int64"]
+    if function not in COUNTING or len(values) < len(operands) or not all(isinstance(v, int) for v in values):
+        return None
+    value = function(*values)
+    return Number("int64", unit=value == 1, value=value)
 
 
 def _tiny(value: Type) -> Type | None:

@@ -57,6 +57,8 @@ def attribute(base: Type, attr: str) -> Type:
         return length(dims[0]) if dims is not None and len(dims) == 1 else Number("int64")
     if attr == "T" and isinstance(base, Array):
         return Array(base.dtype, None if dims is None else dims[::-1])
+    if attr == "mT" and isinstance(base, Array) and (dims is None or len(dims) > 1):
+        return Array(base.dtype, None if dims is None else (*dims[:-2], dims[-1], dims[-2]))
     if attr == "dtype":
         return Static(np.dtype(base.dtype))
     if attr in ("real", "imag"):

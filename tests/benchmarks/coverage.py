@@ -90,7 +90,7 @@ def is_supported(entry: Entry) -> bool:
 
 def calls() -> Iterator[str]:
     """The text of everything that the cases of the rules call."""
-    for group in (tables.RULES, tables.DEFINITIONS):
+    for group in (tables.RULES, tables.DEFINITIONS, tables.FLAT):
         for texts in group.values():
             yield from texts
     yield from PROGRAMS

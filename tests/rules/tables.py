@@ -20,3 +20,4 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {}
 for _family in FAMILIES:
     RULES |= _family.RULES
     DEFINITIONS |= _family.DEFINITIONS
+FLAT = {"zero": cases_statistics.FLAT_CALLS}

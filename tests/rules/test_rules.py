@@ -24,7 +24,8 @@ from tests.generator import make
 from tests.rules import cases_decompositions, tables
 from tests.rules.cases import values
 
-CALLS = [(name, call) for name, calls in [*tables.RULES.items(), *tables.DEFINITIONS.items()] for call in calls]
+GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
+CALLS = [(name, call) for name, calls in GROUPS for call in calls]
 SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate")
 HEADER = (
     "import math\nimport numpy as np\n"
