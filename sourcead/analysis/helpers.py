@@ -95,6 +95,7 @@ OWNING = frozenset((
     "unbanded", "uneig_v", "uneig_w", "uneigh", "ungaps", "unlstsq_a", "unlstsq_b", "unlstsq_s", "unlu", "unlu_factor",
     "unmatrix_diagonal", "unmulti_dot", "unpinv", "unqr_q", "unqr_r", "unresiduals_a", "unresiduals_b", "unsolved",
     "unsvd_s", "unsvd_u", "unsvd_vh",
+    "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
 ))  # fmt: skip
 
 

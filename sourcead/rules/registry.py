@@ -49,7 +49,7 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
     for name in ("broadcasting", "decompositions", "factors", "indexing", "linalg", "powers", "products", "reductions",
-                 "sequences", "shape", "solving", "sorting", "transposes", "trees", "writing")
+                 "sequences", "shape", "solving", "sorting", "special", "transposes", "trees", "writing")
 )  # fmt: skip
 
 

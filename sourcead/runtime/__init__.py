@@ -166,6 +166,7 @@ from sourcead.runtime.solving import (
     unsolved,
 )
 from sourcead.runtime.sorting import sort_x, sort_x_dot
+from sourcead.runtime.special import gammainc_a
 from sourcead.runtime.transposes import (
     mean_where,
     power_xy,
@@ -260,6 +261,7 @@ __all__ = [
     "first_of",
     "five_diagonals",
     "formatted",
+    "gammainc_a",
     "global_value",
     "hermitian",
     "hooked",
