@@ -4,7 +4,8 @@ Where a formula has a removable singularity, or loses digits, another function i
 right there too. A parameter without a formula is one by which there is no derivative in closed form.
 """
 
-from sourcead.rules.forms import Rule, elementwise, nondifferentiable, rule
+from sourcead.rules import distributions
+from sourcead.rules.forms import Rule, elementwise, linear, nondifferentiable, rule
 
 DENSITY_OF_GAMMA = "np.exp(scipy.special.xlogy(a - 1, x) - x - scipy.special.gammaln(a))"
 GAMMAINC_A = "rt.gammainc_a(a, x, scipy.special.psi(a), scipy.special.gammaln(a))"
@@ -112,9 +113,10 @@ LOGARITHMS = (
     elementwise("scipy.special.expm1(x)", x="g * (out + 1)"),
     elementwise("scipy.special.log1p(x)", x="g / (1 + x)"),
     elementwise("scipy.special.cbrt(x)", x="g / (3 * out**2)"),
+    elementwise("scipy.special.cosm1(x)", x="-g * np.sin(x)"),
     elementwise("scipy.special.exprel(x)", x="g * scipy.special.hyp1f1(2, 3, x) / 2"),
-    elementwise("scipy.special.xlogy(x, y)", x="g * np.log(y)", y="g * x / y"),
-    elementwise("scipy.special.xlog1py(x, y)", x="g * np.log1p(y)", y="g * x / (1 + y)"),
+    elementwise("scipy.special.xlogy(x, y)", x="scipy.special.xlogy(g, y)", y="g * rt.ratio(x, y)"),
+    elementwise("scipy.special.xlog1py(x, y)", x="scipy.special.xlog1py(g, y)", y="g * rt.ratio(x, 1 + y)"),
     elementwise("scipy.special.entr(x)", x="-g * (np.log(x) + 1)"),
     elementwise("scipy.special.rel_entr(x, y)", x="g * (np.log(x / y) + 1)", y="-g * x / y"),
     elementwise("scipy.special.kl_div(x, y)", x="g * np.log(x / y)", y="g * (1 - x / y)"),
@@ -185,4 +187,7 @@ BESSEL_FUNCTIONS = (
 RULES = (
     *LOGISTIC, *ERROR_FUNCTIONS, *GAMMA_FUNCTIONS, *LOGARITHMS, *INTEGRALS, *BESSEL_FUNCTIONS,
     *nondifferentiable("scipy.special.gammasgn", "scipy.special.round"),
+    *distributions.RULES,
+    linear("rt.positive(x, zero=False)", x="g"),
+    linear("rt.probability(x)", x="g"),
 )  # fmt: skip

@@ -67,3 +67,46 @@ def _fraction(a: Any, x: Any) -> tuple[Any, Any]:
         total = total * (c * d)
         slope = slope + change_a
     return total, total * slope
+
+
+def ratio(x: Any, y: Any) -> Any:
+    """`x / y`, and 0 where both are 0."""
+    nothing = np.equal(x, 0) & np.equal(y, 0)
+    return np.where(nothing, 0.0, x / np.where(nothing, 1.0, y))
+
+
+def positive(x: Any, zero: bool = False) -> Any:
+    """`x` where it is positive (or `zero`), NaN elsewhere."""
+    return np.where(np.greater_equal(x, 0) if zero else np.greater(x, 0), x, np.nan)[()]
+
+
+def probability(x: Any) -> Any:
+    """`x` where it is between 0 and 1, NaN elsewhere."""
+    return np.where(np.greater_equal(x, 0) & np.less_equal(x, 1), x, np.nan)[()]
+
+
+def exp_difference(x: Any, y: Any) -> Any:
+    """`exp(x - y)`, and 0 where `x` is minus infinity."""
+    return np.exp(x - np.where(np.isneginf(x), 0.0, y))
+
+
+def poisson_entropy_mu(mu: Any) -> Any:
+    """The derivative by `mu` of the entropy of Poisson's distribution: the mean of `log((k + 1) / mu)`."""
+    mean = np.expand_dims(mu, -1)
+    largest = float(np.max(mu, initial=0.0))
+    counts = np.arange(int(largest + 12 * np.sqrt(largest) + 40))
+    logs = np.concatenate((np.zeros(1), np.cumsum(np.log(counts[1:]))))
+    return np.sum(np.exp(counts * np.log(mean) - mean - logs) * np.log((counts + 1) / mean), axis=-1)
+
+
+def simplex(x: Any, alpha: Any) -> Any:
+    """The point of a simplex of which the last coordinate may be left out, with as many as `alpha` has."""
+    if np.shape(x)[0] == np.shape(alpha)[0]:
+        return x
+    return np.concatenate((x, 1 - np.sum(x, axis=0, keepdims=True)))
+
+
+def dirichlet_x(x: Any, alpha: Any) -> Any:
+    """The derivative of Dirichlet's logarithmic density, by the coordinates that are given."""
+    slopes = np.transpose((alpha - 1) / np.transpose(simplex(x, alpha)))
+    return slopes if np.shape(x)[0] == np.shape(alpha)[0] else slopes[:-1] - slopes[-1]

@@ -88,11 +88,123 @@ RULES |= {
     **orders("kve", "v, z"),
 }
 
-DEFINITIONS: dict[str, tuple[str, ...]] = {
-    "scipy.stats.norm.logpdf": (
-        "scipy.stats.norm.logpdf(x)",
-        "scipy.stats.norm.logpdf(x, s, v)",
-        "scipy.stats.norm.logpdf(s, scale=x)",
+SHAPES = {  # a point of the support from numbers between 0 and 1, and the shape parameters
+    "norm": ("3 * {} - 2", ""), "logistic": ("3 * {} - 2", ""), "cauchy": ("3 * {} - 2", ""), "laplace": ("3 * {} - 2", ""),
+    "gumbel_r": ("3 * {} - 2", ""), "gumbel_l": ("3 * {} - 2", ""), "expon": ("3 * {}", ""), "uniform": ("{}", ""),
+    "gamma": ("3 * {}", "1.4 + v"), "chi2": ("3 * {}", "1.5 + v"), "beta": ("{}", "1.5 + v, 2 * y"),
+    "pareto": ("{} + 1.1", "v"), "t": ("3 * {} - 2", "2 + v"), "gennorm": ("3 * {} - 2", "1.2 + v"),
+    "vonmises": ("2 * {}", "2 * v"), "wrapcauchy": ("3 * {}", "v"),
+}  # fmt: skip
+NUMBERS = {"beta": ", 1.5, 2.5", "t": ", 3"}  # by these parameters, distribution functions are not differentiated
+NAMES = {"gamma": ", a", "chi2": ", df", "beta": ", a, b", "pareto": ", b", "t": ", df", "gennorm": ", beta"}
+
+
+def distribution_functions(name: str) -> dict[str, tuple[str, ...]]:
+    """Calls of distribution functions and quantiles, without and with `loc` and `scale`."""
+    point, shapes = SHAPES[name]
+    shapes = NUMBERS.get(name, f", {shapes}" if shapes else "")
+    quantile_shapes = NUMBERS.get(name, ", 1.7" if shapes else "")
+    named, found = NAMES.get(name, ""), {}
+    for method in () if name == "norm" else ("cdf", "sf", "logcdf", "logsf"):
+        function = f"scipy.stats.{name}.{method}"
+        found[f"{function}(x{named})"] = (f"{function}({point.format('x')}{shapes})",)
+        inside = f"{point.format('x')} * t + s" if name != "beta" else "x * t + s"
+        found[f"{function}(x{named}, loc=0, scale=1)"] = (
+            f"{function}({inside}{shapes}, s, t)",
+            f"{function}({inside}{shapes}, scale=t, loc=s)",
+        )
+    for method in ("ppf", "isf"):
+        function = f"scipy.stats.{name}.{method}"
+        found[f"{function}(q{named})"] = (f"{function}(x{quantile_shapes})",)
+        found[f"{function}(q{named}, loc=0, scale=1)"] = (f"{function}(x{quantile_shapes}, s, v)",)
+    return found
+
+
+for _name in SHAPES:
+    if _name not in ("vonmises", "wrapcauchy"):
+        RULES |= distribution_functions(_name)
+POINT = "np.stack([v, w, 1 + w]) / np.sum(np.stack([v, w, 1 + w]), axis=0)"
+RULES |= {
+    "scipy.stats.poisson.entropy(mu)": ("scipy.stats.poisson.entropy(3 * x)", "scipy.stats.poisson.entropy(s)"),
+    **{
+        f"scipy.stats.dirichlet.{method}(x, alpha)": tuple(
+            f"scipy.stats.dirichlet.{method}({given})"
+            for given in ("v / np.sum(v), 2 * w", "v / np.sum(v), [1.5, 2.0, 3.0]", f"{POINT}, 1 + v", "v[:2] / (1 + np.sum(v)), 2 * w")
+        )
+        for method in ("pdf", "logpdf")
+    },
+    "scipy.stats.mode(a, axis=0, keepdims=False)": (
+        "scipy.stats.mode(x)[0]", "scipy.stats.mode(x, axis=1, keepdims=True)[0]", "scipy.stats.mode(x, axis=None)[0]",
+        "scipy.stats.mode(x, axis=1).mode",
     ),
-    "scipy.stats.norm.cdf": ("scipy.stats.norm.cdf(x)", "scipy.stats.norm.cdf(x, loc=v, scale=t)"),
+    "rt.positive(x, zero=False)": ("rt.positive(x)", "rt.positive(x, True)"),
+    "rt.probability(x)": ("rt.probability(x)",),
+}  # fmt: skip
+
+
+def densities(name: str) -> dict[str, tuple[str, ...]]:
+    """Calls of a density: standard, and with `loc` and `scale`."""
+    point, shapes = SHAPES[name]
+    shapes = f", {shapes}" if shapes else ""
+    found = {}
+    for method in ("pdf", "logpdf"):
+        function = f"scipy.stats.{name}.{method}"
+        inside = f"({point.format('x')}) * t + s"
+        found[function] = (
+            f"{function}({point.format('x')}{shapes})", f"{function}({inside}{shapes}, s, t)",
+            f"{function}({point.format('s')}{shapes}, scale=v + 2.0, loc=-x)" if name != "pareto" else f"{function}(s + 3.0{shapes}, scale=v)",
+        )  # fmt: skip
+    return found
+
+
+DEFINITIONS: dict[str, tuple[str, ...]] = {}
+for _name in SHAPES:
+    DEFINITIONS |= densities(_name)
+for _name in ("cdf", "sf", "logcdf", "logsf"):
+    _function = f"scipy.stats.norm.{_name}"
+    DEFINITIONS[_function] = (
+        f"{_function}(3 * x - 2)",
+        f"{_function}(x, loc=v, scale=t)",
+        f"{_function}(x, s)",
+        f"{_function}(x, 0, 1)",
+    )
+
+
+def probabilities(name: str, *shapes: str) -> dict[str, tuple[str, ...]]:
+    """Calls of probabilities of whole numbers."""
+    return {
+        f"scipy.stats.{name}.{method}": tuple(
+            f"scipy.stats.{name}.{method}(i{given}, {shape})" for shape in shapes for given in ("", " + 1", "+ 0.5")
+        ) + (f"scipy.stats.{name}.{method}(i, {shapes[0]}, 1)",)
+        for method in ("pmf", "logpmf")
+    }  # fmt: skip
+
+
+DEFINITIONS |= {
+    **probabilities("bernoulli", "x", "s"),
+    **probabilities("poisson", "3 * x", "s"),
+    **probabilities("geom", "x", "s"),
+    **probabilities("nbinom", "3 * x, y", "4, s", "v, t"),
+    "scipy.stats.bernoulli.cdf": ("scipy.stats.bernoulli.cdf(i - 1, x)", "scipy.stats.bernoulli.cdf(0.5, s)"),
+    "scipy.stats.poisson.cdf": ("scipy.stats.poisson.cdf(i - 1, 3 * x)", "scipy.stats.poisson.cdf(2.5, s)"),
+    "scipy.stats.sem": tuple(f"scipy.stats.sem({given})" for given in ("x", "x, axis=1", "x, None", "z, axis=-1, ddof=0")),
+    **{
+        f"scipy.stats.multivariate_normal.{method}": tuple(
+            f"scipy.stats.multivariate_normal.{method}({given})"
+            for given in (
+                "v, w, p",
+                "x, v, p",
+                "x, cov=p",
+                "x, mean=v, cov=w",
+                "x, v, s",
+                "v, s, t",
+                "z[..., :3], v, p",
+                "x[:1], v, p",
+            )
+        )
+        for method in ("pdf", "logpdf")
+    },
+    "scipy.stats.multivariate_normal.entropy": tuple(
+        f"scipy.stats.multivariate_normal.entropy({given})" for given in ("v, p", "None, p", "v, w", "0, s")
+    ),
 }
