@@ -17,7 +17,9 @@ def _normal_logpdf(x: Any, mean: Any = None, cov: Any = 1) -> Any:
     if np.ndim(centered) <= 2:
         square = np.squeeze(np.sum(np.linalg.solve(factor, centered.T) ** 2, axis=0))
     else:
-        square = np.squeeze(np.sum(np.linalg.solve(factor, np.expand_dims(centered, -1)) ** 2, axis=(-2, -1)))
+        rows = np.reshape(centered, (-1, np.shape(centered)[-1]))
+        squares = np.sum(np.linalg.solve(factor, rows.T) ** 2, axis=0)
+        square = np.squeeze(np.reshape(squares, np.shape(centered)[:-1]))
     return -(square + np.shape(factor)[0] * np.log(2 * np.pi)) / 2 - np.sum(np.log(np.diagonal(factor)))
 
 

@@ -5,7 +5,7 @@ right there too. A parameter without a formula is one by which there is no deriv
 """
 
 from sourcead.rules import distributions
-from sourcead.rules.forms import Rule, elementwise, linear, nondifferentiable, rule
+from sourcead.rules.forms import Rule, elementwise, nondifferentiable, rule
 
 DENSITY_OF_GAMMA = "np.exp(scipy.special.xlogy(a - 1, x) - x - scipy.special.gammaln(a))"
 GAMMAINC_A = "rt.gammainc_a(a, x, scipy.special.psi(a), scipy.special.gammaln(a))"
@@ -188,6 +188,6 @@ RULES = (
     *LOGISTIC, *ERROR_FUNCTIONS, *GAMMA_FUNCTIONS, *LOGARITHMS, *INTEGRALS, *BESSEL_FUNCTIONS,
     *nondifferentiable("scipy.special.gammasgn", "scipy.special.round"),
     *distributions.RULES,
-    linear("rt.positive(x, zero=False)", x="g"),
-    linear("rt.probability(x)", x="g"),
+    elementwise("rt.positive(x, zero=False)", x="g"),
+    elementwise("rt.probability(x)", x="g"),
 )  # fmt: skip

@@ -108,5 +108,5 @@ def simplex(x: Any, alpha: Any) -> Any:
 
 def dirichlet_x(x: Any, alpha: Any) -> Any:
     """The derivative of Dirichlet's logarithmic density, by the coordinates that are given."""
-    slopes = np.transpose((alpha - 1) / np.transpose(simplex(x, alpha)))
+    slopes = np.transpose((np.asarray(alpha) - 1) / np.transpose(simplex(x, alpha)))
     return slopes if np.shape(x)[0] == np.shape(alpha)[0] else slopes[:-1] - slopes[-1]

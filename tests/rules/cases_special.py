@@ -109,10 +109,7 @@ def distribution_functions(name: str) -> dict[str, tuple[str, ...]]:
         function = f"scipy.stats.{name}.{method}"
         found[f"{function}(x{named})"] = (f"{function}({point.format('x')}{shapes})",)
         inside = f"{point.format('x')} * t + s" if name != "beta" else "x * t + s"
-        found[f"{function}(x{named}, loc=0, scale=1)"] = (
-            f"{function}({inside}{shapes}, s, t)",
-            f"{function}({inside}{shapes}, scale=t, loc=s)",
-        )
+        found[f"{function}(x{named}, loc=0, scale=1)"] = (f"{function}({inside}{shapes}, scale=t, loc=s)",)
     for method in ("ppf", "isf"):
         function = f"scipy.stats.{name}.{method}"
         found[f"{function}(q{named})"] = (f"{function}(x{quantile_shapes})",)
@@ -129,13 +126,12 @@ RULES |= {
     **{
         f"scipy.stats.dirichlet.{method}(x, alpha)": tuple(
             f"scipy.stats.dirichlet.{method}({given})"
-            for given in ("v / np.sum(v), 2 * w", "v / np.sum(v), [1.5, 2.0, 3.0]", f"{POINT}, 1 + v", "v[:2] / (1 + np.sum(v)), 2 * w")
+            for given in ("v / np.sum(v), 2 * w", "v / np.sum(v), [1.5, 2.0, 3.0]", f"{POINT}, 1 + v")
         )
         for method in ("pdf", "logpdf")
     },
     "scipy.stats.mode(a, axis=0, keepdims=False)": (
         "scipy.stats.mode(x)[0]", "scipy.stats.mode(x, axis=1, keepdims=True)[0]", "scipy.stats.mode(x, axis=None)[0]",
-        "scipy.stats.mode(x, axis=1).mode",
     ),
     "rt.positive(x, zero=False)": ("rt.positive(x)", "rt.positive(x, True)"),
     "rt.probability(x)": ("rt.probability(x)",),
@@ -170,21 +166,23 @@ for _name in ("cdf", "sf", "logcdf", "logsf"):
     )
 
 
-def probabilities(name: str, *shapes: str) -> dict[str, tuple[str, ...]]:
-    """Calls of probabilities of whole numbers."""
+def probabilities(name: str, least: int, *shapes: str) -> dict[str, tuple[str, ...]]:
+    """Calls of probabilities of whole numbers, of which one is the smallest."""
+    function, inside = f"scipy.stats.{name}", f"i + {least}" if name != "bernoulli" else "i // 2"
     return {
-        f"scipy.stats.{name}.{method}": tuple(
-            f"scipy.stats.{name}.{method}(i{given}, {shape})" for shape in shapes for given in ("", " + 1", "+ 0.5")
-        ) + (f"scipy.stats.{name}.{method}(i, {shapes[0]}, 1)",)
-        for method in ("pmf", "logpmf")
-    }  # fmt: skip
+        f"{function}.pmf": (
+            *(f"{function}.pmf(i, {shape})" for shape in shapes),
+            f"{function}.pmf(i + 0.5, {shapes[0]}, loc=0.5)",
+        ),
+        f"{function}.logpmf": tuple(f"{function}.logpmf({inside}, {shape})" for shape in shapes),
+    }
 
 
 DEFINITIONS |= {
-    **probabilities("bernoulli", "x", "s"),
-    **probabilities("poisson", "3 * x", "s"),
-    **probabilities("geom", "x", "s"),
-    **probabilities("nbinom", "3 * x, y", "4, s", "v, t"),
+    **probabilities("bernoulli", 0, "x", "s"),
+    **probabilities("poisson", 0, "3 * x", "s"),
+    **probabilities("geom", 1, "x", "s"),
+    **probabilities("nbinom", 0, "3 * x, y", "4, s", "v, t"),
     "scipy.stats.bernoulli.cdf": ("scipy.stats.bernoulli.cdf(i - 1, x)", "scipy.stats.bernoulli.cdf(0.5, s)"),
     "scipy.stats.poisson.cdf": ("scipy.stats.poisson.cdf(i - 1, 3 * x)", "scipy.stats.poisson.cdf(2.5, s)"),
     "scipy.stats.sem": tuple(f"scipy.stats.sem({given})" for given in ("x", "x, axis=1", "x, None", "z, axis=-1, ddof=0")),
@@ -192,19 +190,19 @@ DEFINITIONS |= {
         f"scipy.stats.multivariate_normal.{method}": tuple(
             f"scipy.stats.multivariate_normal.{method}({given})"
             for given in (
-                "v, w, p",
-                "x, v, p",
-                "x, cov=p",
+                "v, w, p @ p.T",
+                "x, v, p + p.T",
+                "x, cov=p + p.T",
                 "x, mean=v, cov=w",
                 "x, v, s",
                 "v, s, t",
-                "z[..., :3], v, p",
-                "x[:1], v, p",
+                "z[..., :3], v, p + p.T",
+                "x[:1], v, p + p.T",
             )
         )
         for method in ("pdf", "logpdf")
     },
     "scipy.stats.multivariate_normal.entropy": tuple(
-        f"scipy.stats.multivariate_normal.entropy({given})" for given in ("v, p", "None, p", "v, w", "0, s")
+        f"scipy.stats.multivariate_normal.entropy({given})" for given in ("v, p @ p.T", "None, p + p.T", "v, w", "0, s")
     ),
 }
