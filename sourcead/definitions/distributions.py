@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from sourcead import runtime as rt
-from sourcead.definitions import discrete, multivariate
+from sourcead.definitions import discrete, frozen, multivariate
 from sourcead.definitions.standard import checked, density, logarithmic, positive, standardized
 
 
@@ -91,7 +91,7 @@ def _beta_logpdf(x: Any, a: Any, b: Any, loc: Any = None, scale: Any = None) -> 
 
 def _pareto_logpdf(x: Any, b: Any, loc: Any = None, scale: Any = None) -> Any:
     z = standardized(x, loc, scale)
-    return logarithmic(np.where(z < 1, -np.inf, np.log(b) - (b + 1) * np.log(np.where(z < 1, 1.0, z))), scale)
+    return logarithmic(np.log(b) + np.where(z < 1, -np.inf, -(b + 1) * np.log(np.where(z < 1, 1.0, z))), scale)
 
 
 def _t_logpdf(x: Any, df: Any, loc: Any = None, scale: Any = None) -> Any:
@@ -124,6 +124,7 @@ LOGPDFS = {
     "gennorm": _gennorm_logpdf, "vonmises": _vonmises_logpdf, "wrapcauchy": _wrapcauchy_logpdf,
 }  # fmt: skip
 
+FINDERS = (frozen.of_frozen,)
 DEFINITIONS = {
     **{f"scipy.stats.{name}.logpdf": logpdf for name, logpdf in LOGPDFS.items()},
     **{f"scipy.stats.{name}.pdf": density(logpdf) for name, logpdf in LOGPDFS.items()},
@@ -133,4 +134,5 @@ DEFINITIONS = {
     "scipy.stats.norm.logsf": _norm_logsf,
     **discrete.DEFINITIONS,
     **multivariate.DEFINITIONS,
+    **{f"scipy.stats.{name}": frozen.freezing(name) for name in (*LOGPDFS, *discrete.LOGPMFS, "multivariate_normal")},
 }

@@ -33,6 +33,7 @@ LOGISTIC = (
     elementwise("scipy.special.expit(x)", x="g * out * (1 - out)"),
     elementwise("scipy.special.logit(x)", x="g / (x * (1 - x))"),
     elementwise("scipy.special.log_expit(x)", x="g * scipy.special.expit(-x)"),
+    rule("scipy.special.logsumexp(a)", a="g * np.exp(a - out)", da="np.sum(da * np.exp(a - out))"),
     rule(
         "scipy.special.logsumexp(a, axis=None, keepdims=False)", a=f"rt.unreduce(g, np.shape(a), axis, keepdims) * {SHARES}",
         da=f"np.sum(da * {SHARES}, axis=axis, keepdims=keepdims)",

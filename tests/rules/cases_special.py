@@ -37,8 +37,9 @@ RULES: dict[str, tuple[str, ...]] = {
     key: calls for name in UNARY.split() for key, calls in unary(name).items()
 }  # fmt: skip
 RULES |= {
+    "scipy.special.logsumexp(a)": special("logsumexp", "x", "3 * v - 2"),
     "scipy.special.logsumexp(a, axis=None, keepdims=False)": special(
-        "logsumexp", "x", "x, axis=0", "z, (0, -1)", "x, axis=1, keepdims=True", "3 * x - 2", "z, axis=(0, 1), keepdims=True"
+        "logsumexp", "x, axis=0", "z, (0, -1)", "x, axis=1, keepdims=True", "3 * x - 2", "z, axis=(0, 1), keepdims=True"
     ),
     "scipy.special.logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False)": (
         *special("logsumexp", "x, b=y", "x, 1, v", "x, axis=0, b=s, keepdims=True", "v, b=x", "x, b=np.array([1, 2, 1])"),
@@ -205,4 +206,14 @@ DEFINITIONS |= {
     "scipy.stats.multivariate_normal.entropy": tuple(
         f"scipy.stats.multivariate_normal.entropy({given})" for given in ("v, p @ p.T", "None, p + p.T", "v, w", "0, s")
     ),
+}
+for _name, (_point, _shapes) in SHAPES.items():
+    _given = f"{_shapes}, loc=s, scale=t" if _shapes else "s, scale=t"
+    DEFINITIONS[f"scipy.stats.{_name}"] = (f"scipy.stats.{_name}({_given}).logpdf(({_point.format('x')}) * t + s)",)
+DEFINITIONS |= {
+    "scipy.stats.bernoulli": ("scipy.stats.bernoulli(x).pmf(i)",),
+    "scipy.stats.poisson": ("scipy.stats.poisson(x).logpmf(i)", "scipy.stats.poisson(mu=s, loc=1).pmf(i)"),
+    "scipy.stats.geom": ("scipy.stats.geom(s).pmf(i)",),
+    "scipy.stats.nbinom": ("scipy.stats.nbinom(3, p=x).logpmf(i)",),
+    "scipy.stats.multivariate_normal": ("scipy.stats.multivariate_normal(v, p + p.T).logpdf(x)",),
 }
