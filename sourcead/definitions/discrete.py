@@ -5,6 +5,7 @@ By `k` they have no derivative but 0: between whole numbers they are constant.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,12 @@ def _nbinom_logpmf(k: Any, n: Any, p: Any, loc: Any = None) -> Any:
     return np.where((number < 0) | np.not_equal(number, count), -np.inf, value)
 
 
-LOGPMFS = {"bernoulli": _bernoulli_logpmf, "poisson": _poisson_logpmf, "geom": _geom_logpmf, "nbinom": _nbinom_logpmf}
+LOGPMFS: dict[str, Callable[..., Any]] = {
+    "bernoulli": _bernoulli_logpmf,
+    "poisson": _poisson_logpmf,
+    "geom": _geom_logpmf,
+    "nbinom": _nbinom_logpmf,
+}
 
 DEFINITIONS = {
     **{f"scipy.stats.{name}.logpmf": logpmf for name, logpmf in LOGPMFS.items()},

@@ -5,6 +5,7 @@ Outside the support a density is 0 and its derivatives too; parameters that SciP
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ def _wrapcauchy_logpdf(x: Any, c: Any, loc: Any = None, scale: Any = None) -> An
     return logarithmic(np.where((z < 0) | (z > 2 * np.pi), -np.inf, inside), scale)
 
 
-LOGPDFS = {
+LOGPDFS: dict[str, Callable[..., Any]] = {
     "norm": _norm_logpdf, "logistic": _logistic_logpdf, "cauchy": _cauchy_logpdf, "laplace": _laplace_logpdf,
     "gumbel_r": _gumbel_r_logpdf, "gumbel_l": _gumbel_l_logpdf, "expon": _expon_logpdf, "uniform": _uniform_logpdf,
     "gamma": _gamma_logpdf, "chi2": _chi2_logpdf, "beta": _beta_logpdf, "pareto": _pareto_logpdf, "t": _t_logpdf,

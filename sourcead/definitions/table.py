@@ -17,6 +17,10 @@ OPTIONAL_FAMILIES = {
     "scipy.stats": "sourcead.definitions.distributions",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
 }  # imported when these modules are
+OPTIONAL_FAMILIES = {  # imported when these modules are
+    "scipy.stats": "sourcead.definitions.distributions",
+    "scipy.spatial.distance": "sourcead.definitions.distances",
+}
 
 
 class Definitions:

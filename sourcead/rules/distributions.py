@@ -37,18 +37,18 @@ def _rules_of(name: str, shapes: dict[str, str]) -> Iterator[Rule]:
                 other = "" if sign else "-"
                 partials |= {"loc": f"{other}g * {pdf.format('x')}", "scale": f"{other}g * {z} * {pdf.format('x')}"}
             partials |= {shape: f"{sign}g * {text}" for shape, text in slopes.items()}
-            yield elementwise(f"scipy.stats.{name}.{method}(x{listed}{placed})", **partials)
+            yield elementwise(f"scipy.stats.{name}.{method}(x{listed}{placed})", when=None, tangent=None, **partials)
             ratio = f"rt.exp_difference({logpdf.format('x')}, out)"
             partials = {"x": f"{sign}g * {ratio}"}
             if placed:
                 partials |= {"loc": f"{other}g * {ratio}", "scale": f"{other}g * {z} * {ratio}"}
             partials |= {shape: f"{sign}g * rt.quotient({text}, np.exp(out))" for shape, text in slopes.items()}
-            yield elementwise(f"scipy.stats.{name}.log{method}(x{listed}{placed})", **partials)
+            yield elementwise(f"scipy.stats.{name}.log{method}(x{listed}{placed})", when=None, tangent=None, **partials)
         for method, sign in (("ppf", ""), ("isf", "-")):
             partials = {"q": f"{sign}g / {pdf.format('out')}"}
             if placed:
                 partials |= {"loc": "g", "scale": "g * (out - loc) / scale"}
-            yield elementwise(f"scipy.stats.{name}.{method}(q{listed}{placed})", **partials)
+            yield elementwise(f"scipy.stats.{name}.{method}(q{listed}{placed})", when=None, tangent=None, **partials)
 
 
 RULES = (

@@ -217,3 +217,19 @@ DEFINITIONS |= {
     "scipy.stats.nbinom": ("scipy.stats.nbinom(3, p=x).logpmf(i)",),
     "scipy.stats.multivariate_normal": ("scipy.stats.multivariate_normal(v, p + p.T).logpdf(x)",),
 }
+
+
+def distance(name: str, *arguments: str) -> dict[str, tuple[str, ...]]:
+    """Calls of a distance."""
+    return {f"scipy.spatial.distance.{name}": tuple(f"scipy.spatial.distance.{name}({given})" for given in arguments)}
+
+
+for _name in "euclidean sqeuclidean cityblock chebyshev cosine correlation braycurtis canberra".split():
+    DEFINITIONS |= distance(_name, "v, w", "x[0], v")
+DEFINITIONS |= {
+    **distance("minkowski", "v, w", "v, w, 3", "v, w, p=s + 1"),
+    **distance("mahalanobis", "v, w, p @ p.T"),
+    **distance("cdist", "x, a", "x, a, 'sqeuclidean'", "x, a, metric='cityblock'", "x, y, 'chebyshev'", "x, a, 'minkowski', p=3",
+               "x, a, 'cosine'"),
+    **distance("pdist", "a", "a, 'sqeuclidean'", "b, metric='cityblock'"),
+}  # fmt: skip

@@ -14,18 +14,20 @@ import scipy.integrate
 import scipy.linalg
 import scipy.ndimage
 import scipy.signal
+import scipy.spatial.distance
 import scipy.special
 import scipy.stats
 
 from sourcead import check_grads, grad, runtime
 from sourcead.definitions import table
+from sourcead.definitions import distances, distributions, table
 from sourcead.rules import registry
 from tests.generator import make
 from tests.rules import cases_decompositions, tables
 from tests.rules.cases import values
 
 CALLS = [(name, call) for name, calls in [*tables.RULES.items(), *tables.DEFINITIONS.items()] for call in calls]
-SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate")
+SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance")
 HEADER = (
     "import math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
@@ -53,6 +55,9 @@ def test_every_rule_has_a_case() -> None:
 def test_every_definition_has_a_case() -> None:
     optional = tuple(map(importlib.import_module, table.OPTIONAL_FAMILIES.values()))
     assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == set(tables.DEFINITIONS)
+    assert {name for family in (*table.FAMILIES, distributions, distances) for name in family.DEFINITIONS} == set(
+        tables.DEFINITIONS
+    )
 
 
 @each
