@@ -21,7 +21,9 @@ def _bernoulli_pmf(k: Any, p: Any, loc: Any = None) -> Any:
 
 
 def _bernoulli_logpmf(k: Any, p: Any, loc: Any = None) -> Any:
-    return np.log(_bernoulli_pmf(k, p, loc))
+    number = shifted(k, loc)
+    one, other = np.equal(number, 1), np.equal(number, 0)
+    return np.where(one | other, special.xlogy(one, p) + special.xlog1py(other, -rt.probability(p)), -np.inf)
 
 
 def _bernoulli_cdf(k: Any, p: Any, loc: Any = None) -> Any:

@@ -6,6 +6,7 @@ UNARY = (
     "expit logit log_expit erfcx erfi dawsn erfinv erfcinv log_ndtr ndtri gamma rgamma loggamma psi gammaln factorial exp2 "
     "exp10 expm1 log1p cbrt exprel entr exp1 expi spence j0 j1 y0 y1 i0 i1 i0e i1e k0 k1 k0e k1e erf erfc ndtr"
 )
+BOUNDED = "logit erfinv ndtri log1p"  # of arrays of small numbers
 SIGNED = "expit log_expit erfcx erfi dawsn log_ndtr exprel j0 j1 i0 i1 i0e i1e gamma rgamma gammaln"
 PARAMETERS = {"erf": "z", "erfi": "z", "gamma": "z", "rgamma": "z", "loggamma": "z", "psi": "z", "exp1": "z", "spence": "z",
     "erfinv": "y", "erfcinv": "y", "ndtri": "y", "factorial": "n"}  # fmt: skip
@@ -19,7 +20,9 @@ def special(name: str, *arguments: str) -> tuple[str, ...]:
 def unary(name: str) -> dict[str, tuple[str, ...]]:
     """A function of one argument: of both signs where it is defined there."""
     return {
-        f"scipy.special.{name}({PARAMETERS.get(name, 'x')})": special(name, "x", "3 * s", "-x" if name in SIGNED.split() else "z")
+        f"scipy.special.{name}({PARAMETERS.get(name, 'x')})": special(
+            name, "x", "v / 2" if name in BOUNDED.split() else "3 * s", "-x" if name in SIGNED.split() else "z"
+        )
     }
 
 
