@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNARY = (
     "expit logit log_expit erfcx erfi dawsn erfinv erfcinv log_ndtr ndtri gamma rgamma loggamma psi gammaln factorial exp2 "
-    "exp10 expm1 log1p cbrt exprel entr exp1 expi spence j0 j1 y0 y1 i0 i1 i0e i1e k0 k1 k0e k1e erf erfc ndtr"
+    "exp10 expm1 cosm1 log1p cbrt exprel entr exp1 expi spence j0 j1 y0 y1 i0 i1 i0e i1e k0 k1 k0e k1e erf erfc ndtr"
 )
 BOUNDED = "logit erfinv ndtri log1p"  # of arrays of small numbers
 SIGNED = "expit log_expit erfcx erfi dawsn log_ndtr exprel j0 j1 i0 i1 i0e i1e gamma rgamma gammaln"
@@ -151,7 +151,7 @@ def densities(name: str) -> dict[str, tuple[str, ...]]:
         function = f"scipy.stats.{name}.{method}"
         inside = f"({point.format('x')}) * t + s"
         found[function] = (
-            f"{function}({point.format('x')}{shapes})", f"{function}({inside}{shapes}, s, t)",
+            f"{function}({point.format('x')}{shapes})", f"{function}({inside}{shapes}, s, np.full(3, t))",
             f"{function}({point.format('s')}{shapes}, scale=v + 2.0, loc=-x)" if name != "pareto" else f"{function}(s + 3.0{shapes}, scale=v)",
         )  # fmt: skip
     return found
@@ -211,7 +211,7 @@ DEFINITIONS |= {
     ),
 }
 for _name, (_point, _shapes) in SHAPES.items():
-    _given = f"{_shapes}, loc=s, scale=t" if _shapes else "s, scale=t"
+    _given = f"{_shapes}, loc=s, scale=np.full(3, t)" if _shapes else "s, scale=np.full(3, t)"
     DEFINITIONS[f"scipy.stats.{_name}"] = (f"scipy.stats.{_name}({_given}).logpdf(({_point.format('x')}) * t + s)",)
 DEFINITIONS |= {
     "scipy.stats.bernoulli": ("scipy.stats.bernoulli(x).pmf(i)",),
