@@ -96,7 +96,6 @@ OWNING = frozenset((
     "unmatrix_diagonal", "unmulti_dot", "unpinv", "unqr_q", "unqr_r", "unresiduals_a", "unresiduals_b", "unsolved",
     "unsvd_s", "unsvd_u", "unsvd_vh",
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
-    "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
 ))  # fmt: skip
 
 

@@ -13,12 +13,9 @@ from sourcead.definitions import decompositions, joining, signals, statistics, u
 from sourcead.rules.names import denoted, key_of
 
 FAMILIES = (ufuncs, statistics, joining, decompositions, signals)
-OPTIONAL_FAMILIES = {
-    "scipy.stats": "sourcead.definitions.distributions",
-    "scipy.linalg": "sourcead.definitions.scipy_linalg",
-}  # imported when these modules are
 OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
+    "scipy.linalg": "sourcead.definitions.scipy_linalg",
     "scipy.spatial.distance": "sourcead.definitions.distances",
 }
 

@@ -20,7 +20,6 @@ import scipy.stats
 
 from sourcead import check_grads, grad, runtime
 from sourcead.definitions import table
-from sourcead.definitions import distances, distributions, table
 from sourcead.rules import registry
 from tests.generator import make
 from tests.rules import cases_decompositions, tables
@@ -55,9 +54,6 @@ def test_every_rule_has_a_case() -> None:
 def test_every_definition_has_a_case() -> None:
     optional = tuple(map(importlib.import_module, table.OPTIONAL_FAMILIES.values()))
     assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == set(tables.DEFINITIONS)
-    assert {name for family in (*table.FAMILIES, distributions, distances) for name in family.DEFINITIONS} == set(
-        tables.DEFINITIONS
-    )
 
 
 @each
