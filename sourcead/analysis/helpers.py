@@ -101,6 +101,7 @@ OWNING = frozenset((
     "untotals", "unreduceat", "logaddexp_shares", "unlogaddexp_at", "logaddexp_at_dot", "unlogaddexp_running",
     "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
     "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
+    "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
 ))  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from types import FunctionType, ModuleType
 from typing import Any
@@ -13,10 +13,11 @@ from sourcead.definitions import decompositions, joining, signals, statistics, u
 from sourcead.rules.names import denoted, key_of
 
 FAMILIES = (ufuncs, statistics, joining, decompositions, signals)
-OPTIONAL_FAMILIES = {
+OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
-}  # imported when these modules are
+    "scipy.spatial.distance": "sourcead.definitions.distances",
+}
 
 
 class Definitions:
@@ -25,12 +26,14 @@ class Definitions:
     def __init__(self) -> None:
         self.found: dict[Hashable, FunctionType] = {}
         self.held: list[object] = []
+        self.finders: list[Callable[[object], FunctionType | None]] = []
         self.waiting = dict(OPTIONAL_FAMILIES)
         for family in FAMILIES:
             self.add(family)
 
     def add(self, family: ModuleType) -> None:
         """File the definitions of a file, of what this version of the library has."""
+        self.finders += getattr(family, "FINDERS", ())
         for name, definition in family.DEFINITIONS.items():
             function = denoted(name.split("."))
             if function is not None:
@@ -41,7 +44,10 @@ class Definitions:
         """The definition of a function."""
         for module in [m for m in self.waiting if m in sys.modules]:
             self.add(importlib.import_module(self.waiting.pop(module)))
-        return self.found.get(key_of(function))
+        found = self.found.get(key_of(function))
+        if found is None:
+            return next((made for made in (find(function) for find in self.finders) if made is not None), None)
+        return found
 
 
 @lru_cache(maxsize=1)

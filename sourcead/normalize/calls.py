@@ -28,6 +28,7 @@ from sourcead.normalize import (
     classes,
     constants,
     conversions,
+    decisions,
     derivatives,
     effects,
     functionals,
@@ -45,6 +46,7 @@ from sourcead.normalize import (
 from sourcead.normalize.activation import CACHED, Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given, Group
+from sourcead.normalize.objects import UNDECIDED
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, Attributes, Binding, Custom, Derived, Lifted, attributes
 from sourcead.normalize.scope import find_binding
@@ -252,9 +254,10 @@ def _bound_to(value: Any, func: Any, scope: Activation) -> Expr:
 
 
 def _located(function: Any, at: gast.Call, scope: Activation) -> Located:
-    """The callee's node; an error about its text says where it is called."""
+    """The callee's node; an error about its text says where it is called, and about what a definition calls, where that is."""
     try:
-        return locate(function)
+        found = locate(function)
+        return found if scope.located.called_at is None else dataclasses.replace(found, called_at=scope.located.called_at)
     except SourceNotFoundError as error:
         if error.location is not None:
             raise
@@ -374,7 +377,7 @@ def refuse_unsupported(body: Sequence[Stmt], scope: Activation) -> None:
 def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, out: list[Stmt], goal: str) -> Any:
     """The callee's statements, and its value as an operation."""
     refuse_unsupported(body, inner)
-    body = guards.plain(body, inner)
+    body = _begun(guards.plain(body, inner), inner, out)
     if not has_early_exit(body) and body and isinstance(body[-1], gast.Return):
         for item in body[:-1]:
             inner.flat.statement(item, inner, out)
@@ -398,6 +401,23 @@ def _run(body: list[Stmt], inner: Activation, at: gast.Call, scope: Activation, 
     if inner.is_undecided(result):
         raise scope.error(at, "what this call gives is known only when the program runs", callables.RUN_TIME_WAY_OUT)
     return inner.lookup(result, at)
+
+
+def _begun(body: list[Stmt], inner: Activation, out: list[Stmt]) -> list[Stmt]:
+    """What is left of the statements of a callee after those that no undecided test comes before; a decided one has one way."""
+    while has_early_exit(body):
+        first, rest = body[0], body[1:]
+        if isinstance(first, gast.Return):
+            return [first]
+        if not has_early_exit([first]):
+            inner.flat.statement(first, inner, out)
+            body = rest
+            continue
+        outcome = decisions.decided(first.test, inner) if isinstance(first, gast.If) else UNDECIDED
+        if outcome is UNDECIDED:
+            return body
+        body = [*(first.body if outcome else first.orelse), *rest]
+    return body
 
 
 def run_manager(

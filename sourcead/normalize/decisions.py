@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.definitions import asking
 from sourcead.nodes import Stmt
 from sourcead.normalize import classes, questions
 from sourcead.normalize.activation import Activation
@@ -24,7 +25,12 @@ def decided_value(node: Any, scope: Activation) -> Any:
     if isinstance(node, gast.Name):
         return _value(scope.lookup(node.id, node) if scope.knows(node.id) else None, scope)
     if isinstance(node, gast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], gast.Name):
-        if scope.resolve(node.func) is callable and scope.knows(node.args[0].id):
+        target = scope.resolve(node.func)
+        if target is asking.is_given or target is asking.is_positive_number:
+            found = scope.lookup(node.args[0].id, node)
+            written = found.value if isinstance(found, gast.Constant) else UNDECIDED
+            return target(written)
+        if target is callable and scope.knows(node.args[0].id):
             value = _value(scope.lookup(node.args[0].id, node), scope)
             return UNDECIDED if value is UNDECIDED else callable(value)
     return UNDECIDED

@@ -50,7 +50,7 @@ FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
     for name in ("broadcasting", "decompositions", "factors", "indexing", "linalg", "powers", "products", "reductions",
-                 "sequences", "shape", "slopes", "solving", "sorting", "statistics", "transposes", "trees", "writing")
+                 "sequences", "shape", "slopes", "solving", "sorting", "special", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
 
-KNOWN = "constant, one, none, false, true, sequence, fixed, mapping, scalar, flat, count, vector, matrix, real and complex"
+KNOWN = (
+    "constant, positive, one, none, false, true, sequence, fixed, mapping, scalar, flat, count, vector, matrix, real and complex"
+)
 
 
 def _is_container(value: Type | None) -> bool:
@@ -32,6 +34,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(value, gast.Constant) and value.value is (condition == "true")
     if condition == "constant":
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
+    if condition == "positive":
+        return isinstance(value, gast.Constant) and type(value.value) in (int, float) and value.value > 0
     if condition == "one":
         return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
     if condition in ("sequence", "fixed"):

@@ -2,20 +2,237 @@
 
 from __future__ import annotations
 
+UNARY = (
+    "expit logit log_expit erfcx erfi dawsn erfinv erfcinv log_ndtr ndtri gamma rgamma loggamma psi gammaln factorial exp2 "
+    "exp10 expm1 cosm1 log1p cbrt exprel entr exp1 expi spence j0 j1 y0 y1 i0 i1 i0e i1e k0 k1 k0e k1e erf erfc ndtr"
+)
+BOUNDED = "logit erfinv ndtri log1p"  # of arrays of small numbers
+SIGNED = "expit log_expit erfcx erfi dawsn log_ndtr exprel j0 j1 i0 i1 i0e i1e gamma rgamma gammaln"
+PARAMETERS = {"erf": "z", "erfi": "z", "gamma": "z", "rgamma": "z", "loggamma": "z", "psi": "z", "exp1": "z", "spence": "z",
+    "erfinv": "y", "erfcinv": "y", "ndtri": "y", "factorial": "n"}  # fmt: skip
+
+
+def special(name: str, *arguments: str) -> tuple[str, ...]:
+    """Calls of a special function."""
+    return tuple(f"scipy.special.{name}({given})" for given in arguments)
+
+
+def unary(name: str) -> dict[str, tuple[str, ...]]:
+    """A function of one argument: of both signs where it is defined there."""
+    return {
+        f"scipy.special.{name}({PARAMETERS.get(name, 'x')})": special(
+            name, "x", "v / 2" if name in BOUNDED.split() else "3 * s", "-x" if name in SIGNED.split() else "z"
+        )
+    }
+
+
+def orders(name: str, pattern: str) -> dict[str, tuple[str, ...]]:
+    """A function of an order and an argument."""
+    return {f"scipy.special.{name}({pattern})": special(name, "0, x", "2, s", "np.array([0, 1, 3]), 3 * x")}
+
+
+def binary(name: str, pattern: str, *more: str) -> dict[str, tuple[str, ...]]:
+    """A function of two arguments."""
+    return {f"scipy.special.{name}({pattern})": special(name, "x, y", "x, v", "s, x", "x[:1], x[:, :1]", *more)}
+
+
 RULES: dict[str, tuple[str, ...]] = {
-    "scipy.special.erf(z)": ("scipy.special.erf(x)",),
-    "scipy.special.erfc(x)": ("scipy.special.erfc(x)",),
-    "scipy.special.ndtr(x)": ("scipy.special.ndtr(x)",),
-    "scipy.special.gammaln(x)": ("scipy.special.gammaln(x)",),
-    "scipy.special.psi(z)": ("scipy.special.psi(x)",),
-    "scipy.special.polygamma(n, x)": ("scipy.special.polygamma(1, x)", "scipy.special.polygamma(2, s)"),
+    key: calls for name in UNARY.split() for key, calls in unary(name).items()
+}  # fmt: skip
+RULES |= {
+    "scipy.special.logsumexp(a)": special("logsumexp", "x", "3 * v - 2"),
+    "scipy.special.logsumexp(a, axis=None, keepdims=False)": special(
+        "logsumexp", "x, axis=0", "z, (0, -1)", "x, axis=1, keepdims=True", "3 * x - 2", "z, axis=(0, 1), keepdims=True"
+    ),
+    "scipy.special.logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False)": (
+        *special("logsumexp", "x, b=y", "x, 1, v", "x, axis=0, b=s, keepdims=True", "v, b=x", "x, b=np.array([1, 2, 1])"),
+        "scipy.special.logsumexp(x, return_sign=False)",
+        "scipy.special.logsumexp(x, axis=1, return_sign=True)[0]",
+        "scipy.special.logsumexp(x, axis=1, b=y - 0.5, return_sign=True)[0]",
+    ),
+    "scipy.special.softmax(x, axis=None)": special("softmax", "x", "x, axis=1", "z, axis=(0, 2)", "v, -1"),
+    "scipy.special.log_softmax(x, axis=None)": special("log_softmax", "x", "x, axis=1", "z, axis=(0, 2)", "v, -1"),
+    "scipy.special.wofz(z)": ("np.real(scipy.special.wofz(x + 1j * y))", "np.imag(scipy.special.wofz(x))"),
+    "scipy.special.ndtri_exp(y)": special("ndtri_exp", "-x", "-3 * s"),
+    **binary("owens_t", "h, a", "-x, -2 * y"),
+    "scipy.special.polygamma(n, x)": special("polygamma", "1, x", "2, s", "0, x"),
+    "scipy.special.zeta(x, q)": special("zeta", "2.5, x", "2 + i, x", "3, s"),
+    "scipy.special.multigammaln(a, d)": special("multigammaln", "x + 1, 2", "s + 3, 4", "z + 1, 1"),
+    **binary("beta", "a, b"),
+    **binary("betaln", "a, b"),
+    **binary("poch", "z, m"),
+    **binary("comb", "N, k", "5, x", "4 + x, 2"),
+    **binary("binom", "N, k"),
+    **binary("gammainc", "a, x", "3 * x, 9 * y", "9 * x, y", "2.5, x"),
+    **binary("gammaincc", "a, x", "3 * x, 9 * y", "9 * x, y", "2.5, x"),
+    "scipy.special.gammaincinv(a, y)": special("gammaincinv", "2.5, x", "1, s"),
+    "scipy.special.betainc(a, b, x)": special("betainc", "0.5, 2.0, x", "1, 1, s", "3.0, np.array([0.5, 2.0, 4.0]), x"),
+    "scipy.special.betaincc(a, b, x)": special("betaincc", "0.5, 2.0, x", "1, 1, s"),
+    **binary("xlogy", "x, y"),
+    **binary("xlog1py", "x, y"),
+    **binary("rel_entr", "x, y"),
+    **binary("kl_div", "x, y"),
+    **binary("boxcox", "x, lmbda", "x, 0.0", "x, 0 * s", "x, -2 * v"),
+    **binary("boxcox1p", "x, lmbda", "x, 0.0", "x, 0 * s", "x, -2 * v"),
+    "scipy.special.huber(delta, r)": special("huber", "0.5, x", "0.3, -s"),
+    **binary("pseudo_huber", "delta, r", "x, -y"),
+    "scipy.special.expn(n, x)": special("expn", "1, x", "3, s", "np.array([1, 2, 4]), x", "0, x"),
+    "scipy.special.sici(x)": ("scipy.special.sici(x)[0] * scipy.special.sici(x)[1]", "scipy.special.sici(3 * s)[1]"),
+    "scipy.special.fresnel(z)": ("scipy.special.fresnel(x)[0] * scipy.special.fresnel(x)[1]", "scipy.special.fresnel(3 * s)[0]"),
+    "scipy.special.hyp0f1(v, z)": special("hyp0f1", "2, x", "0.5, -s"),
+    "scipy.special.hyp1f1(a, b, x)": special("hyp1f1", "2, 3, x", "0.5, 1.5, -s"),
+    "scipy.special.hyp2f1(a, b, c, z)": special("hyp2f1", "1, 1, 2, x", "0.5, 0.3, 1.5, -s"),
+    **orders("jv", "v, z"),
+    **orders("yn", "n, x"),
+    **orders("yv", "v, z"),
+    **orders("iv", "v, z"),
+    **orders("ive", "v, z"),
+    **orders("kn", "n, x"),
+    **orders("kv", "v, z"),
+    **orders("kve", "v, z"),
 }
 
-DEFINITIONS: dict[str, tuple[str, ...]] = {
-    "scipy.stats.norm.logpdf": (
-        "scipy.stats.norm.logpdf(x)",
-        "scipy.stats.norm.logpdf(x, s, v)",
-        "scipy.stats.norm.logpdf(s, scale=x)",
+SHAPES = {  # a point of the support from numbers between 0 and 1, and the shape parameters
+    "norm": ("3 * {} - 2", ""), "logistic": ("3 * {} - 2", ""), "cauchy": ("3 * {} - 2", ""), "laplace": ("3 * {} - 2", ""),
+    "gumbel_r": ("3 * {} - 2", ""), "gumbel_l": ("3 * {} - 2", ""), "expon": ("3 * {}", ""), "uniform": ("{}", ""),
+    "gamma": ("3 * {}", "1.4 + v"), "chi2": ("3 * {}", "1.5 + v"), "beta": ("{}", "1.5 + v, 2 * y"),
+    "pareto": ("{} + 1.1", "v"), "t": ("3 * {} - 2", "2 + v"), "gennorm": ("3 * {} - 2", "1.2 + v"),
+    "vonmises": ("2 * {}", "2 * v"), "wrapcauchy": ("3 * {}", "v"),
+}  # fmt: skip
+NUMBERS = {"beta": ", 1.5, 2.5", "t": ", 3"}  # by these parameters, distribution functions are not differentiated
+NAMES = {"gamma": ", a", "chi2": ", df", "beta": ", a, b", "pareto": ", b", "t": ", df", "gennorm": ", beta"}
+
+
+def distribution_functions(name: str) -> dict[str, tuple[str, ...]]:
+    """Calls of distribution functions and quantiles, without and with `loc` and `scale`."""
+    point, shapes = SHAPES[name]
+    shapes = NUMBERS.get(name, f", {shapes}" if shapes else "")
+    quantile_shapes = NUMBERS.get(name, ", 1.7" if shapes else "")
+    named, found = NAMES.get(name, ""), {}
+    for method in () if name == "norm" else ("cdf", "sf", "logcdf", "logsf"):
+        function = f"scipy.stats.{name}.{method}"
+        found[f"{function}(x{named})"] = (f"{function}({point.format('x')}{shapes})",)
+        inside = f"{point.format('x')} * t + s" if name != "beta" else "x * t + s"
+        found[f"{function}(x{named}, loc=0, scale=1)"] = (f"{function}({inside}{shapes}, scale=t, loc=s)",)
+    for method in ("ppf", "isf"):
+        function = f"scipy.stats.{name}.{method}"
+        found[f"{function}(q{named})"] = (f"{function}(x{quantile_shapes})",)
+        found[f"{function}(q{named}, loc=0, scale=1)"] = (f"{function}(x{quantile_shapes}, s, v)",)
+    return found
+
+
+for _name in SHAPES:
+    if _name not in ("vonmises", "wrapcauchy"):
+        RULES |= distribution_functions(_name)
+POINT = "np.stack([v, w, 1 + w]) / np.sum(np.stack([v, w, 1 + w]), axis=0)"
+RULES |= {
+    "scipy.stats.poisson.entropy(mu)": ("scipy.stats.poisson.entropy(3 * x)", "scipy.stats.poisson.entropy(s)"),
+    **{
+        f"scipy.stats.dirichlet.{method}(x, alpha)": tuple(
+            f"scipy.stats.dirichlet.{method}({given})"
+            for given in ("v / np.sum(v), 2 * w", "v / np.sum(v), [1.5, 2.0, 3.0]", f"{POINT}, 1 + v")
+        )
+        for method in ("pdf", "logpdf")
+    },
+    "scipy.stats.mode(a, axis=0, keepdims=False)": (
+        "scipy.stats.mode(x)[0]", "scipy.stats.mode(x, axis=1, keepdims=True)[0]", "scipy.stats.mode(x, axis=None)[0]",
     ),
-    "scipy.stats.norm.cdf": ("scipy.stats.norm.cdf(x)", "scipy.stats.norm.cdf(x, loc=v, scale=t)"),
+    "rt.positive(x, zero=False)": ("rt.positive(x)", "rt.positive(x, True)"),
+    "rt.probability(x)": ("rt.probability(x)",),
+}  # fmt: skip
+
+
+def densities(name: str) -> dict[str, tuple[str, ...]]:
+    """Calls of a density: standard, and with `loc` and `scale`."""
+    point, shapes = SHAPES[name]
+    shapes = f", {shapes}" if shapes else ""
+    found = {}
+    for method in ("pdf", "logpdf"):
+        function = f"scipy.stats.{name}.{method}"
+        inside = f"({point.format('x')}) * t + s"
+        found[function] = (
+            f"{function}({point.format('x')}{shapes})", f"{function}({inside}{shapes}, s, np.full(3, t))",
+            f"{function}({point.format('s')}{shapes}, scale=v + 2.0, loc=-x)" if name != "pareto" else f"{function}(s + 3.0{shapes}, scale=v)",
+        )  # fmt: skip
+    return found
+
+
+DEFINITIONS: dict[str, tuple[str, ...]] = {}
+for _name in SHAPES:
+    DEFINITIONS |= densities(_name)
+for _name in ("cdf", "sf", "logcdf", "logsf"):
+    _function = f"scipy.stats.norm.{_name}"
+    DEFINITIONS[_function] = (
+        f"{_function}(3 * x - 2)",
+        f"{_function}(x, loc=v, scale=t)",
+        f"{_function}(x, s)",
+        f"{_function}(x, 0, 1)",
+    )
+
+
+def probabilities(name: str, least: int, *shapes: str) -> dict[str, tuple[str, ...]]:
+    """Calls of probabilities of whole numbers, of which one is the smallest."""
+    function, inside = f"scipy.stats.{name}", f"i + {least}" if name != "bernoulli" else "i // 2"
+    return {
+        f"{function}.pmf": (
+            *(f"{function}.pmf(i, {shape})" for shape in shapes),
+            f"{function}.pmf(i + 0.5, {shapes[0]}, loc=0.5)",
+        ),
+        f"{function}.logpmf": tuple(f"{function}.logpmf({inside}, {shape})" for shape in shapes),
+    }
+
+
+DEFINITIONS |= {
+    **probabilities("bernoulli", 0, "x", "s"),
+    **probabilities("poisson", 0, "3 * x", "s"),
+    **probabilities("geom", 1, "x", "s"),
+    **probabilities("nbinom", 0, "3 * x, y", "4, s", "v, t"),
+    "scipy.stats.bernoulli.cdf": ("scipy.stats.bernoulli.cdf(i - 1, x)", "scipy.stats.bernoulli.cdf(0.5, s)"),
+    "scipy.stats.poisson.cdf": ("scipy.stats.poisson.cdf(i - 1, 3 * x)", "scipy.stats.poisson.cdf(2.5, s)"),
+    "scipy.stats.sem": tuple(f"scipy.stats.sem({given})" for given in ("x", "x, axis=1", "x, None", "z, axis=-1, ddof=0")),
+    **{
+        f"scipy.stats.multivariate_normal.{method}": tuple(
+            f"scipy.stats.multivariate_normal.{method}({given})"
+            for given in (
+                "v, w, p @ p.T",
+                "x, v, p + p.T",
+                "x, cov=p + p.T",
+                "x, mean=v, cov=w",
+                "x, v, s",
+                "v, s, t",
+                "z[..., :3], v, p + p.T",
+                "x[:1], v, p + p.T",
+            )
+        )
+        for method in ("pdf", "logpdf")
+    },
+    "scipy.stats.multivariate_normal.entropy": tuple(
+        f"scipy.stats.multivariate_normal.entropy({given})" for given in ("v, p @ p.T", "None, p + p.T", "v, w", "0, s")
+    ),
 }
+for _name, (_point, _shapes) in SHAPES.items():
+    _given = f"{_shapes}, loc=s, scale=np.full(3, t)" if _shapes else "s, scale=np.full(3, t)"
+    DEFINITIONS[f"scipy.stats.{_name}"] = (f"scipy.stats.{_name}({_given}).logpdf(({_point.format('x')}) * t + s)",)
+DEFINITIONS |= {
+    "scipy.stats.bernoulli": ("scipy.stats.bernoulli(x).pmf(i)",),
+    "scipy.stats.poisson": ("scipy.stats.poisson(x).logpmf(i)", "scipy.stats.poisson(mu=s, loc=1).pmf(i)"),
+    "scipy.stats.geom": ("scipy.stats.geom(s).pmf(i)",),
+    "scipy.stats.nbinom": ("scipy.stats.nbinom(3, p=x).logpmf(i)",),
+    "scipy.stats.multivariate_normal": ("scipy.stats.multivariate_normal(v, p + p.T).logpdf(x)",),
+}
+
+
+def distance(name: str, *arguments: str) -> dict[str, tuple[str, ...]]:
+    """Calls of a distance."""
+    return {f"scipy.spatial.distance.{name}": tuple(f"scipy.spatial.distance.{name}({given})" for given in arguments)}
+
+
+for _name in "euclidean sqeuclidean cityblock chebyshev cosine correlation braycurtis canberra".split():
+    DEFINITIONS |= distance(_name, "v, w", "x[0], v")
+DEFINITIONS |= {
+    **distance("minkowski", "v, w", "v, w, 3", "v, w, p=s + 1"),
+    **distance("mahalanobis", "v, w, p @ p.T"),
+    **distance("cdist", "x, a", "x, a, 'sqeuclidean'", "x, a, metric='cityblock'", "x, y, 'chebyshev'", "x, a, 'minkowski', p=3",
+               "x, a, 'cosine'"),
+    **distance("pdist", "a", "a, 'sqeuclidean'", "b, metric='cityblock'"),
+}  # fmt: skip

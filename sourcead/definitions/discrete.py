@@ -1,0 +1,75 @@
+"""Probabilities of the discrete distributions of `scipy.stats`: 0 where `k - loc` is no whole number of the support.
+
+By `k` they have no derivative but 0: between whole numbers they are constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from sourcead import runtime as rt
+from sourcead.definitions.standard import density, positive, shifted
+
+
+def _bernoulli_pmf(k: Any, p: Any, loc: Any = None) -> Any:
+    number = shifted(k, loc)
+    return np.where(np.equal(number, 1), p, np.where(np.equal(number, 0), 1 - rt.probability(p), 0 * p))
+
+
+def _bernoulli_logpmf(k: Any, p: Any, loc: Any = None) -> Any:
+    number = shifted(k, loc)
+    one, other = np.equal(number, 1), np.equal(number, 0)
+    return np.where(one | other, special.xlogy(one, p) + special.xlog1py(other, -rt.probability(p)), -np.inf)
+
+
+def _bernoulli_cdf(k: Any, p: Any, loc: Any = None) -> Any:
+    number = shifted(k, loc)
+    return np.where(np.less(number, 0), 0.0, np.where(np.less(number, 1), 1 - rt.probability(p), 1.0))
+
+
+def _poisson_logpmf(k: Any, mu: Any, loc: Any = None) -> Any:
+    number = shifted(k, loc)
+    count = np.floor(number)
+    value = special.xlogy(count, mu) - special.gammaln(count + 1) - rt.positive(mu, True)
+    return np.where((number < 0) | np.not_equal(number, count), -np.inf, value)
+
+
+def _poisson_cdf(k: Any, mu: Any, loc: Any = None) -> Any:
+    count = np.floor(shifted(k, loc))
+    return np.where(count < 0, 0.0, special.gammaincc(np.where(count < 0, 0, count) + 1, mu))
+
+
+def _geom_logpmf(k: Any, p: Any, loc: Any = None) -> Any:
+    number = shifted(k, loc)
+    count = np.floor(number)
+    return np.where(
+        (number < 1) | np.not_equal(number, count), -np.inf, special.xlog1py(count - 1, -rt.probability(p)) + np.log(p)
+    )
+
+
+def _nbinom_logpmf(k: Any, n: Any, p: Any, loc: Any = None) -> Any:
+    number = shifted(k, loc)
+    count = np.floor(number)
+    ways = special.gammaln(n + count) - special.gammaln(count + 1) - special.gammaln(positive(n))
+    value = ways + n * np.log(p) + special.xlog1py(count, -rt.probability(p))
+    return np.where((number < 0) | np.not_equal(number, count), -np.inf, value)
+
+
+LOGPMFS: dict[str, Callable[..., Any]] = {
+    "bernoulli": _bernoulli_logpmf,
+    "poisson": _poisson_logpmf,
+    "geom": _geom_logpmf,
+    "nbinom": _nbinom_logpmf,
+}
+
+DEFINITIONS = {
+    **{f"scipy.stats.{name}.logpmf": logpmf for name, logpmf in LOGPMFS.items()},
+    **{f"scipy.stats.{name}.pmf": density(logpmf) for name, logpmf in LOGPMFS.items()},
+    "scipy.stats.bernoulli.pmf": _bernoulli_pmf,
+    "scipy.stats.bernoulli.cdf": _bernoulli_cdf,
+    "scipy.stats.poisson.cdf": _poisson_cdf,
+}

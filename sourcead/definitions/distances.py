@@ -1,0 +1,93 @@
+"""Distances of `scipy.spatial.distance`; that of equal points has the derivative 0, as a norm has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def _euclidean(u: Any, v: Any) -> Any:
+    return np.linalg.norm(u - v)
+
+
+def _sqeuclidean(u: Any, v: Any) -> Any:
+    return np.sum((u - v) ** 2)
+
+
+def _cityblock(u: Any, v: Any) -> Any:
+    return np.sum(np.abs(u - v))
+
+
+def _chebyshev(u: Any, v: Any) -> Any:
+    return np.max(np.abs(u - v))
+
+
+def _minkowski(u: Any, v: Any, p: Any = 2) -> Any:
+    return np.sum(np.abs(u - v) ** p) ** (1 / p)
+
+
+def _cosine(u: Any, v: Any) -> Any:
+    return 1 - u @ v / np.sqrt((u @ u) * (v @ v))
+
+
+def _correlation(u: Any, v: Any) -> Any:
+    return _cosine(u - np.mean(u), v - np.mean(v))
+
+
+def _braycurtis(u: Any, v: Any) -> Any:
+    return np.sum(np.abs(u - v)) / np.sum(np.abs(u + v))
+
+
+def _canberra(u: Any, v: Any) -> Any:
+    return np.sum(np.abs(u - v) / (np.abs(u) + np.abs(v)))
+
+
+def _mahalanobis(u: Any, v: Any, VI: Any) -> Any:  # noqa: N803 (SciPy's name)
+    apart = u - v
+    return np.sqrt(apart @ VI @ apart)
+
+
+def _between(apart: Any, metric: Any, p: Any) -> Any:
+    """The distances of pairs of points, by their differences."""
+    if metric == "euclidean":
+        return np.linalg.norm(apart, axis=-1)
+    if metric == "sqeuclidean":
+        return np.sum(apart**2, axis=-1)
+    if metric == "cityblock":
+        return np.sum(np.abs(apart), axis=-1)
+    if metric == "chebyshev":
+        return np.max(np.abs(apart), axis=-1)
+    if metric == "minkowski":
+        return np.sum(np.abs(apart) ** p, axis=-1) ** (1 / p)
+    raise NotImplementedError(
+        "only distances that depend on differences are differentiated: euclidean, cityblock, minkowski, ..."
+    )
+
+
+def _cdist(XA: Any, XB: Any, metric: Any = "euclidean", *, p: Any = 2) -> Any:  # noqa: N803
+    if metric == "cosine":
+        lengths = np.linalg.norm(XA, axis=1)[:, None] * np.linalg.norm(XB, axis=1)
+        return 1 - XA @ XB.T / lengths
+    return _between(XA[:, None] - XB, metric, p)
+
+
+def _pdist(X: Any, metric: Any = "euclidean", *, p: Any = 2) -> Any:  # noqa: N803
+    one, other = np.triu_indices(np.shape(X)[0], 1)
+    return _between(X[one] - X[other], metric, p)
+
+
+DEFINITIONS = {
+    "scipy.spatial.distance.euclidean": _euclidean,
+    "scipy.spatial.distance.sqeuclidean": _sqeuclidean,
+    "scipy.spatial.distance.cityblock": _cityblock,
+    "scipy.spatial.distance.chebyshev": _chebyshev,
+    "scipy.spatial.distance.minkowski": _minkowski,
+    "scipy.spatial.distance.cosine": _cosine,
+    "scipy.spatial.distance.correlation": _correlation,
+    "scipy.spatial.distance.braycurtis": _braycurtis,
+    "scipy.spatial.distance.canberra": _canberra,
+    "scipy.spatial.distance.mahalanobis": _mahalanobis,
+    "scipy.spatial.distance.cdist": _cdist,
+    "scipy.spatial.distance.pdist": _pdist,
+}
