@@ -13,7 +13,10 @@ from sourcead.definitions import decompositions, joining, signals, statistics, u
 from sourcead.rules.names import denoted, key_of
 
 FAMILIES = (ufuncs, statistics, joining, decompositions, signals)
-OPTIONAL_FAMILIES = {"scipy.stats": "sourcead.definitions.distributions"}  # imported when these modules are
+OPTIONAL_FAMILIES = {  # imported when these modules are
+    "scipy.stats": "sourcead.definitions.distributions",
+    "scipy.integrate": "sourcead.definitions.integrals",
+}
 
 
 class Definitions:

@@ -26,8 +26,9 @@ G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's
 OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
 OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
-STRUCTURED = ("rt.scaled", "rt.unarray", "rt.unconcatenate", "rt.unhstack", "rt.unmax_items", "rt.unsorted", "rt.unspliced_x",
-              "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack", "rt.unwithout")  # fmt: skip
+STRUCTURED = ("rt.scaled", "rt.unarray", "rt.unblock", "rt.unchoose", "rt.uncolumn_stack", "rt.unconcatenate", "rt.undstack",
+              "rt.unhstack", "rt.unmax_items", "rt.unselect", "rt.unsorted", "rt.unspliced_x", "rt.unspliced_y",
+              "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack", "rt.unwithout")  # fmt: skip
 DOUBLE = ("float64", "complex128", "int64", "bool")
 WIDER = {"float64": ("float32", "float16"), "complex128": ("complex64",)}  # what is given up when a product loses its factor 1.0
 
@@ -134,7 +135,7 @@ def _instantiate(
     rule: Rule, param: str, operand: str, bound: dict[str, Expr], result: Type, typing: Typing, mask: Expr | None
 ) -> Expr:
     mapping = {**bound, "g": nodes.name(G), "out": nodes.name(OUT)}
-    formula = lower(nodes.substitute(rule.vjp[param], mapping), typing)
+    formula = lower(nodes.substitute(rule.vjp[param], mapping), typing.also({G: result, OUT: result}))
     if rule.kind == "elementwise":
         if mask is not None:
             formula = nodes.call("np.where", mask, formula, ZERO)

@@ -47,8 +47,8 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "indexing", "linalg", "powers", "products", "reductions", "sequences", "shape", "sorting",
-                 "transposes", "trees", "writing")
+    for name in ("broadcasting", "contractions", "differences", "indexing", "interpolation", "joining", "linalg", "powers",
+                 "products", "reductions", "sequences", "shape", "sorting", "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -109,13 +109,14 @@ def lookup(function: object) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _order(function: object) -> tuple[str, ...]:
-    """The parameters of a function that may be given by position; none where it does not tell."""
+def _order(function: object) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The parameters of a function that may be given by position, and those that may not; none where it does not tell."""
     try:
-        found = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+        found = list(inspect.signature(function).parameters.values())  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        return ()
-    return tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+        return (), frozenset()
+    places = tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+    return places, frozenset(p.name for p in found if p.kind is p.KEYWORD_ONLY)
 
 
 def is_hashable(thing: object) -> bool:
@@ -134,7 +135,9 @@ def in_order(rule: Rule, count: int) -> bool:
     if parts is None or len(parts) < 2:
         return True
     found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else denoted(parts)
-    order = _order(found) if is_hashable(found) else ()
+    order, named = _order(found) if is_hashable(found) else ((), frozenset())
+    if named & set(rule.params[:count]):
+        return False
     return all(order.index(p) == k for k, p in enumerate(rule.params[:count]) if p in rule.defaults and p in order)
 
 

@@ -5,6 +5,8 @@ keeps the dtype that its floating-point arguments have.
 """
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
+from sourcead.runtime.contractions import contract, exchanged
+from sourcead.runtime.differences import gradients, ungradient
 from sourcead.runtime.hooks import (
     adjoint_hook,
     apart,
@@ -27,6 +29,20 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
+from sourcead.runtime.interpolation import between, in_full, interp_slope, uninterp, uninterp_dot, unpolyval
+from sourcead.runtime.joining import (
+    unblock,
+    unchoose,
+    uncolumn_stack,
+    undelete,
+    undstack,
+    uninsert_values,
+    uninsert_x,
+    unpad,
+    unselect,
+    unselect_default,
+    unwindow,
+)
 from sourcead.runtime.kinds import NoResultError, check_length, formatted, global_value, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     cholesky_dot,
@@ -40,6 +56,7 @@ from sourcead.runtime.linalg import (
     transposed,
     uncholesky,
 )
+from sourcead.runtime.positions import leading_zeros, nonzero_span, remainder_start
 from sourcead.runtime.powers import power_x, power_y
 from sourcead.runtime.products import (
     cross_x,
@@ -54,7 +71,6 @@ from sourcead.runtime.products import (
     matmul_y,
     tensordot_x,
     tensordot_y,
-    uneinsum,
 )
 from sourcead.runtime.reductions import (
     centered,
@@ -89,7 +105,6 @@ from sourcead.runtime.shape import (
     undiag,
     undiagonal,
     unhstack,
-    unpad,
     unrepeat,
     unreshape,
     unstack,
@@ -160,6 +175,7 @@ __all__ = [
     "after_put_along_axis",
     "after_putmask",
     "apart",
+    "between",
     "centered",
     "check_length",
     "checked",
@@ -168,6 +184,7 @@ __all__ = [
     "cofactor",
     "cofactor_dot",
     "cofactor_x",
+    "contract",
     "copy",
     "count",
     "count_where",
@@ -177,19 +194,24 @@ __all__ = [
     "cumprod_x_dot",
     "dot_x",
     "dot_y",
+    "exchanged",
     "first_of",
     "formatted",
     "global_value",
+    "gradients",
     "hooked",
+    "in_full",
     "inner_x",
     "inner_y",
     "insert_grad_of",
     "inserted",
+    "interp_slope",
     "is_mapping",
     "is_sequence",
     "kept",
     "kron_x",
     "kron_y",
+    "leading_zeros",
     "like",
     "masked",
     "matmul_x",
@@ -197,6 +219,7 @@ __all__ = [
     "mean_where",
     "merged",
     "moved",
+    "nonzero_span",
     "norm_direction",
     "ones_like",
     "order",
@@ -213,6 +236,7 @@ __all__ = [
     "rebuilt",
     "rejoined_x",
     "rejoined_y",
+    "remainder_start",
     "rerepeated",
     "resorted",
     "rest_of",
@@ -241,16 +265,25 @@ __all__ = [
     "ties",
     "transposed",
     "unarray",
+    "unblock",
     "unbroadcast",
     "uncholesky",
+    "unchoose",
+    "uncolumn_stack",
     "unconcatenate",
     "uncumsum",
+    "undelete",
     "undiag",
     "undiagonal",
     "undiagonal_fill",
     "undiff",
-    "uneinsum",
+    "undstack",
+    "ungradient",
     "unhstack",
+    "uninsert_values",
+    "uninsert_x",
+    "uninterp",
+    "uninterp_dot",
     "units",
     "unjoin_x",
     "unjoin_y",
@@ -259,6 +292,7 @@ __all__ = [
     "unmax_where",
     "unpad",
     "unplace",
+    "unpolyval",
     "unput",
     "unput_along_axis",
     "unputmask",
@@ -266,6 +300,8 @@ __all__ = [
     "unrepeat",
     "unrepeat_items",
     "unreshape",
+    "unselect",
+    "unselect_default",
     "unsorted",
     "unspliced_x",
     "unspliced_y",
@@ -279,6 +315,7 @@ __all__ = [
     "untrace",
     "untranspose",
     "unvstack",
+    "unwindow",
     "unwithout",
     "with_diagonal",
     "without",

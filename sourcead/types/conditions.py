@@ -13,9 +13,11 @@ import numpy as np
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type
 
-KNOWN = "constant, one, none, sequence, fixed, mapping, scalar, flat, count, vector, real and complex"
+KNOWN = (
+    "constant, zero, one, none, sequence, fixed, mapping, number, scalar, flat, count, vector, real, complex and `in` some texts"
+)
 
 
 def _is_container(value: Type | None) -> bool:
@@ -30,6 +32,10 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(value, gast.Constant) and value.value is None
     if condition == "constant":
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
+    if condition.startswith("in "):
+        return isinstance(found, Static) and found.value in condition.split()[1:]
+    if condition == "zero":
+        return isinstance(value, gast.Constant) and value.value == 0
     if condition == "one":
         return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
     if condition in ("sequence", "fixed"):
@@ -42,6 +48,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(found, DictOf)
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
+    if condition == "number":
+        return isinstance(found, Number)
     if condition == "vector":
         return isinstance(found, Array) and found.dims is not None and len(found.dims) == 1
     if condition in ("real", "complex"):

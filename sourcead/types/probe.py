@@ -171,12 +171,25 @@ def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
 def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
     lengths, again = _Lengths(None), _Lengths(None)
     result, shares = _call(function, args, keywords, lengths)
-    again.of = {size: n + 24 for size, n in lengths.of.items()}
+    again.of = {size: n + 24 for size, n in zip(lengths.of, reversed(lengths.of.values()))}  # the longest is the shortest now
     other, _ = _call(function, args, keywords, again)
-    if _ranks(result) != _ranks(other) or _lengths_of_one(result) != _lengths_of_one(other):
-        raise UnprobedError
     sizes = {(n, again.of[size]): size for size, n in lengths.of.items()}
     constant = not any(map(_has_list, [*args, *keywords.values()]))
+    if isinstance(result, tuple) and type(result) is type(other) and len(result) == len(other) and not _agree(result, other):
+        parts = [_distinct(r, o, sizes, args, constant) if _agree(r, o) else Unknown() for r, o in zip(result, other)]
+        return Probed(_unfixed(Fixed("tuple", tuple(parts)), constant), shares)
+    return Probed(_unfixed(_distinct(result, other, sizes, args, constant), constant), shares)
+
+
+def _agree(result: Any, other: Any) -> bool:
+    """Whether two results have the same ranks, and their lengths of 1 at the same places."""
+    return bool(_ranks(result) == _ranks(other) and _lengths_of_one(result) == _lengths_of_one(other))
+
+
+def _distinct(result: Any, other: Any, sizes: dict[tuple[int, int], str], args: Sequence[Type], constant: bool) -> Type:
+    """What two results of operands of distinct lengths have in common; `sizes`: by a length in the one and in the other."""
+    if not _agree(result, other):
+        raise UnprobedError
     pairs = iter(list(zip(_flat_lengths(result), _flat_lengths(other), strict=True)))
 
     def dim(n: int) -> Dim:
@@ -187,7 +200,7 @@ def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords
             return Dim("1", True)
         return Dim(None, False if here == (n, n) and constant else None)
 
-    return Probed(_unfixed(_describe(result, dim), constant), shares)
+    return _describe(result, dim)
 
 
 def _unfixed(found: Type, known: bool) -> Type:
