@@ -135,7 +135,7 @@ def _instantiate(
     rule: Rule, param: str, operand: str, bound: dict[str, Expr], result: Type, typing: Typing, mask: Expr | None
 ) -> Expr:
     mapping = {**bound, "g": nodes.name(G), "out": nodes.name(OUT)}
-    formula = lower(nodes.substitute(rule.vjp[param], mapping), typing.also({G: result, OUT: result}))
+    formula = lower(nodes.substitute(rule.vjp[param], mapping), typing, typing.also({G: result, OUT: result}))
     if rule.kind == "elementwise":
         if mask is not None:
             formula = nodes.call("np.where", mask, formula, ZERO)

@@ -18,15 +18,16 @@ from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Dim, Dims, Fixed, Number, same_shape, shape_of
 
 
-def lower(formula: Expr, typing: Typing) -> Expr:
-    """The formula with each `rt.` call and shape query replaced where types allow."""
+def lower(formula: Expr, typing: Typing, inner: Typing | None = None) -> Expr:
+    """The formula with each `rt.` call and shape query replaced where types allow; `inner`: those of the result too."""
 
     def change(node: Any) -> Any:
         if not isinstance(node, gast.Call):
             return node
         name = ".".join(nodes.dotted(node.func) or ())
         lowering = LOWERINGS.get(name)
-        found = None if lowering is None else lowering(node, typing)
+        known = inner if inner is not None and name == "rt.contract" else typing
+        found = None if lowering is None else lowering(node, known)
         return node if found is None else found
 
     return nodes.transform(formula, change)
