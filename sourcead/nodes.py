@@ -329,7 +329,8 @@ def base_name(node: Any) -> str:
         if isinstance(node, gast.Call):
             parts = dotted(node.func)
             is_function = parts is not None and (len(parts) == 1 or parts[0] in ("np", "rt"))
-            node = node.args[0] if is_function else node.func
+            arrays = [a for a in node.args if not isinstance(a, gast.Constant)]  # not the text of `np.einsum`
+            node = arrays[0] if is_function else node.func
         else:
             node = node.value
     return node.id  # type: ignore[no-any-return]

@@ -15,7 +15,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
-from sourcead.analysis.helpers import MAY_VIEW, is_helper, is_owning
+from sourcead.analysis.helpers import MAY_VIEW, is_helper, is_owning, picks, sums
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -39,6 +39,8 @@ EXACT_VIEWS = frozenset(
         "flipud",
         "matrix_transpose",
         "permute_dims",
+        "rollaxis",
+        "rot90",
     ]
 )
 
@@ -306,6 +308,8 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
     if is_helper(function):
         return [] if is_owning(function) else arguments
     name = getattr(function, "__name__", "")
+    if function is np.einsum and sums(call):
+        return []
     if isinstance(function, np.ufunc) or (_copies(call, name) and function is getattr(np, name, None)):
         return []
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
@@ -387,6 +391,8 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
                 call.func.value.id,
                 lambda base: gast.Call(nodes.attribute(base, attr), nodes.copy_all(call.args), nodes.copy_all(call.keywords)),
             )
+    elif function is np.einsum and picks(call):
+        return View(call.args[1].id, lambda base: gast.Call(nodes.copy(call.func), [nodes.copy(call.args[0]), base], []))
     elif call.args and isinstance(call.args[0], gast.Name):
         name = next((n for n in EXACT_VIEWS if getattr(np, n, None) is function), None)
         if name is not None:  # spelled `np.`, whatever the program calls it
@@ -424,7 +430,7 @@ def _call_may_alias(call: gast.Call) -> set[str]:
     parts = nodes.dotted(call.func)
     name = call.func.attr if isinstance(call.func, gast.Attribute) else getattr(call.func, "id", "")
     helper = parts is not None and parts[0] == "rt" and name not in FRESH_HELPERS
-    if not helper and name not in MAY_VIEW and name != "append":
+    if (not helper and name not in MAY_VIEW and name != "append") or (name == "einsum" and sums(call)):
         return set()
     method = isinstance(call.func, gast.Attribute) and (parts is None or parts[0] not in ("np", "rt"))
     inside = [*call.args, *([call.func.value] if method else [])]

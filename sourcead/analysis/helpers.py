@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gast
+
+from sourcead.nodes import Expr
+from sourcead.runtime.contractions import labels
+
 # Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
 MAY_VIEW = frozenset(
     [
@@ -102,7 +107,27 @@ OWNING = frozenset((
     "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
     "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
+    "uninterp", "uninterp_dot", "interp_slope", "undelete",
+    "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
 ))  # fmt: skip
+
+
+def sums(call: Expr) -> bool:
+    """Whether a call of `np.einsum` multiplies or sums, and so gives no view."""
+    text = call.args[0].value if call.args and isinstance(call.args[0], gast.Constant) else None
+    if not isinstance(text, str):
+        return False
+    inputs, output = labels(text)
+    return len(inputs) > 1 or not set(inputs[0]) <= set(output)
+
+
+def picks(call: Expr) -> bool:
+    """Whether a call of `np.einsum` sums nothing: a view of its one operand, of a diagonal or with its axes in another order."""
+    text = call.args[0].value if call.args and isinstance(call.args[0], gast.Constant) else None
+    if not isinstance(text, str) or len(call.args) != 2 or not isinstance(call.args[1], gast.Name) or call.keywords:
+        return False
+    inputs, output = labels(text)
+    return len(inputs) == 1 and set(inputs[0]) == set(output) and len(set(output)) == len(output) and "." not in output
 
 
 def is_helper(function: object) -> bool:

@@ -27,7 +27,8 @@ OLD = "<old>"  # stands for what an in-place update finds: it has the shape of t
 OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
 STRUCTURED = (
-    "rt.scaled", "rt.unarray", "rt.unblock_diag", "rt.unconcatenate", "rt.unhstack", "rt.unmax_items", "rt.unmulti_dot",
+    "rt.scaled", "rt.unarray", "rt.unblock", "rt.unblock_diag", "rt.unchoose", "rt.uncolumn_stack",
+    "rt.unconcatenate", "rt.undstack", "rt.unhstack", "rt.unmax_items", "rt.unmulti_dot", "rt.unselect",
     "rt.unsorted", "rt.unspliced_x", "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack",
     "rt.unwithout",
 )  # fmt: skip

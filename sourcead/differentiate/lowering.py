@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from sourcead import algebra, nodes
+from sourcead.differentiate.contractions import lower_contract, lower_exchanged
 from sourcead.nodes import Expr
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, same_shape, shape_of
@@ -133,6 +134,8 @@ def _unarray(call: gast.Call, typing: Typing) -> Expr | None:
     """The cotangent of an array made of numbers has theirs at the same places; an argument's keeps its structure."""
     g, operand = call.args
     kind = typing.expr(operand)
+    if isinstance(kind, Array):
+        return g
     if not isinstance(operand, gast.Name) or operand.id in typing.program.params or not isinstance(kind, Fixed):
         return None
     return g if all(isinstance(e, Number) and np.dtype(e.dtype).kind == "f" for e in kind.elements) else None
@@ -201,6 +204,48 @@ def shape_rank(value: Type) -> int | None:
     return len(value.dims) if isinstance(value, Array) and value.dims is not None else None
 
 
+def _negative(call: gast.Call, typing: Typing) -> Expr | None:
+    """`np.negative` of a whole number that is written out."""
+    value = nodes.literal(call.args[0], None)
+    if type(value) is not int:
+        return None
+    return nodes.constant(-value) if value <= 0 else nodes.negative(nodes.constant(value))
+
+
+def _unpad(call: gast.Call, typing: Typing) -> Expr | None:
+    """The part of a padded array that is not its border: `g[1:-1]`."""
+    g, shape, width = call.args[:3]
+    dims = shape_sizes(shape, typing)
+    if dims is None or (len(call.args) == 4 and nodes.literal(call.args[3], "") != "constant"):
+        return None
+    found = typing.expr(width)
+    parts = found.elements if isinstance(found, Fixed) else (found,) * 2
+    if isinstance(found, Fixed) and len(parts) == 1 and not isinstance(parts[0], Fixed):
+        parts = parts * 2
+    pairs = [
+        p.elements if isinstance(p, Fixed) else parts for p in (parts if isinstance(parts[0], Fixed) else (parts,) * len(dims))
+    ]
+    known = [[n.value if isinstance(n, Number) else None for n in pair] for pair in pairs]
+    if len(pairs) == 1 < len(dims):
+        known = known * len(dims)
+    if len(known) == len(dims) and all(len(p) == 2 and all(type(n) is int for n in p) for p in known):
+        slices = [gast.Slice(_bound(p[0]), _bound(-p[1]), None) for p in known]  # type: ignore[operator, arg-type]
+    elif isinstance(width, gast.Name) and isinstance(found, Number):
+        ends = [
+            nodes.binop(nodes.copy(width), gast.Add, nodes.subscript(nodes.copy(shape), nodes.constant(k)))
+            for k in range(len(dims))
+        ]
+        slices = [gast.Slice(nodes.copy(width), end, None) for end in ends]
+    else:
+        return None
+    return nodes.subscript(g, nodes.tuple_(slices) if len(slices) > 1 else slices[0])
+
+
+def _bound(place: int) -> Expr | None:
+    """A bound of a slice: none where it would be the array's own."""
+    return None if place == 0 else nodes.constant(place) if place > 0 else nodes.negative(nodes.constant(-place))
+
+
 def _matmul_x(call: gast.Call, typing: Typing) -> Expr | None:
     g, x, y = call.args
     ranks = _ranks(x, y, typing)
@@ -239,9 +284,11 @@ def _ranks(x: Expr, y: Expr, typing: Typing) -> tuple[int, int] | None:
 LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "np.shape": _shape,
     "np.size": _size,
+    "np.negative": _negative,
     "rt.unreduce": _unreduce,
     "rt.count": _count,
     "rt.unarray": _unarray,
+    "rt.unpad": _unpad,
     "rt.matmul_x": _matmul_x,
     "rt.matmul_y": _matmul_y,
     "rt.transposed": _transposed,
@@ -252,4 +299,6 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.solve_transposed": _solve_transposed,
     "rt.outer_last": _outer_last,
     "rt.triangle": _triangle,
+    "rt.exchanged": lower_exchanged,
+    "rt.contract": lambda call, typing: lower_contract(call, typing, shape_sizes),
 }

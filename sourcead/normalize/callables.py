@@ -385,7 +385,8 @@ def callable_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         return None
     found = scope.flat.thing(node.args[0], scope, out)
     if isinstance(found, gast.AST):
-        value = scope.object_of(found)
+        value = nodes.literal(found, MISSING)
+        value = scope.object_of(found) if value is MISSING else value
         return nodes.constant(callable(value)) if value is not MISSING else None
     return nodes.constant(not isinstance(found, Group))
 

@@ -39,7 +39,7 @@ RULES = (
     linear("rt.untrace(bar, shape)", bar="np.trace(g)"),
     linear("rt.untile(bar, shape, reps)", bar="np.tile(g, reps)"),
     linear("rt.unrepeat(bar, shape, repeats, axis)", bar="np.repeat(g, repeats, axis)"),
-    linear("rt.unpad(bar, shape, width)", bar="np.pad(g, width)"),
+    linear("rt.unpad(bar, shape, width, mode='constant')", bar="np.pad(g, width, mode)"),
     linear("rt.unstack(bar, axis)", bar="np.stack(g, axis)"),
     linear("rt.unconcatenate(bar, xs, axis)", bar="np.concatenate(g, axis)", xs="0"),
     linear("rt.unvstack(bar, xs)", bar="np.vstack(g)", xs="0"),

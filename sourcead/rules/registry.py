@@ -49,8 +49,9 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "decompositions", "factors", "indexing", "linalg", "powers", "products", "reductions",
-                 "sequences", "shape", "slopes", "solving", "sorting", "special", "statistics", "transposes", "trees", "writing")
+    for name in ("broadcasting", "contractions", "decompositions", "differences", "factors", "indexing", "interpolation",
+                 "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes", "solving", "sorting", "special",
+                 "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def lookup(function: object) -> tuple[Rule, ...]:
 def _order(function: object) -> tuple[tuple[str, ...], frozenset[str]]:
     """The parameters of a function that may be given by position, and those that may not; none where it does not tell."""
     try:
-        found = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+        found = list(inspect.signature(function).parameters.values())  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return (), frozenset()
     order = tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))

@@ -5,6 +5,7 @@ keeps the dtype that its floating-point arguments have.
 """
 
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
+from sourcead.runtime.contractions import contract, exchanged
 from sourcead.runtime.decompositions import (
     eigh_v_dot,
     eigh_w_dot,
@@ -21,6 +22,7 @@ from sourcead.runtime.decompositions import (
     unsvd_u,
     unsvd_vh,
 )
+from sourcead.runtime.differences import gradients, ungradient
 from sourcead.runtime.directions import each, repeated, widened, zeros_along
 from sourcead.runtime.factors import (
     band_product,
@@ -61,6 +63,20 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
+from sourcead.runtime.interpolation import between, in_full, interp_slope, uninterp, uninterp_dot, unpolyval
+from sourcead.runtime.joining import (
+    unblock,
+    unchoose,
+    uncolumn_stack,
+    undelete,
+    undstack,
+    uninsert_values,
+    uninsert_x,
+    unpad,
+    unselect,
+    unselect_default,
+    unwindow,
+)
 from sourcead.runtime.kinds import NoResultError, check_length, formatted, global_value, is_mapping, is_sequence, merged, rest_of
 from sourcead.runtime.linalg import (
     adjointed,
@@ -77,6 +93,7 @@ from sourcead.runtime.linalg import (
     uncholesky,
 )
 from sourcead.runtime.places import bin_count, bins, common, distinct, located, lone, reached, running, segments, signs
+from sourcead.runtime.positions import leading_zeros, nonzero_span, remainder_start
 from sourcead.runtime.powers import power_x, power_y
 from sourcead.runtime.products import (
     cross_x,
@@ -91,7 +108,6 @@ from sourcead.runtime.products import (
     matmul_y,
     tensordot_x,
     tensordot_y,
-    uneinsum,
 )
 from sourcead.runtime.reductions import (
     centered,
@@ -127,7 +143,6 @@ from sourcead.runtime.shape import (
     undiag,
     undiagonal,
     unhstack,
-    unpad,
     unrepeat,
     unreshape,
     unstack,
@@ -263,6 +278,7 @@ __all__ = [
     "arranged",
     "band_product",
     "bessel_i",
+    "between",
     "bin_count",
     "bins",
     "block_diag",
@@ -277,6 +293,7 @@ __all__ = [
     "common",
     "complex_eig",
     "conjugated",
+    "contract",
     "copy",
     "corner",
     "count",
@@ -296,24 +313,29 @@ __all__ = [
     "eig_w_dot",
     "eigh_v_dot",
     "eigh_w_dot",
+    "exchanged",
     "exp_difference",
     "first_of",
     "five_diagonals",
     "formatted",
     "gammainc_a",
     "global_value",
+    "gradients",
     "hermitian",
     "hooked",
     "in_corner",
+    "in_full",
     "inner_x",
     "inner_y",
     "insert_grad_of",
     "inserted",
+    "interp_slope",
     "is_mapping",
     "is_sequence",
     "kept",
     "kron_x",
     "kron_y",
+    "leading_zeros",
     "like",
     "located",
     "logaddexp_at_dot",
@@ -334,6 +356,7 @@ __all__ = [
     "moved",
     "multi_dot_dot",
     "multiply_at_dot",
+    "nonzero_span",
     "norm_direction",
     "ones_like",
     "only_corner",
@@ -365,6 +388,7 @@ __all__ = [
     "rebuilt",
     "rejoined_x",
     "rejoined_y",
+    "remainder_start",
     "repeated",
     "rerepeated",
     "resorted",
@@ -410,21 +434,31 @@ __all__ = [
     "unarranged",
     "unarray",
     "unbanded",
+    "unblock",
     "unblock_diag",
     "unbroadcast",
     "uncholesky",
+    "unchoose",
+    "uncolumn_stack",
     "unconcatenate",
     "uncumsum",
+    "undelete",
     "undiag",
     "undiagonal",
     "undiagonal_fill",
     "undiff",
+    "undstack",
     "uneig_v",
     "uneig_w",
     "uneigh",
     "uneinsum",
     "ungaps",
+    "ungradient",
     "unhstack",
+    "uninsert_values",
+    "uninsert_x",
+    "uninterp",
+    "uninterp_dot",
     "units",
     "unjoin_x",
     "unjoin_y",
@@ -445,6 +479,7 @@ __all__ = [
     "unpad",
     "unpinv",
     "unplace",
+    "unpolyval",
     "unput",
     "unput_along_axis",
     "unputmask",
@@ -458,6 +493,8 @@ __all__ = [
     "unreshape",
     "unresiduals_a",
     "unresiduals_b",
+    "unselect",
+    "unselect_default",
     "unsolved",
     "unsorted",
     "unspliced_x",
@@ -476,6 +513,7 @@ __all__ = [
     "untrace",
     "untranspose",
     "unvstack",
+    "unwindow",
     "unwithout",
     "widened",
     "with_diagonal",

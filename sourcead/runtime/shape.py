@@ -92,9 +92,3 @@ def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
     found = np.zeros((n, *rows.shape[1:]), rows.dtype)
     np.add.at(found, np.repeat(np.arange(n), counts), rows)
     return np.reshape(np.moveaxis(found, 0, along), shape)
-
-
-def unpad(g: Any, shape: Shape, width: Any) -> Any:
-    """The cotangent of `np.pad(x, width)` with zeros."""
-    pairs = np.broadcast_to(width, (len(shape), 2))
-    return g[tuple(slice(int(p[0]), int(p[0]) + n) for p, n in zip(pairs, shape))]

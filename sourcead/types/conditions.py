@@ -13,10 +13,11 @@ import numpy as np
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Type
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type
 
 KNOWN = (
-    "constant, positive, one, none, false, true, sequence, fixed, mapping, scalar, flat, count, vector, matrix, real and complex"
+    "constant, positive, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, vector, matrix, "
+    "real, complex and `in` some texts"
 )
 
 
@@ -36,6 +37,10 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(number, gast.Constant) and isinstance(number.value, (int, float))
     if condition == "positive":
         return isinstance(value, gast.Constant) and type(value.value) in (int, float) and value.value > 0
+    if condition.startswith("in "):
+        return isinstance(found, Static) and found.value in condition.split()[1:]
+    if condition == "zero":
+        return isinstance(value, gast.Constant) and value.value == 0
     if condition == "one":
         return isinstance(value, gast.Constant) and value.value == 1 and not isinstance(value.value, bool)
     if condition in ("sequence", "fixed"):
@@ -50,6 +55,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
     if condition in ("vector", "matrix"):
         return isinstance(found, Array) and found.dims is not None and len(found.dims) == (1 if condition == "vector" else 2)
+    if condition == "number":
+        return isinstance(found, Number)
     if condition in ("real", "complex"):
         return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
     raise ValueError(f"a rule asks for {condition!r}: {KNOWN} are known")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sourcead import runtime
+from sourcead.runtime.contractions import labels, spelled
 from sourcead.types import shapes
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
@@ -293,6 +294,62 @@ def _number_of(dtype: str, args: list[Type]) -> Type | None:
     return Number(dtype) if dtype == "float64" or all(isinstance(a, (Array, Number)) for a in args) else None
 
 
+def _arange(args: list[Type]) -> Type | None:
+    """Steps between numbers that the program computes."""
+    ints = all(isinstance(a, Number) and a.weak and a.dtype == "int64" for a in args)
+    if not ints or len(args) < 2 or all(isinstance(a, Number) and a.value is not None for a in args):
+        return None
+    return Array(np.arange(1).dtype.name, (shapes.UNKNOWN_DIM,))
+
+
+def split(args: list[Type], keywords: dict[str, Type]) -> Type | None:
+    """The parts of an array that is split into some number of them."""
+    if len(args) < 2 or not isinstance(args[0], Array) or not isinstance(args[1], Number) or not isinstance(args[1].value, int):
+        return None
+    part = Array(args[0].dtype, None if args[0].dims is None else (shapes.UNKNOWN_DIM,) * len(args[0].dims))
+    return Fixed("list", (part,) * args[1].value)
+
+
+def _unstack(args: list[Type]) -> Type | None:
+    """A list of the parts of an array along an axis."""
+    whole, axis = args
+    if not isinstance(whole, Array) or not whole.dims or not isinstance(axis, Number) or not isinstance(axis.value, int):
+        return None
+    place = axis.value % len(whole.dims)
+    dims = whole.dims[:place] + whole.dims[place + 1 :]
+    return ListOf(Array(whole.dtype, dims) if dims else Number(whole.dtype, weak=False))
+
+
+def _einsum(args: list[Type]) -> Type | None:
+    """An Einstein sum has, for each label of its result, the length that the operands have for it together."""
+    text, *operands = args
+    if not isinstance(text, Static) or not isinstance(text.value, str) or not operands:
+        return None
+    dims = [shape_of(v) if isinstance(v, (Array, Number)) else None for v in operands]
+    inputs, output = labels(text.value)
+    if None in dims or len(inputs) != len(dims):
+        return None
+    width = max((len(d or ()) - len(p.replace("...", "")) for p, d in zip(inputs, dims)), default=0)
+    rank = len(output.replace("...", "")) + (width if "..." in output else 0)
+    inputs, output = spelled(inputs, output, [len(d or ()) for d in dims], rank)
+    if any(len(p) != len(d or ()) for p, d in zip(inputs, dims)) or not set(output) <= set("".join(inputs)):
+        return None  # NumPy will say so
+    lengths: dict[str, Dims | None] = {}
+    for part, known in zip(inputs, dims):
+        for label, dim in zip(part, known or ()):
+            lengths[label] = broadcast(lengths.get(label, ()), (dim,))
+    dtype = np.result_type(*(np.dtype(v.dtype) for v in operands if isinstance(v, (Array, Number)))).name
+    return Array(dtype, tuple((lengths[c] or ())[0] for c in output)) if output else Number(dtype, weak=False)
+
+
+def _gradient(args: list[Type]) -> Type | None:
+    """Differences along each axis, where no axis is named."""
+    if not isinstance(args[0], Array) or not args[0].dims:
+        return None
+    found = Array(args[0].dtype if np.dtype(args[0].dtype).kind in "fc" else "float64", args[0].dims)
+    return found if len(args[0].dims) == 1 else Fixed("tuple", (found,) * len(args[0].dims))
+
+
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     **_of_math(),
     len: _len,
@@ -311,6 +368,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     frozenset: _set,
     dict: _dict,
     np.where: _where,
+    np.arange: _arange,
+    np.einsum: _einsum,
+    np.gradient: _gradient,
     np.reshape: _reshape,
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
@@ -318,6 +378,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.zeros: _made,
     np.ones: _made,
     np.empty: _made,
+    runtime.unstack: _unstack,
     runtime.after_place: _first,
     runtime.after_put: _first,
     runtime.after_put_along_axis: _first,
@@ -354,3 +415,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.ones_like: _like,
     np.empty_like: _like,
 }
+
+KEYWORDED: dict[Any, Callable[[list[Type], dict[str, Type]], Type | None]] = dict.fromkeys(
+    (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit), split
+)

@@ -292,6 +292,8 @@ class Typing:
             functions.FUNCTIONS.get(function) if registry.is_hashable(function) and (not keywords or function is sorted) else None
         )
         known = special(args) if special is not None else None
+        if registry.is_hashable(function) and function in functions.KEYWORDED:
+            known = functions.KEYWORDED[function](args, keywords)
         if known is not None:
             return known
         if not callable(function) or not is_pure(function):

@@ -199,11 +199,23 @@ def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords
     result, shares = _call(function, args, keywords, lengths)
     again.of = dict(zip(lengths.of, OTHERS))  # the other way round: what is the shorter of two lengths is no one's
     other, _ = _call(function, args, keywords, again)
-    if _ranks(result) != _ranks(other) or _lengths_of_one(result) != _lengths_of_one(other):
-        raise UnprobedError
     sizes = {(n, again.of[size]): size for size, n in lengths.of.items()}
     constant = not any(map(_has_list, [*args, *keywords.values()]))
-    known = all(_not_unit(size, args) for size in lengths.of)
+    if isinstance(result, tuple) and type(result) is type(other) and len(result) == len(other) and not _agree(result, other):
+        parts = [_distinct(r, o, sizes, args, constant) if _agree(r, o) else Unknown() for r, o in zip(result, other)]
+        return Probed(_unfixed(Fixed("tuple", tuple(parts)), constant), shares)
+    return Probed(_unfixed(_distinct(result, other, sizes, args, constant), constant), shares)
+
+
+def _agree(result: Any, other: Any) -> bool:
+    """Whether two results have the same ranks, and their lengths of 1 at the same places."""
+    return bool(_ranks(result) == _ranks(other) and _lengths_of_one(result) == _lengths_of_one(other))
+
+
+def _distinct(result: Any, other: Any, sizes: dict[tuple[int, int], str], args: Sequence[Type], constant: bool) -> Type:
+    """What two results of operands of distinct lengths have in common; `sizes`: by a length in the one and in the other."""
+    if not _agree(result, other):
+        raise UnprobedError
     pairs = iter(list(zip(_flat_lengths(result), _flat_lengths(other), strict=True)))
 
     def dim(n: int) -> Dim:
@@ -212,10 +224,11 @@ def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords
             return Dim(sizes[here], False if _not_unit(sizes[here], args) else None)
         if here == (1, 1):
             return Dim("1", True)
-        picked = here[0] in lengths.of.values() and here[1] in again.of.values()
+        picked = here[0] in {n for n, _ in sizes} and here[1] in {n for _, n in sizes}
+        known = all(_not_unit(size, args) for size in sizes.values())
         return Dim(None, False if (here == (n, n) and constant) or (picked and known) else None)
 
-    return Probed(_unfixed(_describe(result, dim), constant), shares)
+    return _describe(result, dim)
 
 
 def _unfixed(found: Type, known: bool) -> Type:

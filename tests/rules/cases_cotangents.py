@@ -18,7 +18,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.untrace(bar, shape)": ("rt.untrace(s, (3, 3))",),
     "rt.untile(bar, shape, reps)": ("rt.untile(x, (3,), (2, 1))", "rt.untile(x, (2, 1), (1, 3))"),
     "rt.unrepeat(bar, shape, repeats, axis)": ("rt.unrepeat(x, (2, 1), 3, 1)", "rt.unrepeat(v, (2,), [1, 2], None)"),
-    "rt.unpad(bar, shape, width)": ("rt.unpad(x, (2, 1), ((0, 0), (1, 1)))",),
+    "rt.unpad(bar, shape, width, mode='constant')": ("rt.unpad(x, (2, 1), ((0, 0), (1, 1)))",),
     "rt.unstack(bar, axis)": ("rt.unstack(x, 0)[1]", "rt.unstack(x, 1)[2]"),
     "rt.unconcatenate(bar, xs, axis)": ("rt.unconcatenate(x, [y[:1], y[1:]], 0)[1]",),
     "rt.unvstack(bar, xs)": ("rt.unvstack(x, [v, w])[1]",),

@@ -1,0 +1,82 @@
+"""Polynomials by their coefficients, the highest power first, and sums over intervals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcead import runtime as rt
+
+
+def polymul(a1: Any, a2: Any) -> Any:
+    """`np.polymul`, which leaves out zeros in front of its factors."""
+    return np.convolve(np.asarray(a1)[rt.leading_zeros(a1) :], np.asarray(a2)[rt.leading_zeros(a2) :])
+
+
+def polydiv(u: Any, v: Any) -> Any:
+    """`np.polydiv`."""
+    if len(u) < len(v):
+        return np.zeros(1), np.asarray(u) + 0.0
+    count = len(u) - len(v) + 1
+    padded = np.concatenate((np.zeros(count - 1), v, np.zeros(count)))
+    rows = np.arange(count)[:, None] - np.arange(count) + count - 1
+    quotient = np.linalg.solve(padded[rows], np.asarray(u)[:count])
+    rest = np.asarray(u) - np.convolve(quotient, v)
+    return quotient, np.take(rest, np.arange(rt.remainder_start(rest), len(rest)))
+
+
+def polyder(p: Any, m: Any = 1) -> Any:
+    """`np.polyder`."""
+    found = np.asarray(p)
+    for _ in range(m):
+        found = found[:-1] * np.arange(len(found) - 1, 0, -1)
+    return found
+
+
+def polyint(p: Any, m: Any = 1, k: Any = None) -> Any:
+    """`np.polyint`."""
+    found = np.asarray(p)
+    constants = np.zeros(m) if k is None else np.ravel(k) * np.ones(m)
+    for step in range(m):
+        found = np.concatenate((found / np.arange(len(found), 0, -1), constants[step : step + 1]))
+    return found
+
+
+def poly(seq_of_zeros: Any) -> Any:
+    """`np.poly` of zeros, or of the eigenvalues of a matrix."""
+    given = np.atleast_1d(seq_of_zeros)
+    zeros = np.linalg.eigvals(given) if given.ndim == 2 else given
+    found = np.ones(1)
+    for zero in zeros:
+        found = np.convolve(found, np.array([1.0, -zero]))
+    return found
+
+
+def vander(x: Any, N: Any = None, increasing: Any = False) -> Any:  # noqa: N803 - NumPy's name
+    """`np.vander`."""
+    count = len(x) if N is None else N
+    if increasing:
+        return np.asarray(x)[:, None] ** np.arange(count)
+    return np.asarray(x)[:, None] ** np.arange(count - 1, -1, -1)
+
+
+def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
+    """`np.trapezoid`."""
+    values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
+    if x is None:
+        return np.sum(values[..., 1:] + values[..., :-1], axis=-1) * dx / 2
+    if np.ndim(x) > 1 and axis != -1:
+        return np.sum(np.diff(np.moveaxis(x, axis, -1)) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
+    return np.sum(np.diff(x) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
+
+
+DEFINITIONS = {
+    "np.polymul": polymul,
+    "np.polydiv": polydiv,
+    "np.polyder": polyder,
+    "np.polyint": polyint,
+    "np.poly": poly,
+    "np.vander": vander,
+    "np.trapezoid": trapezoid,
+}
