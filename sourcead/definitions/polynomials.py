@@ -61,6 +61,19 @@ def vander(x: Any, N: Any = None, increasing: Any = False) -> Any:  # noqa: N803
     return np.asarray(x)[:, None] ** np.arange(count - 1, -1, -1)
 
 
+def polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, *, w: Any = None) -> Any:
+    """`np.polyfit` without what tells how well it fits."""
+    powers = np.vander(x, deg + 1)
+    goal = np.asarray(y)
+    if w is not None:
+        powers = powers * np.asarray(w)[:, None]
+        goal = goal * np.asarray(w)[:, None] if np.ndim(y) == 2 else goal * np.asarray(w)
+    scale = np.sqrt(np.sum(powers * powers, axis=0))
+    least = float(len(x) * np.finfo(powers.dtype).eps) if rcond is None else rcond
+    found = np.linalg.lstsq(powers / scale, goal, least)[0]
+    return found / scale[:, None] if np.ndim(y) == 2 else found / scale
+
+
 def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
     """`np.trapezoid`."""
     values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
@@ -77,6 +90,7 @@ DEFINITIONS = {
     "np.polyder": polyder,
     "np.polyint": polyint,
     "np.poly": poly,
+    "np.polyfit": polyfit,
     "np.vander": vander,
     "np.trapezoid": trapezoid,
 }

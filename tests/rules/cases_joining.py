@@ -153,6 +153,10 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.trapezoid(v)", "np.trapezoid(x, dx=s)", "np.trapezoid(x, v)", "np.trapezoid(x, np.cumsum(v), axis=1)", "np.trapezoid(z, axis=0)",
         "np.trapezoid(x, np.cumsum(y, 0), axis=0)", "np.trapezoid(z, v, axis=1)", "np.trapezoid([s, t])",
     ),
+    "np.polyfit": (
+        "np.polyfit(x.ravel(), y.ravel(), 2)", "np.polyfit(np.arange(6.0), y.ravel(), 1)", "np.polyfit(v, a, 1)",
+        "np.polyfit(x.ravel(), y.ravel(), 1, w=y.ravel()[::-1])", "np.polyfit(v, w, 1, 1e-9)",
+    ),
     "scipy.integrate.trapezoid": ("scipy.integrate.trapezoid(v)", "scipy.integrate.trapezoid(x, w, axis=1)", "scipy.integrate.trapezoid(x, dx=s, axis=0)"),
     "scipy.integrate.cumulative_trapezoid": (
         "scipy.integrate.cumulative_trapezoid(v)", "scipy.integrate.cumulative_trapezoid(x, np.cumsum(w))", "scipy.integrate.cumulative_trapezoid(z, dx=s, axis=1, initial=0)",
