@@ -50,8 +50,8 @@ FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
     for name in ("broadcasting", "contractions", "decompositions", "differences", "factors", "indexing", "interpolation",
-                 "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes", "solving", "sorting", "special",
-                 "statistics", "transposes", "trees", "writing")
+                 "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes", "solving", "sorting",
+                 "special", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 
