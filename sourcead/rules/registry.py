@@ -49,9 +49,9 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "contractions", "decompositions", "differences", "factors", "indexing", "interpolation",
-                 "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes", "solving", "sorting",
-                 "special", "statistics", "transposes", "trees", "writing")
+    for name in ("broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
+                 "interpolation", "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes",
+                 "solving", "sorting", "special", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 

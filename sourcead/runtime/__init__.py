@@ -41,6 +41,7 @@ from sourcead.runtime.factors import (
     unlu,
     unlu_factor,
 )
+from sourcead.runtime.fourier import fitted, unirfft
 from sourcead.runtime.hooks import (
     adjoint_hook,
     apart,
@@ -316,6 +317,7 @@ __all__ = [
     "exchanged",
     "exp_difference",
     "first_of",
+    "fitted",
     "five_diagonals",
     "formatted",
     "gammainc_a",
@@ -459,6 +461,7 @@ __all__ = [
     "uninsert_x",
     "uninterp",
     "uninterp_dot",
+    "unirfft",
     "units",
     "unjoin_x",
     "unjoin_y",

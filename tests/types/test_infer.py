@@ -28,7 +28,9 @@ def covers(kind: Type, value: Any, lengths: dict[str, int]) -> bool:
     if isinstance(kind, Number):
         number = isinstance(value, (bool, int, float, complex, np.generic)) or (isinstance(value, np.ndarray) and value.ndim == 0)
         return (
-            number and (kind.value is None or kind.value == value) and np.asarray(value).dtype.kind == np.dtype(kind.dtype).kind
+            number
+            and (kind.value is None or kind.value == value)
+            and (kind.mixed or np.asarray(value).dtype.kind == np.dtype(kind.dtype).kind)
         )
     if isinstance(kind, Fixed) and kind.kind == "view":
         return covers(Fixed("tuple", kind.elements), tuple(value), lengths)
