@@ -10,7 +10,7 @@ import pytest
 
 from sourcead import SourceADError, grad, jvp
 from tests.generator import make
-from tests.rules.test_rules import COMPLEX, HEADER, each, function_of
+from tests.rules.test_rules import COMPLEX, HEADER, each, function_of, some_calls
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
@@ -59,7 +59,7 @@ def test_second_order(call: str) -> None:
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5 * max(1.0, float(np.max(np.abs(expected), initial=0.0))))
 
 
-@each
+@some_calls
 def test_single_precision(call: str) -> None:
     f, args, active = function_of(call)
     small = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype == float else a for a in args]

@@ -24,6 +24,7 @@ from sourcead.rules import registry
 from tests.generator import make
 from tests.rules import cases_decompositions, tables
 from tests.rules.cases import values
+from tests.sampling import some
 
 GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
@@ -35,6 +36,7 @@ HEADER = (
 )
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
 each = pytest.mark.parametrize("call", [c for _, c in CALLS], ids=[f"{p}: {c}" for p, c in CALLS])
+some_calls = pytest.mark.parametrize("call", [c for _, c in some(CALLS)], ids=[f"{p}: {c}" for p, c in some(CALLS)])
 
 
 def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[int, ...]]:
@@ -66,7 +68,7 @@ def test_central_differences(call: str) -> None:
         check_grads(f, args, k)
 
 
-@each
+@some_calls
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_single_precision(call: str) -> None:
     f, args, active = function_of(call)
@@ -78,7 +80,7 @@ def test_single_precision(call: str) -> None:
         np.testing.assert_allclose(found, expected, rtol=5e-3, atol=1e-4)
 
 
-@each
+@some_calls
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_memory_layout(call: str) -> None:
     f, args, active = function_of(call)
