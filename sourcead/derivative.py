@@ -80,6 +80,10 @@ class Derivative(Derived):
             args = self._bound(args, kwargs)
         return self._latest(*args)
 
+    def at(self, args: tuple[Any, ...]) -> Any:
+        """The derivative at all arguments, in the order of the parameters, as `arguments_of` gives them."""
+        return self._latest(*args)
+
     def _dispatch(self, *args: Any) -> Any:
         """A call that is not like the latest one."""
         found = self._fast.get(tuple(map(self._key, args)))

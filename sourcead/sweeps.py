@@ -250,14 +250,14 @@ class Rows:
     def swept(self, args: tuple[Any, ...]) -> Swept:
         """The forward sweep: of many cotangents where it is known that they are right, else of one."""
         if tuple(map(fast_key, args)) in self.many.proved:
-            value, together = self.many(*args)
+            value, together = self.many.at(args)
             return Swept(value, args, None, together)
-        value, pullback = self.single(*args)
+        value, pullback = self.single.at(args)
         return Swept(value, args, pullback, None)
 
     def pullback(self, swept: Swept) -> Pullback:
         """The pullback of one cotangent."""
-        return self.single(*swept.args)[1] if swept.pullback is None else swept.pullback
+        return self.single.at(swept.args)[1] if swept.pullback is None else swept.pullback
 
     def of(self, swept: Swept) -> list[Any]:
         """The cotangents of the arguments for each element of the value, as the first axis of leaves; None as by the pullback."""
@@ -294,7 +294,7 @@ def _rows_together(rows: Rows, swept: Swept) -> list[Any] | None:
     parts, counts = [], []
     wrt = [a for n, a in zip(signature_of(pull.primal).parameters, args) if n in pull.wrt]
     try:
-        together = pull(*args)[1] if swept.together is None else swept.together
+        together = pull.at(args)[1] if swept.together is None else swept.together
         for start, stop in _chunks(total, max([total, *map(_size, wrt)])):
             units = np.zeros((total, stop - start), dtype)
             units[np.arange(start, stop), np.arange(stop - start)] = 1

@@ -22,7 +22,8 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.rules import registry
 from sourcead.types import shapes
-from sourcead.types.infer import Typing, is_pure
+from sourcead.types.infer import Typing
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
 
 COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)

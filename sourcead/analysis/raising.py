@@ -15,7 +15,8 @@ from sourcead.analysis.walk import statements
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import ELSE, EXCEPT, WITH, is_guard, is_mark
 from sourcead.rules import registry
-from sourcead.types.infer import Typing, is_pure
+from sourcead.types.infer import Typing
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Fixed, ListOf, Number, Record
 
 Classes = tuple[type[BaseException], ...]

@@ -18,7 +18,8 @@ from sourcead.analysis.dependence import Access, Nest, disjoint
 from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored, with_bound
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import always_raises, is_guard
-from sourcead.types.infer import Typing, is_pure
+from sourcead.types.infer import Typing
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Number, Unknown
 
 QUERIES = ("get", "keys", "values", "items", "copy", "index", "count", "union", "intersection", "difference", "issubset")

@@ -14,7 +14,7 @@ from sourcead.batch.table import METHODS, family_of, is_of_numbers
 from sourcead.nodes import Expr
 from sourcead.optimize.context import CHECKING, WRITING
 from sourcead.rules import registry
-from sourcead.types.infer import is_pure
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Number
 
 AS_THEY_ARE = ("copy", "astype", "conj", "conjugate")  # methods that do not look at axes

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-TURNED = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}
+TURNED: dict[Any, Any] = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}
 
 
 def hfft(a: Any, n: Any = None, axis: Any = -1, norm: Any = None) -> Any:

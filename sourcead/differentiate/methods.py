@@ -21,7 +21,8 @@ from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
-from sourcead.types.infer import Typing, is_pure
+from sourcead.types.infer import Typing
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Fixed, Record, Unknown
 
 HARMLESS = ("builtins", "logging", "warnings", "time", "contextlib", "threading")

@@ -21,7 +21,8 @@ from sourcead.analysis.walk import Loop, assigned, blocks, own_expressions, stat
 from sourcead.differentiate.names import Namer, word
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
-from sourcead.types.infer import Typing, is_pure
+from sourcead.types.infer import Typing
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Fixed, Record, Type, is_mutable
 
 MOST = 64

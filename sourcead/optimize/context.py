@@ -14,7 +14,8 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.marks import EXCEPT, is_mark
 from sourcead.rules import registry
-from sourcead.types.infer import Typing, is_pure
+from sourcead.types.infer import Typing
+from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Number, Static
 
 OWN = ("np", "rt")

@@ -8,7 +8,7 @@ import numpy as np
 
 from sourcead.runtime.broadcasting import Axis, Shape
 
-TRANSPOSED = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}
+TRANSPOSED: dict[Any, Any] = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}
 
 
 def fitted(x: Any, shape: Shape, axes: Axis) -> Any:

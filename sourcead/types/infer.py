@@ -16,7 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
@@ -24,6 +24,7 @@ from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
 from sourcead.types import changes, functions, lengths, probe, shapes
 from sourcead.types.held import Held, held_in
+from sourcead.types.purity import is_pure
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
@@ -55,7 +56,6 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge, "Eq": operator.eq, "NotEq": operator.ne,
 }  # fmt: skip
 LONGEST = 12  # rounds to a fixpoint
-PURE_MODULES = ("numpy", "math", "builtins", "scipy", "_operator", "operator")
 
 
 @dataclass
@@ -313,18 +313,6 @@ class Typing:
 def _method_caller(name: str) -> Callable[..., Any]:
     """A function that calls a method; one for each name, so that its probes are remembered."""
     return lambda x, *args, **keywords: getattr(x, name)(*args, **keywords)
-
-
-def is_pure(function: object) -> bool:
-    """Whether a function may be called for its type alone: NumPy's, SciPy's and Python's own, but no random numbers, no I/O."""
-    module = getattr(function, "__module__", None) or ""
-    if isinstance(function, np.ufunc) or function is runtime.masked:
-        return True
-    if function in (print, input, open, exec, eval, next, iter, setattr, delattr):
-        return False
-    if module.startswith("numpy.random") or registry.home(function) not in PURE_MODULES:
-        return bool(registry.lookup(function))
-    return True
 
 
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:

