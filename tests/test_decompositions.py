@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import jax
 import numpy as np
 import pytest
 import scipy.linalg
@@ -13,7 +12,6 @@ import scipy.linalg
 from sourcead import AliasError, SourceADError, check_grads, grad, jvp, vjp
 from tests.generator import make
 
-jax.config.update("jax_enable_x64", True)
 HEAD = "import numpy as np\nimport scipy.linalg\n\n\n"
 RNG = np.random.default_rng(11)
 SQUARE = RNG.standard_normal((3, 3)) + np.diag([3.0, 5.0, 8.0])
@@ -42,6 +40,8 @@ def program(body: str, args: str = "a") -> Callable[..., Any]:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_jax(name: str) -> None:
+    jax = pytest.importorskip("jax")
+    jax.config.update("jax_enable_x64", True)
     body, a = PROGRAMS[name]
     other: dict[str, Any] = {}
     exec(f"import jax.numpy as np\ndef f(a):\n    {body}\n", other)
