@@ -24,8 +24,10 @@ from sourcead.normalize.scope import find_binding
 
 def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
     """Whether an empty list or dict that a name is given is filled with functions later."""
+    if not _is_empty(value):
+        return False
     made = {n.name for n in nodes.walk(scope.node) if isinstance(n, gast.FunctionDef)}
-    return _is_empty(value) and any(_is_made(s, made, scope) for s in _stored(name, scope))
+    return any(_is_made(s, made, scope) for s in _stored(name, scope))
 
 
 def will_hold_objects(name: str, value: Any, scope: Activation) -> bool:
