@@ -2,17 +2,22 @@
 
 Guarantee: a formula's free names are parameters of its pattern, `out` (the result), `g` (the result's cotangent), and the modules
 `np`, `rt` (sourcead.runtime), `math`; a call that does not fit the pattern is not bound. The formula `0`: no contribution.
+Texts are parsed when they are asked for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr
+
+PATH = re.compile(r"([A-Za-z_][\w.]*)(?:\(|$)")
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,60 @@ class Rule:
 
     pattern: str
     kind: str
-    params: tuple[str, ...]
-    defaults: Mapping[str, Expr] = field(default_factory=dict)
-    positional: int = 0
-    variadic: str | None = None
-    vjp: Mapping[str, Expr] = field(default_factory=dict)
-    jvp: Mapping[str, Expr] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     when: Mapping[str, str] = field(default_factory=dict)
-    tangent: Expr | None = None
+    whole: str | None = None  # the text of the tangent
+    named: int = 0  # how many of the last parameters are given by name alone
+
+    @property
+    def path(self) -> list[str] | None:
+        """The dotted name that the pattern is, or calls; None for an operation."""
+        found = PATH.match(self.pattern)
+        return found[1].split(".") if found else None
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[str, ...], dict[str, Expr], int, str | None]:
+        if self.kind == "nondifferentiable":
+            return tuple(self.when), {}, 0, None
+        return _parsed(self.pattern)
+
+    @property
+    def params(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return self._parsed[0]
+
+    @property
+    def defaults(self) -> Mapping[str, Expr]:
+        """The defaults of parameters that have one."""
+        return self._parsed[1]
+
+    @property
+    def positional(self) -> int:
+        """How many parameters may be given by position."""
+        return self._parsed[2] - self.named
+
+    @property
+    def variadic(self) -> str | None:
+        """The parameter that takes all further arguments."""
+        return self._parsed[3]
+
+    @cached_property
+    def vjp(self) -> Mapping[str, Expr]:
+        """The cotangents of parameters."""
+        return {name: nodes.parse_expr(text) for name, text in self.texts.items() if name in self.params}
+
+    @cached_property
+    def jvp(self) -> Mapping[str, Expr]:
+        """The tangent terms of parameters; `ValueError` for a formula that is of no parameter."""
+        found = {name[1:]: nodes.parse_expr(text) for name, text in self.texts.items() if name not in self.params}
+        if not set(found) <= set(self.params):
+            raise ValueError(f"{self.pattern}: no parameter {', '.join(sorted(set(found) - set(self.params)))}")
+        return found
+
+    @cached_property
+    def tangent(self) -> Expr | None:
+        """The whole tangent."""
+        return None if self.whole is None else nodes.parse_expr(self.whole)
 
     def bind(self, args: Sequence[Expr], keywords: Mapping[str, Expr]) -> dict[str, Expr] | None:
         """The parameters' expressions in a call, defaults filled in; None where the call does not fit."""
@@ -97,21 +148,9 @@ def _parsed_call(call: gast.Call) -> tuple[tuple[str, ...], dict[str, Expr], int
 METHOD_SELF = ("x",)  # a pattern `x.sum(...)` is a method's; all others name a module
 
 
-def _rule(pattern: str, kind: str, formulas: Mapping[str, str], when: Mapping[str, str] | None) -> Rule:
-    params, defaults, positional, variadic = _parsed(pattern)
-    parsed = {name: nodes.parse_expr(text) for name, text in formulas.items()}
-    vjp = {name: node for name, node in parsed.items() if name in params}
-    jvp = {name[1:]: node for name, node in parsed.items() if name not in params}
-    unknown = set(jvp) - set(params)
-    if unknown:
-        raise ValueError(f"{pattern}: no parameter {', '.join(sorted(unknown))}")
-    return Rule(pattern, kind, params, defaults, positional, variadic, vjp, jvp, dict(when or {}))
-
-
 def elementwise(pattern: str, *, when: Mapping[str, str] | None = None, tangent: str | None = None, **partials: str) -> Rule:
     """A rule for an operation on each element: `elementwise("np.tanh(x)", x="g * (1 - out**2)")`."""
-    found = _rule(pattern, "elementwise", partials, when)
-    return found if tangent is None else replace(found, tangent=nodes.parse_expr(tangent))
+    return Rule(pattern, "elementwise", partials, dict(when or {}), tangent)
 
 
 def linear(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str) -> Rule:
@@ -119,7 +158,7 @@ def linear(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: s
 
     Its tangent is the operation of the tangents, zero for an argument that is not differentiated.
     """
-    return _rule(pattern, "linear", formulas, when)
+    return Rule(pattern, "linear", formulas, dict(when or {}))
 
 
 def multilinear(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str) -> Rule:
@@ -127,14 +166,14 @@ def multilinear(pattern: str, *, when: Mapping[str, str] | None = None, **formul
 
     Its tangent is the sum of the operations in which one argument is its tangent and the others are as they are.
     """
-    return _rule(pattern, "multilinear", formulas, when)
+    return Rule(pattern, "multilinear", formulas, dict(when or {}))
 
 
 def rule(pattern: str, *, when: Mapping[str, str] | None = None, **formulas: str) -> Rule:
     """A rule of any form: `rule("np.linalg.inv(x)", x="-out.T @ g @ out.T", dx="-out @ dx @ out")`."""
-    return _rule(pattern, "rule", formulas, when)
+    return Rule(pattern, "rule", formulas, dict(when or {}))
 
 
 def nondifferentiable(*names: str, when: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
     """Rules for functions whose derivative is zero wherever it exists, or that give no numbers to differentiate."""
-    return tuple(Rule(name, "nondifferentiable", tuple(when or ()), when=dict(when or {})) for name in names)
+    return tuple(Rule(name, "nondifferentiable", when=dict(when or {})) for name in names)

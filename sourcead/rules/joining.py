@@ -16,7 +16,7 @@ def _einsum(function: str, before: str, count: int) -> Rule:
         formulas[operand] = f"rt.contract(rt.exchanged(subscripts, {k}), np.shape({operand}), {others}, optimize=optimize)"
     form = linear if count == 1 else multilinear  # that of one operand may be a view of it, and so is its tangent
     found = form(f"{function}({before}, {', '.join(operands)}, optimize=False)", **formulas)  # type: ignore[arg-type]
-    return replace(found, positional=len(found.params) - 1)
+    return replace(found, named=1)
 
 
 def _along(name: str, text: str, operands: str, other: str) -> str:
@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
             "np.vecdot(x, y, axis=-1)", when={"x": "real", "y": "real"}, x=_along("x", "...,...i->...i", "g, {}", "y"),
             y=_along("y", "...i,...->...i", "{}, g", "x"),
         ),
-        positional=2,
+        named=1,
     ),
     multilinear(
         "np.matvec(x, y)", x=BATCH.format("...i,...j->...ij", "x", "g, y"), y=BATCH.format("...ij,...i->...j", "y", "x, g"),

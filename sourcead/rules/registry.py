@@ -13,7 +13,6 @@ import types
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
-import gast
 import numpy as np
 
 from sourcead import nodes, runtime
@@ -70,12 +69,10 @@ class Table:
 
     def add(self, rule: Rule) -> None:
         """File a rule under its function, operator or method."""
-        node = nodes.parse_expr(rule.pattern)
-        callee = node.func if isinstance(node, gast.Call) else node
-        if isinstance(node, (gast.BinOp, gast.UnaryOp)):
-            self.operators.setdefault(type(node.op).__name__, []).append(rule)
+        parts = rule.path
+        if parts is None:
+            self.operators.setdefault(type(nodes.parse_expr(rule.pattern).op).__name__, []).append(rule)
             return
-        parts = nodes.dotted(callee) or []
         if parts[0] in METHOD_SELF and len(parts) == 2:
             self.methods.setdefault(parts[1], []).append(rule)
             return
@@ -133,9 +130,8 @@ def is_hashable(thing: object) -> bool:
 
 def in_order(rule: Rule, count: int) -> bool:
     """Whether the first `count` parameters of a rule are those of NumPy's function, so that they may be given by position."""
-    node = nodes.parse_expr(rule.pattern) if rule.kind != "nondifferentiable" else None
-    parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
-    if parts is None or len(parts) < 2:
+    parts = rule.path
+    if parts is None or len(parts) < 2 or "(" not in rule.pattern:
         return True
     found = getattr(np, parts[1], None) if parts[0] in METHOD_SELF else denoted(parts)
     order, named = _order(found) if is_hashable(found) else ((), frozenset())
@@ -186,11 +182,6 @@ def is_primitive(function: object) -> bool:
 
 def nearest(name: str) -> list[str]:
     """Names with a rule that are spelt like `name`."""
-    known = sorted({".".join(nodes.dotted(_callee(r)) or []) for rules in table().functions.values() for r in rules})
+    known = sorted({".".join(r.path or []) for rules in table().functions.values() for r in rules})
     short = {k.split(".")[-1]: k for k in known if not k.startswith("rt.")}  # helpers of generated code are no way out
     return [short[m] for m in difflib.get_close_matches(name, list(short), n=3)]
-
-
-def _callee(rule: Rule) -> nodes.Expr:
-    node = nodes.parse_expr(rule.pattern)
-    return node.func if isinstance(node, gast.Call) else node
