@@ -30,6 +30,7 @@ from sourcead.types.values import (
     Type,
     Unknown,
     is_float,
+    mapped,
     may_vary,
     shape_of,
 )
@@ -46,18 +47,12 @@ class NotBatchedError(Exception):
 
 def along(kind: Type) -> Type:
     """The type of a value of type `kind` with the directions' axis."""
-    if isinstance(kind, (Array, Number)) and is_float(kind):
-        dims = shape_of(kind)
-        return Array(kind.dtype, None if dims is None else (*dims, AXIS))
-    if isinstance(kind, Fixed):
-        return Fixed(kind.kind, tuple(map(along, kind.elements)))
-    if isinstance(kind, ListOf):
-        return ListOf(None if kind.element is None else along(kind.element), kind.view)
-    if isinstance(kind, Record):
-        return Record(kind.keys, tuple(map(along, kind.values)), kind.exact)
-    if isinstance(kind, DictOf):
-        return DictOf(kind.key, None if kind.element is None else along(kind.element))
-    return kind
+
+    def longer(leaf: Array | Number) -> Type:
+        dims = shape_of(leaf)
+        return Array(leaf.dtype, None if dims is None else (*dims, AXIS)) if is_float(leaf) else leaf
+
+    return mapped(kind, longer)
 
 
 @dataclass

@@ -16,17 +16,15 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.types.infer import Typing
 from sourcead.types.values import (
     Array,
-    DictOf,
     Dim,
     Dims,
-    Fixed,
     ListOf,
     Number,
-    Record,
     Type,
     Unknown,
     broadcast,
     join,
+    mapped,
     shape_of,
 )
 
@@ -101,17 +99,13 @@ def _broadcast(kinds: Sequence[Type]) -> Type:
 
 def floating(kind: Type) -> Type:
     """The type of the cotangent of a value of this type: what is whole has one that is a float."""
-    if isinstance(kind, (Number, Array)) and np.dtype(kind.dtype).kind in "biu":
-        return Number("float64") if isinstance(kind, Number) else replace(kind, dtype="float64")
-    if isinstance(kind, Fixed):
-        return Fixed(kind.kind, tuple(map(floating, kind.elements)))
-    if isinstance(kind, ListOf):
-        return ListOf(None if kind.element is None else floating(kind.element), kind.view)
-    if isinstance(kind, Record):
-        return Record(kind.keys, tuple(map(floating, kind.values)), kind.exact)
-    if isinstance(kind, DictOf):
-        return DictOf(kind.key, None if kind.element is None else floating(kind.element))
-    return kind
+
+    def as_float(leaf: Array | Number) -> Type:
+        if np.dtype(leaf.dtype).kind not in "biu":
+            return leaf
+        return Number("float64") if isinstance(leaf, Number) else replace(leaf, dtype="float64")
+
+    return mapped(kind, as_float)
 
 
 def mirroring(typing: Typing, found: Mapping[str, Type]) -> MirrorTyping:

@@ -38,7 +38,7 @@ def check_overlap(statement: Stmt, facts: Facts) -> None:
         return
     goal = _indexed(_axes(nodes.name(place.value.id), facts), place.slice, facts.typing)
     source = _axes(value, facts)
-    if goal is None or source is None or not _in_order(goal, source):
+    if goal is None or source is None or not (_in_order(goal, source) and _are_one_or_apart(goal[0], source[0], facts)):
         raise AliasError(
             "NumPy may read here what it has just written: a part of an array is stored into another part with another step",
             way_out="Store a copy: `u[...] = part.copy()`.",
@@ -70,14 +70,25 @@ def _origins(name: str, facts: Facts) -> set[str]:
         here = todo.pop()
         if here not in found:
             found.add(here)
-            made = (s.value for s in statements(facts.program.tree.body) if isinstance(s, gast.Assign) and assigned(s) == here)
-            todo += [n for value in made for n in sources(value, facts.typing)]
+            todo += [n for value in _made(here, facts) for n in sources(value, facts.typing)]
     return found
 
 
+def _made(name: str, facts: Facts) -> list[Expr]:
+    """What a name is assigned."""
+    return [s.value for s in statements(facts.program.tree.body) if isinstance(s, gast.Assign) and assigned(s) == name]
+
+
+def _are_one_or_apart(goal: str, source: str, facts: Facts) -> bool:
+    """Whether two names are one whole array or two that share nothing: they share memory by assignments `u = v` alone."""
+    names = set() if goal == source else _origins(goal, facts) | _origins(source, facts)
+    shared = [value for name in names for value in _made(name, facts) if sources(value, facts.typing)]
+    return all(isinstance(value, gast.Name) for value in shared)
+
+
 def _in_order(goal: Axes, source: Axes) -> bool:
-    """Whether NumPy copies the one into the other as if they were apart."""
-    if goal[0] != source[0] or len(goal[1]) != 1 or len(source[1]) != 1:
+    """Whether NumPy copies the one into the other as if they were apart, if they are parts of one array."""
+    if len(goal[1]) != 1 or len(source[1]) != 1:
         return False
     (axis, step), (other, by) = goal[1][0], source[1][0]
     return axis == other and (step == by or step * by < 0)

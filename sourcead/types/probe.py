@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.types.changes import as_list
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, shape_of
+from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, mapped, shape_of
 
 COUNTING = (operator.add, operator.sub, operator.mul)
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
@@ -110,11 +110,12 @@ def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
 
 def _of_any_length(found: Type) -> Type:
     """The type without what it tells of lengths."""
-    if isinstance(found, Fixed):
-        return replace(found, elements=tuple(map(_of_any_length, found.elements)))
-    if isinstance(found, Array) and found.dims is not None:
-        return Array(found.dtype, tuple(Dim(None, None) for _ in found.dims))
-    return found
+
+    def unknown(leaf: Array | Number) -> Type:
+        dims = leaf.dims if isinstance(leaf, Array) else None
+        return leaf if dims is None else Array(leaf.dtype, tuple(Dim(None, None) for _ in dims))
+
+    return mapped(found, unknown)
 
 
 @lru_cache(maxsize=4096)

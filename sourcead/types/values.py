@@ -6,6 +6,7 @@ the field says so (`None`) or the type is `Unknown`; nothing is guessed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Union
 
@@ -154,6 +155,21 @@ def is_mutable(value: Type) -> bool:
 def is_view(value: Type) -> bool:
     """Whether values of this type are views of dicts, as `d.values()`."""
     return isinstance(value, ListOf) and value.view
+
+
+def mapped(kind: Type, change: Callable[[Array | Number], Type]) -> Type:
+    """The type with its numbers and arrays changed, whatever holds them."""
+    if isinstance(kind, (Array, Number)):
+        return change(kind)
+    if isinstance(kind, Fixed):
+        return Fixed(kind.kind, tuple(mapped(e, change) for e in kind.elements))
+    if isinstance(kind, ListOf):
+        return ListOf(None if kind.element is None else mapped(kind.element, change), kind.view)
+    if isinstance(kind, Record):
+        return Record(kind.keys, tuple(mapped(v, change) for v in kind.values), kind.exact)
+    if isinstance(kind, DictOf):
+        return DictOf(kind.key, None if kind.element is None else mapped(kind.element, change))
+    return kind
 
 
 def is_mixed(value: Type) -> bool:

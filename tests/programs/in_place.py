@@ -467,3 +467,15 @@ def products_of_what_is_written(x):
     y[1:3] *= 2.0
     m = y.reshape(2, 3)
     return np.prod(y) + np.prod(y[1:]) + np.sum(np.prod(m, axis=0) ** 2) + np.prod(m, axis=(0, 1))
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def filled_and_swapped(u, k):
+    """Two buffers, one filled from the other at first, that change places in each step."""
+    v = np.empty_like(u)
+    v[:] = u
+    for _ in range(4):
+        np.multiply(u, k, out=v)
+        v[1:-1] += 0.1 * (u[2:] - u[:-2])
+        u, v = v, u
+    return np.sum(u * u) + np.sum(v)
