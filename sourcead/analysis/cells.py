@@ -26,7 +26,8 @@ def constant_key(index: Expr, container: object) -> object:
         return None
     key = -number.value if isinstance(index, gast.UnaryOp) else number.value
     if isinstance(container, Fixed) and isinstance(key, int):
-        return key % len(container.elements) if container.elements else None
+        count = len(container.elements)
+        return key % count if -count <= key < count else None
     return key
 
 

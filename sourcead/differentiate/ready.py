@@ -21,6 +21,7 @@ from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_fields, without_methods
+from sourcead.differentiate.numbers import check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
@@ -50,6 +51,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_containers(known.program, known.typing, known.aliases, known.varied)
     check_memory(known.program, known.typing, known.varied)
     check_texts(known.program, known.typing, known.varied)
+    check_numbers(known.program, known.typing, known.varied)
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(prepare(known.program, known.typing, known.aliases, known.varied.__contains__, forward=forward))

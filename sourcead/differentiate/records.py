@@ -281,6 +281,12 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
             way_out="Ask for it by `get`, or store it first.",
             location=nodes.location(value) or nodes.location(statement),
         )
+    if key is None and isinstance(container, Fixed) and isinstance(nodes.literal(value.slice, None), int):
+        raise UnsupportedSyntaxError(
+            f"`{base}` has {len(container.elements)} elements, and this is not one of them",
+            way_out="Read an element that is there.",
+            location=nodes.location(value) or nodes.location(statement),
+        )
     if key is None:
         raise UnsupportedSyntaxError(
             f"`{base}` holds values of several kinds, and which of them is read here is known only when the function runs",
