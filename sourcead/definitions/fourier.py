@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-TURNED: dict[Any, Any] = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}
+from sourcead.runtime.fourier import TRANSPOSED
 
 
 def hfft(a: Any, n: Any = None, axis: Any = -1, norm: Any = None) -> Any:
     """`np.fft.hfft`."""
-    return np.fft.irfft(np.conjugate(a), n, axis, TURNED[norm])
+    return np.fft.irfft(np.conjugate(a), n, axis, TRANSPOSED[norm])
 
 
 def ihfft(a: Any, n: Any = None, axis: Any = -1, norm: Any = None) -> Any:
     """`np.fft.ihfft`."""
-    return np.conjugate(np.fft.rfft(a, n, axis, TURNED[norm]))
+    return np.conjugate(np.fft.rfft(a, n, axis, TRANSPOSED[norm]))
 
 
 def rfft2(a: Any, s: Any = None, axes: Any = None, norm: Any = None) -> Any:

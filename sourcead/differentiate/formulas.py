@@ -117,9 +117,6 @@ def choose(
         if all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
-    function = typing.callee(operation.func) if isinstance(operation, gast.Call) else None
-    if type(function).__module__ == "sourcead.derivative":
-        reason = "is a derivative itself, and second derivatives are not supported"
     raise missing(operation, reason, typing)
 
 
