@@ -109,7 +109,7 @@ def tripled(x):
     return 3 * x
 
 
-def powered(x, y):
+def raised_to(x, y):
     return x**y
 
 
@@ -118,7 +118,7 @@ def inverted(x):
 
 
 linear("tripled(x)", x="2 * g", names={"tripled": tripled})
-elementwise("powered(x, y)", x="g * y * x**(y - 1)", y="g * out", names={"powered": powered})
+elementwise("raised_to(x, y)", x="g * y * x**(y - 1)", y="g * out", names={"raised_to": raised_to})
 rule("inverted(x)", x="-out.T @ g @ out.T", dx="out @ dx @ out", names={"inverted": inverted})
 
 
@@ -127,8 +127,8 @@ def by_a_linear_rule(x):
 
 
 def by_an_elementwise_rule(x):
-    y = powered(x, 2.0)
-    return np.sum(powered(2.0, y))  # here
+    y = raised_to(x, 2.0)
+    return np.sum(raised_to(2.0, y))  # here
 
 
 def by_a_rule(x):
@@ -151,7 +151,7 @@ def message(function: Callable[..., Any], *args: Any, **options: Any) -> str:
         (held, 2.0, "stop_gradient(x)", "the forward derivative is 0.0, the reverse derivative is 0.0"),
         (hooked, np.ones(3), "adjoint_hook(y, doubled)", "the forward one agrees"),
         (by_a_linear_rule, np.ones(3), "tripled(x * x)", "the forward one agrees"),
-        (by_an_elementwise_rule, np.ones(3), "powered(2.0, y)", "the forward derivative is"),
+        (by_an_elementwise_rule, np.ones(3), "raised_to(2.0, y)", "the forward derivative is"),
         (stepped, np.array([1.0, 2.5]), "np.floor(x)", "it is not smooth there"),
     ],
 )
