@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 
 from tests.generator_arrays import CALLEES, ArrayStatements
+from tests.generator_counted import LINKS, CountedStatements
 from tests.generator_functions import CALLABLES, FunctionStatements
 from tests.generator_language import FUNCTIONS, LanguageStatements
+from tests.generator_library import INSIDE, LibraryStatements
 from tests.generator_objects import CLASSES, ObjectStatements
 from tests.generator_places import TABLES, PlaceStatements
 
@@ -34,6 +36,7 @@ import types
 import typing
 
 import numpy as np
+import sourcead
 
 
 def helper(a, b=0.5):
@@ -51,7 +54,7 @@ def scale_in_place(a, k):
 
 
 WORD = re.compile(r"\w+")
-PREAMBLE = HEADER + CALLEES + FUNCTIONS + CLASSES + CALLABLES + TABLES
+PREAMBLE = HEADER + CALLEES + FUNCTIONS + CLASSES + CALLABLES + TABLES + LINKS + INSIDE
 NAMES = ("arrays", "owned", "numbers", "indices", "grids", "owned_grids", "bodies")  # what a block may add to
 
 
@@ -80,7 +83,15 @@ def needed(text: str) -> str:
     return "\n\n\n".join(known[n][0] for n in known if n in found)
 
 
-class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionStatements, PlaceStatements):
+class Generator(
+    ArrayStatements,
+    LanguageStatements,
+    ObjectStatements,
+    FunctionStatements,
+    PlaceStatements,
+    CountedStatements,
+    LibraryStatements,
+):
     """Builds the text of one function `f(x, y, s, n)`."""
 
     def __init__(self, rng: random.Random) -> None:
@@ -97,7 +108,8 @@ class Generator(ArrayStatements, LanguageStatements, ObjectStatements, FunctionS
         self.count = 0
         self.loops = 0
         self.language = rng.random() < 0.6
-        self.more = [kinds for kinds in (self.object_kinds, self.function_kinds, self.place_kinds) if rng.random() < 0.3]
+        more = (self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds)
+        self.more = [kinds for kinds in more if rng.random() < 0.25]
 
     def text(self) -> str:
         """The program."""

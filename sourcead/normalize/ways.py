@@ -233,9 +233,9 @@ def _settle_name(name: str, first: Any, last: Any, body: list[Stmt], needed: lis
         raise _undecided(name, loop, scope)
     count = objects.references(scope)
     others = count.get(id(first), 0)
-    if last is not first and not objects.movable(first, last, scope):
+    if not objects.movable(first, last, scope) or not _steady(first, last):
         raise _undecided(name, loop, scope)
-    if others == 0 and not last.maybe and set(first.pinned) >= {k for k, s in first.slots.items() if isinstance(s, gast.AST)}:
+    if others == 0 and not last.maybe and _pinned(first):
         if not last.is_value and count.get(id(last), 0) > 1:
             objects.tear(last)
             objects.tear(first)
@@ -251,6 +251,23 @@ def _settle_name(name: str, first: Any, last: Any, body: list[Stmt], needed: lis
         _pin_all(scope.stand_in[name], loop, scope, out)
 
     needed.append(separate)
+
+
+def _steady(first: Any, last: Any) -> bool:
+    """Whether two things are one, or differ in no more than variables can hold: not in which objects and functions they are of."""
+    if objects.same(first, last):
+        return True
+    if isinstance(first, Instance) and first.is_like(last):
+        return all(_steady(slot, last.slots[key]) for key, slot in first.slots.items())
+    return isinstance(first, gast.AST) and isinstance(last, gast.AST)
+
+
+def _pinned(item: Instance) -> bool:
+    """Whether the attributes of an object, and of those in it, are in variables of their own."""
+    for key, slot in item.slots.items():
+        if isinstance(slot, gast.AST) and key not in item.pinned or isinstance(slot, Instance) and not _pinned(slot):
+            return False
+    return True
 
 
 def _pin_all(item: Instance, loop: Any, scope: Any, out: list[Stmt]) -> None:
@@ -278,7 +295,7 @@ def _settle_slot(item: Instance, key: Any, first: Any, body: list[Stmt], needed:
     label = f"{item.wish}.{key}" if isinstance(key, str) and not item.is_container else f"{item.wish}[{key!r}]"
     if isinstance(first, Instance) and first.is_like(last):
         alone = objects.references(scope).get(id(first), 0) == 0 and objects.movable(first, last, scope)
-        if alone and not last.torn:
+        if alone and not last.torn and _steady(first, last):
             objects.move(first, last, loop, scope, body)
             item.slots[key] = first
             return
