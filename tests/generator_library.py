@@ -106,7 +106,7 @@ class LibraryStatements(Statements):
 
     def contracted(self) -> None:
         a, b = self.array(1), self.array(0)
-        m, w = f"{a}.reshape(2, 3)", f"{b}.reshape(3, 2)"
+        m, w = f"np.reshape({a}, (2, 3))", f"np.reshape({b}, (3, 2))"
         self.new_number("np.tanh(" + self.rng.choice([
             f"np.einsum('ij,jk->ik', {m}, {w})[0, 1]", f"np.einsum('i,i', {a}, {b})", f"np.einsum('ij->', {m})", f"np.sum(np.einsum('ij,ik->jk', {m}, {m}))", f"np.tensordot({m}, {w}, axes=1)[1, 1]",
             f"np.sum(np.dot({m}, {w}))", f"np.inner({a}, {b})", f"np.vdot({a}, {b})", f"np.sum(np.matmul({m}, {w}) ** 2)", f"np.sum(({m} @ {w})[0])", f"np.tensordot({m}, {m}, axes=([0, 1], [0, 1])) * 0.3",
@@ -120,7 +120,7 @@ class LibraryStatements(Statements):
             f"sourcead.grad(waved)({k})", f"sourcead.grad(waved, 1)({k}, {m})", f"np.mean(sourcead.grad(total_of)({a}, {k}))", f"sourcead.value_and_grad(waved)({m})[1]", f"sourcead.grad(total_of, (0, 1))({a}, {k})[1]",
             f"sourcead.jvp(waved, ({k}, {m}), (1.0, {k}))[1]", f"np.mean(sourcead.jvp(pushed_by, ({a}, {k}), ({self.array(0)}, 0.5))[1])", f"np.mean(sourcead.vjp(pushed_by, {a}, {k})[1]({self.array(0)})[0])",
             f"np.mean(sourcead.hvp(total_of, ({a}, {k}), ({self.array(0)}, 0.3))[0])", f"sourcead.grad(lambda q: np.sin(q) * {k})({m})", f"sourcead.grad(sourcead.grad(waved))({k})", f"np.mean(sourcead.jacobian(pushed_by)({a}, {k}))",
-            f"sourcead.grad(lambda q: np.sum(np.tanh(q * {a})))({k})", f"waved(sourcead.stop_gradient({k})) * {m}",
+            f"sourcead.grad(lambda q: np.sum(np.tanh(q * {a})))({k})",
         ]) + ")")  # fmt: skip
 
     def stepped(self) -> None:

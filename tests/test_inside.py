@@ -46,6 +46,23 @@ def hessian_vector_product(x, v):
     return hvp(lambda y: np.sum(y**3) * x[0], (x,), (v,))[0] @ v
 
 
+def heavy(a, k=0.5):
+    return np.sum(np.tanh(a * k) ** 2)
+
+
+class Weighted:
+    def __init__(self, w):
+        self.w = w
+
+    def loss(self, x):
+        return np.sum(np.sin(self.w * x) ** 2)
+
+
+def hessian_vector_products_of_a_function_outside(x, v):
+    by_a, by_k = hvp(heavy, (x, x[1]), (v, 0.3))
+    return by_a @ x * by_k + hvp(Weighted(x * v).loss, (x,), (v,))[0] @ x
+
+
 def linear_function(x):
     y, push = linearize(lambda y: np.exp(y) * x, x)
     return y * push(2.0) + push(x)
@@ -229,6 +246,7 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (tangent_of_a_closure, (2.0,)),
     (pullback_of_a_closure, (2.0,)),
     (hessian_vector_product, (A, V)),
+    (hessian_vector_products_of_a_function_outside, (A, V)),
     (linear_function, (0.4,)),
     (variables_bound_anew_since, (2.0,)),
     (of_a_function_outside, (1.3,)),
@@ -374,6 +392,7 @@ def test_refused(function: Callable[..., Any], args: tuple[Any, ...], reason: st
 
 
 OURS = (
+    hessian_vector_products_of_a_function_outside,
     of_a_function_outside, with_loops_and_updates, of_structures, slopes_of_elements, of_a_function_that_writes_its_argument,
     with_trees, with_still_arguments, of_several_functions,
 )  # fmt: skip

@@ -56,6 +56,8 @@ MADE_HERE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    p = P(x[0])\n    return np.sum(p)\n", 3, "p", "used here as if it were a number"),
     ("def f(x):\n    p = P(x[0])\n    if x[1] > 0:\n        p = x[2]\n    return p * 1.0\n", 5, "p", "known only when"),
     ("def f(x):\n    p = P(x[0])\n    for v in x:\n        p = F(v)\n    return p.x\n", 3, "for v in x:", "which object `p`"),
+    ("def f(x):\n    p = P(x[0], P(x[1]))\n    t = x[2]\n    while p is not None:\n        t = t + p.x\n        p = p.v\n    return t\n", 4, "while p is not None:", "which object `p`"),
+    ("def f(x):\n    p, q = P(x[0], P(x[1])), P(x[2])\n    for v in x:\n        p = q\n        q = P(v)\n    return p.x\n", 3, "for v in x:", "which object `p`"),
     ("def f(x):\n    ps = [P(v) for v in x * 2]\n    return ps[0].x\n", 2, "x * 2", "how many objects"),
     ("def f(x):\n    ps = []\n    for v in x * 2:\n        ps.append(P(v))\n    return ps[0].x\n", 3, "x * 2", "how many objects"),
     ("def f(x):\n    p, q = P(x[0]), P(x[1])\n    r = p if x[2] > 0 else q\n    r.x = 5.0\n    return p.x\n", 4, "r.x", "known only when"),

@@ -184,7 +184,8 @@ def _linearize(at: _Call, f: Any, args: Sequence[Any] = ()) -> Group:
 def _hvp(at: _Call, f: Any, args: Any, tangents: Any) -> Any:
     """The tangent of the gradient."""
     function, given = at.function(f), at.elements(args, "arguments")
-    gradient = Transformed(at.makers[1], function, {"argnums": tuple(range(len(given)))})
+    maker = Transformed(at.makers[1], None, {"argnums": tuple(range(len(given)))})
+    gradient = derivatives.applied(maker, function, at.node, at.scope)
     pushed = nodes.call(nodes.name(_own(at, at.makers[0])), at.named(gradient), nodes.tuple_(map(at.named, given)), tangents)
     return at.value(nodes.subscript(pushed, nodes.constant(1)))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from types import FunctionType, MethodType
-from typing import Any
+from typing import Any, Literal
 
 import gast
 
@@ -18,8 +18,10 @@ from sourcead.normalize import callables, classes
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.exits import own_nodes
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import attributes
+from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
+
+Kind = Literal["function", "object"]
 
 
 def will_hold_functions(name: str, value: Any, scope: Activation) -> bool:
@@ -61,7 +63,7 @@ def _stored(name: str, scope: Activation) -> Iterator[Any]:
 
 
 def _is_made(node: Any, made: set[str], scope: Activation) -> bool:
-    if isinstance(node, gast.Lambda) or _is_partial(node, scope):
+    if "function" in _made_kinds(node, scope):
         return True
     if isinstance(node, (gast.Tuple, gast.List)):
         return any(_is_made(e, made, scope) for e in node.elts)
@@ -83,50 +85,58 @@ def makes_known(made: Any, scope: Activation) -> bool:
     """Whether an element of a comprehension is a function or an object."""
     if isinstance(made, gast.Tuple):
         return any(makes_known(e, scope) for e in made.elts)
-    if isinstance(made, gast.Call) and nodes.dotted(made.func) is not None:
-        if _is_partial(made, scope):
-            return True
-        parts = nodes.dotted(made.func) or [""]
-        if not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None:
-            return False
-        target = scope.resolve(made.func)
-        return classes.is_made_here(target) or _gives_object(target, scope)
-    return isinstance(made, gast.Lambda)
+    return bool(_made_kinds(made, scope))
 
 
-def _gives_object(target: Any, scope: Activation) -> bool:
-    """Whether a function returns an object that it makes."""
+def _made_kinds(made: Any, scope: Activation) -> set[Kind]:
+    """Which of functions and objects an expression makes."""
+    if isinstance(made, gast.Lambda) or _is_partial(made, scope):
+        return {"function"}
+    parts = nodes.dotted(made.func) if isinstance(made, gast.Call) else None
+    if parts is None or (not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None):
+        return set()
+    target = scope.resolve(made.func)
+    return {"object"} if classes.is_made_here(target) else _given_kinds(target, scope)
+
+
+def _given_kinds(target: Any, scope: Activation) -> set[Kind]:
+    """Which of functions and objects that it makes a function returns."""
     owner: Any = None
     if isinstance(target, Inner):
         node, function = target.node, target.scope.function
     else:
         owner, function = (target.__self__, target.__func__) if isinstance(target, MethodType) else (None, target)
         if not isinstance(function, FunctionType) or scope.is_primitive(function):
-            return False
+            return set()
         try:
             node = locate(function).node
         except SourceNotFoundError:
-            return False
+            return set()
     if isinstance(node, gast.Lambda):
-        return _makes_object(node.body, node, function, owner)
+        return _kinds(node.body, node, function, owner)
     inside = [n for statement in node.body for n in own_nodes(statement)]
-    made = {
-        g.id
-        for n in inside
-        if isinstance(n, gast.Assign) and _makes_object(n.value, node, function, owner)
-        for g in n.targets
-        if isinstance(g, gast.Name)
-    }
+    made: dict[str, set[Kind]] = {n.name: {"function"} for n in inside if isinstance(n, gast.FunctionDef)}
+    for item in inside:
+        if isinstance(item, gast.Assign) and (kinds := _kinds(item.value, node, function, owner)):
+            made.update({g.id: kinds for g in item.targets if isinstance(g, gast.Name)})
     given = [n.value for n in inside if isinstance(n, gast.Return)]
-    return any(_makes_object(v, node, function, owner) or (isinstance(v, gast.Name) and v.id in made) for v in given)
+    return {
+        k
+        for v in given
+        for k in _kinds(v, node, function, owner) | (made.get(v.id, set()) if isinstance(v, gast.Name) else set())
+    }
 
 
-def _makes_object(value: Any, node: Any, function: Any, owner: Any) -> bool:
-    """Whether an expression in a function is a call of a class of the user's; a class method's first parameter is its class."""
+def _kinds(value: Any, node: Any, function: Any, owner: Any) -> set[Kind]:
+    """Which of functions and objects an expression in a function makes; a class method's first parameter is its class."""
+    if isinstance(value, gast.Lambda):
+        return {"function"}
     parts = nodes.dotted(value.func) if isinstance(value, gast.Call) else None
     if parts is None:
-        return False
+        return set()
     if isinstance(owner, type) and node.args.args and parts[0] == node.args.args[0].id:
-        return classes.is_made_here(attributes(owner, parts[1:]))
-    binding = find_binding(function, parts[0])
-    return binding is not None and classes.is_made_here(attributes(binding.value, parts[1:]))
+        target = attributes(owner, parts[1:])
+    else:
+        binding = find_binding(function, parts[0])
+        target = MISSING if binding is None else attributes(binding.value, parts[1:])
+    return {"function"} if target is functools.partial else {"object"} if classes.is_made_here(target) else set()

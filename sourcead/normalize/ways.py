@@ -254,7 +254,7 @@ def _settle_name(name: str, first: Any, last: Any, body: list[Stmt], needed: lis
 
 
 def _steady(first: Any, last: Any) -> bool:
-    """Whether two things are one, or differ in no more than variables can hold: not in which objects and functions they are of."""
+    """Whether two things are one, or differ in no more than what variables hold: not in the objects and functions they have."""
     if objects.same(first, last):
         return True
     if isinstance(first, Instance) and first.is_like(last):
@@ -265,7 +265,7 @@ def _steady(first: Any, last: Any) -> bool:
 def _pinned(item: Instance) -> bool:
     """Whether the attributes of an object, and of those in it, are in variables of their own."""
     for key, slot in item.slots.items():
-        if isinstance(slot, gast.AST) and key not in item.pinned or isinstance(slot, Instance) and not _pinned(slot):
+        if key not in item.pinned if isinstance(slot, gast.AST) else isinstance(slot, Instance) and not _pinned(slot):
             return False
     return True
 

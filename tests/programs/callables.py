@@ -385,3 +385,34 @@ def best_of_structures(x):
     items = [("a", x[0], 3), ("b", x[1] * x[2], 1), ("c", x[2], 2)]
     name, value, rank = min(items, key=lambda item: item[2])
     return value**2 * rank + max((x[0], 1), (x[3], 5), key=lambda pair: pair[1])[0]
+
+
+def multiplied(k):
+    def made(q):
+        return np.sin(q * k) + k
+
+    return made
+
+
+def of_layers(w):
+    layer = functools.partial(np.multiply, w)
+    return lambda q: layer(q) + w
+
+
+@program(numbers(4), 3, analytic=True)
+def made_by_functions_in_loops(x, n):
+    steps = [multiplied(x[k]) for k in range(n)]
+    for k in range(n, 0, -1):
+        steps.append(of_layers(x[k]))
+    total = x[0]
+    for step in steps:
+        total = step(total)
+    return total + sum(step(x[1]) for step in steps[::-1])
+
+
+@program(numbers(4), analytic=True)
+def made_for_each_element(x):
+    steps = []
+    for v in x:
+        steps.append(multiplied(v))
+    return sum(step(x[0]) for step in steps) + [multiplied(v) for v in x][-1](x[1])
