@@ -17,7 +17,7 @@ from sourcead.normalize import Program
 from sourcead.rules import registry
 from sourcead.types.conditions import is_flat
 from sourcead.types.infer import Typing
-from sourcead.types.values import DictOf, may_vary
+from sourcead.types.values import DictOf, LinearMap, may_vary
 
 CONTROL = (gast.If, gast.While, gast.Return)
 
@@ -77,6 +77,8 @@ def is_constant(statement: Stmt, typing: Typing) -> bool:
     value = statement.value
     if isinstance(value, gast.Compare) or (isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.Not)):
         return True
+    if isinstance(value, gast.Subscript):  # no operation makes a sparse matrix whose entries have a derivative
+        return isinstance(typing.expr(value), LinearMap)
     if isinstance(value, (gast.BinOp, gast.UnaryOp)):
         if isinstance(typing.expr(value), DictOf):  # `a | b`
             return False

@@ -20,7 +20,20 @@ from sourcead.rules import registry
 from sourcead.rules.forms import Rule
 from sourcead.types.conditions import holds, is_flat
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Dim, Fixed, ListOf, Number, Static, Type, Unknown, shape_of
+from sourcead.types.values import (
+    Array,
+    DictOf,
+    Dim,
+    Fixed,
+    LinearMap,
+    ListOf,
+    Number,
+    Static,
+    Type,
+    Unknown,
+    is_linear_map,
+    shape_of,
+)
 
 G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's name can clash with it
 OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
@@ -100,10 +113,21 @@ def candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[
     if isinstance(operation, gast.Call):
         keywords = {k.arg: k.value for k in operation.keywords}
         function = typing.callee(operation.func)
-        if function is typing.program.MISSING and isinstance(operation.func, gast.Attribute):
+        if (function is typing.program.MISSING or _is_of_object(function)) and isinstance(operation.func, gast.Attribute):
             return registry.method(operation.func.attr), [operation.func.value, *operation.args], keywords
         return registry.lookup(function), list(operation.args), keywords
     return (), [operation], {}
+
+
+def _takes_maps(rule: Rule) -> bool:
+    """Whether a rule is right for matrices of `scipy.sparse`: those for arrays are not."""
+    return "map" in rule.when.values() or (rule.path or [])[:2] == ["scipy", "sparse"]
+
+
+def _is_of_object(function: object) -> bool:
+    """Whether a function is a method of a matrix of `scipy.sparse`, or of its factors."""
+    owner = getattr(function, "__self__", None)
+    return is_linear_map(owner) or type(owner).__name__ == "SuperLU"
 
 
 def choose(
@@ -113,6 +137,8 @@ def choose(
     for rule in rules:
         bound = rule.bind(args, keywords)
         if bound is None or not registry.in_order(rule, len(args)):
+            continue
+        if not _takes_maps(rule) and any(isinstance(typing.expr(v), LinearMap) for v in bound.values()):
             continue
         if all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
@@ -128,6 +154,8 @@ def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     near = registry.nearest(parts[-1]) if parts else []
     hint = f" Nearest names with a rule: {', '.join(near)}." if near else ""
     way_out = f"Write it with functions that have one.{hint}"
+    if any(isinstance(typing.expr(n), LinearMap) for n in nodes.walk(operation) if isinstance(n, gast.Name)):
+        way_out = "With a sparse matrix products have one, and solves: `A @ x`, `x @ A`, `A.dot(x)`, `spsolve(A, x)`."
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))
 
 

@@ -17,5 +17,7 @@ RULES = (
     elementwise("-x", x="-g"),
     elementwise("+x", x="g"),
     *nondifferentiable("x // y", "x & y", "x | y", "x ^ y", "x << y", "x >> y", "~x"),
+    multilinear("x @ y", when={"x": "map"}, y="x.T @ g"),
+    multilinear("x @ y", when={"y": "map"}, x="g @ y.T"),
     multilinear("x @ y", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
 )

@@ -5,6 +5,9 @@ from sourcead.rules.forms import multilinear
 RULES = (
     multilinear("np.matmul(x, y)", x="rt.matmul_x(g, x, y)", y="rt.matmul_y(g, x, y)"),
     multilinear("np.dot(x, y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
+    multilinear("x.dot(y)", when={"x": "map"}, y="x.T @ g"),
+    multilinear("x.matvec(y)", when={"x": "map"}, y="x.T @ g"),
+    multilinear("x.matmat(y)", when={"x": "map"}, y="x.T @ g"),
     multilinear("x.dot(y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
     multilinear(
         "np.vdot(x, y)",

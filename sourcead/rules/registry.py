@@ -31,6 +31,7 @@ from sourcead.rules import (
     scipy_linalg,
     shape,
     signals,
+    sparse,
     special,
     statistics,
 )
@@ -39,7 +40,7 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    fourier, signals, builtins, special, cotangents,
+    fourier, signals, sparse, builtins, special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",

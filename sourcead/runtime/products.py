@@ -12,12 +12,16 @@ from sourcead.runtime.linalg import transposed
 
 def matmul_x(g: Any, x: Any, y: Any) -> Any:
     """The cotangent of `x` in `x @ y`, of the shape of `x`."""
+    if hasattr(y, "rmatvec") or hasattr(y, "tocsr"):  # a linear map of `scipy.sparse`
+        return g @ y.T
     left, right, middle = _as_matrices(g, x, y)
     return np.reshape(unbroadcast(middle @ transposed(right), left), np.shape(x))
 
 
 def matmul_y(g: Any, x: Any, y: Any) -> Any:
     """The cotangent of `y` in `x @ y`, of the shape of `y`."""
+    if hasattr(x, "rmatvec") or hasattr(x, "tocsr"):
+        return x.T @ g
     left, right, middle = _as_matrices(g, x, y)
     return np.reshape(unbroadcast(transposed(left) @ middle, right), np.shape(y))
 
@@ -40,6 +44,8 @@ def dot_x(g: Any, x: Any, y: Any) -> Any:
 
 def dot_y(g: Any, x: Any, y: Any) -> Any:
     """The cotangent of `y` in `np.dot(x, y)`, of the shape of `y`."""
+    if hasattr(x, "rmatvec") or hasattr(x, "tocsr"):
+        return x.T @ g
     if np.ndim(x) == 0 or np.ndim(y) == 0:
         return unbroadcast(g * x, y)
     return matmul_y(g, x, y) if np.ndim(y) <= 2 and np.ndim(x) <= 2 else tensordot_y(g, x, y, _dot_axes(x, y))
@@ -58,6 +64,8 @@ def inner_x(g: Any, x: Any, y: Any) -> Any:
 
 def inner_y(g: Any, x: Any, y: Any) -> Any:
     """The cotangent of `y` in `np.inner(x, y)`, of the shape of `y`."""
+    if hasattr(x, "rmatvec") or hasattr(x, "tocsr"):
+        return x.T @ g
     if np.ndim(x) == 0 or np.ndim(y) == 0:
         return unbroadcast(g * x, y)
     return tensordot_y(g, x, y, (-1, -1))

@@ -22,7 +22,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, functions, lengths, probe, shapes
+from sourcead.types import changes, functions, lengths, maps, probe, shapes
 from sourcead.types.held import Held, held_in
 from sourcead.types.purity import is_pure
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
@@ -32,6 +32,7 @@ from sourcead.types.values import (
     DictOf,
     Dim,
     Fixed,
+    LinearMap,
     ListOf,
     Number,
     Record,
@@ -187,6 +188,8 @@ class Typing:
             return shapes.matmul(left, right)
         if isinstance(left, SetOf) and isinstance(right, SetOf):
             return join(left, right)
+        if isinstance(left, LinearMap) or isinstance(right, LinearMap):
+            return maps.arithmetic(kind, left, right)
         if kind == "BitOr" and isinstance(left, (DictOf, Record)) and isinstance(right, (DictOf, Record)):
             return join(as_dict(left), right)
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
@@ -262,8 +265,10 @@ class Typing:
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self._operand(node.value)
+        if isinstance(base, LinearMap):
+            return maps.method(base, node.attr, args, keywords) or shapes.matmul(base, args[0])
         if isinstance(base, Static):
-            return Unknown()
+            return maps.solved(node.attr, [base, *args]) if type(base.value).__name__ == "SuperLU" else Unknown()
         empty = self.seeking and _is_empty(base)
         if empty and (node.attr in ("items", "values", "keys") or (node.attr == "pop" and len(args) == 1)):
             raise NothingYetError
@@ -288,6 +293,9 @@ class Typing:
         arrays = all(isinstance(a, (Array, Number)) for a in args)
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords and arrays:
             return shapes.matmul(args[0], args[1])
+        if (getattr(function, "__module__", None) or "").startswith("scipy.sparse."):
+            name = getattr(function, "__name__", "")
+            return maps.made(name, args, keywords) or maps.solved(name, args)
         special = (
             functions.FUNCTIONS.get(function) if registry.is_hashable(function) and (not keywords or function is sorted) else None
         )

@@ -9,12 +9,14 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr
+from sourcead.types import maps
 from sourcead.types.values import (
     Array,
     DictOf,
     Dim,
     Dims,
     Fixed,
+    LinearMap,
     ListOf,
     Number,
     Record,
@@ -47,6 +49,8 @@ def attribute(base: Type, attr: str) -> Type:
         return Static(getattr(base.value, attr))
     if isinstance(base, Fixed) and attr in base.fields:
         return base.elements[base.fields.index(attr)]
+    if isinstance(base, LinearMap):
+        return maps.attribute(base, attr)
     if not isinstance(base, (Array, Number)):
         return Unknown()
     if attr == "ndim" and dims is not None:
@@ -98,6 +102,10 @@ def _array_or_number(dtype: str, dims: Dims) -> Type:
 
 def matmul(left: Type, right: Type) -> Type:
     """Type of `left @ right`."""
+    if isinstance(left, LinearMap) and isinstance(right, LinearMap):
+        known = left.dtype is not None and right.dtype is not None
+        return LinearMap(np.result_type(left.dtype, right.dtype).name if known else None)
+    left, right = maps.dense(left), maps.dense(right)
     a, b = shape_of(left), shape_of(right)
     if not isinstance(left, Array) or not isinstance(right, Array):
         return Unknown()

@@ -15,7 +15,21 @@ import numpy as np
 from sourcead.errors import InputTypeError
 from sourcead.normalize import Form, Given
 from sourcead.normalize.structures import EndlessError, contents, inside
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, generic, join
+from sourcead.types.values import (
+    Array,
+    Dim,
+    Fixed,
+    LinearMap,
+    ListOf,
+    Number,
+    Record,
+    Static,
+    Type,
+    Unknown,
+    generic,
+    is_linear_map,
+    join,
+)
 
 KEYED = {np.ndarray, float, complex, bool, int, str, type(None)}  # types whose values hold nothing
 
@@ -42,7 +56,7 @@ def type_of(value: object, path: str) -> Type:
         return _container_type(value, path)
     if isinstance(value, tuple):
         return Unknown()
-    return Static(value)
+    return LinearMap(np.dtype(value.dtype).name) if is_linear_map(value) else Static(value)  # type: ignore[attr-defined]
 
 
 def _check_plain(array: np.ndarray, path: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Union
 
 import numpy as np
@@ -110,13 +111,20 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class LinearMap(Unknown):
+    """A matrix or a linear operator of `scipy.sparse`: no rule takes one whose entries depend on what is differentiated by."""
+
+    dtype: str | None
+
+
+@dataclass(frozen=True)
 class Maybe(Unknown):
     """None, or a number or an array of a type: whatever is computed from it, it was not None then."""
 
     element: Array | Number
 
 
-Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, Static, Unknown]
+Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, LinearMap, Static, Unknown]
 Dims = tuple[Dim, ...]
 
 
@@ -309,6 +317,17 @@ def generic(value: Type) -> Type:
     if isinstance(value, Maybe):
         return _join_optional(generic(value.element), Static(None))
     return value
+
+
+def is_linear_map(value: object) -> bool:
+    """Whether a value is a matrix or a linear operator of `scipy.sparse`, which need not be installed."""
+    return _maps(type(value)) and len(value.shape) == 2  # type: ignore[attr-defined, arg-type]
+
+
+@cache
+def _maps(kind: type) -> bool:
+    home = {base.__module__.rpartition(".")[0] for base in kind.__mro__}
+    return ("scipy.sparse.linalg" in home and hasattr(kind, "rmatvec")) or ("scipy.sparse" in home and hasattr(kind, "tocsr"))
 
 
 def broadcast(left: Dims | None, right: Dims | None) -> Dims | None:

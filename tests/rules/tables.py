@@ -9,15 +9,27 @@ from tests.rules import (
     cases_joining,
     cases_scipy_linalg,
     cases_signals,
+    cases_sparse,
     cases_special,
     cases_statistics,
     cases_ufuncs,
 )
 
-FAMILIES = (cases_statistics, cases_joining, cases_decompositions, cases_scipy_linalg, cases_signals, cases_special, cases_ufuncs)
+FAMILIES = (
+    cases_statistics,
+    cases_joining,
+    cases_decompositions,
+    cases_scipy_linalg,
+    cases_signals,
+    cases_sparse,
+    cases_special,
+    cases_ufuncs,
+)
 RULES = {**cases.CASES, **cases_cotangents.CASES}
 DEFINITIONS: dict[str, tuple[str, ...]] = {}
 for _family in FAMILIES:
     RULES |= _family.RULES
     DEFINITIONS |= _family.DEFINITIONS
+for _pattern, _calls in cases_sparse.MORE.items():
+    RULES[_pattern] += _calls
 FLAT = {"zero": cases_statistics.FLAT_CALLS}

@@ -14,6 +14,7 @@ import scipy.integrate
 import scipy.linalg
 import scipy.ndimage
 import scipy.signal
+import scipy.sparse.linalg
 import scipy.spatial.distance
 import scipy.special
 import scipy.stats
@@ -22,17 +23,18 @@ from sourcead import check_grads, grad, runtime
 from sourcead.definitions import table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import cases_decompositions, tables
+from tests.rules import cases_decompositions, cases_sparse, tables
 from tests.rules.cases import values
 from tests.sampling import some
 
 GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
-SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance")
+SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance", "sparse.linalg")
 HEADER = (
     "import math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
-    + "from sourcead import runtime as rt\n\n\n"
+    + "from sourcead import runtime as rt\n"
+    + f"from tests.rules.cases_sparse import {', '.join(cases_sparse.NAMES)}\n\n\n"
 )
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
 each = pytest.mark.parametrize("call", [c for _, c in CALLS], ids=[f"{p}: {c}" for p, c in CALLS])
@@ -43,7 +45,11 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
     """A scalar function with this call in it, its arguments, and those to differentiate by."""
     known = values()
     used = [n for n in known if n in compile(call, "<call>", "eval").co_names]
-    result = eval(call, {"np": np, "math": math, "rt": runtime, "scipy": scipy}, dict(known)) if "q" not in call else 0.0
+    result = (
+        eval(call, {"np": np, "math": math, "rt": runtime, "scipy": scipy, **vars(cases_sparse)}, dict(known))
+        if "q" not in call
+        else 0.0
+    )
     weight = np.cos(1 + np.arange(np.size(result), dtype=float)).reshape(np.shape(result))
     text = f"def f({', '.join(used)}, weight):\n    return np.sum(weight * ({call}))\n"
     return make(HEADER + text), (*(known[n] for n in used), weight), tuple(k for k, n in enumerate(used) if n in ACTIVE)
