@@ -13,7 +13,6 @@ from sourcead.batch.core import CONTAINERS, Batching, NotBatchedError
 from sourcead.batch.table import METHODS, family_of, is_of_numbers
 from sourcead.nodes import Expr
 from sourcead.optimize.context import CHECKING, WRITING
-from sourcead.rules import registry
 from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Number
 
@@ -142,7 +141,7 @@ def _by_family(b: Batching, node: gast.Call, function: Any, text: Expr) -> Expr:
             return family(b, node)
         except families.UnfitError:
             pass
-    if not (is_pure(function) or registry.lookup(function) or _is_helper(function)) or _has_star(node):
+    if not (is_pure(function) or _is_helper(function)) or _has_star(node):
         raise NotBatchedError
     return families.one_by_one(b, node, nodes.copy(text))
 

@@ -21,8 +21,9 @@ from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
+from sourcead.rules.registry import lookup
 from sourcead.types.infer import Typing
-from sourcead.types.purity import is_pure
+from sourcead.types.purity import is_drawing, is_pure
 from sourcead.types.values import Array, Fixed, Record, Unknown
 
 HARMLESS = ("builtins", "logging", "warnings", "time", "contextlib", "threading")
@@ -91,7 +92,8 @@ def _check_foreign(statement: Stmt, typing: Typing, known: set[str]) -> None:
         return
     owner = type(getattr(function, "__self__", None)).__module__
     module = (getattr(function, "__module__", None) or owner).split(".")[0]
-    if function in (runtime.copy, runtime.merged) or is_pure(function) or module in HARMLESS or owner == "collections":
+    drawn = is_drawing(getattr(function, "__self__", None)) and bool(lookup(function))
+    if drawn or function in (runtime.copy, runtime.merged) or is_pure(function) or module in HARMLESS or owner == "collections":
         return
     if function is typing.program.MISSING:
         return

@@ -13,7 +13,6 @@ from sourcead.analysis.walk import assigned, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.marks import EXCEPT, is_mark
-from sourcead.rules import registry
 from sourcead.types.infer import Typing
 from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Number, Static
@@ -86,7 +85,7 @@ class Context:
             return False
         if parts is not None and parts[0] == "rt" and parts[-1] in PURE:
             return True
-        return bool(registry.lookup(function)) or is_pure(function)
+        return is_pure(function)
 
 
 def _sharing(statement: Stmt) -> Iterator[tuple[str, str]]:

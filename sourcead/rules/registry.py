@@ -27,6 +27,7 @@ from sourcead.rules import (
     mathematics,
     operators,
     products,
+    random,
     reductions,
     scipy_linalg,
     shape,
@@ -40,7 +41,7 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    fourier, signals, sparse, builtins, special, cotangents,
+    fourier, signals, sparse, random, builtins, special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",

@@ -13,11 +13,12 @@ import numpy as np
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, LinearMap, ListOf, Number, Record, Static, Type
+from sourcead.types.purity import is_drawing
+from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, ListOf, Number, Record, Static, Type
 
 KNOWN = (
     "constant, positive, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, vector, matrix, "
-    "real, complex, map, SuperLU and `in` some texts"
+    "real, complex, map, SuperLU, drawing and `in` some texts"
 )
 
 
@@ -55,6 +56,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
     if condition in ("vector", "matrix"):
         return isinstance(found, Array) and found.dims is not None and len(found.dims) == (1 if condition == "vector" else 2)
+    if condition == "drawing":
+        return isinstance(found, Drawing) or (isinstance(found, Static) and is_drawing(found.value))
     if condition == "SuperLU":
         return isinstance(found, Static) and type(found.value).__name__ == condition
     if condition == "map":

@@ -82,7 +82,7 @@ def _broadcast_to(args: list[Type]) -> Type | None:
     return Array(args[0].dtype, tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
 
 
-def _made(args: list[Type]) -> Type | None:
+def filled(args: list[Type]) -> Type | None:
     """A new array of a shape that is given: a length, or a tuple of lengths."""
     sizes = args[0].elements if args and isinstance(args[0], Fixed) else args
     if len(args) != 1 or not all(isinstance(s, Number) and np.dtype(s.dtype).kind in "iu" for s in sizes):
@@ -375,9 +375,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.broadcast_to: _broadcast_to,
     np.copy: _like,
     np.cross: _cross,
-    np.zeros: _made,
-    np.ones: _made,
-    np.empty: _made,
+    np.zeros: filled,
+    np.ones: filled,
+    np.empty: filled,
     runtime.unstack: _unstack,
     runtime.after_place: _first,
     runtime.after_put: _first,

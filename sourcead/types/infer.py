@@ -22,7 +22,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, functions, lengths, maps, probe, shapes
+from sourcead.types import changes, functions, lengths, library, maps, probe, shapes
 from sourcead.types.held import Held, held_in
 from sourcead.types.purity import is_pure
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
@@ -265,10 +265,9 @@ class Typing:
 
     def _method(self, node: gast.Attribute, args: list[Type], keywords: dict[str, Type]) -> Type:
         base = self._operand(node.value)
-        if isinstance(base, LinearMap):
-            return maps.method(base, node.attr, args, keywords) or shapes.matmul(base, args[0])
-        if isinstance(base, Static):
-            return maps.solved(node.attr, [base, *args]) if type(base.value).__name__ == "SuperLU" else Unknown()
+        found = library.method(base, node.attr, args, keywords)
+        if found is not None or isinstance(base, Static):
+            return found or Unknown()
         empty = self.seeking and _is_empty(base)
         if empty and (node.attr in ("items", "values", "keys") or (node.attr == "pop" and len(args) == 1)):
             raise NothingYetError
@@ -293,9 +292,9 @@ class Typing:
         arrays = all(isinstance(a, (Array, Number)) for a in args)
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords and arrays:
             return shapes.matmul(args[0], args[1])
-        if (getattr(function, "__module__", None) or "").startswith("scipy.sparse."):
-            name = getattr(function, "__name__", "")
-            return maps.made(name, args, keywords) or maps.solved(name, args)
+        of_library = library.function(function, args, keywords)
+        if of_library is not None:
+            return of_library
         special = (
             functions.FUNCTIONS.get(function) if registry.is_hashable(function) and (not keywords or function is sorted) else None
         )

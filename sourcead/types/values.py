@@ -118,6 +118,11 @@ class LinearMap(Unknown):
 
 
 @dataclass(frozen=True)
+class Drawing(Unknown):
+    """A source of random numbers of NumPy."""
+
+
+@dataclass(frozen=True)
 class Maybe(Unknown):
     """None, or a number or an array of a type: whatever is computed from it, it was not None then."""
 
@@ -141,7 +146,7 @@ def may_vary(value: Type) -> bool:
         return any(may_vary(e) for e in value.values)
     if isinstance(value, (ListOf, SetOf, DictOf)):
         return value.element is None or may_vary(value.element)
-    return isinstance(value, Unknown) or is_float(value)
+    return (isinstance(value, Unknown) and not isinstance(value, Drawing)) or is_float(value)
 
 
 def holds_whole_numbers(value: Type) -> bool:

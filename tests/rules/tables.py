@@ -7,6 +7,7 @@ from tests.rules import (
     cases_cotangents,
     cases_decompositions,
     cases_joining,
+    cases_random,
     cases_scipy_linalg,
     cases_signals,
     cases_sparse,
@@ -24,6 +25,7 @@ FAMILIES = (
     cases_sparse,
     cases_special,
     cases_ufuncs,
+    cases_random,
 )
 RULES = {**cases.CASES, **cases_cotangents.CASES}
 DEFINITIONS: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,25 @@
+"""Types of what methods of library objects give, and of what makes such: sparse matrices, sources of random numbers."""
+
+from __future__ import annotations
+
+from sourcead.types import draws, maps, shapes
+from sourcead.types.purity import is_drawing
+from sourcead.types.values import Drawing, LinearMap, Static, Type
+
+
+def method(base: Type, name: str, args: list[Type], keywords: dict[str, Type]) -> Type | None:
+    """Type of what `base.name(...)` gives; None for what is not of these."""
+    if isinstance(base, LinearMap):
+        return maps.method(base, name, args, keywords) or shapes.matmul(base, args[0])
+    if isinstance(base, Drawing) or (isinstance(base, Static) and is_drawing(base.value)):
+        return draws.drawn(name, args, keywords)
+    return maps.solved(name, [base, *args]) if isinstance(base, Static) and type(base.value).__name__ == "SuperLU" else None
+
+
+def function(called: object, args: list[Type], keywords: dict[str, Type]) -> Type | None:
+    """Type of what a function gives; None for what is not of these."""
+    if (getattr(called, "__module__", None) or "").startswith("scipy.sparse."):
+        name = getattr(called, "__name__", "")
+        return maps.made(name, args, keywords) or maps.solved(name, args)
+    owner = getattr(called, "__self__", None)
+    return draws.drawn(getattr(called, "__name__", ""), args, keywords) if is_drawing(owner) else draws.made(called)
