@@ -345,6 +345,11 @@ def literal(node: Any, otherwise: Any) -> Any:
     return otherwise
 
 
+def is_sign(node: Any) -> bool:
+    """Whether an expression is a name with another sign."""
+    return isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Name)
+
+
 def is_atom(node: ast.AST) -> bool:
     """Whether the expression is a name, a constant or a negative number."""
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):

@@ -130,7 +130,8 @@ def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int]
                 count[key] = count.get(key, 0) + 1
                 counted = count[key] == 1
         for part in nodes.parts(node):
-            meet(part, counted)
+            if not (isinstance(node, gast.BinOp) and nodes.is_sign(part)):  # a term or a factor: its sign goes into the sum
+                meet(part, counted)
 
     value = getattr(statement, "value", None)
     if value is not None and not blocks(statement) and getattr(statement, "sweep", "") == "reverse":

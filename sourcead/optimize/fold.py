@@ -17,6 +17,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import is_border, is_caught, is_else, is_guard
 from sourcead.optimize.context import Context, changes
 
+TERMS = (gast.Add, gast.Sub, gast.Mult, gast.Div, gast.MatMult)
 LONGEST = 20  # nodes of a statement that is still read at a glance
 
 
@@ -72,11 +73,17 @@ class _Folder:
             return False
         if name not in self.context.temporaries or not self.context.is_pure(statement.value) or is_caught(statement):
             return False
-        if _is_plain(statement.value):
+        if _is_plain(statement.value) or self._is_sign(name, statement.value, body[position + 1 :]):
             return self._copy(body, position, name, statement.value)
         if self.uses.get(name, 0) != 1:
             return False
         return self._single(body, position, name, statement.value)
+
+    def _is_sign(self, name: str, value: Expr, rest: Sequence[Stmt]) -> bool:
+        """Whether a value is a name with another sign, which the sums and products that use it take over."""
+        if name in self.context.primal or not nodes.is_sign(value):
+            return False
+        return all(_takes_sign(s, name) for s in rest if name in nodes.free_names(s))
 
     def _single(self, body: list[Stmt], position: int, name: str, value: Expr) -> bool:
         needed = nodes.free_names(value)
@@ -152,6 +159,20 @@ def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
 def _is_pulled(value: gast.Subscript, context: Context) -> bool:
     """Whether a value is a part of what a function's derivative gives."""
     return isinstance(value.value, gast.Name) and value.value.id in context.typing.program.pulled
+
+
+def _takes_sign(statement: Stmt, name: str) -> bool:
+    """Whether a name is but a factor or a term of what a statement of the reverse sweep assigns."""
+    if getattr(statement, "sweep", "") != "reverse" or not isinstance(statement, (gast.Assign, gast.AugAssign)):
+        return False
+    todo, found = [statement.value], 0
+    for item in todo:
+        if isinstance(item, gast.BinOp) and isinstance(item.op, TERMS):
+            todo += [item.left, item.right]
+        elif isinstance(item, gast.UnaryOp) and isinstance(item.op, gast.USub):
+            todo.append(item.operand)
+        found += isinstance(item, gast.Name) and item.id == name
+    return found == sum(n == name for n in nodes.names(statement))
 
 
 def _is_plain(value: Expr) -> bool:
