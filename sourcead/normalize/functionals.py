@@ -15,7 +15,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, makers, operators, questions
 from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.iterators import as_list, helper, own_name
+from sourcead.normalize.iterators import as_list, helper, is_call_of, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
@@ -102,6 +102,32 @@ def _any_or_all(wanted: bool) -> Callable[..., Any]:
     return written
 
 
+def _next(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`next(x for x in xs if test)`, `next(iter(xs))`: a loop that is left at its first element."""
+    made = node.args[0] if node.args else None
+    if is_call_of(made, iter, scope) and len(made.args) == 1:  # type: ignore[union-attr]
+        item = own_name("item", scope)
+        part = gast.comprehension(nodes.target(item), made.args[0], [], 0)  # type: ignore[union-attr]
+        made = callables.at(gast.GeneratorExp(nodes.name(item), [part]), node)
+    if not isinstance(made, gast.GeneratorExp) or len(node.args) > 2 or node.keywords:
+        return None
+    found, item, first = own_name("found", scope), own_name("item", scope), own_name("first", scope)
+    step = [
+        nodes.assign(first, nodes.name(item)),
+        nodes.assign(found, nodes.constant(True)),
+        nodes.if_(nodes.name(found), [gast.Break()]),
+    ]
+    missing = nodes.assign(first, node.args[1]) if len(node.args) == 2 else gast.Raise(nodes.name("StopIteration"), None)
+    statements = [
+        nodes.assign(found, nodes.constant(False)),
+        gast.For(nodes.target(item), made, step, [], None),
+        nodes.if_(nodes.not_(nodes.name(found)), [missing]),
+    ]
+    for statement in statements:
+        scope.flat.statement(callables.at(statement, node), scope, out)
+    return scope.flat.thing(nodes.name(first), scope, out)
+
+
 def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The value of a call that is decided here; None for any other call."""
     if isinstance(target, Group):
@@ -163,6 +189,7 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.wraps: callables.same,
     functools.lru_cache: callables.cached,
     functools.cache: callables.cached,
+    next: _next,
     any: _any_or_all(True),
     all: _any_or_all(False),
     len: callables.with_group(callables.length),

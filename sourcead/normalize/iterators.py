@@ -286,6 +286,10 @@ def _islice(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 def _product(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     """`product(xs, ys)`: the last one runs fastest."""
     sources = [run.counted(a) for a in node.args]
+    times = questions.whole(node.keywords[0].value, run.scope) if node.keywords else 1
+    if times is None or times < 1:
+        raise run.scope.error(node, "how often this product repeats is not known here", "Give `repeat` as a literal.")
+    sources *= times
     total: Expr = sources[0][1]
     for _, count in sources[1:]:
         total = run.define("n_product", nodes.binop(total, gast.Mult, nodes.copy(count)), node)
@@ -381,7 +385,7 @@ TABLE: dict[Any, Expand] = {
 }  # fmt: skip
 if PAIRWISE is not None:
     TABLE[PAIRWISE] = _pairwise
-KEYWORDS = {zip: ("strict",), enumerate: ("start",)}
+KEYWORDS = {zip: ("strict",), enumerate: ("start",), itertools.product: ("repeat",)}
 
 
 def check_keywords(node: gast.Call, scope: Activation) -> None:

@@ -22,6 +22,7 @@ RULES = (
     *nondifferentiable("list", when={"x": "mapping"}),
     linear("list(x)", when={"x": "sequence"}, x="g"),
     linear("list(x)", x="rt.rebuilt(x, g)"),
+    linear("x.tolist()", x="np.reshape(g, np.shape(x))"),
     linear("tuple(x)", when={"x": "fixed"}, x="rt.rebuilt(x, g)"),
     rule("sorted(x, reverse=False)", when={"x": "flat"}, x="rt.unsorted(g, x, reverse)", dx="rt.resorted(dx, x, reverse)"),
     linear("rt.sequence(x)", x="g"),

@@ -34,6 +34,8 @@ from sourcead.types.values import (
     shape_of,
 )
 
+PYTHON = {"f": "float64", "c": "complex128", "i": "int64", "u": "int64", "b": "bool"}  # the dtype of Python's numbers, by kind
+
 
 def _len(args: list[Type]) -> Type | None:
     base = args[0] if args else Unknown()
@@ -88,6 +90,17 @@ def filled(args: list[Type]) -> Type | None:
     if len(args) != 1 or not all(isinstance(s, Number) and np.dtype(s.dtype).kind in "iu" for s in sizes):
         return None
     return Array("float64", tuple(_dim_of(s) for s in sizes if isinstance(s, Number)))
+
+
+def _listed(base: Array, args: list[Type]) -> Type:
+    """Type of `x.tolist()`: lists in lists of Python's numbers."""
+    kind = np.dtype(base.dtype).kind
+    if base.dims is None or kind not in PYTHON:
+        return Unknown()
+    found: Type = Number(PYTHON[kind])
+    for _ in base.dims:
+        found = ListOf(found)
+    return found
 
 
 def _same(args: list[Type]) -> Type | None:
@@ -416,6 +429,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.empty_like: _like,
 }
 
+METHODS: dict[str, Callable[[Array, list[Type]], Type]] = {"reshape": reshaped, "tolist": _listed}
 KEYWORDED: dict[Any, Callable[[list[Type], dict[str, Type]], Type | None]] = dict.fromkeys(
     (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit), split
 )

@@ -273,8 +273,8 @@ class Typing:
             raise NothingYetError
         if isinstance(base, (Fixed, ListOf, SetOf, DictOf, Record)):
             return shapes.container_method(base, node.attr, args)
-        if node.attr == "reshape" and isinstance(base, Array) and not keywords:
-            return functions.reshaped(base, args)
+        if isinstance(base, Array) and node.attr in functions.METHODS and not keywords:
+            return functions.METHODS[node.attr](base, args)
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
         found = self._probed(_method_caller(node.attr), [base, *args], keywords)

@@ -234,3 +234,30 @@ def letters_counted(x):
     for k, letter in enumerate(word):
         total = total + x[k] ** 2 * (2.0 if letter == "a" else 0.5)
     return total
+
+
+@program(numbers(4), 0.3, argnums=(0, 1))
+def first_that_fits(x, s):
+    large = next(v * s for v in x[1:] if v > -50.0)
+    none = next((v for v in x if v > 50.0), s)
+    best = next((v for v in x if v > 60.0), None)
+    return large * none + next(iter(x)) * (s if best is None else best)
+
+
+@program(numbers(3), 0.3, argnums=(0, 1))
+def repeated_products(x, s):
+    distance = np.abs(np.outer(x, x)) + s
+    for k, i, j in product(range(3), repeat=3):
+        if distance[i, k] * distance[k, j] < distance[i, j]:
+            distance[i, j] = distance[i, k] * distance[k, j]
+    return np.sum(distance) + sum(a * b for a, b in product(x, repeat=2))
+
+
+@program(numbers(2, 3), 0.3, argnums=(0, 1))
+def arrays_as_lists(x, s):
+    rows = x.tolist()
+    rows[0][1] = rows[1][2] * s
+    rows[1].append(s)
+    flat = np.sin(x).ravel().tolist()
+    flat.sort()
+    return sum(sum(row) ** 2 for row in rows) + flat[0] * flat[-1]

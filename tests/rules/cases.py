@@ -204,6 +204,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "min(x)": ("min([s, t, s * t])", "min((s, t))"),
     "sum(x)": ("sum([s, t, s * t])", "sum(v)", "sum([x, y])"),
     "list(x)": ("list((s, t))[1]",),
+    "x.tolist()": ("v.tolist()[1]", "x.tolist()[1][2]", "np.array(x.tolist())", "sum(v.tolist())"),
     "dict(x)": ("dict({len(v): s, 70: s * t})[70]",),
     "tuple(x)": ("tuple([s, t])[1]",),
     "rt.added_at(x, index, y)": ("rt.added_at(v, np.array([0, 0, 2]), w[:3])", "rt.added_at(x, 1, s)"),
