@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases, chain
 from sourcead.analysis.containers import all_shared_changes
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
 from sourcead.differentiate.names import Namer
@@ -45,6 +47,11 @@ class _Preparation:
         self.made: set[str] = set()
         self.used = _uses(program.tree.body, 1)
         self.calls = Calls(program, typing, aliases, varied, self.temporary, forward)
+
+    @cached_property
+    def live(self) -> Liveness:
+        """The names that may be read after each statement."""
+        return Liveness(self.program.tree.body)
 
     def temporary(self, wish: str) -> str:
         name = self.namer.fresh(wish)
@@ -124,8 +131,8 @@ class _Preparation:
         )
 
     def _check_element(self, statement: Stmt, container: str) -> None:
-        """An array in a container is updated: the container alone may know it."""
-        for name in sorted(self.aliases.class_of(container)):
+        """An array in a container is updated: what is read afterwards knows it by the container alone."""
+        for name in sorted(self.aliases.class_of(container) & self.live[id(statement)]):
             if isinstance(self.typing.name(name), (Array, Unknown)):
                 raise alias_error(name, container, statement)
 

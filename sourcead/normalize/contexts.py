@@ -157,7 +157,10 @@ def _yields_once(body: Sequence[Stmt]) -> bool:
 
 
 def _is_followed(call: Any, goal: Any, target: Any, node: Any, scope: Activation) -> bool:
-    """Whether a manager is an object whose attributes are followed: it is given more than constants, or written in the block."""
+    """Whether a manager is an object whose attributes are followed.
+
+    It is given more than constants, or written in the block, or one of its methods is called there with more than constants.
+    """
     if isinstance(questions.peek(call, scope), Instance):
         return True
     if not isinstance(call, gast.Call) or not classes.is_made_here(target) or not hasattr(target, "__enter__"):
@@ -166,6 +169,8 @@ def _is_followed(call: Any, goal: Any, target: Any, node: Any, scope: Activation
     inside = [n for s in node.body for n in nodes.walk(s) if isinstance(n, (gast.Attribute, gast.Subscript))]
     name = goal.id if isinstance(goal, gast.Name) else None
     written = any(not isinstance(n.ctx, gast.Load) and (nodes.dotted(n.value) or [""])[0] == name for n in inside)
+    calls = [n for s in node.body for n in nodes.walk(s) if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute)]
+    given += [a for n in calls if (nodes.dotted(n.func.value) or [""]) == [name] for a in n.args]
     return written or not all(isinstance(a, gast.Constant) for a in given)
 
 

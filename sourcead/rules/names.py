@@ -6,6 +6,7 @@ Guarantee: nothing is imported: a name of a module that the user has not importe
 from __future__ import annotations
 
 import builtins
+import copy
 import math
 import sys
 from collections.abc import Hashable, Sequence
@@ -16,7 +17,7 @@ import numpy as np
 
 from sourcead import runtime
 
-ROOTS: dict[str, Any] = {"np": np, "math": math, "rt": runtime}
+ROOTS: dict[str, Any] = {"np": np, "math": math, "copy": copy, "rt": runtime}
 OPTIONAL = ("scipy",)
 given: dict[str, Any] = {}  # what users call what their rules mention
 

@@ -7,6 +7,7 @@ from tests.rules import (
     cases_cotangents,
     cases_decompositions,
     cases_joining,
+    cases_python,
     cases_random,
     cases_scipy_linalg,
     cases_signals,
@@ -26,6 +27,7 @@ FAMILIES = (
     cases_special,
     cases_ufuncs,
     cases_random,
+    cases_python,
 )
 RULES = {**cases.CASES, **cases_cotangents.CASES}
 DEFINITIONS: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,14 @@
+"""Functions of Python's own library, and conversions of numbers. Names as in `cases`."""
+
+from __future__ import annotations
+
+RULES: dict[str, tuple[str, ...]] = {
+    "np.float64(x)": ("np.float64(s)", "np.float64(x)"),
+    "np.float32(x)": ("float(np.float32(s)) * 0 + s",),
+    "np.complex128(x)": ("np.real(np.complex128(x) * (1 + 2j))",),
+}
+DEFINITIONS: dict[str, tuple[str, ...]] = {
+    "complex": ("abs(complex(s, t))", "complex(s).real"),
+    "copy.copy": ("copy.copy(x)", "copy.copy([s, t])[1]"),
+    "copy.deepcopy": ("copy.deepcopy(x)", "copy.deepcopy({'a': x, 'b': s})['a'] * s"),
+}
