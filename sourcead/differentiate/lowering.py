@@ -5,15 +5,17 @@ Guarantee: a lowered call has the value of the helper; where the types do not de
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gast
 import numpy as np
 
 from sourcead import algebra, nodes
+from sourcead.analysis.walk import assigned, blocks
 from sourcead.differentiate.contractions import lower_contract, lower_exchanged
-from sourcead.nodes import Expr
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, same_shape, shape_of
 
@@ -54,8 +56,33 @@ def representative(name: str, typing: Typing) -> str:
         for other in sorted(typing.types, key=lambda n: n in made):
             found = typing.types[other]
             if other in typing.once and isinstance(found, Array) and same_shape(found.dims, dims):
-                return other
+                if other == name or _is_made_before(other, name, typing.program):
+                    return other
     return name
+
+
+def _is_made_before(other: str, name: str, program: Program) -> bool:
+    """Whether a variable has its value wherever another one has: it is assigned before it, in its block or one around it."""
+    tree, homes = program.results.get("homes", (None, {}))
+    if tree is not program.tree:
+        homes = dict(_homes(program.tree.body, ()))
+        program.results["homes"] = program.tree, homes
+    first, second = homes.get(other), homes.get(name)
+    if first is None or second is None or len(first) > len(second):
+        return False
+    around, (block, place) = first[:-1], first[-1]
+    return second[: len(around)] == around and second[len(around)][0] == block and place < second[len(around)][1]
+
+
+def _homes(body: Sequence[Stmt], around: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Each variable, and where it is assigned: the blocks around it and the places in them, outermost first."""
+    for place, statement in enumerate(body):
+        here = (*around, (id(body), place))
+        name = assigned(statement)
+        if name is not None:
+            yield name, here
+        for block in blocks(statement):
+            yield from _homes(block, here)
 
 
 def shape_sizes(shape: Expr, typing: Typing) -> Dims | None:

@@ -174,3 +174,14 @@ def tuples_unpacked_in_a_loop(q, rows):
     for row in first:
         total = total + placed(q[1], *row) ** 2
     return total
+
+
+@program(numbers(6), numbers(6, seed=1), 0.3, argnums=(0, 1, 2))
+def a_part_taken_in_a_loop_and_again_after_it(x, y, s):
+    u = y.copy()
+    items = []
+    for i in range(3):
+        items.append(np.concatenate([y[2:], x[:2]]) * i)
+        u[i] += np.sin(s)
+    total = items[0] + items[1]
+    return np.sum(np.concatenate([y[2:], u[:2]]) * u) + np.sum(total**2)
