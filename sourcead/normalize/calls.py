@@ -60,6 +60,7 @@ METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # 
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 
+CONSUMING = (sum, max, min, sorted, any, all, set, np.array, np.stack, np.mean, np.sum)
 DONE = object()  # a call that was about objects, and is a value already
 
 
@@ -210,6 +211,10 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
             return DONE, conversions.converted(target, owner, node, scope, out)
         held = classes.hold(owner, node.args[0], scope)
         node = gast.copy_location(gast.Call(func, [held], []), node)
+    if any(target is f for f in CONSUMING) and node.args and questions.method(questions.peek(node.args[0], scope), "__iter__"):
+        found = conversions.iterated(scope.flat.thing(node.args[0], scope, out), node, scope, out)
+        held = classes.hold(found, node.args[0], scope)
+        node = gast.copy_location(gast.Call(func, [held, *node.args[1:]], node.keywords), node)
     if questions.is_asking(target) and node.args:
         if questions.may_be_object(node.args[0], scope):
             held = classes.hold(scope.flat.thing(node.args[0], scope, out), node.args[0], scope)

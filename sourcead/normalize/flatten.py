@@ -321,6 +321,7 @@ def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr
 
 def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """A test: nested as it is, if nothing in it has an effect."""
+    node = protocols.asked(node, scope)
     return pure(node, scope) if is_pure(node, scope) else atom(node, scope, out)
 
 
@@ -403,14 +404,15 @@ def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
 
     def run(body: list[Stmt]) -> Expr:
         condition: Expr = nodes.name(goes_on)
-        plain = is_pure(node.test, scope)
+        asked = protocols.asked(node.test, scope)
+        plain = is_pure(asked, scope)
         if plain:
-            condition = pure(node.test, scope)
+            condition = pure(asked, scope)
         else:
-            emit(nodes.assign(goes_on, value(node.test, scope, out)), node, scope, out)
+            emit(nodes.assign(goes_on, value(asked, scope, out)), node, scope, out)
         body += block(node.body, scope)
         if not plain:
-            emit(nodes.assign(goes_on, value(node.test, scope, body)), node, scope, body)
+            emit(nodes.assign(goes_on, value(asked, scope, body)), node, scope, body)
         return condition
 
     condition, body = scope.repeated(node, out, run)

@@ -64,12 +64,22 @@ def _joined_containers(op: Any, left: Instance, right: Instance, node: Any, scop
     return container(left.kind, dict(enumerate([*left.slots.values(), *right.slots.values()])), node, scope, out)
 
 
+def asked(node: Any, scope: Activation) -> Any:
+    """A test; where it is an object, which is true by its `__len__` or `__bool__`, the call that asks it."""
+    if isinstance(node, (gast.Name, gast.Attribute)) and questions.truth(questions.peek(node, scope)) is None:
+        return gast.copy_location(gast.Call(gast.copy_location(nodes.name("bool"), node), [node], []), node)
+    return node
+
+
 def unary(op: Any, operand: Instance, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`op operand` for an object."""
     if isinstance(op, gast.Not):
         known = questions.truth(operand)
         if known is not None:
             return nodes.constant(not known)
+        if not questions.method(operand, "__bool__"):
+            empty = classes.materialized(special(operand, "__len__", [], node, scope, out), node, scope, out)
+            return gast.Compare(empty, [gast.Eq()], [nodes.constant(0)])
     name = UNARY.get(type(op).__name__, "__bool__")
     if not questions.method(operand, name):
         raise _refused(node, operand, name, scope)

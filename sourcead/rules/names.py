@@ -6,6 +6,7 @@ Guarantee: nothing is imported: a name of a module that the user has not importe
 from __future__ import annotations
 
 import builtins
+import collections
 import copy
 import math
 import sys
@@ -17,7 +18,7 @@ import numpy as np
 
 from sourcead import runtime
 
-ROOTS: dict[str, Any] = {"np": np, "math": math, "copy": copy, "rt": runtime}
+ROOTS: dict[str, Any] = {"np": np, "math": math, "copy": copy, "collections": collections, "rt": runtime}
 OPTIONAL = ("scipy",)
 given: dict[str, Any] = {}  # what users call what their rules mention
 

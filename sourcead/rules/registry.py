@@ -184,6 +184,8 @@ def is_primitive(function: object) -> bool:
 
 def nearest(name: str) -> list[str]:
     """Names with a rule that are spelt like `name`."""
-    known = sorted({".".join(r.path or []) for rules in table().functions.values() for r in rules})
+    known = sorted(
+        {".".join(r.path or []) for rules in table().functions.values() for r in rules}, key=lambda k: (-k.count("."), k)
+    )
     short = {k.split(".")[-1]: k for k in known if not k.startswith("rt.")}  # helpers of generated code are no way out
     return [short[m] for m in difflib.get_close_matches(name, list(short), n=3)]

@@ -9,6 +9,7 @@ RULES: dict[str, tuple[str, ...]] = {
 }
 DEFINITIONS: dict[str, tuple[str, ...]] = {
     "complex": ("abs(complex(s, t))", "complex(s).real"),
+    "collections.deque": ("collections.deque([s, t])[1]", "collections.deque(v, maxlen=2)[0]"),
     "copy.copy": ("copy.copy(x)", "copy.copy([s, t])[1]"),
     "copy.deepcopy": ("copy.deepcopy(x)", "copy.deepcopy({'a': x, 'b': s})['a'] * s"),
 }

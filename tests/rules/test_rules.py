@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import copy
 import importlib
 import math
@@ -32,7 +33,7 @@ GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
 SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance", "sparse.linalg")
 HEADER = (
-    "import copy\nimport math\nimport numpy as np\n"
+    "import collections\nimport copy\nimport math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
     + "from sourcead import runtime as rt\n"
     + f"from tests.rules.cases_sparse import {', '.join(cases_sparse.NAMES)}\n\n\n"
@@ -47,7 +48,19 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
     known = values()
     used = [n for n in known if n in compile(call, "<call>", "eval").co_names]
     result = (
-        eval(call, {"copy": copy, "np": np, "math": math, "rt": runtime, "scipy": scipy, **vars(cases_sparse)}, dict(known))
+        eval(
+            call,
+            {
+                "collections": collections,
+                "copy": copy,
+                "np": np,
+                "math": math,
+                "rt": runtime,
+                "scipy": scipy,
+                **vars(cases_sparse),
+            },
+            dict(known),
+        )
         if "q" not in call
         else 0.0
     )
