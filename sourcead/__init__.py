@@ -17,6 +17,7 @@ from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.loops import checkpointed
 from sourcead.normalize.containers import register_container
 from sourcead.runtime import adjoint_hook, insert_grad_of, stop_gradient
+from sourcead.solutions import Root as _Root
 from sourcead.sparse import sparse_hessian, sparse_jacobian
 from sourcead.tools.check import check_grads
 from sourcead.trees import ravel

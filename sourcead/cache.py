@@ -100,6 +100,7 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
     params = tuple(inspect.signature(function).parameters)
     if isinstance(function, Lifted) and function.run is None:
         function.run = functools.partial(_run, function, pull)
+        function.primal = functools.partial(primal_of, function, pull)
     asked: dict[object, Mapping[str, object]] = {}
 
     def program(statics: Mapping[str, object]) -> Program:

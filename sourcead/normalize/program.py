@@ -90,6 +90,7 @@ class Lifted:
         self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in params])
         self.make = make
         self.run: Callable[..., Any] | None = None
+        self.primal: Callable[[Sequence[Any]], Callable[..., Any]] | None = None  # the function that runs, for such arguments
 
     def __call__(self, *args: Any) -> Any:
         """The value alone."""

@@ -419,6 +419,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.check_length: lambda args: Number("int64"),
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
+    runtime.called: lambda args: Unknown(),
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.spliced: _spliced,
     runtime.taken: _taken,

@@ -1,0 +1,62 @@
+"""What stands in a program for calls of a library with functions in them: solutions of equations, least points, integrals.
+
+Where a program is differentiated they are made calls of functions of its variables (`sourcead.normalize.solvers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+RELATIVE, ABSOLUTE = 1e-3, 1e-6  # how far from the solution what a solver gives may be, by a step of Newton's method
+
+
+def with_arguments(f: Callable[..., Any], args: Any, count: int = 1) -> Callable[..., Any]:
+    """A function of the first `count` arguments of `f`, which is given `args`, a tuple or one argument, after them."""
+    rest = args if isinstance(args, tuple) else (args,)
+    return lambda *first: f(*first, *rest)
+
+
+def called(library: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """What a function of a library gives, as a constant: nothing is differentiated by what it depends on."""
+    return library(*args, **options)
+
+
+def root(library: Callable[..., Any], equation: Callable[..., Any], *args: Any, **options: Any) -> float:
+    """The number that a function of a library finds as a root of an equation."""
+    return float(library(equation, *args, **options))
+
+
+def settled(equation: Callable[..., Any], x: Any) -> Any:
+    """`x`, differentiated as what solves an equation."""
+    return x
+
+
+def stationary(function: Callable[..., Any], x: Any) -> Any:
+    """`x`, differentiated as what makes the gradient of a function vanish."""
+    return x
+
+
+def solution_like(found: Any, start: Any) -> Any:
+    """What a solver gives for a start, as an array of as many dimensions as it."""
+    return np.asarray(found)
+
+
+def check_solution(jacobian: Any, residual: Any, x: Any) -> None:
+    """Raise where `x` is no solution: a step of Newton's method moves it far, or it moves no way alone.
+
+    Raises `ArithmeticError`.
+    """
+    values = np.ravel(residual)
+    try:
+        step = np.linalg.solve(jacobian, values)
+    except np.linalg.LinAlgError:
+        raise ArithmeticError("the solution is not alone there: the Jacobian of its equation is singular") from None
+    size = np.max(np.abs(step), initial=0.0)
+    if not size <= RELATIVE * np.max(np.abs(x), initial=0.0) + ABSOLUTE:
+        raise ArithmeticError(
+            f"what is differentiated as the solution of an equation does not solve it: a step of Newton's method moves it by "
+            f"{size:.3g}. Did the solver converge, and does the solution lie inside its bounds?"
+        )
