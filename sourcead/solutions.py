@@ -89,7 +89,7 @@ class Stationary(Settled):
 
     def equation_of(self, function: Function) -> Any:
         """The gradient."""
-        return Derivative(function.lifted, "grad", function.own[:1])
+        return Derivative(function.lifted, "grad", function.own[0])
 
 
 __all__ = ["Called", "Root", "Settled", "Stationary"]

@@ -13,6 +13,92 @@ import scipy.optimize
 from sourcead import runtime as rt
 
 
+class Root:
+    """What is known of a root: it is differentiated, and what tells how it was found is not."""
+
+    def __init__(self, root: Any, found: Any) -> None:
+        self.root = root
+        self.found = found
+
+    @property
+    def converged(self) -> Any:
+        """Whether it was found."""
+        return self.found.converged
+
+    @property
+    def flag(self) -> Any:
+        """Why the search ended."""
+        return self.found.flag
+
+    @property
+    def iterations(self) -> Any:
+        """How many steps it took."""
+        return self.found.iterations
+
+    @property
+    def function_calls(self) -> Any:
+        """How often the function was called."""
+        return self.found.function_calls
+
+    @property
+    def method(self) -> Any:
+        """How it was found."""
+        return self.found.method
+
+
+class Solution:
+    """What is known of a solution: `x` and `fun` are differentiated, and what tells how it was found is not."""
+
+    def __init__(self, x: Any, fun: Any, found: Any) -> None:
+        self.x = x
+        self.fun = fun
+        self.found = found
+
+    @property
+    def success(self) -> Any:
+        """Whether it was found."""
+        return self.found.success
+
+    @property
+    def status(self) -> Any:
+        """Why the search ended, as a number."""
+        return self.found.status
+
+    @property
+    def message(self) -> Any:
+        """Why the search ended."""
+        return self.found.message
+
+    @property
+    def nit(self) -> Any:
+        """How many steps it took."""
+        return self.found.nit
+
+    @property
+    def nfev(self) -> Any:
+        """How often the function was called."""
+        return self.found.nfev
+
+    @property
+    def njev(self) -> Any:
+        """How often its gradient or Jacobian was called."""
+        return self.found.njev
+
+    @property
+    def nhev(self) -> Any:
+        """How often its Hessian was called."""
+        return self.found.nhev
+
+
+class Fit(Solution):
+    """What is known of least squares: `cost` is differentiated, too."""
+
+    @property
+    def cost(self) -> Any:
+        """Half of the sum of squares."""
+        return 0.5 * np.sum(np.square(self.fun))
+
+
 def brentq(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
     """`scipy.optimize.brentq`."""
     return rt.root(scipy.optimize.brentq, rt.with_arguments(f, args), a, b, **given)
@@ -38,10 +124,115 @@ def toms748(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
     return rt.root(scipy.optimize.toms748, rt.with_arguments(f, args), a, b, **given)
 
 
+def newton(
+    func: Any, x0: Any, fprime: Any = None, args: Any = (), tol: Any = 1.48e-8, maxiter: Any = 50, fprime2: Any = None,
+    x1: Any = None, rtol: Any = 0.0, disp: Any = True,
+) -> Any:  # fmt: skip
+    """`scipy.optimize.newton`."""
+    f = rt.with_arguments(func, args)
+    slope = None if fprime is None else rt.with_arguments(fprime, args)
+    bend = None if fprime2 is None else rt.with_arguments(fprime2, args)
+    if np.ndim(x0) == 0:
+        return rt.root(scipy.optimize.newton, f, x0, slope, (), tol, maxiter, bend, x1, rtol, False, disp)
+    found = rt.called(scipy.optimize.newton, f, x0, slope, (), tol, maxiter, bend, x1, rtol, False, disp)
+    return rt.settled(f, rt.solution_like(found, x0))
+
+
+def root_scalar(
+    f: Any, args: Any = (), method: Any = None, bracket: Any = None, fprime: Any = None, fprime2: Any = None, x0: Any = None,
+    x1: Any = None, xtol: Any = None, rtol: Any = None, maxiter: Any = None, options: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.optimize.root_scalar`; of what it gives, `root` is differentiated."""
+    g = rt.with_arguments(f, args)
+    slope = rt.with_arguments(fprime, args) if callable(fprime) else fprime
+    bend = rt.with_arguments(fprime2, args) if callable(fprime2) else fprime2
+    found = rt.called(
+        scipy.optimize.root_scalar, g, method=method, bracket=bracket, fprime=slope, fprime2=bend, x0=x0, x1=x1, xtol=xtol,
+        rtol=rtol, maxiter=maxiter, options=options,
+    )  # fmt: skip
+    if fprime is True or fprime2 is True:
+        return Root(rt.settled(lambda x: g(x)[0], float(found.root)), found)
+    return Root(rt.settled(g, float(found.root)), found)
+
+
+def fixed_point(func: Any, x0: Any, args: Any = (), **given: Any) -> Any:
+    """`scipy.optimize.fixed_point`."""
+    f = rt.with_arguments(func, args)
+    found = rt.called(scipy.optimize.fixed_point, f, x0, **given)
+    if np.ndim(x0) == 0:
+        return rt.settled(lambda x: f(x) - x, float(found))
+    return rt.settled(lambda x: f(x) - x, rt.solution_like(found, x0))
+
+
+def root(
+    fun: Any, x0: Any, args: Any = (), method: Any = "hybr", jac: Any = None, tol: Any = None, options: Any = None
+) -> Any:
+    """`scipy.optimize.root`; of what it gives, `x` and `fun` are differentiated."""
+    f = rt.with_arguments(fun, args)
+    slopes = rt.with_arguments(jac, args) if callable(jac) else jac
+    found = rt.called(scipy.optimize.root, f, x0, method=method, jac=slopes, tol=tol, options=options)
+    equation = (lambda x: f(x)[0]) if jac is True else f
+    x = rt.settled(equation, rt.solution_like(found.x, x0))
+    return Solution(x, equation(x), found)
+
+
+def fsolve(func: Any, x0: Any, args: Any = (), fprime: Any = None, **given: Any) -> Any:
+    """`scipy.optimize.fsolve`."""
+    f = rt.with_arguments(func, args)
+    slopes = None if fprime is None else rt.with_arguments(fprime, args)
+    return rt.settled(f, rt.solution_like(rt.called(scipy.optimize.fsolve, f, x0, (), slopes, **given), x0))
+
+
+def minimize(
+    fun: Any, x0: Any, args: Any = (), method: Any = None, jac: Any = None, hess: Any = None, hessp: Any = None, tol: Any = None,
+    options: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.optimize.minimize` without bounds and constraints; of what it gives, `x` and `fun` are differentiated."""
+    f = rt.with_arguments(fun, args)
+    slopes = rt.with_arguments(jac, args) if callable(jac) else jac
+    bends = rt.with_arguments(hess, args) if callable(hess) else hess
+    product = rt.with_arguments(hessp, args, 2) if callable(hessp) else hessp
+    found = rt.called(
+        scipy.optimize.minimize, f, x0, method=method, jac=slopes, hess=bends, hessp=product, tol=tol, options=options
+    )
+    objective = (lambda x: f(x)[0]) if jac is True else f
+    x = rt.stationary(objective, rt.solution_like(found.x, x0))
+    return Solution(x, objective(x), found)
+
+
+def minimize_scalar(
+    fun: Any, bracket: Any = None, bounds: Any = None, args: Any = (), method: Any = None, tol: Any = None, options: Any = None
+) -> Any:
+    """`scipy.optimize.minimize_scalar`; of what it gives, `x` and `fun` are differentiated."""
+    f = rt.with_arguments(fun, args)
+    found = rt.called(
+        scipy.optimize.minimize_scalar, f, bracket=bracket, bounds=bounds, method=method, tol=tol, options=options
+    )
+    x = rt.stationary(f, float(found.x))
+    return Solution(x, f(x), found)
+
+
+def least_squares(fun: Any, x0: Any, jac: Any = "2-point", *, args: Any = (), **given: Any) -> Any:
+    """`scipy.optimize.least_squares` of plain squares; of what it gives, `x`, `fun` and `cost` are differentiated."""
+    f = rt.with_arguments(fun, args)
+    slopes = rt.with_arguments(jac, args) if callable(jac) else jac
+    found = rt.called(scipy.optimize.least_squares, f, x0, slopes, **given)
+    x = rt.stationary(lambda x: 0.5 * np.sum(np.square(f(x))), rt.solution_like(found.x, x0))
+    return Fit(x, f(x), found)
+
+
 DEFINITIONS = {
     "scipy.optimize.brentq": brentq,
     "scipy.optimize.brenth": brenth,
     "scipy.optimize.bisect": bisect,
     "scipy.optimize.ridder": ridder,
     "scipy.optimize.toms748": toms748,
+    "scipy.optimize.newton": newton,
+    "scipy.optimize.root_scalar": root_scalar,
+    "scipy.optimize.fixed_point": fixed_point,
+    "scipy.optimize.root": root,
+    "scipy.optimize.fsolve": fsolve,
+    "scipy.optimize.minimize": minimize,
+    "scipy.optimize.minimize_scalar": minimize_scalar,
+    "scipy.optimize.least_squares": least_squares,
 }

@@ -107,6 +107,17 @@ def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
 
+def _solution_like(args: list[Type]) -> Type | None:
+    """What a solver gives: it begins with a vector or a number in double precision."""
+    start = args[1]
+    if isinstance(start, (ListOf, Fixed)):
+        return Array("float64", (shapes.UNKNOWN_DIM,)) if not isinstance(shapes.element(start), (Array, ListOf, Fixed)) else Unknown()
+    if isinstance(start, Number):
+        return Array("float64", (Dim("1", True),))
+    known = isinstance(start, Array) and start.dtype in ("float64", "int64") and start.dims is not None and len(start.dims) == 1
+    return Array("float64", start.dims) if known and isinstance(start, Array) else Unknown()
+
+
 def _like(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 and isinstance(args[0], Array) else None
 
@@ -420,6 +431,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
     runtime.called: lambda args: Unknown(),
+    runtime.solution_like: _solution_like,
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.spliced: _spliced,
     runtime.taken: _taken,
