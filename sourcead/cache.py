@@ -122,7 +122,7 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
 def _custom_program(function: Custom, forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
     """The program of a function whose derivative is given: what is not understood of it need not be."""
     try:
-        return program_of(function.primal, forms, pull)
+        return program_of(function.shown, forms, pull)
     except SourceADError:
         return program_of(function.opaque, forms, pull)
 

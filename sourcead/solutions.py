@@ -13,7 +13,7 @@ from sourcead import runtime
 from sourcead.again import Implicit
 from sourcead.compile import compile_function
 from sourcead.derivative import Derivative
-from sourcead.normalize import Function, Solved, solving
+from sourcead.normalize import Function, Param, Solved, solving
 
 
 def written(text: str, **names: Any) -> Any:
@@ -44,23 +44,31 @@ class Called:
 class Settled(Implicit):
     """What solves an equation, which is the first function among the arguments of a call."""
 
+    word = "solution"  # what it is called in generated code
+
     def __init__(self, made: Solved) -> None:
         self.made, function = made, made.args[0]
         assert isinstance(function, Function)
         params = ", ".join(made.params)
         x = unused(function.own[0], made.params)
-        call, equation, name = (unused(n, (*made.params, x)) for n in ("find", "equation", made.name))
-        value = self.value_of(f"{call}({params})")
-        primal = written(f"def {name}({params}):\n    return {value}\n", **{call: made.value})
-        hidden = ", ".join([x, *function.hidden])
-        whole = written(
-            f"def {name}_equation({x}, {params}):\n    return {equation}({hidden})\n", **{equation: self.equation_of(function)}
-        )
-        super().__init__(whole, primal)
+        call, equation, name = (unused(n, (*made.params, x)) for n in ("find", "equation", self.word or made.name))
+        start, value = self.texts(f"{call}({params})")
+        head, hidden = f"def {name}({params}):\n", ", ".join(function.hidden)
+        known = {call: made.value, equation: function.lifted}
+        self.effects = written(f"{head}    {equation}({start}, {hidden})\n    return {value}\n", **known)
+        whole = f"def {name}_equation({x}, {params}):\n    return {equation}({x}, {hidden})\n"
+        super().__init__(written(whole, **{equation: self.equation_of(function)}), written(f"{head}    return {value}\n", **known))
 
-    def value_of(self, call: str) -> str:
-        """The text of the value; `call` is that of what the library gives."""
-        return str(self.made.args[1].name)
+    @property
+    def shown(self) -> Any:
+        """The value, after a call of the function: what it changes is seen."""
+        return self.effects
+
+    def texts(self, call: str) -> tuple[str, str]:
+        """Texts of something that is like the solution, and of the solution; `call` is that of what the library gives."""
+        x = self.made.args[1]
+        text = x.name if isinstance(x, Param) else repr(x)
+        return text, text
 
     def equation_of(self, function: Function) -> Any:
         """The equation, a function of what is sought and the hidden variables."""
@@ -78,14 +86,18 @@ solving(runtime.settled)(Settled)
 class Root(Settled):
     """A number that a library finds."""
 
-    def value_of(self, call: str) -> str:
+    word = ""
+
+    def texts(self, call: str) -> tuple[str, str]:
         """The number."""
-        return f"float({call})"
+        return "0.5", f"float({call})"
 
 
 @solving(runtime.stationary)
 class Stationary(Settled):
     """What makes the gradient of a function vanish."""
+
+    word = "minimum"
 
     def equation_of(self, function: Function) -> Any:
         """The gradient."""

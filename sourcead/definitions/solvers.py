@@ -12,6 +12,8 @@ import scipy.optimize
 
 from sourcead import runtime as rt
 
+RTOL = 4 * np.finfo(float).eps  # SciPy's
+
 
 class Root:
     """What is known of a root: it is differentiated, and what tells how it was found is not."""
@@ -99,29 +101,39 @@ class Fit(Solution):
         return 0.5 * np.sum(np.square(self.fun))
 
 
-def brentq(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
+def brentq(
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+) -> Any:
     """`scipy.optimize.brentq`."""
-    return rt.root(scipy.optimize.brentq, rt.with_arguments(f, args), a, b, **given)
+    return rt.root(scipy.optimize.brentq, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
-def brenth(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
+def brenth(
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+) -> Any:
     """`scipy.optimize.brenth`."""
-    return rt.root(scipy.optimize.brenth, rt.with_arguments(f, args), a, b, **given)
+    return rt.root(scipy.optimize.brenth, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
-def bisect(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
+def bisect(
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+) -> Any:
     """`scipy.optimize.bisect`."""
-    return rt.root(scipy.optimize.bisect, rt.with_arguments(f, args), a, b, **given)
+    return rt.root(scipy.optimize.bisect, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
-def ridder(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
+def ridder(
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+) -> Any:
     """`scipy.optimize.ridder`."""
-    return rt.root(scipy.optimize.ridder, rt.with_arguments(f, args), a, b, **given)
+    return rt.root(scipy.optimize.ridder, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
-def toms748(f: Any, a: Any, b: Any, args: Any = (), **given: Any) -> Any:
+def toms748(
+    f: Any, a: Any, b: Any, args: Any = (), k: Any = 1, xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+) -> Any:
     """`scipy.optimize.toms748`."""
-    return rt.root(scipy.optimize.toms748, rt.with_arguments(f, args), a, b, **given)
+    return rt.root(scipy.optimize.toms748, rt.with_arguments(f, args), a, b, k=k, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
 def newton(
@@ -155,10 +167,10 @@ def root_scalar(
     return Root(rt.settled(g, float(found.root)), found)
 
 
-def fixed_point(func: Any, x0: Any, args: Any = (), **given: Any) -> Any:
+def fixed_point(func: Any, x0: Any, args: Any = (), xtol: Any = 1e-8, maxiter: Any = 500, method: Any = "del2") -> Any:
     """`scipy.optimize.fixed_point`."""
     f = rt.with_arguments(func, args)
-    found = rt.called(scipy.optimize.fixed_point, f, x0, **given)
+    found = rt.called(scipy.optimize.fixed_point, f, x0, xtol=xtol, maxiter=maxiter, method=method)
     if np.ndim(x0) == 0:
         return rt.settled(lambda x: f(x) - x, float(found))
     return rt.settled(lambda x: f(x) - x, rt.solution_like(found, x0))
@@ -176,11 +188,17 @@ def root(
     return Solution(x, equation(x), found)
 
 
-def fsolve(func: Any, x0: Any, args: Any = (), fprime: Any = None, **given: Any) -> Any:
+def fsolve(
+    func: Any, x0: Any, args: Any = (), fprime: Any = None, col_deriv: Any = False, xtol: Any = 1.49012e-8, maxfev: Any = 0,
+    band: Any = None, epsfcn: Any = None, factor: Any = 100, diag: Any = None,
+) -> Any:  # fmt: skip
     """`scipy.optimize.fsolve`."""
     f = rt.with_arguments(func, args)
     slopes = None if fprime is None else rt.with_arguments(fprime, args)
-    return rt.settled(f, rt.solution_like(rt.called(scipy.optimize.fsolve, f, x0, (), slopes, **given), x0))
+    found = rt.called(
+        scipy.optimize.fsolve, f, x0, (), slopes, False, col_deriv, xtol, maxfev, band, epsfcn, factor, diag
+    )
+    return rt.settled(f, rt.solution_like(found, x0))
 
 
 def minimize(
@@ -212,11 +230,17 @@ def minimize_scalar(
     return Solution(x, f(x), found)
 
 
-def least_squares(fun: Any, x0: Any, jac: Any = "2-point", *, args: Any = (), **given: Any) -> Any:
+def least_squares(
+    fun: Any, x0: Any, jac: Any = "2-point", *, method: Any = "trf", ftol: Any = 1e-8, xtol: Any = 1e-8, gtol: Any = 1e-8,
+    x_scale: Any = None, diff_step: Any = None, max_nfev: Any = None, args: Any = (),
+) -> Any:  # fmt: skip
     """`scipy.optimize.least_squares` of plain squares; of what it gives, `x`, `fun` and `cost` are differentiated."""
     f = rt.with_arguments(fun, args)
     slopes = rt.with_arguments(jac, args) if callable(jac) else jac
-    found = rt.called(scipy.optimize.least_squares, f, x0, slopes, **given)
+    found = rt.called(
+        scipy.optimize.least_squares, f, x0, slopes, method=method, ftol=ftol, xtol=xtol, gtol=gtol, x_scale=x_scale,
+        diff_step=diff_step, max_nfev=max_nfev,
+    )  # fmt: skip
     x = rt.stationary(lambda x: 0.5 * np.sum(np.square(f(x))), rt.solution_like(found.x, x0))
     return Fit(x, f(x), found)
 

@@ -131,6 +131,11 @@ class Custom:
     opaque: Callable[..., Any]
 
     @property
+    def shown(self) -> Callable[..., Any]:
+        """What tells of which type the value is, and which arguments are changed."""
+        return self.primal
+
+    @property
     def moves_first(self) -> bool:
         """Whether a rule takes the first argument in one tuple with those that move."""
         return False

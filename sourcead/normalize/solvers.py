@@ -16,6 +16,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, closures, inside, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding
+from sourcead.normalize.known import Given
 from sourcead.normalize.program import MISSING, Custom, Lifted
 
 MAKERS: dict[Callable[..., Any], tuple[Callable[[Solved], Any], bool]] = {}
@@ -105,6 +106,9 @@ class _Slots:
             if value is not MISSING and (callable(value) or isinstance(value, CONSTANTS)):
                 self.scope.depend_on(found)
                 return value
+            form = self.scope.names.facts.of(found)
+            if isinstance(form, Given) and not callable(form.value):
+                return self.scope.names.facts.rely(form).value
             return Param(self.param(found))
         if isinstance(found, Inner):
             return self.function(found)
@@ -168,8 +172,7 @@ def with_arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     for part in nodes.walk(made):
         gast.copy_location(part, node)
     around = Activation(scope.located, scope.names, scope.is_primitive, made, scope.flat, scope, scope.chain)
-    around.stand_in.update({n: scope.flat.fixed(f, node, scope, out) if isinstance(f, gast.AST) else f
-                            for n, f in zip(names, [function, *rest])})  # fmt: skip
+    around.stand_in.update(zip(names, [function, *rest]))
     return Inner(made, around)
 
 
