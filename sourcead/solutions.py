@@ -5,6 +5,8 @@ The call of the library is a function of the variables of the program that its f
 
 from __future__ import annotations
 
+import importlib
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,8 @@ import numpy as np
 from sourcead import runtime
 from sourcead.again import Implicit
 from sourcead.compile import compile_function
-from sourcead.derivative import Derivative
+from sourcead.custom import GivenDerivative, Pair
+from sourcead.derivative import Derivative, PushForward
 from sourcead.normalize import Function, Param, Solved, solving
 
 
@@ -104,4 +107,107 @@ class Stationary(Settled):
         return Derivative(function.lifted, "grad", function.own[0])
 
 
-__all__ = ["Called", "Root", "Settled", "Stationary"]
+@solving(runtime.integral)
+class Integral(GivenDerivative):
+    """An integral: by its limits it changes as the integrand there, by a parameter as the integral of the derivative."""
+
+    def __init__(self, made: Solved) -> None:
+        self.made, function = made, made.args[0]
+        assert isinstance(function, Function)
+        self.function, self.constants, params = function, dict[str, Any](), ", ".join(made.params)
+        self.low, self.high, self.value, *self.options = (self.text(slot) for slot in made.args[1:])
+        integrand = unused("integrand", made.params)
+        hidden = ", ".join(function.hidden)
+        head, last = f"def integral({params}):\n", f"    return {self.value}\n"
+        effects = f"{head}    {integrand}({self.low}, {hidden})\n{last}"
+        self.effects = written(effects, **{integrand: function.lifted, **self.constants})
+        super().__init__(written(head + last, **self.constants))
+
+    def text(self, slot: Any) -> str:
+        """The text of an argument."""
+        if isinstance(slot, Param):
+            return slot.name
+        name = unused(f"given_{len(self.constants)}", (*self.made.params, *self.constants))
+        self.constants[name] = slot
+        return name
+
+    @property
+    def shown(self) -> Any:
+        """The value, after a call of the function: what it changes is seen."""
+        return self.effects
+
+    def whole(self, integrand: str, like: str) -> str:
+        """The text of the integral of something that is like something else."""
+        return f"integrated({', '.join([integrand, self.low, self.high, like, *self.options])})"
+
+    def pushing(self, wrt: tuple[str, ...]) -> Any:
+        """`value, tangent`."""
+        hidden = self.function.hidden
+        names = self.fresh("out", "out_dot", "t", "value", "push", "integrated", *(f"{p}_dot" for p in wrt))
+        out, out_dot, t, f, push, integrated, *all_dots = names
+        dots = dict(zip(wrt, all_dots))
+        moving = [p for p in dict.fromkeys(hidden) if p in dots]
+        terms = [f"{f}({self.listed([self.high, *hidden])}) * {dots[self.high]}"] if self.high in dots else []
+        terms += [f"-{f}({self.listed([self.low, *hidden])}) * {dots[self.low]}"] if self.low in dots else []
+        known: dict[str, Any] = {self.fresh(self.name)[0]: self}
+        if moving:
+            own = self._own(moving)
+            tangent = f"lambda {t}: {push}({self.listed([t, *own.params, *(dots[p] for p in moving)])})[1]"
+            terms.append(self.whole(tangent, out))
+            known[push] = PushForward(own.function, tuple(moving))
+        text = (
+            f"def {self.name}_jvp({self.listed([*self.params, *all_dots])}):\n"
+            f"    {out} = {self.fresh(self.name)[0]}({self.listed()})\n"
+            f"    {out_dot} = {' + '.join(terms) or f'rt.zeros_like({out})'}\n"
+            f"    return {out}, {out_dot}\n"
+        )
+        known |= {f: self.function.lifted, "integrated": integrals().integrated, **self.constants}
+        return self.written(text, **known)
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The value, and a pullback that integrates the gradients by the parameters."""
+        hidden = self.function.hidden
+        t, f, bars, kept, out_bar = self.fresh("t", "value", "gradient", "kept", "out_bar")
+        moving = [p for p in dict.fromkeys(hidden) if p in wrt]
+        found: dict[str, list[str]] = {p: [] for p in wrt}
+        if self.high in found:
+            found[self.high].append(f"rt.paired({f}({self.listed([self.high, *hidden])}), {out_bar})")
+        if self.low in found:
+            found[self.low].append(f"-rt.paired({f}({self.listed([self.low, *hidden])}), {out_bar})")
+        known: dict[str, Any] = {f: self.function.lifted, "integrated": integrals().integrated, **self.constants}
+        if moving:
+            own = self._own(moving)
+            known[bars] = self.transposed(own.function, [t, *own.params], moving)
+            for k, p in enumerate(moving):
+                found[p].append(self.whole(f"lambda {t}: {bars}({self.listed([t, *own.params, out_bar])})[{k}]", p))
+        given = [" + ".join(found[p]) or f"rt.zeros_like({p})" if p in found else "None" for p in self.params]
+        forward = f"def {self.name}_vjp({self.listed()}):\n    return {self.fresh(self.name)[0]}({self.listed()}), ({self.listed()},)\n"
+        reverse = (
+            f"def {self.name}_pullback({kept}, {out_bar}):\n"
+            f"    {self.listed()}, = {kept}\n"
+            f"    return ({self.listed(given)},)\n"
+        )
+        return self.written(forward, **{self.fresh(self.name)[0]: self}), self.written(reverse, **known)
+
+    def _own(self, moving: list[str]) -> _Own:
+        """The integrand as a function of its own parameter and the hidden variables, each once."""
+        own = tuple(dict.fromkeys(self.function.hidden))
+        t, f = self.fresh("t", "integrand")
+        text = f"def {f}_of({self.listed([t, *own])}):\n    return {f}({self.listed([t, *self.function.hidden])})\n"
+        return _Own(self.written(text, **{f: self.function.lifted}), own)
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A function of text, and its parameters after the first."""
+
+    function: Any
+    params: tuple[str, ...]
+
+
+def integrals() -> Any:
+    """The definitions of integrals, which import SciPy."""
+    return importlib.import_module("sourcead.definitions.integrals")
+
+
+__all__ = ["Called", "Integral", "Root", "Settled", "Stationary"]

@@ -153,7 +153,7 @@ from sourcead.runtime.shape import (
     unvstack,
 )
 from sourcead.runtime.slopes import bessel_i, sinc_slope
-from sourcead.runtime.solvers import called, check_solution, root, settled, solution_like, stationary, with_arguments
+from sourcead.runtime.solvers import called, check_solution, integral, root, settled, solution_like, stationary, with_arguments
 from sourcead.runtime.solving import (
     applied,
     complex_eig,
@@ -272,7 +272,7 @@ __all__ = [
     "cross_y", "cumprod_x", "cumprod_x_dot", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each",
     "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "exchanged", "exp_difference", "first_of", "fitted",
     "five_diagonals", "formatted", "gammainc_a", "global_value", "gradients", "hermitian", "hooked", "in_corner",
-    "in_full", "inner_x", "inner_y", "insert_grad_of", "inserted", "interp_slope", "is_mapping", "is_sequence",
+    "in_full", "inner_x", "inner_y", "insert_grad_of", "inserted", "integral", "interp_slope", "is_mapping", "is_sequence",
     "kept", "kron_x", "kron_y", "leading_zeros", "like", "located", "logaddexp_at_dot", "logaddexp_running_dot",
     "logaddexp_shares", "lone", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner", "lu_parts", "masked",
     "matmul_x", "matmul_y", "max_dot", "mean_where", "merged", "moved", "multi_dot_dot", "multiply_at_dot",
