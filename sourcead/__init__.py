@@ -13,11 +13,11 @@ from sourcead.errors import (
     UnsupportedSyntaxError,
 )
 from sourcead.extend import elementwise, linear, nondifferentiable, rule
+from sourcead.flows import Flow as _Flow  # makes known how solvers in a program are differentiated
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.loops import checkpointed
 from sourcead.normalize.containers import register_container
 from sourcead.runtime import adjoint_hook, insert_grad_of, stop_gradient
-from sourcead.solutions import Root as _Root
 from sourcead.sparse import sparse_hessian, sparse_jacobian
 from sourcead.tools.check import check_grads
 from sourcead.trees import ravel

@@ -8,6 +8,7 @@ import numpy as np
 import scipy.integrate
 
 from sourcead import runtime as rt
+from sourcead.definitions import flows
 from sourcead.definitions.polynomials import trapezoid
 
 
@@ -131,4 +132,5 @@ DEFINITIONS = {
     "scipy.integrate.quad": quad,
     "scipy.integrate.quad_vec": quad_vec,
     "scipy.integrate.dblquad": dblquad,
+    **flows.DEFINITIONS,
 }

@@ -16,7 +16,7 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, closures, inside, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding
-from sourcead.normalize.known import Given
+from sourcead.normalize.known import Given, Group
 from sourcead.normalize.program import MISSING, Custom, Lifted
 
 MAKERS: dict[Callable[..., Any], tuple[Callable[[Solved], Any], bool]] = {}
@@ -157,14 +157,15 @@ def call(target: Callable[..., Any], node: gast.Call, scope: Activation, out: li
 
 
 def with_arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`rt.with_arguments(f, args, 2)`: `lambda x, y: f(x, y, *args)`, as the functions of SciPy call `f`."""
+    """`rt.with_arguments(f, args, 2)`: `lambda x, y: f(x, y, *args)`, as the functions of SciPy call `f`; None stands for `()`."""
     function, given, *more = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
     count = more[0].value if more else 1
-    known = arguments.elements(given, node, scope, out)
+    known = _written_out(given, out) or arguments.elements(given, node, scope, out)
     if known is None and not isinstance(given, gast.Constant):
         raise scope.error(node, "how many further arguments the function gets is known only when the program runs",
                           "Write them out: `args=(a, b)`.")  # fmt: skip
-    rest = [given] if known is None else known.items
+    single = [] if nodes.literal(given, MISSING) is None else [given]
+    rest = single if known is None else known.items
     params = inside.parameters(function, count, scope)
     names = [f".{scope.names.number()}" for _ in range(len(rest) + 1)]
     passed = [*map(nodes.name, params), *map(nodes.name, names[1:])]
@@ -174,6 +175,20 @@ def with_arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     around = Activation(scope.located, scope.names, scope.is_primitive, made, scope.flat, scope, scope.chain)
     around.stand_in.update(zip(names, [function, *rest]))
     return Inner(made, around)
+
+
+def _written_out(given: Any, out: list[Stmt]) -> Group | None:
+    """The elements of a tuple that was written out in a statement just before."""
+    for position in range(len(out) - 1, -1, -1):
+        statement = out[position]
+        if not isinstance(statement, gast.Assign) or not isinstance(given, gast.Name):
+            return None
+        goal, value = statement.targets[0], statement.value
+        if isinstance(goal, gast.Name) and goal.id == given.id and isinstance(value, gast.Tuple):
+            later = {n for s in out[position + 1 :] for n in nodes.names(s.targets[0])}
+            found = [nodes.copy(e) for e in value.elts]
+            return None if later & set(nodes.names(value)) else Group("tuple", found, [])
+    return None
 
 
 def _key(slot: Any) -> object:

@@ -153,7 +153,19 @@ from sourcead.runtime.shape import (
     unvstack,
 )
 from sourcead.runtime.slopes import bessel_i, sinc_slope
-from sourcead.runtime.solvers import called, check_solution, integral, root, settled, solution_like, stationary, with_arguments
+from sourcead.runtime.solvers import (
+    called,
+    check_retraced,
+    check_solution,
+    flow,
+    found_array,
+    integral,
+    root,
+    settled,
+    solution_like,
+    stationary,
+    with_arguments,
+)
 from sourcead.runtime.solving import (
     applied,
     complex_eig,
@@ -267,11 +279,11 @@ __all__ = [
     "ComplexityError", "NoResultError", "NotScalarError", "add", "added_at", "adjoint_hook", "adjointed",
     "after_place", "after_put", "after_put_along_axis", "after_putmask", "apart", "applied", "arranged",
     "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "called", "centered", "check_length",
-    "check_solution", "checked", "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common",
+    "check_retraced", "check_solution", "checked", "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common",
     "complex_eig", "conjugated", "contract", "copy", "corner", "count", "count_where", "counted", "cross_x",
     "cross_y", "cumprod_x", "cumprod_x_dot", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each",
     "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "exchanged", "exp_difference", "first_of", "fitted",
-    "five_diagonals", "formatted", "gammainc_a", "global_value", "gradients", "hermitian", "hooked", "in_corner",
+    "five_diagonals", "flow", "formatted", "found_array", "gammainc_a", "global_value", "gradients", "hermitian", "hooked", "in_corner",
     "in_full", "inner_x", "inner_y", "insert_grad_of", "inserted", "integral", "interp_slope", "is_mapping", "is_sequence",
     "kept", "kron_x", "kron_y", "leading_zeros", "like", "located", "logaddexp_at_dot", "logaddexp_running_dot",
     "logaddexp_shares", "lone", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner", "lu_parts", "masked",

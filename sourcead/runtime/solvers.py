@@ -14,8 +14,8 @@ RELATIVE, ABSOLUTE = 1e-3, 1e-6  # how far from the solution what a solver gives
 
 
 def with_arguments(f: Callable[..., Any], args: Any, count: int = 1) -> Callable[..., Any]:
-    """A function of the first `count` arguments of `f`, which is given `args`, a tuple or one argument, after them."""
-    rest = args if isinstance(args, tuple) else (args,)
+    """A function of the first `count` arguments of `f`, which is given `args`, a tuple, one argument, or None, after them."""
+    rest = args if isinstance(args, tuple) else () if args is None else (args,)
     return lambda *first: f(*first, *rest)
 
 
@@ -42,6 +42,30 @@ def stationary(function: Callable[..., Any], x: Any) -> Any:
 def integral(f: Callable[..., Any], a: Any, b: Any, value: Any, *options: Any) -> Any:
     """`value`, differentiated as the integral of `f` from `a` to `b`; the options are those of `scipy.integrate.quad`."""
     return value
+
+
+def flow(rate: Callable[..., Any], t0: Any, y0: Any, times: Any, states: Any, *options: Any) -> Any:
+    """`states`, a row for each of the times, differentiated as those of `y' = rate(t, y)` that begins at `y0`."""
+    return states
+
+
+def found_array(found: Any, rank: int) -> Any:
+    """What a solver gives, as an array of numbers in double precision, of so many dimensions."""
+    return np.reshape(np.asarray(found, dtype=float), np.shape(found))
+
+
+def check_retraced(state: Any, known: Any, rtol: Any) -> None:
+    """Raise where a state that was solved for backwards is not the one that the solution passed through.
+
+    Raises `ArithmeticError`.
+    """
+    allowed = (1e-4 + 30 * np.max(1.5e-8 if rtol is None else rtol)) * np.max(np.abs(known), initial=0.0) + 1e-6
+    off = np.max(np.abs(state - known), initial=0.0)
+    if not off <= allowed:
+        raise ArithmeticError(
+            f"the differential equation cannot be solved backwards: the state comes back {off:.3g} away from where it was. "
+            "Ask for the state at more times, or use forward mode."
+        )
 
 
 def solution_like(found: Any, start: Any) -> Any:

@@ -107,6 +107,10 @@ def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
 
+def _is_whole(args: list[Type]) -> bool:
+    return len(args) == 1 and isinstance(args[0], Number) and type(args[0].value) is int
+
+
 def _solution_like(args: list[Type]) -> Type | None:
     """What a solver gives: it begins with a vector or a number in double precision."""
     start = args[1]
@@ -431,6 +435,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
     runtime.called: lambda args: Unknown(),
+    runtime.found_array: lambda args: Array("float64", (shapes.UNKNOWN_DIM,) * args[1].value) if _is_whole(args[1:]) else None,
     runtime.solution_like: _solution_like,
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.spliced: _spliced,
