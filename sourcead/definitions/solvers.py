@@ -156,15 +156,20 @@ def root_scalar(
 ) -> Any:  # fmt: skip
     """`scipy.optimize.root_scalar`; of what it gives, `root` is differentiated."""
     g = rt.with_arguments(f, args)
-    slope = rt.with_arguments(fprime, args) if callable(fprime) else fprime
-    bend = rt.with_arguments(fprime2, args) if callable(fprime2) else fprime2
+    slope, bend, equation = fprime, fprime2, g
+    if callable(fprime):
+        slope = rt.with_arguments(fprime, args)
+    elif fprime is not None and fprime:
+        equation = lambda x: g(x)[0]  # noqa: E731
+    if callable(fprime2):
+        bend = rt.with_arguments(fprime2, args)
+    elif fprime2 is not None and fprime2:
+        equation = lambda x: g(x)[0]  # noqa: E731
     found = rt.called(
         scipy.optimize.root_scalar, g, method=method, bracket=bracket, fprime=slope, fprime2=bend, x0=x0, x1=x1, xtol=xtol,
         rtol=rtol, maxiter=maxiter, options=options,
     )  # fmt: skip
-    if fprime is True or fprime2 is True:
-        return Root(rt.settled(lambda x: g(x)[0], float(found.root)), found)
-    return Root(rt.settled(g, float(found.root)), found)
+    return Root(rt.settled(equation, float(found.root)), found)
 
 
 def fixed_point(func: Any, x0: Any, args: Any = (), xtol: Any = 1e-8, maxiter: Any = 500, method: Any = "del2") -> Any:
@@ -181,9 +186,12 @@ def root(
 ) -> Any:
     """`scipy.optimize.root`; of what it gives, `x` and `fun` are differentiated."""
     f = rt.with_arguments(fun, args)
-    slopes = rt.with_arguments(jac, args) if callable(jac) else jac
+    slopes, equation = jac, f
+    if callable(jac):
+        slopes = rt.with_arguments(jac, args)
+    elif jac is not None and jac:
+        equation = lambda x: f(x)[0]  # noqa: E731
     found = rt.called(scipy.optimize.root, f, x0, method=method, jac=slopes, tol=tol, options=options)
-    equation = (lambda x: f(x)[0]) if jac is True else f
     x = rt.settled(equation, rt.solution_like(found.x, x0))
     return Solution(x, equation(x), found)
 
@@ -207,13 +215,16 @@ def minimize(
 ) -> Any:  # fmt: skip
     """`scipy.optimize.minimize` without bounds and constraints; of what it gives, `x` and `fun` are differentiated."""
     f = rt.with_arguments(fun, args)
-    slopes = rt.with_arguments(jac, args) if callable(jac) else jac
+    slopes, objective = jac, f
+    if callable(jac):
+        slopes = rt.with_arguments(jac, args)
+    elif jac is not None and jac not in ("2-point", "3-point", "cs") and jac:
+        objective = lambda x: f(x)[0]  # noqa: E731
     bends = rt.with_arguments(hess, args) if callable(hess) else hess
     product = rt.with_arguments(hessp, args, 2) if callable(hessp) else hessp
     found = rt.called(
         scipy.optimize.minimize, f, x0, method=method, jac=slopes, hess=bends, hessp=product, tol=tol, options=options
     )
-    objective = (lambda x: f(x)[0]) if jac is True else f
     x = rt.stationary(objective, rt.solution_like(found.x, x0))
     return Solution(x, objective(x), found)
 
