@@ -15,7 +15,7 @@ from sourcead import runtime
 from sourcead.again import Implicit
 from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
-from sourcead.derivative import Derivative, PushForward
+from sourcead.derivative import Derivative, PushForward, signature_of
 from sourcead.normalize import Function, Param, Solved, solving
 
 
@@ -85,8 +85,61 @@ class Settled(Implicit):
 solving(runtime.settled)(Settled)
 
 
+@solving(runtime.settled_number)
+class SettledNumber(Settled):
+    """A number that solves an equation."""
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback divides by the slope of the equation."""
+        x, x_bar, kept, slope, equation, own, transposed = self.fresh(
+            "x", "x_bar", "kept", "slope", "equation", self.name, "transposed"
+        )
+        given = self.listed([x, *self.params])
+        forward = (
+            f"def {self.name}_vjp({self.listed()}):\n"
+            f"    {x} = {own}({self.listed()})\n"
+            f"    return {x}, ({given})\n"
+        )
+        reverse = (
+            f"def {self.name}_pullback({kept}, {x_bar}):\n"
+            f"    {given} = {kept}\n"
+            f"    {slope} = {self._slope(x)[0]}({given}, 1.0)\n"
+            f"{self.check(slope, f'{equation}({given})', x)}"
+            f"    bars = {transposed}({given}, -{x_bar} / {slope})\n"
+            f"{self.given_back('bars', wrt)}"
+        )
+        known = {equation: self.residual, transposed: self.transposed(self.residual, [x, *self.params], wrt)}
+        return self.written(forward, **{own: self}), self.written(reverse, **known, **dict([self._slope(x)]))
+
+    def pushing(self, wrt: tuple[str, ...]) -> Any:
+        """`value, tangent`."""
+        names = self.fresh("x", self.name, "push", "value", "shift", "slope", *(f"{p}_dot" for p in wrt))
+        x, own, push, value, shift, slope, *dots = names
+        _, *others = signature_of(self.residual).parameters
+        text = (
+            f"def {self.name}_jvp({self.listed([*self.params, *dots])}):\n"
+            f"    {x} = {own}({self.listed()})\n"
+            f"    {value}, {shift} = {push}({self.listed([x, *self.params, *dots])})\n"
+            f"    {slope} = {self._slope(x)[0]}({self.listed([x, *self.params])}, 1.0)\n"
+            f"{self.check(slope, value, x)}"
+            f"    return {x}, -{shift} / {slope}\n"
+        )
+        moving = tuple(others[self.params.index(p)] for p in wrt)
+        known = {own: self, push: PushForward(self.residual, moving)}
+        return self.written(text, **known, **dict([self._slope(x)]))
+
+    def _slope(self, x: str) -> tuple[str, Any]:
+        """A name for the derivative of the equation by what is sought, which takes the cotangent last, and that."""
+        if not hasattr(self, "_kept_slope"):
+            found = self.transposed(self.residual, [x, *self.params], (x,))
+            text = f"def slope_of({self.listed([x, *self.params, 'unit'])}):\n"
+            text += f"    return row({self.listed([x, *self.params, 'unit'])})[0]\n"
+            self._kept_slope = self.fresh("slope_of")[0], self.written(text, row=found)
+        return self._kept_slope
+
+
 @solving(runtime.root, library=True)
-class Root(Settled):
+class Root(SettledNumber):
     """A number that a library finds."""
 
     word = ""
@@ -104,6 +157,17 @@ class Stationary(Settled):
 
     def equation_of(self, function: Function) -> Any:
         """The gradient."""
+        return Derivative(function.lifted, "grad", function.own[0])
+
+
+@solving(runtime.stationary_number)
+class StationaryNumber(SettledNumber):
+    """A number that makes the derivative of a function vanish."""
+
+    word = "minimum"
+
+    def equation_of(self, function: Function) -> Any:
+        """The derivative."""
         return Derivative(function.lifted, "grad", function.own[0])
 
 
@@ -210,4 +274,4 @@ def integrals() -> Any:
     return importlib.import_module("sourcead.definitions.integrals")
 
 
-__all__ = ["Called", "Integral", "Root", "Settled", "Stationary"]
+__all__ = ["Called", "Integral", "Root", "Settled", "SettledNumber", "Stationary", "StationaryNumber"]

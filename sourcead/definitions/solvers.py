@@ -169,7 +169,7 @@ def root_scalar(
         scipy.optimize.root_scalar, g, method=method, bracket=bracket, fprime=slope, fprime2=bend, x0=x0, x1=x1, xtol=xtol,
         rtol=rtol, maxiter=maxiter, options=options,
     )  # fmt: skip
-    return Root(rt.settled(equation, float(found.root)), found)
+    return Root(rt.settled_number(equation, float(found.root)), found)
 
 
 def fixed_point(func: Any, x0: Any, args: Any = (), xtol: Any = 1e-8, maxiter: Any = 500, method: Any = "del2") -> Any:
@@ -177,7 +177,7 @@ def fixed_point(func: Any, x0: Any, args: Any = (), xtol: Any = 1e-8, maxiter: A
     f = rt.with_arguments(func, args)
     found = rt.called(scipy.optimize.fixed_point, f, x0, xtol=xtol, maxiter=maxiter, method=method)
     if np.ndim(x0) == 0:
-        return rt.settled(lambda x: f(x) - x, float(found))
+        return rt.settled_number(lambda x: f(x) - x, float(found))
     return rt.settled(lambda x: f(x) - x, rt.solution_like(found, x0))
 
 
@@ -237,7 +237,7 @@ def minimize_scalar(
     found = rt.called(
         scipy.optimize.minimize_scalar, f, bracket=bracket, bounds=bounds, method=method, tol=tol, options=options
     )
-    x = rt.stationary(f, float(found.x))
+    x = rt.stationary_number(f, float(found.x))
     return Solution(x, f(x), found)
 
 

@@ -6,7 +6,7 @@ that they read are among the arguments of the call that is left, so that no deri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,8 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, closures, inside, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding
-from sourcead.normalize.known import Given, Group
-from sourcead.normalize.program import MISSING, Custom, Lifted
+from sourcead.normalize.known import Given, Group, changed_names
+from sourcead.normalize.program import MISSING, Custom, Lifted, Program
 
 MAKERS: dict[Callable[..., Any], tuple[Callable[[Solved], Any], bool]] = {}
 CONSTANTS = (bool, int, float, complex, str, type(None))
@@ -96,6 +96,7 @@ class _Slots:
         self.passed: dict[str, Expr] = {}
         self.names: dict[str, str] = {}
         self.taken: set[str] = set()
+        self.functions = 0
 
     def of(self, found: Any) -> Any:
         """The slot of an argument."""
@@ -115,6 +116,14 @@ class _Slots:
         return Param(self.param(self.scope.flat.atom(self.scope.placeholder(callables.as_data(found, self.node, self.scope, []),
                                                                            self.node), self.scope, [])))  # fmt: skip
 
+    def refuse_changes(self, program: Program, hidden: Sequence[Expr]) -> None:
+        """Raise for a function that changes what it reads of the variables around it."""
+        read = dict(zip(program.params[len(program.params) - len(hidden) :], hidden))
+        lost = next((read[n] for n in sorted(changed_names(program.tree.body)) if n in read), None)
+        if lost is not None:
+            raise self.scope.error(self.node, f"a function that is passed on here changes `{nodes.base_name(lost)}`, which is "
+                                   "defined outside of it", "Let it change nothing but what it makes itself.")  # fmt: skip
+
     def param(self, found: Expr) -> str:
         """The parameter for an atom: one for each."""
         key = repr(nodes.key(found))
@@ -130,6 +139,9 @@ class _Slots:
         inner = Activation(made.scope.located, scope.names, scope.is_primitive, made.node, scope.flat, made.scope,
                            (*scope.chain, made.node))  # fmt: skip
         callee, hidden, _ = closures.lifted(inner, made, {}, {}, self.node, scope)
+        if self.functions:  # the first one is differentiated, and what it changes is looked for then
+            self.refuse_changes(callee.program({}), hidden)
+        self.functions += 1
         return Function(callee.function, tuple(closures.local_params(made.node)), tuple(map(self.param, hidden)))
 
 

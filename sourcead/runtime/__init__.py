@@ -162,8 +162,10 @@ from sourcead.runtime.solvers import (
     integral,
     root,
     settled,
+    settled_number,
     solution_like,
     stationary,
+    stationary_number,
     with_arguments,
 )
 from sourcead.runtime.solving import (
@@ -293,9 +295,9 @@ __all__ = [
     "power_xy", "power_y", "probability", "product_of_others", "products_at", "put_back", "qr_dot", "quantile_dot",
     "quotient", "ratio", "reached", "real_result", "rebroadcast", "rebuilt", "rejoined_x", "rejoined_y",
     "remainder_start", "repeated", "rerepeated", "resorted", "rest_of", "root", "rounds", "running", "scalar_seed",
-    "scaled", "scaled_columns", "scaled_matrices", "scatter_add", "segments", "sequence", "settled", "shaped",
+    "scaled", "scaled_columns", "scaled_matrices", "scatter_add", "segments", "sequence", "settled", "settled_number", "shaped",
     "shrunk", "signs", "simplex", "sinc_slope", "solution_like", "solve_transposed", "solved", "sort_x", "sort_x_dot",
-    "spliced", "spread_at", "stationary", "stop_gradient", "stored", "subtracted_at", "sum_items", "svd_s_dot",
+    "spliced", "spread_at", "stationary", "stationary_number", "stop_gradient", "stored", "subtracted_at", "sum_items", "svd_s_dot",
     "svd_u_dot", "svd_vh_dot", "take_items", "take_out", "take_stored", "taken", "tensordot_x", "tensordot_y", "ties",
     "totals", "transposed", "transposed_band", "triangle", "unarranged", "unarray", "unbanded", "unblock",
     "unblock_diag", "unbroadcast", "uncholesky", "unchoose", "uncolumn_stack", "unconcatenate", "uncumsum",

@@ -39,6 +39,16 @@ def stationary(function: Callable[..., Any], x: Any) -> Any:
     return x
 
 
+def settled_number(equation: Callable[..., Any], x: float) -> float:
+    """A number, differentiated as what solves an equation."""
+    return x
+
+
+def stationary_number(function: Callable[..., Any], x: float) -> float:
+    """A number, differentiated as what makes the derivative of a function vanish."""
+    return x
+
+
 def integral(f: Callable[..., Any], a: Any, b: Any, value: Any, *options: Any) -> Any:
     """`value`, differentiated as the integral of `f` from `a` to `b`; the options are those of `scipy.integrate.quad`."""
     return value
@@ -80,7 +90,7 @@ def check_solution(jacobian: Any, residual: Any, x: Any) -> None:
     """
     values = np.ravel(residual)
     try:
-        step = np.linalg.solve(jacobian, values)
+        step = np.linalg.solve(np.reshape(jacobian, (len(values), -1)), values)
     except np.linalg.LinAlgError:
         raise ArithmeticError("the solution is not alone there: the Jacobian of its equation is singular") from None
     size = np.max(np.abs(step), initial=0.0)
