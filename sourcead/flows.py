@@ -1,8 +1,8 @@
 """Solutions of ordinary differential equations that a library finds inside a program, and their derivatives.
 
-Forward mode solves the equations of the tangent beside those of the state, by the same method to the same tolerances; reverse mode
-solves the adjoint equations backwards, from each time at which the state is asked for to the one before it (Pontryagin; Chen et
-al., "Neural ordinary differential equations", 2018, appendix C). Guarantee: where the state, which is solved backwards too, does not
+Forward mode solves the equations of the tangent beside those of the state, by the same method to the same tolerances; reverse
+mode solves the adjoint equations backwards, from each time at which the state is asked for to the one before it (Chen et al.,
+"Neural ordinary differential equations", 2018, appendix C). Guarantee: where the state, which is solved backwards too, does not
 come back to where it was, it is an error.
 """
 
@@ -52,20 +52,32 @@ class Flow(GivenDerivative):
 
     def pushing(self, wrt: tuple[str, ...]) -> Any:
         """`value, tangent`: the equations of state and tangent are solved together."""
-        own, rate, push, out, n, t, s, pair, first, both, out_dot, evolved, *all_dots = self.fresh(
-            self.name, "rate", "push", "out", "n", "t", "s", "pair", "first", "both", "out_dot", "evolved", *(f"{p}_dot" for p in wrt)
+        own, rate, push, out, n, t, s, pair, first, both, out_dot, evolved, k, *all_dots = self.fresh(
+            self.name,
+            "rate",
+            "push",
+            "out",
+            "n",
+            "t",
+            "s",
+            "pair",
+            "first",
+            "both",
+            "out_dot",
+            "evolved",
+            "k",
+            *(f"{p}_dot" for p in wrt),
         )
         dots = dict(zip(wrt, all_dots))
         moving = [p for p in self.hidden if p in dots]
-        rest = self.listed([*self.hidden, *(dots[p] for p in moving)])
         passed = f"{t}, {s}[:{n}], {self.listed(self.hidden)}, {s}[{n}:], {self.listed(dots[p] for p in moving)}"
         state_dot = dots.get(self.y0, f"rt.zeros_like({self.y0})")
         if self.start in dots:
             state_dot += f" - {rate}({self.listed([self.start, self.y0, *self.hidden])}) * {dots[self.start]}"
         shift = ""
         if self.times in dots:
-            at = f"{rate}({self.times}[k], {out}[k], {self.listed(self.hidden)})"
-            shift = f" + np.stack([{at} * {dots[self.times]}[k] for k in range(len({self.times}))])"
+            at = f"{rate}({self.times}[{k}], {out}[{k}], {self.listed(self.hidden)})"
+            shift = f" + np.stack([{at} * {dots[self.times]}[{k}] for {k} in range(len({self.times}))])"
         text = (
             f"def {self.name}_jvp({self.listed([*self.params, *all_dots])}):\n"
             f"    {out} = {own}({self.listed()})\n"
@@ -77,20 +89,18 @@ class Flow(GivenDerivative):
             f"    {out_dot} = {both}[:, {n}:]{shift}\n"
             f"    return {out}, {out_dot}\n"
         )
-        assert rest is not None
         known = {own: self, rate: self.rate, push: PushForward(self.rate, (self.own_y, *moving)), evolved: flows().evolved}
         return self.written(text, **known, **self.constants)
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The value, and a pullback that solves the adjoint equations backwards."""
-        own, rate, gradient, kept, out_bar, n, t, s, w, k, before, back, bars, time_bar, evolved, first, out = self.fresh(
-            self.name, "rate", "gradient", "kept", "out_bar", "n", "t", "s", "w", "k", "before", "back", "bars", "time_bar", "evolved",
-            "first", "out",
-        )  # fmt: skip
         moving = [p for p in self.hidden if p in wrt]
-        totals = self.fresh(*(f"{p}_bar" for p in moving))
-        ends = self.fresh(*(f"end_{i}" for i in range(len(moving) + 1)))
-        hidden = self.listed(self.hidden)
+        words = "rate gradient kept out_bar n t s w k before back bars time_bar evolved first out"
+        wishes = [self.name, *words.split(), *(f"{p}_bar" for p in moving), *(f"end_{i}" for i in range(len(moving) + 1))]
+        names = self.fresh(*wishes)
+        own, rate, gradient, kept, out_bar, n, t, s, w, k, before, back, bars, time_bar, evolved, first, out = names[:17]
+        totals, ends = names[17 : 17 + len(moving)], names[17 + len(moving) :]
+        hidden, options = self.listed(self.hidden), self.listed(self.options)
         sizes = "".join(f"    {ends[i + 1]} = {ends[i]} + np.size({p})\n" for i, p in enumerate(moving))
         rows = [f"{rate}({t}, {s}[:{n}], {hidden})", f"-{bars}[0]", *(f"-np.ravel({bars}[{i + 1}])" for i in range(len(moving)))]
         place = f"{self.times}[{k}], {out}[{k}], {hidden}"
@@ -111,15 +121,14 @@ class Flow(GivenDerivative):
             + f"        {before} = {self.times}[{k} - 1] if {k} > 0 else {self.start}\n"
             f"        if {before} != {self.times}[{k}]:\n"
             f"            {first} = np.concatenate(({self.listed([f'{out}[{k}]', w, *totals])}))\n"
-            f"            {s} = {evolved}({back}, {self.times}[{k}], {first}, np.reshape({before}, 1), {self.listed(self.options)})[0]\n"
+            f"            {s} = {evolved}({back}, {self.times}[{k}], {first}, np.reshape({before}, 1), {options})[0]\n"
             f"            rt.check_retraced({s}[:{n}], {out}[{k} - 1] if {k} > 0 else {self.y0}, {self.options[1]})\n"
             f"            {w} = {s}[{n}:{ends[0]}]\n"
             + "".join(f"            {total} = {s}[{ends[i]}:{ends[i + 1]}]\n" for i, total in enumerate(totals))
         )
         found = {p: f"rt.shaped({total}, {p})" for p, total in zip(moving, totals)}
-        added = {self.y0: w, self.times: time_bar}
-        added[self.start] = f"-np.sum({w} * {rate}({self.listed([self.start, self.y0, *self.hidden])}))"
-        for p, term in added.items():
+        shift = f"-np.sum({w} * {rate}({self.listed([self.start, self.y0, *self.hidden])}))"
+        for p, term in ((self.y0, w), (self.times, time_bar), (self.start, shift)):
             if p in wrt:
                 found[p] = f"{found[p]} + {term}" if p in found else term
         given = [found.get(p, f"rt.zeros_like({p})") if p in wrt else "None" for p in self.params]

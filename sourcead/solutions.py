@@ -60,7 +60,9 @@ class Settled(Implicit):
         known = {call: made.value, equation: function.lifted}
         self.effects = written(f"{head}    {equation}({start}, {hidden})\n    return {value}\n", **known)
         whole = f"def {name}_equation({x}, {params}):\n    return {equation}({x}, {hidden})\n"
-        super().__init__(written(whole, **{equation: self.equation_of(function)}), written(f"{head}    return {value}\n", **known))
+        super().__init__(
+            written(whole, **{equation: self.equation_of(function)}), written(f"{head}    return {value}\n", **known)
+        )
 
     @property
     def shown(self) -> Any:
@@ -91,51 +93,46 @@ class SettledNumber(Settled):
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback divides by the slope of the equation."""
-        x, x_bar, kept, slope, equation, own, transposed = self.fresh(
-            "x", "x_bar", "kept", "slope", "equation", self.name, "transposed"
+        x, x_bar, kept, slope, equation, own, transposed, bars, slope_of = self.fresh(
+            "x", "x_bar", "kept", "slope", "equation", self.name, "transposed", "bars", "slope_of"
         )
         given = self.listed([x, *self.params])
-        forward = (
-            f"def {self.name}_vjp({self.listed()}):\n"
-            f"    {x} = {own}({self.listed()})\n"
-            f"    return {x}, ({given})\n"
-        )
+        forward = f"def {self.name}_vjp({self.listed()}):\n    {x} = {own}({self.listed()})\n    return {x}, ({given})\n"
         reverse = (
             f"def {self.name}_pullback({kept}, {x_bar}):\n"
             f"    {given} = {kept}\n"
-            f"    {slope} = {self._slope(x)[0]}({given}, 1.0)\n"
+            f"    {slope} = {slope_of}({given}, 1.0)\n"
             f"{self.check(slope, f'{equation}({given})', x)}"
-            f"    bars = {transposed}({given}, -{x_bar} / {slope})\n"
-            f"{self.given_back('bars', wrt)}"
+            f"    {bars} = {transposed}({given}, -{x_bar} / {slope})\n"
+            f"{self.given_back(bars, wrt)}"
         )
-        known = {equation: self.residual, transposed: self.transposed(self.residual, [x, *self.params], wrt)}
-        return self.written(forward, **{own: self}), self.written(reverse, **known, **dict([self._slope(x)]))
+        by_params = self.transposed(self.residual, [x, *self.params], wrt)
+        known = {equation: self.residual, transposed: by_params, slope_of: self._slope(x)}
+        return self.written(forward, **{own: self}), self.written(reverse, **known)
 
     def pushing(self, wrt: tuple[str, ...]) -> Any:
         """`value, tangent`."""
-        names = self.fresh("x", self.name, "push", "value", "shift", "slope", *(f"{p}_dot" for p in wrt))
-        x, own, push, value, shift, slope, *dots = names
+        names = self.fresh("x", self.name, "push", "value", "shift", "slope", "slope_of", *(f"{p}_dot" for p in wrt))
+        x, own, push, value, shift, slope, slope_of, *dots = names
         _, *others = signature_of(self.residual).parameters
         text = (
             f"def {self.name}_jvp({self.listed([*self.params, *dots])}):\n"
             f"    {x} = {own}({self.listed()})\n"
             f"    {value}, {shift} = {push}({self.listed([x, *self.params, *dots])})\n"
-            f"    {slope} = {self._slope(x)[0]}({self.listed([x, *self.params])}, 1.0)\n"
+            f"    {slope} = {slope_of}({self.listed([x, *self.params])}, 1.0)\n"
             f"{self.check(slope, value, x)}"
             f"    return {x}, -{shift} / {slope}\n"
         )
         moving = tuple(others[self.params.index(p)] for p in wrt)
-        known = {own: self, push: PushForward(self.residual, moving)}
-        return self.written(text, **known, **dict([self._slope(x)]))
+        known = {own: self, push: PushForward(self.residual, moving), slope_of: self._slope(x)}
+        return self.written(text, **known)
 
-    def _slope(self, x: str) -> tuple[str, Any]:
-        """A name for the derivative of the equation by what is sought, which takes the cotangent last, and that."""
-        if not hasattr(self, "_kept_slope"):
-            found = self.transposed(self.residual, [x, *self.params], (x,))
-            text = f"def slope_of({self.listed([x, *self.params, 'unit'])}):\n"
-            text += f"    return row({self.listed([x, *self.params, 'unit'])})[0]\n"
-            self._kept_slope = self.fresh("slope_of")[0], self.written(text, row=found)
-        return self._kept_slope
+    def _slope(self, x: str) -> Any:
+        """The derivative of the equation by what is sought; it takes a cotangent last."""
+        unit, row = self.fresh("unit", "row")
+        given = self.listed([x, *self.params, unit])
+        text = f"def {self.name}_slope({given}):\n    return {row}({given})[0]\n"
+        return self.written(text, **{row: self.transposed(self.residual, [x, *self.params], (x,))})
 
 
 @solving(runtime.root, library=True)
@@ -202,18 +199,18 @@ class Integral(GivenDerivative):
 
     def whole(self, integrand: str, like: str) -> str:
         """The text of the integral of something that is like something else."""
-        return f"integrated({', '.join([integrand, self.low, self.high, like, *self.options])})"
+        return f"{self.fresh('integrated')[0]}({', '.join([integrand, self.low, self.high, like, *self.options])})"
 
     def pushing(self, wrt: tuple[str, ...]) -> Any:
         """`value, tangent`."""
         hidden = self.function.hidden
-        names = self.fresh("out", "out_dot", "t", "value", "push", "integrated", *(f"{p}_dot" for p in wrt))
-        out, out_dot, t, f, push, integrated, *all_dots = names
+        own_name, *names = self.fresh(self.name, "out", "out_dot", "t", "value", "push", *(f"{p}_dot" for p in wrt))
+        out, out_dot, t, f, push, *all_dots = names
         dots = dict(zip(wrt, all_dots))
         moving = [p for p in dict.fromkeys(hidden) if p in dots]
         terms = [f"{f}({self.listed([self.high, *hidden])}) * {dots[self.high]}"] if self.high in dots else []
         terms += [f"-{f}({self.listed([self.low, *hidden])}) * {dots[self.low]}"] if self.low in dots else []
-        known: dict[str, Any] = {self.fresh(self.name)[0]: self}
+        known: dict[str, Any] = {own_name: self}
         if moving:
             own = self._own(moving)
             tangent = f"lambda {t}: {push}({self.listed([t, *own.params, *(dots[p] for p in moving)])})[1]"
@@ -221,11 +218,11 @@ class Integral(GivenDerivative):
             known[push] = PushForward(own.function, tuple(moving))
         text = (
             f"def {self.name}_jvp({self.listed([*self.params, *all_dots])}):\n"
-            f"    {out} = {self.fresh(self.name)[0]}({self.listed()})\n"
+            f"    {out} = {own_name}({self.listed()})\n"
             f"    {out_dot} = {' + '.join(terms) or f'rt.zeros_like({out})'}\n"
             f"    return {out}, {out_dot}\n"
         )
-        known |= {f: self.function.lifted, "integrated": integrals().integrated, **self.constants}
+        known |= {f: self.function.lifted, self.fresh("integrated")[0]: integrals().integrated, **self.constants}
         return self.written(text, **known)
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
@@ -238,20 +235,19 @@ class Integral(GivenDerivative):
             found[self.high].append(f"rt.paired({f}({self.listed([self.high, *hidden])}), {out_bar})")
         if self.low in found:
             found[self.low].append(f"-rt.paired({f}({self.listed([self.low, *hidden])}), {out_bar})")
-        known: dict[str, Any] = {f: self.function.lifted, "integrated": integrals().integrated, **self.constants}
+        known: dict[str, Any] = {f: self.function.lifted, self.fresh("integrated")[0]: integrals().integrated, **self.constants}
         if moving:
             own = self._own(moving)
             known[bars] = self.transposed(own.function, [t, *own.params], moving)
             for k, p in enumerate(moving):
                 found[p].append(self.whole(f"lambda {t}: {bars}({self.listed([t, *own.params, out_bar])})[{k}]", p))
         given = [" + ".join(found[p]) or f"rt.zeros_like({p})" if p in found else "None" for p in self.params]
-        forward = f"def {self.name}_vjp({self.listed()}):\n    return {self.fresh(self.name)[0]}({self.listed()}), ({self.listed()},)\n"
+        own_name = self.fresh(self.name)[0]
+        forward = f"def {self.name}_vjp({self.listed()}):\n    return {own_name}({self.listed()}), ({self.listed()},)\n"
         reverse = (
-            f"def {self.name}_pullback({kept}, {out_bar}):\n"
-            f"    {self.listed()}, = {kept}\n"
-            f"    return ({self.listed(given)},)\n"
+            f"def {self.name}_pullback({kept}, {out_bar}):\n    {self.listed()}, = {kept}\n    return ({self.listed(given)},)\n"
         )
-        return self.written(forward, **{self.fresh(self.name)[0]: self}), self.written(reverse, **known)
+        return self.written(forward, **{own_name: self}), self.written(reverse, **known)
 
     def _own(self, moving: list[str]) -> _Own:
         """The integrand as a function of its own parameter and the hidden variables, each once."""

@@ -76,6 +76,7 @@ def one_of_two(a, b):
 
         def f(z):
             return z**3 - a
+
     return optimize.brentq(f, -5, 5, xtol=1e-14)
 
 
@@ -125,7 +126,9 @@ def fit(a, b):
     def slopes(p):
         return np.stack([np.exp(p[1] * t), p[0] * t * np.exp(p[1] * t)], 1)
 
-    found = optimize.least_squares(lambda p: p[0] * np.exp(p[1] * t) - y, [1.0, 1.0], slopes, method="lm", xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    found = optimize.least_squares(
+        lambda p: p[0] * np.exp(p[1] * t) - y, [1.0, 1.0], slopes, method="lm", xtol=1e-15, ftol=1e-15, gtol=1e-15
+    )
     return found.x[0] * found.x[1] + found.cost
 
 
@@ -184,10 +187,29 @@ def stiff(a, b):
     return np.sum(found.y)
 
 
+def names_of_ours(k, out):
+    bars, unit, row, slope_of, kept, w, s, n, t, x, integrated, evolved, rate = np.arange(1.0, 14.0) * k + out
+
+    def f(z):
+        return z**3 + z - bars - unit * row - slope_of - kept - w - x
+
+    def g(y):
+        return integrated + y * integrate.quad(lambda q: np.exp(-q * rate * unit - n * t), 0, k)[0]
+
+    y = integrate.odeint(
+        lambda y, time: np.sin(y * k) * unit - rate * 0.1 * out + s * 0.01,
+        [unit, evolved * 0.1],
+        TIMES * out,
+        rtol=1e-11,
+        atol=1e-11,
+    )
+    return optimize.brentq(f, -50, 50, xtol=1e-14) * g(s) + np.sum(y)
+
+
 PROGRAMS = (
     closure, arguments, method, method_of_an_object_outside, root_in_a_root, root_of_a_gradient, in_a_loop, one_of_two,
     newton_for_each, what_tells_of_a_root, system, unpacked, fixed, least, fit, area, half_line, volume, limit_of_an_area,
-    swing, times_that_move, end_of_a_swing, span_that_moves, stiff,
+    swing, times_that_move, end_of_a_swing, span_that_moves, stiff, names_of_ours,
 )  # fmt: skip
 each = pytest.mark.parametrize("f", PROGRAMS)
 

@@ -1,7 +1,7 @@
 """Ordinary differential equations, as `scipy.integrate` solves them.
 
-The states are the library's. Their derivatives are those of the exact solution, found by equations that are solved in the same way
-to the same tolerances; they are no derivatives of the steps that the library took.
+The states are the library's. Their derivatives are those of the exact solution, found by equations that are solved in the same
+way to the same tolerances; they are no derivatives of the steps that the library took.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Trajectory:
 
 
 def odeint(
-    func: Any, y0: Any, t: Any, args: Any = (), Dfun: Any = None, rtol: Any = None, atol: Any = None, tcrit: Any = None,
+    func: Any, y0: Any, t: Any, args: Any = (), Dfun: Any = None, *, rtol: Any = None, atol: Any = None,  # noqa: N803
+    tcrit: Any = None,
     h0: Any = 0.0, hmax: Any = 0.0, hmin: Any = 0.0, mxstep: Any = 0, tfirst: Any = False,
 ) -> Any:  # fmt: skip
     """`scipy.integrate.odeint`."""
@@ -76,7 +77,7 @@ def odeint(
 
 
 def solve_ivp(
-    fun: Any, t_span: Any, y0: Any, method: Any = "RK45", t_eval: Any = None, args: Any = (), first_step: Any = None,
+    fun: Any, t_span: Any, y0: Any, method: Any = "RK45", t_eval: Any = None, *, args: Any = (), first_step: Any = None,
     max_step: Any = np.inf, rtol: Any = 1e-3, atol: Any = 1e-6, jac: Any = None,
 ) -> Any:  # fmt: skip
     """`scipy.integrate.solve_ivp` without events; of what it gives, `y` is differentiated."""

@@ -78,20 +78,18 @@ def fixed_quad(func: Any, a: Any, b: Any, args: Any = (), n: Any = 5) -> Any:
 
 
 def quad(
-    func: Any, a: Any, b: Any, args: Any = (), full_output: Any = 0, epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8, limit: Any = 50,
+    func: Any, a: Any, b: Any, args: Any = (), *, epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8, limit: Any = 50,
     points: Any = None,
 ) -> Any:  # fmt: skip
     """`scipy.integrate.quad`; of what it gives, the integral is differentiated, and the estimate of its error is not."""
     f = rt.with_arguments(func, args)
     found = rt.called(scipy.integrate.quad, f, a, b, epsabs=epsabs, epsrel=epsrel, limit=limit, points=points)
-    if full_output:
-        raise NotImplementedError("`full_output` of `quad` is not differentiated")
     return rt.integral(f, a, b, float(found[0]), epsabs, epsrel, limit, points), float(found[1])
 
 
 def quad_vec(
-    f: Any, a: Any, b: Any, epsabs: Any = 1e-200, epsrel: Any = 1e-8, norm: Any = "2", cache_size: Any = 100e6, limit: Any = 10000,
-    workers: Any = 1, points: Any = None, quadrature: Any = None, *, args: Any = (),
+    f: Any, a: Any, b: Any, epsabs: Any = 1e-200, epsrel: Any = 1e-8, norm: Any = "2", cache_size: Any = 100e6,
+    limit: Any = 10000, workers: Any = 1, points: Any = None, quadrature: Any = None, *, args: Any = (),
 ) -> Any:  # fmt: skip
     """`scipy.integrate.quad_vec`; of what it gives, the integral is differentiated, and the estimate of its error is not."""
     g = rt.with_arguments(f, args)
@@ -102,9 +100,7 @@ def quad_vec(
     return rt.integral(g, a, b, found[0], epsabs, epsrel, limit, points), float(found[1])
 
 
-def dblquad(
-    func: Any, a: Any, b: Any, gfun: Any, hfun: Any, args: Any = (), epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8
-) -> Any:
+def dblquad(func: Any, a: Any, b: Any, gfun: Any, hfun: Any, args: Any = (), epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8) -> Any:
     """`scipy.integrate.dblquad`."""
     f = rt.with_arguments(func, args, 2)
 

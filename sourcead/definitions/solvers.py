@@ -102,43 +102,54 @@ class Fit(Solution):
 
 
 def brentq(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
 ) -> Any:
     """`scipy.optimize.brentq`."""
     return rt.root(scipy.optimize.brentq, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
 def brenth(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
 ) -> Any:
     """`scipy.optimize.brenth`."""
     return rt.root(scipy.optimize.brenth, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
 def bisect(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
 ) -> Any:
     """`scipy.optimize.bisect`."""
     return rt.root(scipy.optimize.bisect, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
 def ridder(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
 ) -> Any:
     """`scipy.optimize.ridder`."""
     return rt.root(scipy.optimize.ridder, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
 
 
 def toms748(
-    f: Any, a: Any, b: Any, args: Any = (), k: Any = 1, xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, disp: Any = True
+    f: Any,
+    a: Any,
+    b: Any,
+    args: Any = (),
+    k: Any = 1,
+    xtol: Any = 2e-12,
+    rtol: Any = RTOL,
+    maxiter: Any = 100,
+    *,
+    disp: Any = True,
 ) -> Any:
     """`scipy.optimize.toms748`."""
-    return rt.root(scipy.optimize.toms748, rt.with_arguments(f, args), a, b, k=k, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
+    return rt.root(
+        scipy.optimize.toms748, rt.with_arguments(f, args), a, b, k=k, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp
+    )
 
 
 def newton(
     func: Any, x0: Any, fprime: Any = None, args: Any = (), tol: Any = 1.48e-8, maxiter: Any = 50, fprime2: Any = None,
-    x1: Any = None, rtol: Any = 0.0, disp: Any = True,
+    x1: Any = None, rtol: Any = 0.0, *, disp: Any = True,
 ) -> Any:  # fmt: skip
     """`scipy.optimize.newton`."""
     f = rt.with_arguments(func, args)
@@ -182,7 +193,7 @@ def fixed_point(func: Any, x0: Any, args: Any = (), xtol: Any = 1e-8, maxiter: A
 
 
 def root(
-    fun: Any, x0: Any, args: Any = (), method: Any = "hybr", jac: Any = None, tol: Any = None, options: Any = None
+    fun: Any, x0: Any, args: Any = (), method: Any = "hybr", jac: Any = None, tol: Any = None, *, options: Any = None
 ) -> Any:
     """`scipy.optimize.root`; of what it gives, `x` and `fun` are differentiated."""
     f = rt.with_arguments(fun, args)
@@ -197,21 +208,19 @@ def root(
 
 
 def fsolve(
-    func: Any, x0: Any, args: Any = (), fprime: Any = None, col_deriv: Any = False, xtol: Any = 1.49012e-8, maxfev: Any = 0,
+    func: Any, x0: Any, args: Any = (), fprime: Any = None, *, col_deriv: Any = False, xtol: Any = 1.49012e-8, maxfev: Any = 0,
     band: Any = None, epsfcn: Any = None, factor: Any = 100, diag: Any = None,
 ) -> Any:  # fmt: skip
     """`scipy.optimize.fsolve`."""
     f = rt.with_arguments(func, args)
     slopes = None if fprime is None else rt.with_arguments(fprime, args)
-    found = rt.called(
-        scipy.optimize.fsolve, f, x0, (), slopes, False, col_deriv, xtol, maxfev, band, epsfcn, factor, diag
-    )
+    found = rt.called(scipy.optimize.fsolve, f, x0, (), slopes, False, col_deriv, xtol, maxfev, band, epsfcn, factor, diag)
     return rt.settled(f, rt.solution_like(found, x0))
 
 
 def minimize(
-    fun: Any, x0: Any, args: Any = (), method: Any = None, jac: Any = None, hess: Any = None, hessp: Any = None, tol: Any = None,
-    options: Any = None,
+    fun: Any, x0: Any, args: Any = (), method: Any = None, jac: Any = None, hess: Any = None, hessp: Any = None, *,
+    tol: Any = None, options: Any = None,
 ) -> Any:  # fmt: skip
     """`scipy.optimize.minimize` without bounds and constraints; of what it gives, `x` and `fun` are differentiated."""
     f = rt.with_arguments(fun, args)
@@ -234,9 +243,7 @@ def minimize_scalar(
 ) -> Any:
     """`scipy.optimize.minimize_scalar`; of what it gives, `x` and `fun` are differentiated."""
     f = rt.with_arguments(fun, args)
-    found = rt.called(
-        scipy.optimize.minimize_scalar, f, bracket=bracket, bounds=bounds, method=method, tol=tol, options=options
-    )
+    found = rt.called(scipy.optimize.minimize_scalar, f, bracket=bracket, bounds=bounds, method=method, tol=tol, options=options)
     x = rt.stationary_number(f, float(found.x))
     return Solution(x, f(x), found)
 

@@ -14,8 +14,9 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, callables, closures, inside, pairs
+from sourcead.normalize import arguments, callables, closures, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding
+from sourcead.normalize.inside import parameters
 from sourcead.normalize.known import Given, Group, changed_names
 from sourcead.normalize.program import MISSING, Custom, Lifted, Program
 
@@ -153,7 +154,7 @@ def call(target: Callable[..., Any], node: gast.Call, scope: Activation, out: li
     library, *args = [slots.of(found) for found in given] if has_library else [target, *(slots.of(found) for found in given)]
     named = {n: slots.of(found) for n, found in keywords.items()}
     key = (id(target), id(library), *map(_key, args), *((n, _key(s)) for n, s in named.items()))
-    made = scope.names.known.get(key)
+    made: Any = scope.names.known.get(key)
     if made is None:
         made = maker(Solved(library, tuple(slots.passed), tuple(args), named))
         scope.names.known[key] = made
@@ -169,7 +170,7 @@ def call(target: Callable[..., Any], node: gast.Call, scope: Activation, out: li
 
 
 def with_arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`rt.with_arguments(f, args, 2)`: `lambda x, y: f(x, y, *args)`, as the functions of SciPy call `f`; None stands for `()`."""
+    """`rt.with_arguments(f, args, 2)`: `lambda x, y: f(x, y, *args)`, as SciPy calls `f`; None stands for `()`."""
     function, given, *more = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
     count = more[0].value if more else 1
     known = _written_out(given, out) or arguments.elements(given, node, scope, out)
@@ -178,7 +179,7 @@ def with_arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
                           "Write them out: `args=(a, b)`.")  # fmt: skip
     single = [] if nodes.literal(given, MISSING) is None else [given]
     rest = single if known is None else known.items
-    params = inside.parameters(function, count, scope)
+    params = parameters(function, count, scope)
     names = [f".{scope.names.number()}" for _ in range(len(rest) + 1)]
     passed = [*map(nodes.name, params), *map(nodes.name, names[1:])]
     made = gast.Lambda(nodes.function("f", params, []).args, nodes.call(nodes.name(names[0]), *passed))

@@ -35,7 +35,9 @@ def placed(program: Program, given: Sequence[Expr], scope: Activation, out: list
     names = scope.names
     names.depend(program.dependencies)
     assigned = local_names(program.tree) - set(program.params)
-    written = {n.id for s in program.tree.body for n in nodes.walk(s) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+    written = {
+        n.id for s in program.tree.body for n in nodes.walk(s) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
+    }
     mapping: dict[str, str] = {}
     for name, binding in program.env.items():
         mapping[name] = names.bind(name, binding)

@@ -64,7 +64,10 @@ def test_every_rule_has_a_case() -> None:
 
 def test_every_definition_has_a_case() -> None:
     optional = tuple(map(importlib.import_module, table.OPTIONAL_FAMILIES.values()))
-    assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == {*tables.DEFINITIONS, *tables.WHOLE}
+    assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == {
+        *tables.DEFINITIONS,
+        *tables.WHOLE,
+    }
 
 
 @each
