@@ -303,6 +303,19 @@ def test_an_equation_that_cannot_be_solved_backwards() -> None:
         found(1.5)
 
 
+def test_an_equation_that_is_not_solved_to_its_end() -> None:
+    def f(a):
+        return integrate.solve_ivp(lambda t, y: y * y * a, (0.0, 2.0), [1.0]).y[0, -1]
+
+    with pytest.raises(ArithmeticError, match="not solved up to the end"), np.errstate(all="ignore"):
+        grad(f)(1.0)
+
+
+def test_complex_states() -> None:
+    with pytest.raises(TypeError, match="complex"):
+        grad(lambda a: np.abs(integrate.solve_ivp(lambda t, y: 1j * a * y, (0.0, 1.0), [1.0 + 0.0j]).y[0, -1]))(1.0)
+
+
 def counting(a):
     calls = [0.0]
 

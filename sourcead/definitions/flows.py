@@ -92,6 +92,8 @@ def solve_ivp(
         found = rt.called(scipy.integrate.solve_ivp, f, (begin, end), start, method=method, t_eval=t_eval, jac=jac, **options)
     else:
         found = rt.called(scipy.integrate.solve_ivp, f, (begin, end), start, method=method, t_eval=t_eval, **options)
+    if not found.success:
+        raise ArithmeticError("the differential equation was not solved up to the end")
     if t_eval is None:
         times = np.append(rt.found_array(found.t, 1)[:-1], end)
     else:

@@ -60,7 +60,12 @@ def flow(rate: Callable[..., Any], t0: Any, y0: Any, times: Any, states: Any, *o
 
 
 def found_array(found: Any, rank: int) -> Any:
-    """What a solver gives, as an array of numbers in double precision, of so many dimensions."""
+    """What a solver gives, as an array of real numbers in double precision, of so many dimensions.
+
+    Raises `TypeError` for complex numbers.
+    """
+    if np.iscomplexobj(found):
+        raise TypeError("what is solved for is complex: its derivative is not known")
     return np.reshape(np.asarray(found, dtype=float), np.shape(found))
 
 
