@@ -262,6 +262,30 @@ def test_a_global_variable_that_is_bound_anew(monkeypatch: pytest.MonkeyPatch) -
         np.testing.assert_allclose(derivatives[1](np.array(A)), np.stack(slopes(grad(closure, (0, 1)))), rtol=1e-6)
 
 
+def test_a_function_that_is_bound_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivatives = grad(arguments, (0, 1)), grad(swing, (0, 1))
+    for rate in (pendulum, lambda y, t, a, b: [y[1] * b, -a * y[0]]):
+        monkeypatch.setattr(f"{__name__}.pendulum", rate)
+        np.testing.assert_allclose(derivatives[0](*A), slopes(arguments), rtol=1e-5)
+        np.testing.assert_allclose(derivatives[1](*A), slopes(swing), rtol=1e-5)
+        monkeypatch.setattr(f"{__name__}.cubic", lambda z, a, b: z**3 - 2 * a * z - b * b)
+
+
+def upper(x):
+    return 2 * x
+
+
+def triangle(a):
+    return integrate.dblquad(lambda y, x: a * x * y, 0, a, 0.0, upper)[0]
+
+
+def test_a_limit_that_is_bound_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivative = grad(triangle)
+    for factor in (2, 3):
+        monkeypatch.setattr(f"{__name__}.upper", lambda x, factor=factor: factor * x)
+        assert derivative(0.5) == pytest.approx(5 * factor**2 * 0.5**4 / 8)
+
+
 def test_a_bracket_and_a_start_do_not_count() -> None:
     assert grad(lambda a: optimize.brentq(lambda z: z - 1.0, -a, a))(2.0) == 0
     assert np.all(grad(lambda x: np.sum(optimize.fsolve(lambda z: z**3 - 1.0, x)))(np.ones(2) * 2) == 0)

@@ -173,6 +173,8 @@ def with_arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`rt.with_arguments(f, args, 2)`: `lambda x, y: f(x, y, *args)`, as SciPy calls `f`; None stands for `()`."""
     function, given, *more = [arguments.passed(a, node.args[k + 1 :], scope, out) for k, a in enumerate(node.args)]
     count = more[0].value if more else 1
+    if isinstance(function, gast.AST):
+        scope.depend_on(function)
     known = _written_out(given, out) or arguments.elements(given, node, scope, out)
     if known is None and not isinstance(given, gast.Constant):
         raise scope.error(node, "how many further arguments the function gets is known only when the program runs",
