@@ -121,7 +121,7 @@ class SettledNumber(Settled):
             f"    {value}, {shift} = {push}({self.listed([x, *self.params, *dots])})\n"
             f"    {slope} = {slope_of}({self.listed([x, *self.params])}, 1.0)\n"
             f"{self.check(slope, value, x)}"
-            f"    return {x}, -{shift} / {slope}\n"
+            f"    return {x}, float(-{shift} / {slope})\n"
         )
         moving = tuple(others[self.params.index(p)] for p in wrt)
         known = {own: self, push: PushForward(self.residual, moving), slope_of: self._slope(x)}
