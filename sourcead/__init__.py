@@ -13,6 +13,7 @@ from sourcead.errors import (
     UnsupportedSyntaxError,
 )
 from sourcead.extend import elementwise, linear, nondifferentiable, rule
+from sourcead.flows import Flow as _Flow  # noqa: F401  (it makes known how solvers in a program are differentiated)
 from sourcead.jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from sourcead.loops import checkpointed
 from sourcead.normalize.containers import register_container

@@ -70,8 +70,8 @@ class Implicit(GivenDerivative):
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback solves a linear system with the transposed Jacobian of the equation."""
-        names = self.fresh("x", "x_bar", "kept", "bars", "w", self.name, "jacobian", "transposed")
-        x, x_bar, kept, bars, w, own, jacobian, transposed = names
+        names = self.fresh("x", "x_bar", "kept", "bars", "w", self.name, "jacobian", "transposed", "system", "equation")
+        x, x_bar, kept, bars, w, own, jacobian, transposed, system, equation = names
         forward = (
             f"def {self.name}_vjp({self.listed()}):\n"
             f"    {x} = {own}({self.listed()})\n"
@@ -80,33 +80,42 @@ class Implicit(GivenDerivative):
         reverse = (
             f"def {self.name}_pullback({kept}, {x_bar}):\n"
             f"    {self.listed([x, *self.params])} = {kept}\n"
-            f"    {w} = np.linalg.solve({jacobian}({self.listed([x, *self.params])}).T, np.ravel({x_bar}))\n"
+            f"    {system} = {jacobian}({self.listed([x, *self.params])})\n"
+            f"{self.check(system, f'{equation}({self.listed([x, *self.params])})', x)}"
+            f"    {w} = np.linalg.solve({system}.T, np.ravel({x_bar}))\n"
             f"    {bars} = {transposed}({self.listed([x, *self.params])}, -rt.shaped({w}, {x}))\n"
             f"{self.given_back(bars, wrt)}"
         )
         by_params = self.transposed(self.residual, [x, *self.params], wrt)
         return (
             self.written(forward, **{own: self}),
-            self.written(reverse, **{jacobian: self._jacobian(x), transposed: by_params}),
+            self.written(reverse, **{jacobian: self._jacobian(x), transposed: by_params, equation: self.residual}),
         )
 
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """`value, tangent`: the tangent solves the same system."""
         dots = self.fresh(*(f"{p}_dot" for p in wrt))
-        x, x_dot, own, push, shift, jacobian = self.fresh("x", "x_dot", self.name, "push", "shift", "jacobian")
+        names = self.fresh("x", "x_dot", self.name, "push", "value", "shift", "jacobian", "system")
+        x, x_dot, own, push, value, shift, jacobian, system = names
         while x_dot in dots:
             x_dot += "_"
         _, *others = signature_of(self.residual).parameters
         text = (
             f"def {self.name}_jvp({self.listed([*self.params, *dots])}):\n"
             f"    {x} = {own}({self.listed()})\n"
-            f"    {shift} = {push}({self.listed([x, *self.params, *dots])})[1]\n"
-            f"    {x_dot} = np.linalg.solve({jacobian}({self.listed([x, *self.params])}), -np.ravel({shift}))\n"
+            f"    {value}, {shift} = {push}({self.listed([x, *self.params, *dots])})\n"
+            f"    {system} = {jacobian}({self.listed([x, *self.params])})\n"
+            f"{self.check(system, value, x)}"
+            f"    {x_dot} = np.linalg.solve({system}, -np.ravel({shift}))\n"
             f"    return {x}, rt.shaped({x_dot}, {x})\n"
         )
         moving = tuple(others[self.params.index(p)] for p in wrt)
         known = {own: self, push: PushForward(self.residual, moving), jacobian: self._jacobian(x)}
         return self.written(text, **known)
+
+    def check(self, system: str, residual: str, x: str) -> str:
+        """Statements that raise where `x` is no solution."""
+        return ""
 
     def _jacobian(self, x: str) -> Callable[..., Any]:
         """The Jacobian of the equation by what is sought, as a matrix: a row for each of its elements."""

@@ -100,6 +100,7 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
     params = tuple(inspect.signature(function).parameters)
     if isinstance(function, Lifted) and function.run is None:
         function.run = functools.partial(_run, function, pull)
+        function.primal = functools.partial(primal_of, function, pull)
     asked: dict[object, Mapping[str, object]] = {}
 
     def program(statics: Mapping[str, object]) -> Program:
@@ -121,7 +122,7 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
 def _custom_program(function: Custom, forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
     """The program of a function whose derivative is given: what is not understood of it need not be."""
     try:
-        return program_of(function.primal, forms, pull)
+        return program_of(function.shown, forms, pull)
     except SourceADError:
         return program_of(function.opaque, forms, pull)
 

@@ -18,6 +18,8 @@ PACKAGE = ROOT / "sourcead"
 LAYERS = (
     ("tools", "jacobians", "sparse"),
     ("sweeps",),
+    ("flows",),
+    ("solutions",),
     ("api", "again", "loops"),
     ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),

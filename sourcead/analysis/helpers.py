@@ -109,6 +109,7 @@ OWNING = frozenset((
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
     "uninterp", "uninterp_dot", "interp_slope", "undelete",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
+    "called",
 ))  # fmt: skip
 
 

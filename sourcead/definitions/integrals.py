@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy.integrate
 
 from sourcead import runtime as rt
+from sourcead.definitions import flows
 from sourcead.definitions.polynomials import trapezoid
 
 
@@ -60,8 +62,71 @@ def simpson(y: Any, *, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
     return found + alpha * values[..., -1] + beta * values[..., -2] - eta * values[..., -3]
 
 
+def romb(y: Any, dx: Any = 1.0, axis: Any = -1) -> Any:
+    """`scipy.integrate.romb`."""
+    values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
+    weights = scipy.integrate.romb(np.eye(np.shape(values)[-1]))
+    return dx * np.sum(values * weights, axis=-1)
+
+
+def fixed_quad(func: Any, a: Any, b: Any, args: Any = (), n: Any = 5) -> Any:
+    """`scipy.integrate.fixed_quad`."""
+    f = rt.with_arguments(func, args)
+    places, weights = np.polynomial.legendre.leggauss(n)
+    x = (b - a) * (places + 1) / 2.0 + a
+    return (b - a) / 2.0 * np.sum(weights * f(x), axis=-1), None
+
+
+def quad(
+    func: Any, a: Any, b: Any, args: Any = (), *, epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8, limit: Any = 50,
+    points: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.integrate.quad`; of what it gives, the integral is differentiated, and the estimate of its error is not."""
+    f = rt.with_arguments(func, args)
+    found = rt.called(scipy.integrate.quad, f, a, b, epsabs=epsabs, epsrel=epsrel, limit=limit, points=points)
+    return rt.integral(f, a, b, float(found[0]), epsabs, epsrel, limit, points), float(found[1])
+
+
+def quad_vec(
+    f: Any, a: Any, b: Any, epsabs: Any = 1e-200, epsrel: Any = 1e-8, norm: Any = "2", cache_size: Any = 100e6,
+    limit: Any = 10000, workers: Any = 1, points: Any = None, quadrature: Any = None, *, args: Any = (),
+) -> Any:  # fmt: skip
+    """`scipy.integrate.quad_vec`; of what it gives, the integral is differentiated, and the estimate of its error is not."""
+    g = rt.with_arguments(f, args)
+    found = rt.called(
+        scipy.integrate.quad_vec, g, a, b, epsabs=epsabs, epsrel=epsrel, norm=norm, cache_size=cache_size, limit=limit,
+        workers=workers, points=points, quadrature=quadrature,
+    )  # fmt: skip
+    return rt.integral(g, a, b, found[0], epsabs, epsrel, limit, points), float(found[1])
+
+
+def dblquad(func: Any, a: Any, b: Any, gfun: Any, hfun: Any, args: Any = (), epsabs: Any = 1.49e-8, epsrel: Any = 1.49e-8) -> Any:
+    """`scipy.integrate.dblquad`."""
+    f = rt.with_arguments(func, args, 2)
+
+    def inner(x: Any) -> Any:
+        low = gfun(x) if callable(gfun) else gfun
+        high = hfun(x) if callable(hfun) else hfun
+        return scipy.integrate.quad(lambda y: f(y, x), low, high, epsabs=epsabs, epsrel=epsrel)[0]
+
+    return scipy.integrate.quad(inner, a, b, epsabs=epsabs, epsrel=epsrel)
+
+
+def integrated(f: Any, a: Any, b: Any, like: Any, epsabs: Any, epsrel: Any, limit: Any, points: Any) -> Any:
+    """The integral of a function whose values are like something."""
+    if np.ndim(like) == 0:
+        return scipy.integrate.quad(f, a, b, epsabs=epsabs, epsrel=epsrel, limit=limit, points=points)[0]
+    return rt.shaped(scipy.integrate.quad_vec(f, a, b, epsabs=epsabs, epsrel=epsrel, points=points)[0], like)
+
+
 DEFINITIONS = {
     "scipy.integrate.trapezoid": trapezoid,
     "scipy.integrate.cumulative_trapezoid": cumulative_trapezoid,
     "scipy.integrate.simpson": simpson,
+    "scipy.integrate.romb": romb,
+    "scipy.integrate.fixed_quad": fixed_quad,
+    "scipy.integrate.quad": quad,
+    "scipy.integrate.quad_vec": quad_vec,
+    "scipy.integrate.dblquad": dblquad,
+    **flows.DEFINITIONS,
 }

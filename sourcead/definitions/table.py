@@ -17,6 +17,7 @@ OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
     "scipy.spatial.distance": "sourcead.definitions.distances",
+    "scipy.optimize": "sourcead.definitions.solvers",
     "scipy.integrate": "sourcead.definitions.integrals",
 }
 

@@ -56,14 +56,15 @@ from sourcead.normalize.program import (
     cells_of,
 )
 from sourcead.normalize.scope import Names, local_names
+from sourcead.normalize.solvers import Function, Param, Solved, solving
 from sourcead.normalize.structures import Structure, entered, leaves, structure_of
 from sourcead.normalize.webs import split_webs
 from sourcead.rules.names import reserved
 
 __all__ = [
-    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Given", "Lifted", "NotNormalError",
-    "Program", "Pulled", "Stepped", "cells_of", "check_normal_form", "inside", "known_of", "looping", "normalize", "respelled",
-    "transform", "unwrapped",
+    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
+    "NotNormalError", "Param", "Program", "Pulled", "Solved", "Stepped", "cells_of", "check_normal_form", "inside", "known_of",
+    "looping", "normalize", "respelled", "solving", "transform", "unwrapped",
 ]  # fmt: skip
 
 

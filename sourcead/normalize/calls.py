@@ -115,7 +115,9 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if any(target is refused for refused in REFUSED):
         raise scope.error(node, f"what `{target.__name__}` does cannot be followed", "Write the statements out.")
     _refuse_outside(target, node, scope)
-    if isinstance(target, (Custom, Lifted)):
+    if isinstance(target, Lifted):
+        return pairs.lifted(target, node, scope, out)
+    if isinstance(target, Custom):
         return pairs.outside(target, [], node, scope, out)
     if isinstance(target, types.MethodType) and isinstance(target.__func__, Custom):
         return pairs.outside(target.__func__, [target.__self__], node, scope, out)

@@ -126,6 +126,8 @@ class _Captured:
                 self.variables.append(found.id)
             return "variable", self.variables.index(found.id)
         root = (nodes.dotted(found) or ["?"])[0]
+        if not isinstance(found, gast.Constant):
+            self.caller.depend_on(found)
         return nodes.key(found), id(self.caller.names.env[root].value) if root in self.caller.names.env else None
 
     def object(self, found: Bound | Instance, path: tuple[Inner, ...]) -> object:

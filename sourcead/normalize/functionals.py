@@ -11,9 +11,10 @@ from typing import Any
 
 import gast
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, makers, operators, questions
+from sourcead.normalize import solvers as solving
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, is_call_of, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
@@ -159,6 +160,8 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         return None
     if handler is None and target in inside.CALLED:
         return inside.call(target, node, scope, out)
+    if handler is None and target in solving.MAKERS:
+        return solving.call(target, node, scope, out)
     if handler is None:
         return derivatives.made(target, node, scope, out) if target in derivatives.TRANSFORMS else None
     return handler(node, scope, out)
@@ -198,6 +201,7 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     dict: _dict,
     reversed: callables.with_group(callables.converted("tuple", backwards=True)),
     callable: callables.callable_value,
+    runtime.with_arguments: solving.with_arguments,
     **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},
     **operators.HANDLERS,
 }

@@ -128,7 +128,7 @@ def _jvp(at: _Call, f: Any, primals: Any, tangents: Any) -> Any:
     moving = [k for k, dot in enumerate(dots) if nodes.literal(dot, MISSING) is not None]
     if not moving:
         raise at.scope.error(at.node, "no argument moves: the tangent is zero", "Call the function itself.")
-    names = _parameters(function, len(given), at)
+    names = parameters(function, len(given), at.scope)
     whole = at.function_of(names, nodes.call(at.named(function), *map(nodes.name, names)))
     found = Transformed(at.makers[0], whole, {"argnums": tuple(moving)})
     fitted = [nodes.call(nodes.attribute(nodes.name("<rt>"), "checked"), at.named(dots[k]), at.named(given[k])) for k in moving]
@@ -137,14 +137,14 @@ def _jvp(at: _Call, f: Any, primals: Any, tangents: Any) -> Any:
     )
 
 
-def _parameters(function: Any, count: int, at: _Call) -> list[str]:
+def parameters(function: Any, count: int, scope: Activation) -> list[str]:
     """Names for the parameters of a function that is given so many arguments: its own ones, if it has as many."""
     while isinstance(function, Transformed) and function.function is not None:
         function = function.function
     if isinstance(function, Inner):
         names = closures.local_params(function.node)
     else:
-        value = at.scope.object_of(function)
+        value = scope.object_of(function)
         try:
             names = list(inspect.signature(value).parameters) if callable(value) else []
         except ValueError:  # what is not written in Python may have no signature
@@ -156,7 +156,7 @@ def _vjp(at: _Call, f: Any, args: Sequence[Any] = ()) -> Group:
     """The value, and a function that calls the gradient of its product with a cotangent."""
     function, given, value = _evaluated(at, f, args)
     moving = [k for k, a in enumerate(given) if not isinstance(a, gast.Constant) or isinstance(a.value, float)]
-    names = _parameters(function, len(given), at)
+    names = parameters(function, len(given), at.scope)
     bar = _fresh("bar", names)
     passed = [nodes.name(names[k]) if k in moving else given[k] for k in range(len(given))]
     product = nodes.call(nodes.attribute(nodes.name("<rt>"), "paired"), nodes.call(at.named(function), *passed), nodes.name(bar))

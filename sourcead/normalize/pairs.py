@@ -18,18 +18,21 @@ import gast
 from sourcead import nodes
 from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, closures
+from sourcead.normalize import arguments, closures, within
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
 
 DEEPEST = 16  # objects inside objects that a function goes down
+DEFINED = "sourcead.definitions."
 MOST = 128  # calls that go down objects, in one program
 
 
 def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
     """Whether a call of this function is not inlined: the function may call itself."""
+    if (getattr(identity, "__module__", None) or "").startswith(DEFINED):  # it calls what it is passed, which may call it anew
+        return False
     if any(identity is other for other in scope.chain):
         return True
     if made is not None:
@@ -162,4 +165,20 @@ def _global(function: Any, first: list[Any], at: gast.Call, scope: Activation) -
     return callee, nodes.name(scope.names.bind(function.__name__, binding))
 
 
-__all__ = ["call", "outside", "stays_call"]
+def lifted(target: Lifted, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """A call of a function that was made of an inner one: its statements, unless it calls itself."""
+    program = scope.flat.callee(target).program({})
+    if node.keywords or within.calls_itself(target, program):
+        return outside(target, [], node, scope, out)
+    given, _ = scope.flat.arguments(node, scope, out)
+    if not all(isinstance(found, gast.AST) for found in given):
+        return outside(target, [], node, scope, out)
+    return within.placed(program, given, scope, out)
+
+
+def named(function: Custom, at: gast.Call, scope: Activation) -> tuple[Callee, Expr]:
+    """A function that was made for one call: the callee, and its name."""
+    return _global(function, [], at, scope)
+
+
+__all__ = ["call", "lifted", "named", "outside", "stays_call"]

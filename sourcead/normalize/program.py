@@ -90,6 +90,7 @@ class Lifted:
         self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in params])
         self.make = make
         self.run: Callable[..., Any] | None = None
+        self.primal: Callable[[Sequence[Any]], Callable[..., Any]] | None = None  # the function that runs, for such arguments
 
     def __call__(self, *args: Any) -> Any:
         """The value alone."""
@@ -128,6 +129,11 @@ class Custom:
     primal: Callable[..., Any]
     entry: Callable[..., Any]
     opaque: Callable[..., Any]
+
+    @property
+    def shown(self) -> Callable[..., Any]:
+        """What tells of which type the value is, and which arguments are changed."""
+        return self.primal
 
     @property
     def moves_first(self) -> bool:

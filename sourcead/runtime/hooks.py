@@ -128,7 +128,9 @@ def units(x: Any) -> np.ndarray:
 
 def shaped(flat: Any, x: Any) -> Any:
     """The elements of a vector as an array of the shape of `x`, or the number that `x` is."""
-    return np.reshape(flat, np.shape(x)) if isinstance(x, np.ndarray) else flat[0]
+    if isinstance(x, np.ndarray):
+        return np.reshape(flat, np.shape(x))
+    return flat[0].item() if type(x) is float else flat[0]
 
 
 def _arrays(tree: Any) -> list[np.ndarray]:

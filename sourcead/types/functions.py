@@ -107,6 +107,24 @@ def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
 
+def _found_array(args: list[Type]) -> Type | None:
+    """What a solver gives, of so many dimensions."""
+    rank = args[1].value if len(args) == 2 and isinstance(args[1], Number) else None
+    return Array("float64", (shapes.UNKNOWN_DIM,) * rank) if type(rank) is int else None
+
+
+def _solution_like(args: list[Type]) -> Type | None:
+    """What a solver gives: it begins with a vector or a number in double precision."""
+    start = args[1]
+    if isinstance(start, (ListOf, Fixed)):
+        nested = isinstance(shapes.element(start), (Array, ListOf, Fixed))
+        return Unknown() if nested else Array("float64", (shapes.UNKNOWN_DIM,))
+    if isinstance(start, Number):
+        return Array("float64", (Dim("1", True),))
+    known = isinstance(start, Array) and start.dtype in ("float64", "int64") and start.dims is not None and len(start.dims) == 1
+    return Array("float64", start.dims) if known and isinstance(start, Array) else Unknown()
+
+
 def _like(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 and isinstance(args[0], Array) else None
 
@@ -419,6 +437,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.check_length: lambda args: Number("int64"),
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
+    runtime.called: lambda args: Unknown(),
+    runtime.found_array: _found_array,
+    runtime.solution_like: _solution_like,
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.spliced: _spliced,
     runtime.taken: _taken,

@@ -93,7 +93,7 @@ def calls() -> Iterator[str]:
     for group in (tables.RULES, tables.DEFINITIONS, tables.FLAT):
         for texts in group.values():
             yield from texts
-    yield from PROGRAMS
+    yield from (*PROGRAMS, *tables.WHOLE)
 
 
 def tested() -> set[str]:

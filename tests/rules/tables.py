@@ -11,6 +11,7 @@ from tests.rules import (
     cases_random,
     cases_scipy_linalg,
     cases_signals,
+    cases_solvers,
     cases_sparse,
     cases_special,
     cases_statistics,
@@ -23,6 +24,7 @@ FAMILIES = (
     cases_decompositions,
     cases_scipy_linalg,
     cases_signals,
+    cases_solvers,
     cases_sparse,
     cases_special,
     cases_ufuncs,
@@ -37,3 +39,4 @@ for _family in FAMILIES:
 for _pattern, _calls in cases_sparse.MORE.items():
     RULES[_pattern] += _calls
 FLAT = {"zero": cases_statistics.FLAT_CALLS}
+WHOLE = cases_solvers.PROGRAMS  # definitions that only whole programs call

@@ -15,6 +15,7 @@ import scipy.fft
 import scipy.integrate
 import scipy.linalg
 import scipy.ndimage
+import scipy.optimize
 import scipy.signal
 import scipy.sparse.linalg
 import scipy.spatial.distance
@@ -31,7 +32,7 @@ from tests.sampling import some
 
 GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
-SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance", "sparse.linalg")
+SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "optimize", "spatial.distance", "sparse.linalg")
 HEADER = (
     "import collections\nimport copy\nimport math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
@@ -76,7 +77,10 @@ def test_every_rule_has_a_case() -> None:
 
 def test_every_definition_has_a_case() -> None:
     optional = tuple(map(importlib.import_module, table.OPTIONAL_FAMILIES.values()))
-    assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == set(tables.DEFINITIONS)
+    assert {name for family in (*table.FAMILIES, *optional) for name in family.DEFINITIONS} == {
+        *tables.DEFINITIONS,
+        *tables.WHOLE,
+    }
 
 
 @each

@@ -1,0 +1,118 @@
+"""Ordinary differential equations, as `scipy.integrate` solves them.
+
+The states are the library's. Their derivatives are those of the exact solution, found by equations that are solved in the same
+way to the same tolerances; they are no derivatives of the steps that the library took.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.integrate
+
+from sourcead import runtime as rt
+
+
+class Trajectory:
+    """What is known of a solution: `t` and `y` are differentiated, and what tells how it was found is not."""
+
+    def __init__(self, t: Any, y: Any, found: Any) -> None:
+        self.t = t
+        self.y = y
+        self.found = found
+
+    @property
+    def success(self) -> Any:
+        """Whether the end was reached."""
+        return self.found.success
+
+    @property
+    def status(self) -> Any:
+        """Why the solver stopped, as a number."""
+        return self.found.status
+
+    @property
+    def message(self) -> Any:
+        """Why the solver stopped."""
+        return self.found.message
+
+    @property
+    def nfev(self) -> Any:
+        """How often the function was called."""
+        return self.found.nfev
+
+    @property
+    def njev(self) -> Any:
+        """How often its Jacobian was called."""
+        return self.found.njev
+
+    @property
+    def nlu(self) -> Any:
+        """How many decompositions there were."""
+        return self.found.nlu
+
+
+def odeint(
+    func: Any, y0: Any, t: Any, args: Any = (), Dfun: Any = None, *, rtol: Any = None, atol: Any = None,  # noqa: N803
+    tcrit: Any = None,
+    h0: Any = 0.0, hmax: Any = 0.0, hmin: Any = 0.0, mxstep: Any = 0, tfirst: Any = False,
+) -> Any:  # fmt: skip
+    """`scipy.integrate.odeint`."""
+    f = rt.with_arguments(func, args, 2)
+    slopes = None if Dfun is None else rt.with_arguments(Dfun, args, 2)
+    start = np.atleast_1d(np.asarray(y0))
+    times = np.asarray(t)
+    found = rt.called(
+        scipy.integrate.odeint, f, start, times, Dfun=slopes, rtol=rtol, atol=atol, tcrit=tcrit, h0=h0, hmax=hmax, hmin=hmin,
+        mxstep=mxstep, tfirst=tfirst,
+    )  # fmt: skip
+    if tfirst:
+        return rt.flow(
+            lambda t, y: np.atleast_1d(np.asarray(f(t, y))), times[0], start, times, rt.found_array(found, 2), None, rtol, atol
+        )
+    return rt.flow(
+        lambda t, y: np.atleast_1d(np.asarray(f(y, t))), times[0], start, times, rt.found_array(found, 2), None, rtol, atol
+    )
+
+
+def solve_ivp(
+    fun: Any, t_span: Any, y0: Any, method: Any = "RK45", t_eval: Any = None, *, args: Any = (), first_step: Any = None,
+    max_step: Any = np.inf, rtol: Any = 1e-3, atol: Any = 1e-6, jac: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.integrate.solve_ivp` without events; of what it gives, `y` is differentiated."""
+    f = rt.with_arguments(fun, args, 2)
+    start = np.asarray(y0)
+    begin, end = t_span
+    options = {"first_step": first_step, "max_step": max_step, "rtol": rtol, "atol": atol}
+    if callable(jac):
+        slopes = rt.with_arguments(jac, args, 2)
+        found = rt.called(scipy.integrate.solve_ivp, f, (begin, end), start, method=method, t_eval=t_eval, jac=slopes, **options)
+    elif jac is not None:
+        found = rt.called(scipy.integrate.solve_ivp, f, (begin, end), start, method=method, t_eval=t_eval, jac=jac, **options)
+    else:
+        found = rt.called(scipy.integrate.solve_ivp, f, (begin, end), start, method=method, t_eval=t_eval, **options)
+    if not found.success:
+        raise ArithmeticError("the differential equation was not solved up to the end")
+    if t_eval is None:
+        times = np.append(rt.found_array(found.t, 1)[:-1], end)
+    else:
+        times = np.asarray(t_eval)
+    states = rt.flow(
+        lambda t, y: np.atleast_1d(np.asarray(f(t, y))), begin, start, times, rt.found_array(found.y, 2).T, method, rtol, atol
+    )
+    return Trajectory(times, states.T, found)
+
+
+def evolved(f: Any, t0: Any, y0: Any, times: Any, method: Any, rtol: Any, atol: Any) -> Any:
+    """The states at some times: of `odeint`, if there is no method."""
+    if method is None:
+        whole = np.append(np.reshape(t0, 1), times)
+        return scipy.integrate.odeint(f, y0, whole, rtol=rtol, atol=atol, tfirst=True)[1:]
+    return scipy.integrate.solve_ivp(f, (t0, times[-1]), y0, method=method, t_eval=times, rtol=rtol, atol=atol).y.T
+
+
+DEFINITIONS = {
+    "scipy.integrate.odeint": odeint,
+    "scipy.integrate.solve_ivp": solve_ivp,
+}
