@@ -107,7 +107,7 @@ OWNING = frozenset((
     "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
     "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
-    "uninterp", "uninterp_dot", "interp_slope", "undelete",
+    "uninterp", "uninterp_dot", "interp_slope", "undelete", "unirfft", "unirfftn",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
 ))  # fmt: skip
 

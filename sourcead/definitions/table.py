@@ -15,6 +15,7 @@ from sourcead.rules.names import denoted, key_of
 FAMILIES = (ufuncs, statistics, joining, decompositions, signals, fourier, python)
 OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
+    "scipy.fft": "sourcead.definitions.scipy_fourier",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
     "scipy.spatial.distance": "sourcead.definitions.distances",
     "scipy.integrate": "sourcead.definitions.integrals",

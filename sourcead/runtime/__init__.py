@@ -41,7 +41,7 @@ from sourcead.runtime.factors import (
     unlu,
     unlu_factor,
 )
-from sourcead.runtime.fourier import fitted, unirfft
+from sourcead.runtime.fourier import fitted, last_axes, lengths, unirfft, unirfftn, weighted_ends
 from sourcead.runtime.hooks import (
     adjoint_hook,
     apart,
@@ -271,9 +271,9 @@ __all__ = [
     "cumprod_x_dot", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each", "eig_v_dot", "eig_w_dot",
     "eigh_v_dot", "eigh_w_dot", "exchanged", "exp_difference", "first_of", "fitted", "five_diagonals", "formatted",
     "gammainc_a", "global_value", "gradients", "hermitian", "hooked", "in_corner", "in_full", "inner_x", "inner_y",
-    "insert_grad_of", "inserted", "interp_slope", "is_mapping", "is_sequence", "kept", "kron_x", "kron_y",
-    "leading_zeros", "like", "located", "logaddexp_at_dot", "logaddexp_running_dot", "logaddexp_shares", "lone",
-    "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner", "lu_parts", "masked", "matmul_x", "matmul_y",
+    "insert_grad_of", "inserted", "interp_slope", "is_mapping", "is_sequence", "kept", "kron_x", "kron_y", "last_axes",
+    "leading_zeros", "lengths", "like", "located", "logaddexp_at_dot", "logaddexp_running_dot", "logaddexp_shares",
+    "lone", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner", "lu_parts", "masked", "matmul_x", "matmul_y",
     "max_dot", "mean_where", "merged", "moved", "multi_dot_dot", "multiply_at_dot", "nonzero_span", "norm_direction",
     "ones_like", "only_corner", "order", "outer_last", "over", "over_gaps", "over_square_gaps", "own", "paired",
     "permutation", "pinv_dot", "poisson_entropy_mu", "positive", "power_x", "power_xy", "power_y", "probability",
@@ -287,12 +287,12 @@ __all__ = [
     "unblock", "unblock_diag", "unbroadcast", "uncholesky", "unchoose", "uncolumn_stack", "unconcatenate", "uncumsum",
     "undelete", "undiag", "undiagonal", "undiagonal_fill", "undiff", "undstack", "uneig_v", "uneig_w", "uneigh",
     "uneinsum", "ungaps", "ungradient", "unhstack", "uninsert_values", "uninsert_x", "uninterp", "uninterp_dot",
-    "unirfft", "units", "unjoin_x", "unjoin_y", "unlogaddexp_at", "unlogaddexp_running", "unlstsq_a", "unlstsq_b",
-    "unlstsq_s", "unlu", "unlu_factor", "unmatrix_diagonal", "unmax", "unmax_items", "unmax_where", "unmesh",
-    "unmulti_dot", "unmultiply_at", "unpad", "unpinv", "unplace", "unpolyval", "unput", "unput_along_axis",
-    "unputmask", "unqr_q", "unqr_r", "unquantile", "unreduce", "unreduceat", "unrepeat", "unrepeat_items",
-    "unreshape", "unresiduals_a", "unresiduals_b", "unselect", "unselect_default", "unsolved", "unsorted",
-    "unspliced_x", "unspliced_y", "unspread_at", "unstack", "unsum_items", "unsvd_s", "unsvd_u", "unsvd_vh", "untake",
+    "unirfft", "unirfftn", "units", "unjoin_x", "unjoin_y", "unlogaddexp_at", "unlogaddexp_running", "unlstsq_a",
+    "unlstsq_b", "unlstsq_s", "unlu", "unlu_factor", "unmatrix_diagonal", "unmax", "unmax_items", "unmax_where",
+    "unmesh", "unmulti_dot", "unmultiply_at", "unpad", "unpinv", "unplace", "unpolyval", "unput", "unput_along_axis",
+    "unputmask", "unqr_q", "unqr_r", "unquantile", "unreduce", "unreduceat", "unrepeat", "unrepeat_items", "unreshape",
+    "unresiduals_a", "unresiduals_b", "unselect", "unselect_default", "unsolved", "unsorted", "unspliced_x",
+    "unspliced_y", "unspread_at", "unstack", "unsum_items", "unsvd_s", "unsvd_u", "unsvd_vh", "untake",
     "untake_along_axis", "untaken", "untile", "untotals", "untrace", "untranspose", "unvstack", "unwindow",
-    "unwithout", "widened", "with_diagonal", "without", "zeros_along", "zeros_like",
+    "unwithout", "weighted_ends", "widened", "with_diagonal", "without", "zeros_along", "zeros_like",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, List
 
 KNOWN = (
     "constant, positive, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, vector, matrix, "
-    "real, complex, map, SuperLU, drawing and `in` some texts"
+    "real, complex, map, SuperLU, drawing and `in` some texts or numbers"
 )
 
 
@@ -39,7 +39,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     if condition == "positive":
         return isinstance(value, gast.Constant) and type(value.value) in (int, float) and value.value > 0
     if condition.startswith("in "):
-        return isinstance(found, Static) and found.value in condition.split()[1:]
+        known = found.value if isinstance(found, Static) else value.value if isinstance(value, gast.Constant) else None
+        return known is not None and not isinstance(known, bool) and str(known) in condition.split()[1:]
     if condition == "zero":
         return isinstance(value, gast.Constant) and value.value == 0
     if condition == "one":
