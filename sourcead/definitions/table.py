@@ -16,6 +16,7 @@ FAMILIES = (ufuncs, statistics, joining, decompositions, signals, fourier, pytho
 OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
     "scipy.fft": "sourcead.definitions.scipy_fourier",
+    "scipy.ndimage": "sourcead.definitions.ndimage",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
     "scipy.spatial.distance": "sourcead.definitions.distances",
     "scipy.integrate": "sourcead.definitions.integrals",

@@ -25,6 +25,7 @@ from sourcead.rules import (
     joining,
     linalg,
     mathematics,
+    ndimage,
     operators,
     products,
     random,
@@ -42,7 +43,7 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    fourier, scipy_fourier, signals, sparse, random, builtins, special, cotangents,
+    fourier, scipy_fourier, signals, ndimage, sparse, random, builtins, special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
@@ -51,7 +52,7 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
+    for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
                  "interpolation", "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes",
                  "solving", "sorting", "special", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Types of filters of images, and of what their adjoints call: how far a filter reaches does not matter for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sourcead import runtime
+from sourcead.types import shapes
+from sourcead.types.functions import KEYWORDED, reshaped
+from sourcead.types.values import Array, Number, Static, Type
+
+Keywords = dict[str, Type]
+CHOOSING = frozenset((
+    "minimum_filter", "maximum_filter", "minimum_filter1d", "maximum_filter1d", "median_filter", "rank_filter",
+    "percentile_filter", "grey_erosion", "grey_dilation", "gaussian_filter", "gaussian_filter1d", "uniform_filter",
+    "uniform_filter1d", "sobel", "prewitt", "laplace", "gaussian_laplace",
+))  # fmt: skip
+WEIGHTED = frozenset(("correlate", "correlate1d", "convolve", "convolve1d"))
+
+
+def _dtype(*values: Type) -> str | None:
+    """The dtype of a product; None where one is no array or number."""
+    dtypes = [np.dtype(v.dtype) for v in values if isinstance(v, (Array, Number))]
+    return np.result_type(*dtypes).name if len(dtypes) == len(values) else None
+
+
+def _bordered(args: list[Type], keywords: Keywords) -> Type | None:
+    base = args[0]
+    if not isinstance(base, Array) or base.dims is None:
+        return None
+    return Array(base.dtype, (shapes.UNKNOWN_DIM,) * len(base.dims))
+
+
+def _folded(args: list[Type], keywords: Keywords) -> Type | None:
+    return reshaped(args[0], args[1:2]) if isinstance(args[0], Array) else None
+
+
+def _of_input(args: list[Type], keywords: Keywords) -> Type | None:
+    """A cotangent or a tangent in the shape of the second argument."""
+    dtype = _dtype(*args[:2])
+    return replace(args[1], dtype=dtype) if dtype is not None and isinstance(args[1], Array) else None
+
+
+def _unadded(args: list[Type], keywords: Keywords) -> Type | None:
+    return _of_input([args[0], args[6]], keywords)
+
+
+def _heights(args: list[Type], keywords: Keywords) -> Type | None:
+    return Array(args[0].dtype, (shapes.UNKNOWN_DIM,)) if isinstance(args[0], Array) else None
+
+
+def _of_weights(args: list[Type], keywords: Keywords) -> Type | None:
+    """The cotangent of weights, of which the shape is given."""
+    dtype = _dtype(*args[:2])
+    return None if dtype is None else reshaped(Array(dtype, None), args[2:3])
+
+
+HELPERS: dict[Any, Callable[[list[Type], Keywords], Type | None]] = {
+    **KEYWORDED,
+    runtime.bordered: _bordered,
+    runtime.folded: _folded,
+    runtime.unselected: _of_input,
+    runtime.selected_dot: _of_input,
+    runtime.added_dot: _of_input,
+    runtime.unadded: _unadded,
+    runtime.heights: _heights,
+    runtime.unheights: _of_input,
+    runtime.correlate_w: _of_weights,
+    runtime.convolve_w: _of_weights,
+}
+
+
+def filtered(function: object, args: list[Type], keywords: Keywords) -> Type | None:
+    """The type of what a filter of SciPy gives, which is like its input; None for others, and where `output` is given."""
+    name = getattr(function, "__name__", "")
+    if name not in CHOOSING | WEIGHTED or not (getattr(function, "__module__", None) or "").startswith("scipy.ndimage"):
+        return None
+    if "output" in keywords or not args or not isinstance(args[0], Array) or np.dtype(args[0].dtype).kind not in "fc":
+        return None
+    if any(isinstance(a, Static) and a.value is not None for a in args[1:]):  # a dtype, perhaps
+        return None
+    if len(args) > 3 or (name in WEIGHTED and (len(args) < 2 or np.dtype(_dtype(args[1]) or "complex").kind == "c")):
+        return None
+    return args[0]
