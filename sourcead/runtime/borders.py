@@ -134,24 +134,17 @@ def _parts(shape: Shape, places: Any, width: Border) -> Iterator[tuple[slice, ..
         yield tuple(slice(w[0] + int(p), w[0] + int(p) + n) for p, w, n in zip(place, width, shape, strict=True))
 
 
-def _chosen(x: Any, out: Any, places: Any, mode: Any, cval: Any, added: Any) -> list[Any]:
-    """For each place of a window which elements under it are the ones that were chosen."""
-    wide = bordered(x, _reached(places), mode, cval)
+def _chosen(x: Any, out: Any, places: Any, mode: Any, cval: Any, added: Any) -> tuple[list[Any], Any]:
+    """For each place of a window which elements under it were chosen, and the shares of those that are equal: NaN of NaN."""
+    wide, lost = bordered(x, _reached(places), mode, cval), np.isnan(out)
     parts = [wide[part] for part in _parts(np.shape(x), places, _reached(places))]
     if added is not None:
         parts = [(part.astype(float) + a).astype(wide.dtype) for part, a in zip(parts, added, strict=True)]
-    found = [np.equal(part, out) for part in parts]
-    if not np.all(np.any(found, axis=0) | np.isnan(out)):
+    chosen = [np.equal(part, out) | lost for part in parts]
+    count = np.sum(chosen, axis=0)
+    if not np.all(count):
         raise ValueError("a filter has given an element that is not under its window: its derivative is not known")
-    return found
-
-
-def _shares(x: Any, out: Any, places: Any, mode: Any, cval: Any, added: Any) -> Iterator[Any]:
-    """For each place of a window the share in the chosen element: equal ones share evenly."""
-    chosen = _chosen(x, out, places, mode, cval, added)
-    count = np.maximum(np.sum(chosen, axis=0), 1).astype(np.asarray(out).dtype)
-    for equal in chosen:
-        yield np.where(np.isnan(out), np.nan, equal / count)
+    return chosen, np.where(lost, np.nan, 1 / count).astype(np.asarray(out).dtype)
 
 
 def unselected(g: Any, x: Any, out: Any, places: Any, mode: Any = "reflect", cval: Any = 0.0, added: Any = None) -> Any:
@@ -159,29 +152,32 @@ def unselected(g: Any, x: Any, out: Any, places: Any, mode: Any = "reflect", cva
 
     `added`: numbers that are added to the elements before one is chosen.
     """
-    width = _reached(places)
-    found = np.zeros([n + sum(w) for n, w in zip(np.shape(x), width)], np.result_type(g, out))
-    for part, share in zip(_parts(np.shape(x), places, width), _shares(x, out, places, mode, cval, added), strict=True):
-        found[part] += g * share
+    width, (chosen, shares) = _reached(places), _chosen(x, out, places, mode, cval, added)
+    found = np.zeros([n + sum(w) for n, w in zip(np.shape(x), width)], np.result_type(g, shares))
+    share = g * shares
+    for part, equal in zip(_parts(np.shape(x), places, width), chosen, strict=True):
+        np.add(found[part], share, out=found[part], where=equal)
     return folded(found, np.shape(x), width, mode)
 
 
 def selected_dot(dx: Any, x: Any, out: Any, places: Any, mode: Any = "reflect", cval: Any = 0.0, added: Any = None) -> Any:
     """The tangent of a filter that chooses `out` of the elements at `places`, in the direction `dx`."""
-    width = _reached(places)
+    width, (chosen, shares) = _reached(places), _chosen(x, out, places, mode, cval, added)
     wide = bordered(np.broadcast_to(dx, np.shape(x)), width, mode)
-    shares = _shares(x, out, places, mode, cval, added)
-    return sum(wide[part] * share for part, share in zip(_parts(np.shape(x), places, width), shares, strict=True))
+    parts = zip(_parts(np.shape(x), places, width), chosen, strict=True)
+    return shares * sum(np.where(equal, wide[part], 0) for part, equal in parts)
 
 
 def unadded(g: Any, x: Any, out: Any, places: Any, mode: Any, cval: Any, added: Any) -> Any:
     """The cotangent of `added` in such a filter."""
-    return np.stack([np.sum(g * share) for share in _shares(x, out, places, mode, cval, added)])
+    chosen, shares = _chosen(x, out, places, mode, cval, added)
+    return np.stack([np.sum(g * shares, where=equal) for equal in chosen])
 
 
 def added_dot(d: Any, x: Any, out: Any, places: Any, mode: Any, cval: Any, added: Any) -> Any:
     """The tangent of such a filter in the direction `d` of `added`."""
-    return sum(d[k] * share for k, share in enumerate(_shares(x, out, places, mode, cval, added)))
+    chosen, shares = _chosen(x, out, places, mode, cval, added)
+    return shares * sum(np.where(equal, d[k], 0) for k, equal in enumerate(chosen))
 
 
 def _weights(g: Any, x: Any, places: Any, mode: Any, cval: Any) -> Any:
