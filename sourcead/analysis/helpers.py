@@ -108,6 +108,7 @@ OWNING = frozenset((
     "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
     "uninterp", "uninterp_dot", "interp_slope", "undelete", "unirfft", "unirfftn", "folded", "unselected",
+    "unsplined", "splined", "spline_slopes", "unspline_slopes", "spline_curves",
     "unadded", "unheights", "correlate_w", "convolve_w",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
 ))  # fmt: skip

@@ -36,6 +36,7 @@ from sourcead.rules import (
     signals,
     sparse,
     special,
+    splines,
     statistics,
 )
 from sourcead.rules.forms import METHOD_SELF, Rule
@@ -43,7 +44,7 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    fourier, scipy_fourier, signals, ndimage, sparse, random, builtins, special, cotangents,
+    fourier, scipy_fourier, signals, ndimage, splines, sparse, random, builtins, special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
@@ -54,7 +55,7 @@ COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
     for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
                  "interpolation", "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes",
-                 "solving", "sorting", "special", "statistics", "transposes", "trees", "writing")
+                 "solving", "sorting", "special", "splines", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sourcead import runtime
 from sourcead.types import shapes
 from sourcead.types.functions import KEYWORDED, reshaped
-from sourcead.types.values import Array, Number, Static, Type
+from sourcead.types.values import Array, Fixed, Number, Static, Type
 
 Keywords = dict[str, Type]
 CHOOSING = frozenset((
@@ -59,6 +59,32 @@ def _of_weights(args: list[Type], keywords: Keywords) -> Type | None:
     return None if dtype is None else reshaped(Array(dtype, None), args[2:3])
 
 
+def _splined(args: list[Type], keywords: Keywords) -> Type | None:
+    """A value of an image for each place."""
+    image, places = args[:2]
+    if not isinstance(image, Array) or not isinstance(places, Array) or not places.dims:
+        return None
+    return Array(image.dtype, places.dims[1:])
+
+
+def _slopes(args: list[Type], keywords: Keywords) -> Type | None:
+    """A slope for each place and axis."""
+    image, places = args[:2]
+    if not isinstance(image, Array) or not isinstance(places, Array):
+        return None
+    return Array(np.result_type(image.dtype, "float64").name, places.dims)
+
+
+def _curves(args: list[Type], keywords: Keywords) -> Type | None:
+    return _slopes(args[1:], keywords)
+
+
+def _grid(args: list[Type], keywords: Keywords) -> Type | None:
+    """The places of an image of another size."""
+    count = len(args[0].elements) if isinstance(args[0], Fixed) else None
+    return Array("float64", (shapes.UNKNOWN_DIM,) * (count + 1)) if count is not None else None
+
+
 HELPERS: dict[Any, Callable[[list[Type], Keywords], Type | None]] = {
     **KEYWORDED,
     runtime.bordered: _bordered,
@@ -71,16 +97,27 @@ HELPERS: dict[Any, Callable[[list[Type], Keywords], Type | None]] = {
     runtime.unheights: _of_input,
     runtime.correlate_w: _of_weights,
     runtime.convolve_w: _of_weights,
+    runtime.splined: _splined,
+    runtime.unsplined: _folded,
+    runtime.spline_slopes: _slopes,
+    runtime.unspline_slopes: _folded,
+    runtime.spline_curves: _curves,
+    runtime.zoomed_grid: _grid,
+    runtime.turned_grid: _grid,
 }
 
 
 def filtered(function: object, args: list[Type], keywords: Keywords) -> Type | None:
     """The type of what a filter of SciPy gives, which is like its input; None for others, and where `output` is given."""
     name = getattr(function, "__name__", "")
-    if name not in CHOOSING | WEIGHTED or not (getattr(function, "__module__", None) or "").startswith("scipy.ndimage"):
+    if name not in CHOOSING | WEIGHTED | {"map_coordinates"} or not (getattr(function, "__module__", None) or "").startswith(
+        "scipy.ndimage"
+    ):
         return None
     if "output" in keywords or not args or not isinstance(args[0], Array) or np.dtype(args[0].dtype).kind not in "fc":
         return None
+    if name == "map_coordinates":
+        return _splined(args, keywords) if len(args) == 2 else None
     if any(isinstance(a, Static) and a.value is not None for a in args[1:]):  # a dtype, perhaps
         return None
     if len(args) > 3 or (name in WEIGHTED and (len(args) < 2 or np.dtype(_dtype(args[1]) or "complex").kind == "c")):

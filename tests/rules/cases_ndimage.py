@@ -207,6 +207,65 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+INNER = MODES[:1] + MODES[2:]  # splines of order 2 and more that go on with the nearest element are filtered beyond the borders
+SPLINES = {
+    "scipy.ndimage.map_coordinates(input, coordinates, output=None, order=3, mode='constant', cval=0.0, prefilter=True)": (
+        *(f"scipy.ndimage.map_coordinates(a, 5 * x - 1.3, order=1, mode={mode!r})" for mode in MODES),
+        *(f"scipy.ndimage.map_coordinates(a, 5 * x - 1.3, mode={mode!r})" for mode in INNER if mode != "grid-constant"),
+        *(f"scipy.ndimage.map_coordinates(v, 4 * x[:1] - 1, order={k}, mode='mirror')" for k in (2, 4, 5)),
+        *(f"scipy.ndimage.map_coordinates(z, 2 * a - 0.5, order={k}, prefilter=False, mode='grid-wrap')" for k in (0, 2)),
+        *calls(
+            "map_coordinates",
+            "x, 2 * y, prefilter=False, mode='grid-constant'",
+            "a, 3 * x, None, 1, 'constant', 0.7",
+            "a, np.ones((2, 4)) * 1.2",
+        ),
+    ),
+    "scipy.ndimage.zoom(input, zoom, output=None, order=3, mode='constant', cval=0.0, prefilter=True, grid_mode=False)": calls(
+        "zoom",
+        "x, 2",
+        "a, (1.4, 2), order=1",
+        "v, 2.2, mode='mirror'",
+        "z, (1, 2, 0.5), order=2, mode='reflect'",
+        "a, 1.7, grid_mode=True, mode='grid-constant', order=1",
+        "x, 1",
+    ),
+    "scipy.ndimage.spline_filter(input, order=3, mode='mirror')": calls(
+        "spline_filter",
+        "x",
+        "z, 2",
+        "a, 5, mode='reflect'",
+        "a, mode='grid-wrap'",
+        "z, order=4, mode='grid-mirror'",
+        "a, mode='constant'",
+    ),
+    "scipy.ndimage.spline_filter1d(input, order=3, axis=-1, mode='mirror')": calls(
+        "spline_filter1d",
+        "x",
+        "z, 2, 1",
+        "a, 5, axis=0, mode='grid-wrap'",
+        "v, 1",
+        "v, mode='wrap'",
+    ),
+    "rt.unprefiltered(bar, prefilter, order, mode)": ("rt.unprefiltered(x, scipy.ndimage.spline_filter1d, 3, 'reflect')",),
+    "rt.splined(x, coordinates, order=3, mode='constant', slopes=None)": (
+        "rt.splined(a, 2 * x)",
+        "rt.splined(a, 4 * x - 1, 2, 'mirror', (1, 0))",
+    ),
+    "rt.unsplined(bar, shape, coordinates, order=3, mode='constant', slopes=None)": ("rt.unsplined(v, (3, 3), 2 * x)",),
+    "rt.spline_slopes(x, coordinates, order=3, mode='constant', slopes=None)": (
+        "rt.spline_slopes(a, 2 * x)",
+        "rt.spline_slopes(v, 3 * x[:1], 4, 'reflect')",
+    ),
+    "rt.unspline_slopes(bar, shape, coordinates, order=3, mode='constant', slopes=None)": (
+        "rt.unspline_slopes(x, (3, 3), np.array([[0.2, 1.1, 1.7], [0.4, 0.3, 1.4]]))",
+    ),
+    "rt.spline_curves(d, x, coordinates, order=3, mode='constant', slopes=None)": (
+        "rt.spline_curves(x, np.arange(9.0).reshape(3, 3) ** 2, np.array([[0.2, 1.1, 1.7], [0.4, 0.3, 1.4]]))",
+    ),
+}
+RULES |= SPLINES
+
 COMPOSED = (
     "a, 2",
     "x, size=(2, 3), mode='mirror'",
@@ -220,3 +279,29 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "grey_opening", "grey_closing", "morphological_gradient", "morphological_laplace", "white_tophat", "black_tophat",
     )
 }  # fmt: skip
+DEFINITIONS |= {
+    "scipy.ndimage.shift": calls(
+        "shift",
+        "x, 0.4",
+        "a, (s, t - 1), order=1, mode='mirror'",
+        "v, s, mode='grid-wrap'",
+        "z, (0.2, -1.3, s), order=2, mode='reflect'",
+        "a, v[:2], order=1",
+        "x, 1, cval=0.3, order=1",
+    ),
+    "scipy.ndimage.affine_transform": calls(
+        "affine_transform",
+        "x, a[:2, :2]",
+        "a, b[:2, :2], v[:2], mode='mirror'",
+        "a, v[:2], (0.1, s), order=1, mode='reflect'",
+        "a, [[0.6, 0.2], [-0.1, 0.9]], 0.3, (2, 4), order=1",
+        "v, np.array([s]), t",
+    ),
+    "scipy.ndimage.rotate": calls(
+        "rotate",
+        "a, 90",
+        "a, 50 * s",
+        "x, -30.0 * t, reshape=False, mode='mirror'",
+        "a, angle=20 * s, axes=(0, 1), order=1, mode='nearest'",
+    ),
+}
