@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 
-from sourcead import MissingRuleError, check_grads, grad
+from sourcead import MissingRuleError, check_grads, grad, value_and_grad
 
 X = np.random.default_rng(4).uniform(0.1, 1.0, (5, 6))
 
@@ -102,6 +102,26 @@ def test_reverse_over_reverse(f):
     check_grads(f, (X,), order=2)
 
 
+def turned(x):
+    return np.sum(scipy.ndimage.rotate(x, 45, order=0, mode="nearest") ** 2)
+
+
+def moved(x):
+    return np.sum(scipy.ndimage.shift(x, (0.5, -1), order=0, mode="reflect") ** 2)
+
+
+def mapped(x):
+    matrix = np.array([[0.5, 0.25], [-0.5, 1.0]])
+    return np.sum(scipy.ndimage.affine_transform(x, matrix, (0.5, -0.25), order=0, mode="mirror") ** 2)
+
+
+@pytest.mark.parametrize("f", [turned, moved, mapped])
+def test_places_half_way(f):
+    """Of two elements that are equally near to a place the one is taken that SciPy takes."""
+    assert value_and_grad(f)(X)[0] == f(X)
+    check_grads(f, (X,))
+
+
 def of_dtype(x):
     return np.sum(scipy.ndimage.sobel(x, output=np.float32) ** 2)
 
@@ -122,11 +142,15 @@ def of_function(x):
     return np.sum(scipy.ndimage.generic_filter(x, np.mean, 3))
 
 
+def of_nearest_spline(x):
+    return np.sum(scipy.ndimage.map_coordinates(x, x[:2], mode="nearest"))
+
+
 def of_distance(x):
     return np.sum(scipy.ndimage.distance_transform_edt(x))
 
 
-@pytest.mark.parametrize("f", [of_dtype, of_sigma, of_border, of_complex_weights, of_function, of_distance])
+@pytest.mark.parametrize("f", [of_dtype, of_sigma, of_border, of_complex_weights, of_function, of_nearest_spline, of_distance])
 def test_refused(f):
     with pytest.raises(MissingRuleError, match="ndimage"):
         grad(f)(X)
