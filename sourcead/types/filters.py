@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from sourcead import runtime
 from sourcead.types import shapes
-from sourcead.types.functions import KEYWORDED, reshaped
+from sourcead.types.functions import reshaped
 from sourcead.types.values import Array, Fixed, Number, Static, Type
 
 Keywords = dict[str, Type]
@@ -85,34 +83,36 @@ def _grid(args: list[Type], keywords: Keywords) -> Type | None:
     return Array("float64", (shapes.UNKNOWN_DIM,) * (count + 1)) if count is not None else None
 
 
-HELPERS: dict[Any, Callable[[list[Type], Keywords], Type | None]] = {
-    **KEYWORDED,
-    runtime.bordered: _bordered,
-    runtime.folded: _folded,
-    runtime.unselected: _of_input,
-    runtime.selected_dot: _of_input,
-    runtime.added_dot: _of_input,
-    runtime.unadded: _unadded,
-    runtime.heights: _heights,
-    runtime.unheights: _of_input,
-    runtime.correlate_w: _of_weights,
-    runtime.convolve_w: _of_weights,
-    runtime.splined: _splined,
-    runtime.unsplined: _folded,
-    runtime.spline_slopes: _slopes,
-    runtime.unspline_slopes: _folded,
-    runtime.spline_curves: _curves,
-    runtime.zoomed_grid: _grid,
-    runtime.turned_grid: _grid,
+HELPERS: dict[str, Callable[[list[Type], Keywords], Type | None]] = {
+    "bordered": _bordered,
+    "folded": _folded,
+    "unselected": _of_input,
+    "selected_dot": _of_input,
+    "added_dot": _of_input,
+    "unadded": _unadded,
+    "heights": _heights,
+    "unheights": _of_input,
+    "correlate_w": _of_weights,
+    "convolve_w": _of_weights,
+    "splined": _splined,
+    "unsplined": _folded,
+    "spline_slopes": _slopes,
+    "unspline_slopes": _folded,
+    "spline_curves": _curves,
+    "zoomed_grid": _grid,
+    "turned_grid": _grid,
 }
 
 
-def filtered(function: object, args: list[Type], keywords: Keywords) -> Type | None:
+def helper(name: str, args: list[Type], keywords: Keywords) -> Type | None:
+    """The type of what a helper of adjoints of filters gives; None for one that is called to tell."""
+    known = HELPERS.get(name)
+    return None if known is None else known(args, keywords)
+
+
+def filtered(name: str, args: list[Type], keywords: Keywords) -> Type | None:
     """The type of what a filter of SciPy gives, which is like its input; None for others, and where `output` is given."""
-    name = getattr(function, "__name__", "")
-    if name not in CHOOSING | WEIGHTED | {"map_coordinates"} or not (getattr(function, "__module__", None) or "").startswith(
-        "scipy.ndimage"
-    ):
+    if name not in CHOOSING | WEIGHTED | {"map_coordinates"}:
         return None
     if "output" in keywords or not args or not isinstance(args[0], Array) or np.dtype(args[0].dtype).kind not in "fc":
         return None

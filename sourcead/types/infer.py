@@ -22,7 +22,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, filters, functions, lengths, library, maps, probe, shapes
+from sourcead.types import changes, functions, lengths, library, maps, probe, shapes
 from sourcead.types.held import Held, held_in
 from sourcead.types.purity import is_pure
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
@@ -299,10 +299,8 @@ class Typing:
             functions.FUNCTIONS.get(function) if registry.is_hashable(function) and (not keywords or function is sorted) else None
         )
         known = special(args) if special is not None else None
-        if registry.is_hashable(function) and function in filters.HELPERS:
-            known = filters.HELPERS[function](args, keywords)
-        elif known is None:
-            known = filters.filtered(function, args, keywords)
+        if registry.is_hashable(function) and function in functions.KEYWORDED:
+            known = functions.KEYWORDED[function](args, keywords)
         if known is not None:
             return known
         if not callable(function) or not is_pure(function):
