@@ -15,7 +15,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
-from sourcead.analysis.helpers import MAY_VIEW, is_helper, is_owning, picks, sums
+from sourcead.analysis.helpers import MAY_VIEW, OWNING, is_helper, is_owning, picks, sums
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -430,7 +430,7 @@ def may_alias(value: Expr) -> set[str]:
 def _call_may_alias(call: gast.Call) -> set[str]:
     parts = nodes.dotted(call.func)
     name = call.func.attr if isinstance(call.func, gast.Attribute) else getattr(call.func, "id", "")
-    helper = parts is not None and parts[0] == "rt" and name not in FRESH_HELPERS
+    helper = parts is not None and parts[0] == "rt" and name not in FRESH_HELPERS and name not in OWNING
     if (not helper and name not in MAY_VIEW and name != "append") or (name == "einsum" and sums(call)):
         return set()
     method = isinstance(call.func, gast.Attribute) and (parts is None or parts[0] not in ("np", "rt"))

@@ -107,7 +107,9 @@ OWNING = frozenset((
     "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
     "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
-    "uninterp", "uninterp_dot", "interp_slope", "undelete",
+    "uninterp", "uninterp_dot", "interp_slope", "undelete", "unirfft", "unirfftn", "folded", "unselected",
+    "unsplined", "splined", "spline_slopes", "unspline_slopes", "spline_curves",
+    "unadded", "unheights", "correlate_w", "convolve_w",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
     "called",
 ))  # fmt: skip

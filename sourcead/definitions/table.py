@@ -15,6 +15,8 @@ from sourcead.rules.names import denoted, key_of
 FAMILIES = (ufuncs, statistics, joining, decompositions, signals, fourier, python)
 OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
+    "scipy.fft": "sourcead.definitions.scipy_fourier",
+    "scipy.ndimage": "sourcead.definitions.ndimage",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
     "scipy.spatial.distance": "sourcead.definitions.distances",
     "scipy.optimize": "sourcead.definitions.solvers",

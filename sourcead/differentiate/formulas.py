@@ -6,7 +6,7 @@ operand raises `MissingRuleError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import gast
@@ -18,6 +18,7 @@ from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
+from sourcead.rules.names import denoted
 from sourcead.types.conditions import holds, is_flat
 from sourcead.types.infer import Typing
 from sourcead.types.values import (
@@ -146,6 +147,28 @@ def choose(
     raise missing(operation, reason, typing)
 
 
+def short(formula: Expr, rule: Rule, bound: Mapping[str, Expr]) -> Expr:
+    """A formula without the keywords that pass on a parameter which the call leaves out, to functions with the same default."""
+    left_out = {n for n, value in rule.defaults.items() if bound[n] is value}
+    return _short(formula, rule, left_out) if left_out else formula
+
+
+def _short(formula: Expr, rule: Rule, left_out: set[str]) -> Expr:
+    def drop(item: Expr) -> Expr:
+        if isinstance(item, gast.Call) and any(passed(k) for k in item.keywords):
+            known = registry.defaults(denoted(nodes.dotted(item.func) or [""]))
+            item.keywords = [k for k in item.keywords if not (passed(k) and known.get(k.arg, k) == default(k))]
+        return item
+
+    def passed(keyword: gast.keyword) -> bool:
+        return isinstance(keyword.value, gast.Name) and keyword.value.id in left_out
+
+    def default(keyword: gast.keyword) -> object:
+        return nodes.literal(rule.defaults[keyword.value.id], rule)
+
+    return nodes.transform(formula, drop)
+
+
 def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     """The error for an operation without a rule: the reason, and names with a rule that are spelt alike."""
     func = operation.func if isinstance(operation, gast.Call) else operation
@@ -163,7 +186,7 @@ def _instantiate(
     rule: Rule, param: str, operand: str, bound: dict[str, Expr], result: Type, typing: Typing, mask: Expr | None
 ) -> Expr:
     mapping = {**bound, "g": nodes.name(G), "out": nodes.name(OUT)}
-    formula = lower(nodes.substitute(rule.vjp[param], mapping), typing.knowing({G: result, OUT: result}))
+    formula = lower(nodes.substitute(short(rule.vjp[param], rule, bound), mapping), typing.knowing({G: result, OUT: result}))
     if rule.kind == "elementwise":
         if mask is not None:
             formula = nodes.call("np.where", mask, formula, ZERO)

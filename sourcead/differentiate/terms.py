@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.differentiate.formulas import OUT, candidates, choose, missing
+from sourcead.differentiate.formulas import OUT, candidates, choose, missing, short
 from sourcead.differentiate.lowering import lower
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
@@ -102,7 +102,7 @@ def _tangent(rule: Rule, operation: Expr, bound: Mapping[str, Expr], moving: Map
         return Tangent(_moved(operation, mapping), mirrors=True)
     if rule.tangent is not None:
         every = {f"d{p}": along.of(bound[p]) if p in moving else ZERO for p in rule.vjp}
-        found = nodes.substitute(rule.tangent, {**bound, **every, "out": nodes.name(OUT)})
+        found = nodes.substitute(short(rule.tangent, rule, bound), {**bound, **every, "out": nodes.name(OUT)})
     else:
         found, *terms = [_term(rule, p, operation, bound, along) for p in moving]
         plain = isinstance(along.typing.expr(operation), (Array, Number)) if terms else True
@@ -121,7 +121,7 @@ def _term(rule: Rule, param: str, operation: Expr, bound: Mapping[str, Expr], al
     """What the tangent of one operand adds."""
     dot = along.of(bound[param])
     if param in rule.jvp:
-        return nodes.substitute(rule.jvp[param], {**bound, f"d{param}": dot, "out": nodes.name(OUT)})
+        return nodes.substitute(short(rule.jvp[param], rule, bound), {**bound, f"d{param}": dot, "out": nodes.name(OUT)})
     if rule.kind == "elementwise":
         return nodes.substitute(rule.vjp[param], {**bound, "g": dot, "out": nodes.name(OUT)})
     if rule.kind == "multilinear":

@@ -129,6 +129,8 @@ def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activat
     goal, args = keywords.pop("out", None), list(node.args)
     if goal is None and position is not None and len(args) == position + 1:
         goal = args.pop()
+    if goal is None:
+        goal = _output(target, args, keywords, scope)
     where = keywords.get("where")
     if isinstance(target, np.ufunc) and isinstance(where, gast.Constant) and where.value is True:
         del keywords["where"]
@@ -144,6 +146,20 @@ def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activat
     if "where" in keywords and target not in REDUCTIONS and not (target is MISSING and node.func.attr == "sum"):
         raise scope.error(node, "what `where=` leaves in `out=` is not differentiated", WHERE_WAY_OUT)
     return _stored(goal, lambda _: scope.flat.value(call, scope, out), node, scope, out)
+
+
+def _output(target: Any, args: list[Any], keywords: dict[str, Any], scope: Activation) -> Any:
+    """The array that is given to a function of `scipy.ndimage` as `output`, and no more among its arguments; None for a dtype."""
+    if not (getattr(target, "__module__", None) or "").startswith("scipy.ndimage"):
+        return None
+    order = list(inspect.signature(target).parameters)
+    position = order.index("output") if "output" in order else len(args)
+    given = keywords.get("output", args[position] if position < len(args) else None)
+    if given is None or isinstance(given, gast.Constant) or isinstance(scope.resolve(given), (type, np.dtype)):
+        return None
+    keywords.pop("output", None)
+    args[position : position + 1] = [nodes.constant(None)] * (position < len(args))
+    return given
 
 
 def _masked(function: Expr, array: Expr, args: list[Any], where: Any, scope: Activation, out: list[Stmt]) -> Expr:

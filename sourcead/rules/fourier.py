@@ -1,6 +1,6 @@
 """Rules of Fourier transforms. A discrete Fourier transform is its own transpose."""
 
-from sourcead.rules.forms import Rule, linear, nondifferentiable
+from sourcead.rules.forms import Rule, linear, rule
 
 
 def _along_one(name: str) -> tuple[Rule, ...]:
@@ -14,7 +14,8 @@ def _along_several(name: str, axes: str) -> tuple[Rule, ...]:
     """A transform along several axes."""
     pattern = f"np.fft.{name}(a, s=None, axes={axes}, norm=None)"
     whole = f"np.fft.{name}(g, axes=axes, norm=norm)"
-    return linear(pattern, when={"s": "none"}, a=whole), linear(pattern, a=f"rt.fitted({whole}, np.shape(a), axes)")
+    cut = f"np.fft.{name}(g, s, axes=axes, norm=norm)"  # without axes, `s` says how many of the last ones
+    return linear(pattern, when={"s": "none"}, a=whole), linear(pattern, a=f"rt.fitted({cut}, np.shape(a), axes)")
 
 
 RULES = (
@@ -35,5 +36,6 @@ RULES = (
     linear("np.fft.ifftshift(x, axes=None)", x="np.fft.fftshift(g, axes)"),
     linear("rt.fitted(x, shape, axes)", x="rt.fitted(g, np.shape(x), axes)", shape="0"),
     linear("rt.unirfft(g_bar, shape, axis, norm)", g_bar="np.fft.irfft(g, np.shape(g_bar)[axis], axis, norm)", shape="0"),
-    *nondifferentiable("np.fft.fftfreq", "np.fft.rfftfreq"),
+    rule("np.fft.fftfreq(n, d=1.0)", d="-np.sum(g * out) / d", dd="-out * dd / d"),
+    rule("np.fft.rfftfreq(n, d=1.0)", d="-np.sum(g * out) / d", dd="-out * dd / d"),
 )  # fmt: skip

@@ -25,15 +25,18 @@ from sourcead.rules import (
     joining,
     linalg,
     mathematics,
+    ndimage,
     operators,
     products,
     random,
     reductions,
+    scipy_fourier,
     scipy_linalg,
     shape,
     signals,
     sparse,
     special,
+    splines,
     statistics,
 )
 from sourcead.rules.forms import METHOD_SELF, Rule
@@ -41,7 +44,7 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    fourier, signals, sparse, random, builtins, special, cotangents,
+    fourier, scipy_fourier, signals, ndimage, splines, sparse, random, builtins, special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
@@ -50,9 +53,9 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
+    for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
                  "interpolation", "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes",
-                 "solving", "sorting", "special", "statistics", "transposes", "trees", "writing")
+                 "solving", "sorting", "special", "splines", "statistics", "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -119,6 +122,16 @@ def _order(function: object) -> tuple[tuple[str, ...], frozenset[str]]:
         return (), frozenset()
     order = tuple(p.name for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
     return order, frozenset(p.name for p in found if p.kind is p.KEYWORD_ONLY)
+
+
+@lru_cache(maxsize=1024)
+def defaults(function: object) -> dict[str, object]:
+    """The defaults of a function's parameters; none where it does not tell."""
+    try:
+        found = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return {}
+    return {p.name: p.default for p in found if p.default is not p.empty}
 
 
 def is_hashable(thing: object) -> bool:

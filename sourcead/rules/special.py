@@ -115,6 +115,8 @@ LOGARITHMS = (
     elementwise("scipy.special.log1p(x)", x="g / (1 + x)"),
     elementwise("scipy.special.cbrt(x)", x="g / (3 * out**2)"),
     elementwise("scipy.special.cosm1(x)", x="-g * np.sin(x)"),
+    elementwise("scipy.special.cosdg(x)", x="-g * np.pi / 180 * scipy.special.sindg(x)"),
+    elementwise("scipy.special.sindg(x)", x="g * np.pi / 180 * scipy.special.cosdg(x)"),
     elementwise("scipy.special.exprel(x)", x="g * scipy.special.hyp1f1(2, 3, x) / 2"),
     elementwise("scipy.special.xlogy(x, y)", x="scipy.special.xlogy(g, y)", y="g * rt.ratio(x, y)"),
     elementwise("scipy.special.xlog1py(x, y)", x="scipy.special.xlog1py(g, y)", y="g * rt.ratio(x, 1 + y)"),

@@ -4,6 +4,23 @@ Guarantee: no helper has state, none modifies its arguments unless its name says
 keeps the dtype that its floating-point arguments have.
 """
 
+from sourcead.runtime.borders import (
+    added_dot,
+    border,
+    bordered,
+    convolve_w,
+    correlate_w,
+    folded,
+    gaussian_border,
+    heights,
+    mirrored,
+    selected_dot,
+    sign,
+    unadded,
+    unheights,
+    unselected,
+    window,
+)
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
 from sourcead.runtime.contractions import contract, exchanged
 from sourcead.runtime.decompositions import (
@@ -41,7 +58,7 @@ from sourcead.runtime.factors import (
     unlu,
     unlu_factor,
 )
-from sourcead.runtime.fourier import fitted, unirfft
+from sourcead.runtime.fourier import fitted, last_axes, lengths, unirfft, unirfftn, weighted_ends
 from sourcead.runtime.hooks import (
     adjoint_hook,
     apart,
@@ -209,6 +226,16 @@ from sourcead.runtime.special import (
     ratio,
     simplex,
 )
+from sourcead.runtime.splines import (
+    spline_curves,
+    spline_slopes,
+    splined,
+    turned_grid,
+    unprefiltered,
+    unspline_slopes,
+    unsplined,
+    zoomed_grid,
+)
 from sourcead.runtime.statistics import (
     arranged,
     counted,
@@ -278,38 +305,41 @@ from sourcead.runtime.writing import (
 )
 
 __all__ = [
-    "ComplexityError", "NoResultError", "NotScalarError", "add", "added_at", "adjoint_hook", "adjointed",
-    "after_place", "after_put", "after_put_along_axis", "after_putmask", "apart", "applied", "arranged",
-    "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "called", "centered", "check_length",
-    "check_retraced", "check_solution", "checked", "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x",
-    "common", "complex_eig", "conjugated", "contract", "copy", "corner", "count", "count_where", "counted", "cross_x",
-    "cross_y", "cumprod_x", "cumprod_x_dot", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each",
-    "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "exchanged", "exp_difference", "first_of", "fitted",
-    "five_diagonals", "flow", "formatted", "found_array", "gammainc_a", "global_value", "gradients", "hermitian",
-    "hooked", "in_corner", "in_full", "inner_x", "inner_y", "insert_grad_of", "inserted", "integral", "interp_slope",
-    "is_mapping", "is_sequence", "kept", "kron_x", "kron_y", "leading_zeros", "like", "located", "logaddexp_at_dot",
-    "logaddexp_running_dot", "logaddexp_shares", "lone", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner",
-    "lu_parts", "masked", "matmul_x", "matmul_y", "max_dot", "mean_where", "merged", "moved", "multi_dot_dot",
-    "multiply_at_dot", "nonzero_span", "norm_direction", "ones_like", "only_corner", "order", "outer_last", "over",
-    "over_gaps", "over_square_gaps", "own", "paired", "permutation", "pinv_dot", "poisson_entropy_mu", "positive",
-    "power_x", "power_xy", "power_y", "probability", "product_of_others", "products_at", "put_back", "qr_dot",
-    "quantile_dot", "quotient", "ratio", "reached", "real_result", "rebroadcast", "rebuilt", "rejoined_x",
-    "rejoined_y", "remainder_start", "repeated", "rerepeated", "resorted", "rest_of", "root", "rounds", "running",
-    "scalar_seed", "scaled", "scaled_columns", "scaled_matrices", "scatter_add", "segments", "sequence", "settled",
-    "settled_number", "shaped", "shrunk", "signs", "simplex", "sinc_slope", "solution_like", "solve_transposed",
-    "solved", "sort_x", "sort_x_dot", "spliced", "spread_at", "stationary", "stationary_number", "stop_gradient",
-    "stored", "subtracted_at", "sum_items", "svd_s_dot", "svd_u_dot", "svd_vh_dot", "take_items", "take_out",
-    "take_stored", "taken", "tensordot_x", "tensordot_y", "ties", "totals", "transposed", "transposed_band",
-    "triangle", "unarranged", "unarray", "unbanded", "unblock", "unblock_diag", "unbroadcast", "uncholesky",
-    "unchoose", "uncolumn_stack", "unconcatenate", "uncumsum", "undelete", "undiag", "undiagonal", "undiagonal_fill",
-    "undiff", "undstack", "uneig_v", "uneig_w", "uneigh", "uneinsum", "ungaps", "ungradient", "unhstack",
-    "uninsert_values", "uninsert_x", "uninterp", "uninterp_dot", "unirfft", "units", "unjoin_x", "unjoin_y",
+    "ComplexityError", "NoResultError", "NotScalarError", "add", "added_at", "added_dot", "adjoint_hook", "adjointed",
+    "after_place", "after_put", "after_put_along_axis", "after_putmask", "apart", "applied", "arranged", "band_product",
+    "bessel_i", "between", "bin_count", "bins", "block_diag", "border", "bordered", "called", "centered",
+    "check_length", "check_retraced", "check_solution", "checked", "cholesky_dot", "chosen", "cofactor", "cofactor_dot",
+    "cofactor_x", "common", "complex_eig", "conjugated", "contract", "convolve_w", "copy", "corner", "correlate_w",
+    "count", "count_where", "counted", "cross_x", "cross_y", "cumprod_x", "cumprod_x_dot", "diagonal_blocks",
+    "dirichlet_x", "distinct", "dot_x", "dot_y", "each", "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot",
+    "exchanged", "exp_difference", "first_of", "fitted", "five_diagonals", "flow", "folded", "formatted", "found_array",
+    "gammainc_a", "gaussian_border", "global_value", "gradients", "heights", "hermitian", "hooked", "in_corner",
+    "in_full", "inner_x", "inner_y", "insert_grad_of", "inserted", "integral", "interp_slope", "is_mapping",
+    "is_sequence", "kept", "kron_x", "kron_y", "last_axes", "leading_zeros", "lengths", "like", "located",
+    "logaddexp_at_dot", "logaddexp_running_dot", "logaddexp_shares", "lone", "lstsq_dot", "lstsq_inverse",
+    "lu_factor_dot", "lu_inner", "lu_parts", "masked", "matmul_x", "matmul_y", "max_dot", "mean_where", "merged",
+    "mirrored", "moved", "multi_dot_dot", "multiply_at_dot", "nonzero_span", "norm_direction", "ones_like",
+    "only_corner", "order", "outer_last", "over", "over_gaps", "over_square_gaps", "own", "paired", "permutation",
+    "pinv_dot", "poisson_entropy_mu", "positive", "power_x", "power_xy", "power_y", "probability", "product_of_others",
+    "products_at", "put_back", "qr_dot", "quantile_dot", "quotient", "ratio", "reached", "real_result", "rebroadcast",
+    "rebuilt", "rejoined_x", "rejoined_y", "remainder_start", "repeated", "rerepeated", "resorted", "rest_of", "root",
+    "rounds", "running", "scalar_seed", "scaled", "scaled_columns", "scaled_matrices", "scatter_add", "segments",
+    "selected_dot", "sequence", "settled", "settled_number", "shaped", "shrunk", "sign", "signs", "simplex",
+    "sinc_slope", "solution_like", "solve_transposed", "solved", "sort_x", "sort_x_dot", "spliced", "spline_curves",
+    "spline_slopes", "splined", "spread_at", "stationary", "stationary_number", "stop_gradient", "stored",
+    "subtracted_at", "sum_items", "svd_s_dot", "svd_u_dot", "svd_vh_dot", "take_items", "take_out", "take_stored",
+    "taken", "tensordot_x", "tensordot_y", "ties", "totals", "transposed", "transposed_band", "triangle", "turned_grid",
+    "unadded", "unarranged", "unarray", "unbanded", "unblock", "unblock_diag", "unbroadcast", "uncholesky", "unchoose",
+    "uncolumn_stack", "unconcatenate", "uncumsum", "undelete", "undiag", "undiagonal", "undiagonal_fill", "undiff",
+    "undstack", "uneig_v", "uneig_w", "uneigh", "uneinsum", "ungaps", "ungradient", "unheights", "unhstack",
+    "uninsert_values", "uninsert_x", "uninterp", "uninterp_dot", "unirfft", "unirfftn", "units", "unjoin_x", "unjoin_y",
     "unlogaddexp_at", "unlogaddexp_running", "unlstsq_a", "unlstsq_b", "unlstsq_s", "unlu", "unlu_factor",
     "unmatrix_diagonal", "unmax", "unmax_items", "unmax_where", "unmesh", "unmulti_dot", "unmultiply_at", "unpad",
-    "unpinv", "unplace", "unpolyval", "unput", "unput_along_axis", "unputmask", "unqr_q", "unqr_r", "unquantile",
-    "unreduce", "unreduceat", "unrepeat", "unrepeat_items", "unreshape", "unresiduals_a", "unresiduals_b", "unselect",
-    "unselect_default", "unsolved", "unsorted", "unspliced_x", "unspliced_y", "unspread_at", "unstack", "unsum_items",
-    "unsvd_s", "unsvd_u", "unsvd_vh", "untake", "untake_along_axis", "untaken", "untile", "untotals", "untrace",
-    "untranspose", "unvstack", "unwindow", "unwithout", "widened", "with_arguments", "with_diagonal", "without",
-    "zeros_along", "zeros_like",
+    "unpinv", "unplace", "unpolyval", "unprefiltered", "unput", "unput_along_axis", "unputmask", "unqr_q", "unqr_r",
+    "unquantile", "unreduce", "unreduceat", "unrepeat", "unrepeat_items", "unreshape", "unresiduals_a", "unresiduals_b",
+    "unselect", "unselect_default", "unselected", "unsolved", "unsorted", "unspliced_x", "unspliced_y",
+    "unspline_slopes", "unsplined", "unspread_at", "unstack", "unsum_items", "unsvd_s", "unsvd_u", "unsvd_vh", "untake",
+    "untake_along_axis", "untaken", "untile", "untotals", "untrace", "untranspose", "unvstack", "unwindow", "unwithout",
+    "weighted_ends", "widened", "window", "with_arguments", "with_diagonal", "without", "zeros_along", "zeros_like",
+    "zoomed_grid",
 ]  # fmt: skip

@@ -37,3 +37,33 @@ def unirfft(g: Any, shape: Shape, axis: int, norm: str | None) -> Any:
     spread = [1] * np.ndim(g)
     spread[axis] = len(weights)
     return fitted(found * np.reshape(weights, spread), shape, axis)
+
+
+def last_axes(s: Any, axes: Axis) -> Axis:
+    """The axes along which a transform of several goes: the last ones where only the lengths `s` are given."""
+    return tuple(range(-len(s), 0)) if axes is None and s is not None else axes
+
+
+def lengths(shape: Shape, s: Any, axes: Axis) -> Shape:
+    """The lengths that `shape` has along the axes of a transform of several."""
+    axes = last_axes(s, axes)
+    return tuple(shape) if axes is None else tuple(shape[a] for a in np.atleast_1d(axes))
+
+
+def unirfftn(g: Any, shape: Shape, s: Any, axes: Axis, norm: Any) -> Any:
+    """The cotangent `g` of `scipy.fft.irfftn(a, s, axes, norm)`, of the `shape` of `a`."""
+    axes = last_axes(s, axes)
+    *others, last = range(np.ndim(g)) if axes is None else np.atleast_1d(axes)
+    inner = tuple(shape[a] if a == last % len(shape) else n for a, n in enumerate(np.shape(g)))
+    found = np.fft.ifftn(unirfft(g, inner, last, norm), axes=others, norm=norm)
+    return fitted(found, shape, tuple(others))
+
+
+def weighted_ends(x: Any, axes: Axis, first: float, last: float = 1) -> Any:
+    """`x` with weights for the first and for the last element along each of some axes."""
+    for axis in range(np.ndim(x)) if axes is None else np.atleast_1d(axes):
+        weights = np.ones(np.shape(x)[axis], np.asarray(x).dtype)
+        weights[0] *= first
+        weights[-1] *= last
+        x = x * np.reshape(weights, [-1 if a == axis % np.ndim(x) else 1 for a in range(np.ndim(x))])
+    return x

@@ -17,8 +17,8 @@ from sourcead.types.purity import is_drawing
 from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, ListOf, Number, Record, Static, Type
 
 KNOWN = (
-    "constant, positive, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, vector, matrix, "
-    "real, complex, map, SuperLU, drawing and `in` some texts"
+    "constant, positive, odd, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, vector, "
+    "matrix, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
 )
 
 
@@ -39,7 +39,11 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     if condition == "positive":
         return isinstance(value, gast.Constant) and type(value.value) in (int, float) and value.value > 0
     if condition.startswith("in "):
-        return isinstance(found, Static) and found.value in condition.split()[1:]
+        known = found.value if isinstance(found, Static) else value.value if isinstance(value, gast.Constant) else None
+        return known is not None and not isinstance(known, bool) and str(known) in condition.split()[1:]
+    if condition == "odd":
+        sizes = value.elts if isinstance(value, gast.Tuple) else [value]
+        return all(isinstance(s, gast.Constant) and type(s.value) is int and s.value % 2 == 1 for s in sizes)
     if condition == "zero":
         return isinstance(value, gast.Constant) and value.value == 0
     if condition == "one":
@@ -65,8 +69,17 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     if condition == "number":
         return isinstance(found, Number)
     if condition in ("real", "complex"):
-        return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (condition == "complex")
+        return _is_of(condition, found)
     raise ValueError(f"a rule asks for {condition!r}: {KNOWN} are known")
+
+
+def _is_of(kind: str, found: Type | None) -> bool:
+    """Whether a value is real or complex, or a sequence of such values alone."""
+    if isinstance(found, Fixed):
+        return bool(found.elements) and all(_is_of(kind, e) for e in found.elements)
+    if isinstance(found, ListOf):
+        return _is_of(kind, found.element)
+    return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (kind == "complex")
 
 
 def is_flat(rules: Sequence[Rule], operands: Sequence[Expr], typing: Typing) -> bool:

@@ -1,8 +1,8 @@
-"""Types of what methods of library objects give, and of what makes such: sparse matrices, sources of random numbers."""
+"""Types of what functions and methods of the library give: sparse matrices, sources of random numbers, filters of images."""
 
 from __future__ import annotations
 
-from sourcead.types import draws, maps, shapes
+from sourcead.types import draws, filters, maps, shapes
 from sourcead.types.purity import is_drawing
 from sourcead.types.values import Drawing, LinearMap, Static, Type
 
@@ -18,8 +18,12 @@ def method(base: Type, name: str, args: list[Type], keywords: dict[str, Type]) -
 
 def function(called: object, args: list[Type], keywords: dict[str, Type]) -> Type | None:
     """Type of what a function gives; None for what is not of these."""
-    if (getattr(called, "__module__", None) or "").startswith("scipy.sparse."):
-        name = getattr(called, "__name__", "")
+    module, name = getattr(called, "__module__", None) or "", getattr(called, "__name__", "")
+    if module in ("sourcead.runtime.borders", "sourcead.runtime.splines"):
+        return filters.helper(name, args, keywords)
+    if module.startswith("scipy.ndimage."):
+        return filters.filtered(name, args, keywords)
+    if module.startswith("scipy.sparse."):
         return maps.made(name, args, keywords) or maps.solved(name, args)
     owner = getattr(called, "__self__", None)
-    return draws.drawn(getattr(called, "__name__", ""), args, keywords) if is_drawing(owner) else draws.made(called)
+    return draws.drawn(name, args, keywords) if is_drawing(owner) else draws.made(called)

@@ -50,6 +50,7 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "np.fft.fftshift(x, axes=None)": ("np.fft.fftshift(x)", "np.fft.fftshift(z, 1)", "np.fft.fftshift(z, axes=(0, 2))"),
     "np.fft.ifftshift(x, axes=None)": ("np.fft.ifftshift(x)", "np.fft.ifftshift(z, 1)", "np.fft.ifftshift(z, axes=(0, 2))"),
+    **{f"np.fft.{n}(n, d=1.0)": (f"np.fft.{n}(5, s) * t", f"np.fft.{n}(4, d=s) + t") for n in ("fftfreq", "rfftfreq")},
     "rt.fitted(x, shape, axes)": ("rt.fitted(x, (2, 5), 1)", "rt.fitted(x, (2, 2), -1)", "rt.fitted(z, (3, 3, 2), (0, 2))"),
     "rt.unirfft(g_bar, shape, axis, norm)": (
         spectrum("rt.unirfft(x, (2, 2), 1, None)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNARY = (
     "expit logit log_expit erfcx erfi dawsn erfinv erfcinv log_ndtr ndtri gamma rgamma loggamma psi gammaln factorial exp2 "
-    "exp10 expm1 cosm1 log1p cbrt exprel entr exp1 expi spence j0 j1 y0 y1 i0 i1 i0e i1e k0 k1 k0e k1e erf erfc ndtr"
+    "exp10 expm1 cosm1 cosdg sindg log1p cbrt exprel entr exp1 expi spence j0 j1 y0 y1 i0 i1 i0e i1e k0 k1 k0e k1e erf erfc ndtr"
 )
 BOUNDED = "logit erfinv ndtri log1p"  # of arrays of small numbers
 SIGNED = "expit log_expit erfcx erfi dawsn log_ndtr exprel j0 j1 i0 i1 i0e i1e gamma rgamma gammaln"
