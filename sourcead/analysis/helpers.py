@@ -107,6 +107,8 @@ OWNING = frozenset((
     "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",
     "common", "distinct", "located", "lone", "reached", "running", "segments", "signs",
     "gammainc_a", "exp_difference", "poisson_entropy_mu", "positive", "probability", "ratio", "dirichlet_x",
+    "inside", "frames", "overlapped", "windows", "unwindows", "lagged", "section", "placed",
+    "with_gaps", "without_gaps", "of_whole", "in_whole", "turned_filter",
     "uninterp", "uninterp_dot", "interp_slope", "undelete",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
 ))  # fmt: skip

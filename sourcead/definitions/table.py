@@ -16,6 +16,8 @@ FAMILIES = (ufuncs, statistics, joining, decompositions, signals, fourier, pytho
 OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
+    "scipy.interpolate": "sourcead.definitions.scipy_interpolate",
+    "scipy.signal": "sourcead.definitions.scipy_signal",
     "scipy.spatial.distance": "sourcead.definitions.distances",
     "scipy.integrate": "sourcead.definitions.integrals",
 }

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import scipy.fft
 import scipy.integrate
+import scipy.interpolate
 import scipy.linalg
 import scipy.ndimage
 import scipy.signal
@@ -24,17 +25,19 @@ from sourcead import check_grads, grad, runtime
 from sourcead.definitions import table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import cases_decompositions, cases_sparse, tables
+from tests.rules import cases_decompositions, cases_sparse, splines, tables
 from tests.rules.cases import values
 from tests.sampling import some
 
 GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
-SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "spatial.distance", "sparse.linalg")
+SCIPY = (
+    "special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "spatial.distance", "sparse.linalg",
+)  # fmt: skip
 HEADER = (
     "import copy\nimport math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
-    + "from sourcead import runtime as rt\n"
+    + "from sourcead import runtime as rt\nfrom tests.rules import splines\n"
     + f"from tests.rules.cases_sparse import {', '.join(cases_sparse.NAMES)}\n\n\n"
 )
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
@@ -47,7 +50,11 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
     known = values()
     used = [n for n in known if n in compile(call, "<call>", "eval").co_names]
     result = (
-        eval(call, {"copy": copy, "np": np, "math": math, "rt": runtime, "scipy": scipy, **vars(cases_sparse)}, dict(known))
+        eval(
+            call,
+            {"copy": copy, "np": np, "math": math, "rt": runtime, "scipy": scipy, "splines": splines, **vars(cases_sparse)},
+            dict(known),
+        )
         if "q" not in call
         else 0.0
     )
