@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sourcead.rules.forms import Rule, elementwise, linear, nondifferentiable, rule
+from sourcead.rules.forms import Rule, elementwise, nondifferentiable, rule
 
 I = "scipy.interpolate"  # noqa: E741
 FORMS = (("x", "1"), ("x, nu", "nu + 1"), ("x, nu=0, extrapolate=None", "nu + 1, extrapolate"))
@@ -32,6 +32,6 @@ def _evaluated(kind: str) -> tuple[Rule, ...]:
 RULES: tuple[Rule, ...] = (
     *_evaluated("PPoly"),
     *_evaluated("BSpline"),
-    linear("rt.inside(x, low, high)", x="g", low="0", high="0"),
+    elementwise("rt.inside(x, low, high)", x="g", low="0", high="0"),
     *nondifferentiable("rt.check_places", "rt.cells", "rt.ends", "rt.corner_values"),
 )

@@ -115,7 +115,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{S}.welch": tuple(
         f"{S}.welch({c})[1]" for c in (f"{LONG}, nperseg=8", f"{ROWS}, 2.0, 'boxcar', 4, 1, 5", f"{ROWS}.T, window=v, axis=0, detrend=False",
         f"{ROWS}, nperseg=5, average='median', scaling='spectrum'", f"{LONG} * (1 + 2j), nperseg=6, detrend='linear'",
-        f"{LONG}, fs=s, nperseg=7, return_onesided=False", LONG)
+        f"{LONG}, fs=s, nperseg=7, return_onesided=False")
     ),
     f"{S}.csd": (
         *(spectrum(f"{S}.csd({c})[1]") for c in (f"{LONG}, {LONG} ** 2, nperseg=8", f"{ROWS}, {ROWS}[:, 3:], 2.0, 'boxcar', 4, 1, 5",
