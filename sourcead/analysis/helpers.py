@@ -110,6 +110,8 @@ OWNING = frozenset((
     "uninterp", "uninterp_dot", "interp_slope", "undelete", "unirfft", "unirfftn", "folded", "unselected",
     "unsplined", "splined", "spline_slopes", "unspline_slopes", "spline_curves",
     "unadded", "unheights", "correlate_w", "convolve_w",
+    "inside", "frames", "overlapped", "windows", "unwindows", "lagged", "section", "placed",
+    "with_gaps", "without_gaps", "of_whole", "in_whole", "turned_filter",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
     "called",
 ))  # fmt: skip

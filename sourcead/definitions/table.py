@@ -18,6 +18,8 @@ OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.fft": "sourcead.definitions.scipy_fourier",
     "scipy.ndimage": "sourcead.definitions.ndimage",
     "scipy.linalg": "sourcead.definitions.scipy_linalg",
+    "scipy.interpolate": "sourcead.definitions.scipy_interpolate",
+    "scipy.signal": "sourcead.definitions.scipy_signal",
     "scipy.spatial.distance": "sourcead.definitions.distances",
     "scipy.optimize": "sourcead.definitions.solvers",
     "scipy.integrate": "sourcead.definitions.integrals",

@@ -116,6 +116,10 @@ def candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[
         function = typing.callee(operation.func)
         if (function is typing.program.MISSING or _is_of_object(function)) and isinstance(operation.func, gast.Attribute):
             return registry.method(operation.func.attr), [operation.func.value, *operation.args], keywords
+        apart = registry.taken_apart(function)
+        if apart is not None:
+            owner = operation.func.value if apart[1] else operation.func
+            return registry.lookup(apart[0]), [owner, *operation.args], keywords
         return registry.lookup(function), list(operation.args), keywords
     return (), [operation], {}
 
@@ -176,7 +180,8 @@ def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     text = f"`{'.'.join(parts)}`" if parts else f"this operation ({type(getattr(operation, 'op', operation)).__name__})"
     near = registry.nearest(parts[-1]) if parts else []
     hint = f" Nearest names with a rule: {', '.join(near)}." if near else ""
-    way_out = f"Write it with functions that have one.{hint}"
+    known = registry.way_out(typing.callee(func)) if isinstance(operation, gast.Call) else None
+    way_out = known or f"Write it with functions that have one.{hint}"
     if any(isinstance(typing.expr(n), LinearMap) for n in nodes.walk(operation) if isinstance(n, gast.Name)):
         way_out = "With a sparse matrix products have one, and solves: `A @ x`, `x @ A`, `A.dot(x)`, `spsolve(A, x)`."
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))

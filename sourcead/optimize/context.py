@@ -19,7 +19,8 @@ from sourcead.types.values import Array, Number, Static
 
 OWN = ("np", "rt")
 WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
-CHECKING = ("check_length", "hooked", "real_result")  # functions of `rt` that are called for what they raise or do
+# functions of `rt` that are called for what they raise or do
+CHECKING = ("check_length", "check_places", "hooked", "real_result")
 PURE = ("each", "repeated", "widened", "zeros_along")  # functions of `rt` for several directions
 GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 

@@ -31,7 +31,9 @@ from sourcead.rules import (
     random,
     reductions,
     scipy_fourier,
+    scipy_interpolate,
     scipy_linalg,
+    scipy_signal,
     shape,
     signals,
     sparse,
@@ -44,7 +46,8 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    fourier, scipy_fourier, signals, ndimage, splines, sparse, random, builtins, special, cotangents,
+    scipy_signal, scipy_interpolate, fourier, scipy_fourier, signals, ndimage, splines, sparse, random, builtins, special,
+    cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
@@ -53,9 +56,10 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "factors", "fourier", "indexing",
-                 "interpolation", "joining", "linalg", "powers", "products", "reductions", "sequences", "shape", "slopes",
-                 "solving", "sorting", "special", "splines", "statistics", "transposes", "trees", "writing")
+    for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "factors", "filters", "fourier",
+                 "indexing", "interpolants", "interpolation", "joining", "linalg", "powers", "products", "reductions",
+                 "sequences", "shape", "slopes", "solving", "sorting", "special", "spectra", "splines", "statistics",
+                 "transposes", "trees", "writing")
 )  # fmt: skip
 
 
@@ -111,6 +115,20 @@ def table() -> Table:
 def lookup(function: object) -> tuple[Rule, ...]:
     """The rules of a function object, those with conditions first."""
     return tuple(table().rules_of(function))
+
+
+def taken_apart(function: object) -> tuple[object, bool] | None:
+    """For an object of a library that is called, or a method of one: the function of its class, and whether it is a method.
+
+    None for anything else, and where that function has no rule.
+    """
+    if isinstance(function, (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc)):
+        return None
+    method = isinstance(function, types.MethodType)
+    found = function.__func__ if method else inspect.getattr_static(type(function), "__call__", None)  # type: ignore[attr-defined]
+    if not isinstance(found, types.FunctionType) or home(found) not in PRIMITIVE_MODULES or not table().rules_of(found):
+        return None
+    return found, method
 
 
 @lru_cache(maxsize=1024)
@@ -193,6 +211,13 @@ def is_primitive(function: object) -> bool:
     if module in COTANGENTS:  # what generated code calls is NumPy code itself, but for what stands for a store
         return function is runtime.scatter_add
     return home(function) in PRIMITIVE_MODULES and not module.startswith(FOLLOWED)
+
+
+def way_out(function: object) -> str | None:
+    """What to do instead of calling a function that has no rule, where more is known than which names are spelt alike."""
+    known = (denoted(name.split(".")) for name in scipy_interpolate.WAYS_OUT)
+    found = (text for thing, text in zip(known, scipy_interpolate.WAYS_OUT.values()) if thing is not None and thing is function)
+    return next(found, None)
 
 
 def nearest(name: str) -> list[str]:

@@ -17,8 +17,8 @@ from sourcead.types.purity import is_drawing
 from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, ListOf, Number, Record, Static, Type
 
 KNOWN = (
-    "constant, positive, odd, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, vector, "
-    "matrix, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
+    "constant, positive, odd, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, valued, "
+    "vector, matrix, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
 )
 
 
@@ -58,6 +58,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return isinstance(found, DictOf)
     if condition == "count":
         return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
+    if condition == "valued":
+        return _is_valued(typing.callee(value))
     if condition in ("vector", "matrix"):
         return isinstance(found, Array) and found.dims is not None and len(found.dims) == (1 if condition == "vector" else 2)
     if condition == "drawing":
@@ -80,6 +82,12 @@ def _is_of(kind: str, found: Type | None) -> bool:
     if isinstance(found, ListOf):
         return _is_of(kind, found.element)
     return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (kind == "complex")
+
+
+def _is_valued(spline: object) -> bool:
+    """Whether an interpolant has numbers for values, and no arrays."""
+    coefficients = getattr(spline, "c", None)
+    return isinstance(coefficients, np.ndarray) and coefficients.ndim == (1 if hasattr(spline, "t") else 2)
 
 
 def is_flat(rules: Sequence[Rule], operands: Sequence[Expr], typing: Typing) -> bool:

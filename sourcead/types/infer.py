@@ -24,6 +24,7 @@ from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
 from sourcead.types import changes, functions, lengths, library, maps, probe, shapes
 from sourcead.types.held import Held, held_in
+from sourcead.types.otherwise import otherwise
 from sourcead.types.purity import is_pure
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
 from sourcead.types.signature import type_of
@@ -312,7 +313,7 @@ class Typing:
         try:
             found = probe.probe(function, args, keywords).type
         except probe.UnprobedError:
-            return Unknown()
+            return otherwise(function, args, keywords)
         return replace(found, mixed=True) if isinstance(found, Number) and any(map(is_mixed, args)) else found
 
 

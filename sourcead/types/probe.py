@@ -7,6 +7,7 @@ lengths; a length that does not follow an input's is left unknown. Only function
 from __future__ import annotations
 
 import operator
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -23,6 +24,9 @@ OTHERS = (59, 53, 47, 43, 41, 37, 31)
 
 
 LENGTHS_BY_VALUE = frozenset(["lstsq"])  # functions by name: how long their results are, the values of their arguments decide
+STATES = {"lfilter": 4, "sosfilt": 3}  # filters by name: which parameter is their state, which fits no other stand-in
+
+QUICK = {"convolve": "auto", "correlate": "auto"}  # of `scipy.signal`: a method that takes no minutes for stand-ins
 
 
 class UnprobedError(Exception):
@@ -102,10 +106,37 @@ def _array(value: Array, lengths: _Lengths) -> Any:
 
 def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
     """Type of `function(*args, **keywords)`; `UnprobedError` where it cannot be told."""
+    state = _state(function, args, keywords)
+    if state is not None:
+        return _with_state(function, args, keywords, state)
+    if getattr(function, "__name__", "") in QUICK and getattr(function, "__module__", "").startswith("scipy"):
+        quick = Static(QUICK[function.__name__])
+        args = [*args[:3], *(quick for _ in args[3:])]
+        keywords = {k: quick if k == "method" else v for k, v in keywords.items()}
     found = _remembered(function, tuple(args), tuple(keywords.items()))
     if found is None:
         raise UnprobedError
     return replace(found, type=_of_any_length(found.type)) if getattr(function, "__name__", "") in LENGTHS_BY_VALUE else found
+
+
+def _state(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Array | None:
+    """The state that a filter is given."""
+    place = STATES.get(getattr(function, "__name__", ""))
+    if place is None:
+        return None
+    found = args[place] if len(args) > place else keywords.get("zi")
+    return found if isinstance(found, Array) else None
+
+
+def _with_state(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], state: Array) -> Probed:
+    """A filter gives what it gives without its state, and another state."""
+    rest = {k: v for k, v in keywords.items() if k != "zi"}
+    found = probe(function, args[: STATES[function.__name__]], rest).type
+    if not isinstance(found, Array) or state.dims is None:
+        raise UnprobedError
+    dtype = np.result_type(found.dtype, state.dtype).name
+    after = Array(dtype, tuple(Dim(None, None) for _ in state.dims))
+    return Probed(Fixed("tuple", (replace(found, dtype=dtype), after)), False)
 
 
 def _of_any_length(found: Type) -> Type:
@@ -187,7 +218,8 @@ def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
     made = [_stand_in(a, lengths) for a in args]
     named = {k: _stand_in(v, lengths) for k, v in keywords.items()}
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             result = function(*made, **named)
     except Exception as error:  # whatever a function says of a stand-in, it says nothing of the user's arguments
         raise UnprobedError from error

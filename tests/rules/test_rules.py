@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import scipy.fft
 import scipy.integrate
+import scipy.interpolate
 import scipy.linalg
 import scipy.ndimage
 import scipy.optimize
@@ -26,17 +27,20 @@ from sourcead import check_grads, grad, runtime
 from sourcead.definitions import table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import cases_decompositions, cases_sparse, tables
+from tests.rules import cases_decompositions, cases_sparse, splines, tables
 from tests.rules.cases import values
 from tests.sampling import some
 
 GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
-SCIPY = ("special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "optimize", "spatial.distance", "sparse.linalg")
+SCIPY = (
+    "special", "stats", "linalg", "fft", "signal", "ndimage", "integrate", "interpolate", "optimize", "spatial.distance",
+    "sparse.linalg",
+)  # fmt: skip
 HEADER = (
     "import collections\nimport copy\nimport math\nimport numpy as np\n"
     + "".join(f"import scipy.{m}\n" for m in SCIPY)
-    + "from sourcead import runtime as rt\n"
+    + "from sourcead import runtime as rt\nfrom tests.rules import splines\n"
     + f"from tests.rules.cases_sparse import {', '.join(cases_sparse.NAMES)}\n\n\n"
 )
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
@@ -58,6 +62,7 @@ def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[i
                 "math": math,
                 "rt": runtime,
                 "scipy": scipy,
+                "splines": splines,
                 **vars(cases_sparse),
             },
             dict(known),

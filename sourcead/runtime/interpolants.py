@@ -1,0 +1,53 @@
+"""Cotangents and tangents of points at which an interpolant has arrays for values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def summed_beside(x: Any, rank: int, axis: int) -> Any:
+    """The sum over all axes but `rank` ones, the first of which is `axis`."""
+    return np.sum(x, axis=tuple(range(axis)) + tuple(range(axis + rank, np.ndim(x))))
+
+
+def spread_beside(x: Any, rank: int, axis: int) -> Any:
+    """`x` with axes of length 1 before and behind, `rank` in all; its first one is `axis`."""
+    return np.reshape(x, (1,) * axis + np.shape(x) + (1,) * (rank - axis - np.ndim(x)))
+
+
+def check_places(x: Any, y: Any, least: int, numbers: bool = False) -> None:
+    """Raise for places that do not increase, too few ones, other numbers of values; `numbers`: for arrays as values, too."""
+    if np.ndim(x) != 1 or len(x) != np.shape(y)[0] or np.any(np.diff(x) <= 0):
+        raise ValueError("`x` must be a strictly increasing sequence, as long as the first axis of `y`.")
+    if numbers and np.ndim(y) != 1:
+        raise ValueError("an interpolant of arrays that is made where it is differentiated is a spline")
+    if len(x) < least:
+        raise ValueError(f"an interpolant that is made where it is differentiated needs {least} values or more")
+
+
+def inside(x: Any, low: Any, high: Any) -> Any:
+    """A copy of `x`; `ValueError` for what is out of bounds."""
+    if np.any(np.less(x, low)) or np.any(np.greater(x, high)):
+        raise ValueError("a value is out of the bounds of the interpolation range")
+    return np.array(x)
+
+
+def cells(grid: Sequence[Any], points: Any) -> Any:
+    """In which cell of a grid points are: the number of it along each axis."""
+    return np.stack([np.clip(np.searchsorted(g, x) - 1, 0, len(g) - 2) for g, x in zip(grid, points.T)], -1)
+
+
+def ends(grid: Sequence[Any], k: Any) -> Any:
+    """Where cells begin and end along each axis."""
+    return (
+        np.stack([g[i] for g, i in zip(grid, k.T)], -1),
+        np.stack([g[i + 1] for g, i in zip(grid, k.T)], -1),
+    )  # fmt: skip
+
+
+def corner_values(values: Any, k: Any, corners: Any) -> Any:
+    """The values at the corners of cells, a row for each corner."""
+    return values[tuple(np.moveaxis(k + corners, -1, 0))]
