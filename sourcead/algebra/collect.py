@@ -22,8 +22,8 @@ class Shapes:
 
     `scalar(x)`: is an expression a number; `fills(x, shape)`: has it certainly the shape that `shape` tells;
     `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `exceeds(x, shape)`: has it certainly more
-    dimensions than `shape` tells, or longer ones; `integer(x)`: are its elements integers or
-    booleans in NumPy's arithmetic, where `True + True` is `True` and 200 + 100 may be 44.
+    dimensions than `shape` tells, or longer ones; `ranked(x)`: is it known how many it has; `integer(x)`: are its elements
+    integers or booleans in NumPy's arithmetic, where `True + True` is `True` and 200 + 100 may be 44.
     """
 
     scalar: Callable[[Expr], bool]
@@ -31,6 +31,7 @@ class Shapes:
     covers: Callable[[Expr, Expr], bool]
     integer: Callable[[Expr], bool] = lambda node: False
     exceeds: Callable[[Expr, Expr], bool] = lambda node, shape: False
+    ranked: Callable[[Expr], bool] = lambda node: True
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _factor_term(node: Expr, power: int = 1) -> Term:
 def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
     if isinstance(node.op, gast.Mult):
         left, right = term_of(node.left, shapes), term_of(node.right, shapes)
-        left, right = _kept_in(left, node, shapes), _kept_in(right, node, shapes)
+        left, right = _kept_in(left, node.left, node, shapes), _kept_in(right, node.right, node, shapes)
         both = left.spread is not None and right.spread is not None
         return None if both and not nodes.equal(left.spread, right.spread) else times(left, right)
     if isinstance(node.op, gast.Div):
@@ -180,9 +181,16 @@ def _binary_term(node: gast.BinOp, shapes: Shapes) -> Term | None:
     return None
 
 
-def _kept_in(term: Term, product: Expr, shapes: Shapes) -> Term:
-    """A factor of a product, not spread where the product is larger than that: `np.broadcast_to(1.0, v.shape) * a` is `a`."""
-    if term.spread is None or not shapes.exceeds(product, term.spread):
+def _kept_in(term: Term, factor: Expr, product: Expr, shapes: Shapes) -> Term:
+    """A factor of a product, not spread where the product is larger than that: `np.broadcast_to(1.0, v.shape) * a` is `a`.
+
+    Where it is not known how large the product is, it stays what it is.
+    """
+    if term.spread is None:
+        return term
+    if not shapes.ranked(product):
+        return _factor_term(_simplified_arguments(factor, shapes))
+    if not shapes.exceeds(product, term.spread):
         return term
     return replace(term, spread=None, lost=(*term.lost, _zeros(term.spread)))
 

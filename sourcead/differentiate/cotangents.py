@@ -23,8 +23,7 @@ from sourcead.differentiate.formulas import narrowed
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
-from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, ListOf, Number, Type, Unknown, broadcast, fills, shape_of
+from sourcead.types.values import Array, DictOf, ListOf, Number, Type, Unknown, broadcast
 
 HOLE = "<base>"
 SHORT = 8  # a temporary with a longer name has a cotangent called `t_bar`
@@ -74,7 +73,7 @@ class Cotangents:
         self.rowwise: set[str] = set()
         self.unbound: set[str] = set()  # names that zeros are like, though they are bound on some ways only
         self.places: dict[str, Place] = {}
-        self.shapes = known_shapes(facts.typing)
+        self.shapes = lowering.known_shapes(facts.typing)
         self.expand: Callable[[Expr], Expr] = lambda node: node  # writes out what the statement at hand recomputes
 
     # places
@@ -412,17 +411,6 @@ class Cotangents:
         if scalar:
             return nodes.call("np.full", shape, value.args[0])
         return nodes.call(nodes.attribute(value, "copy"))
-
-
-def known_shapes(typing: Typing) -> algebra.Shapes:
-    """What the algebra asks about shapes and dtypes, answered by the types."""
-    return algebra.Shapes(
-        lambda node: isinstance(typing.expr(node), Number),
-        lambda node, shape: fills(shape_of(typing.expr(node)), lowering.shape_sizes(shape, typing)),
-        lambda node, whole: fills(shape_of(typing.expr(node)), shape_of(typing.expr(whole))),
-        typing.is_integer,
-        lambda node, shape: lowering.exceeds(node, shape, typing),
-    )
 
 
 def _is_fresh(call: gast.Call) -> bool:

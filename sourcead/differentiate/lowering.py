@@ -17,7 +17,7 @@ from sourcead.differentiate.contractions import lower_contract, lower_exchanged
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, same_shape, shape_of
+from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, fills, same_shape, shape_of
 
 
 def lower(formula: Expr, typing: Typing) -> Expr:
@@ -101,6 +101,18 @@ def exceeds(node: Expr, shape: Expr, typing: Typing) -> bool:
     if len(dims) > len(room):
         return True
     return any(d.unit is False and r.unit is True for d, r in zip(reversed(dims), reversed(room)))
+
+
+def known_shapes(typing: Typing) -> algebra.Shapes:
+    """What the algebra asks about shapes and dtypes, answered by the types."""
+    return algebra.Shapes(
+        lambda node: isinstance(typing.expr(node), Number),
+        lambda node, shape: fills(shape_of(typing.expr(node)), shape_sizes(shape, typing)),
+        lambda node, whole: fills(shape_of(typing.expr(node)), shape_of(typing.expr(whole))),
+        typing.is_integer,
+        lambda node, shape: exceeds(node, shape, typing),
+        lambda node: shape_of(typing.expr(node)) is not None,
+    )
 
 
 def _shape(call: gast.Call, typing: Typing) -> Expr | None:

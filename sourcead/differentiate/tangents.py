@@ -17,8 +17,8 @@ from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, changed_container, copied, element_read, statements, stored
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.differentiate.calls import at_place, name_of
-from sourcead.differentiate.cotangents import SHORT, known_shapes
-from sourcead.differentiate.lowering import as_float, lower
+from sourcead.differentiate.cotangents import SHORT
+from sourcead.differentiate.lowering import as_float, known_shapes, lower
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.ready import made_ready

@@ -17,25 +17,14 @@ from sourcead.analysis.walk import statements, stored
 from sourcead.differentiate import lowering
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context
-from sourcead.types.values import Array, Number, fills, shape_of
+from sourcead.types.values import Array, Number
 
 NUMBERED = re.compile(r"^(.*(?:_bar|_dot|_tape|_term|_was|_new|shared|count|taken|caught))_?\d+$")
 
 
 def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     """The expressions of the reverse sweep in their simplest form."""
-
-    def full(node: Expr, shape: Expr) -> bool:
-        return fills(shape_of(context.typing.expr(node)), lowering.shape_sizes(shape, context.typing))
-
-    def covers(node: Expr, whole: Expr) -> bool:
-        return fills(shape_of(context.typing.expr(node)), shape_of(context.typing.expr(whole)))
-
-    def exceeds(node: Expr, shape: Expr) -> bool:
-        return lowering.exceeds(node, shape, context.typing)
-
-    is_integer = context.typing.is_integer
-    shapes = algebra.Shapes(lambda node: isinstance(context.typing.expr(node), Number), full, covers, is_integer, exceeds)
+    shapes = lowering.known_shapes(context.typing)
     pullbacks = context.pullbacks
 
     def picked_apart(node: Expr) -> Expr:

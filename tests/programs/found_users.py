@@ -185,3 +185,11 @@ def a_part_taken_in_a_loop_and_again_after_it(x, y, s):
         u[i] += np.sin(s)
     total = items[0] + items[1]
     return np.sum(np.concatenate([y[2:], u[:2]]) * u) + np.sum(total**2)
+
+
+@program(numbers(6), numbers(6, seed=1), argnums=(0, 1))
+def norms_joined_with_parts_of_unknown_length(x, y):
+    u = np.linalg.norm(np.sin(y[:, None] + x), axis=0) * 1.0
+    z = np.zeros(6)
+    z[3:] = np.tanh(sum([np.cos(q) for q in z[1:]]))
+    return np.sum(np.concatenate([z[2:], x[:2]]) * u) + np.sum(z**2)
