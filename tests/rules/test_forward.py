@@ -10,7 +10,7 @@ import pytest
 
 from sourcead import SourceADError, grad, jvp
 from tests.generator import make
-from tests.rules.test_rules import COMPLEX, HEADER, each, function_of, some_calls
+from tests.rules.test_rules import COMPLEX, HEADER, each, function_of, one_each, some_calls
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:.*row_stack:DeprecationWarning")
 
@@ -39,7 +39,7 @@ def test_dot_product(call: str) -> None:
         assert value == pytest.approx(f(*args), rel=1e-14)
 
 
-@each
+@one_each
 def test_second_order(call: str) -> None:
     """Forward over reverse is symmetric: the Hessian's product with one direction, times another, is that the other way round."""
     f, args, active = function_of(call)

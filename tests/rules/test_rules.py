@@ -29,7 +29,7 @@ from sourcead.rules import registry
 from tests.generator import make
 from tests.rules import cases_decompositions, cases_sparse, splines, tables
 from tests.rules.cases import values
-from tests.sampling import some
+from tests.sampling import firsts, some
 
 GROUPS = [*tables.RULES.items(), *tables.DEFINITIONS.items(), *tables.FLAT.items()]
 CALLS = [(name, call) for name, calls in GROUPS for call in calls]
@@ -46,6 +46,9 @@ HEADER = (
 ACTIVE = ("x", "y", "z", "v", "w", "a", "b", "p", "s", "t")
 each = pytest.mark.parametrize("call", [c for _, c in CALLS], ids=[f"{p}: {c}" for p, c in CALLS])
 some_calls = pytest.mark.parametrize("call", [c for _, c in some(CALLS)], ids=[f"{p}: {c}" for p, c in some(CALLS)])
+
+CHOSEN = firsts([[(name, call) for call in calls] for name, calls in GROUPS])  # one call of each at least
+one_each = pytest.mark.parametrize("call", [c for _, c in CHOSEN], ids=[f"{p}: {c}" for p, c in CHOSEN])
 
 
 def function_of(call: str) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[int, ...]]:
