@@ -10,9 +10,11 @@ from sourcead import runtime as rt
 
 
 def _complex(real: Any, imag: Any = None) -> Any:
-    if imag is None:
+    if imag is not None:
+        return float(real) + 1j * float(imag)
+    if np.iscomplexobj(real):
         return real + 0j
-    return real + 1j * imag
+    return float(real) + 0j
 
 
 def _copy(x: Any) -> Any:

@@ -36,7 +36,8 @@ def whole(name: str, parts: Parts, bars: Cotangents) -> Expr:
 
 def by_results(name: str, formulas: Sequence[Formula], parts: Parts, bars: Cotangents) -> tuple[Expr, list[Formula]] | None:
     """All cotangents that there are, and the formulas over them; None where a formula needs the structure as a whole."""
-    if any(len(path) != 1 for path in parts) or not all(_is_apart(f.value) for f in formulas):
+    numbered = all(len(path) == 1 and str(path[0]).isdigit() for path in parts)  # not by the keys of a dict
+    if not numbered or not all(_is_apart(f.value) for f in formulas):
         return None
     pruned = [replace(f, value=value) for f in formulas if (value := _pruned(f.value, parts)) is not None]
     again = any(name in nodes.free_names(f.value) for f in pruned)

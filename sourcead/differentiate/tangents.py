@@ -327,8 +327,10 @@ def _in_dtype(value: Expr, have: Type, kind: Type) -> Expr:
 
 def _number(value: Expr, have: Type, kind: Number) -> Expr:
     """A tangent of the kind of its number: what NumPy computes of Python's floats is no such float, and would widen an array."""
-    if kind.weak and kind.dtype == "float64":
-        return value if isinstance(have, Number) and have.weak else nodes.call("float", value)
+    python = {"float64": "float", "complex128": "complex"}.get(kind.dtype)
+    if kind.weak and python is not None:
+        same = isinstance(have, Number) and have.weak and have.dtype == kind.dtype
+        return value if same or (python == "float" and isinstance(have, Number) and have.weak) else nodes.call(python, value)
     if isinstance(have, Number) and have.dtype == kind.dtype:
         return value
     return nodes.call(nodes.attribute(nodes.name("np"), kind.dtype), value)

@@ -138,9 +138,12 @@ def _chosen(x: Any, out: Any, places: Any, mode: Any, cval: Any, added: Any) -> 
     """For each place of a window which elements under it were chosen, and the shares of those that are equal: NaN of NaN."""
     wide, lost = bordered(x, _reached(places), mode, cval), np.isnan(out)
     parts = [wide[part] for part in _parts(np.shape(x), places, _reached(places))]
-    if added is not None:
-        parts = [(part.astype(float) + a).astype(wide.dtype) for part, a in zip(parts, added, strict=True)]
-    chosen = [np.equal(part, out) | lost for part in parts]
+    near = [0.0] * len(parts)
+    if added is not None:  # a sum may be rounded in another way
+        unit = 4 * np.finfo(np.asarray(out).dtype).eps
+        near = [unit * (np.abs(part) + np.abs(a)) for part, a in zip(parts, added, strict=True)]
+        parts = [part.astype(float) + a for part, a in zip(parts, added, strict=True)]
+    chosen = [np.equal(part, out) | (np.abs(part - out) <= room) | lost for part, room in zip(parts, near, strict=True)]
     count = np.sum(chosen, axis=0)
     if not np.all(count):
         raise ValueError("a filter has given an element that is not under its window: its derivative is not known")

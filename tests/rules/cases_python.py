@@ -8,7 +8,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.complex128(x)": ("np.real(np.complex128(x) * (1 + 2j))",),
 }
 DEFINITIONS: dict[str, tuple[str, ...]] = {
-    "complex": ("abs(complex(s, t))", "complex(s).real"),
+    "complex": ("abs(complex(s, t))", "abs(complex(s, 0.5) * x)"),
     "collections.deque": ("collections.deque([s, t])[1]", "collections.deque(v, maxlen=2)[0]"),
     "copy.copy": ("copy.copy(x)", "copy.copy([s, t])[1]"),
     "copy.deepcopy": ("copy.deepcopy(x)", "copy.deepcopy({'a': x, 'b': s})['a'] * s"),

