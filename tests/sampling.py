@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 Case = TypeVar("Case")
-EVERY = 4
+EVERY = 7
 
 
 def some(cases: Sequence[Case]) -> list[Case]:
-    """Every fourth case, or all."""
+    """One case of so many, or all."""
     return list(cases if os.environ.get("SOURCEAD_TESTS") == "all" else cases[::EVERY])
 
 
