@@ -14,8 +14,8 @@ from typing import Any
 from sourcead import runtime
 from sourcead.custom import GivenDerivative, Pair
 from sourcead.derivative import PushForward
-from sourcead.normalize import Function, Param, Solved, solving
-from sourcead.solutions import unused, written
+from sourcead.normalize import Function, Solved, solving
+from sourcead.solutions import argument, unused, written
 
 
 @solving(runtime.flow)
@@ -26,7 +26,9 @@ class Flow(GivenDerivative):
         self.made, function = made, made.args[0]
         assert isinstance(function, Function)
         self.function, self.constants = function, dict[str, Any]()
-        self.start, self.y0, self.times, self.value, *self.options = (self._text(slot) for slot in made.args[1:])
+        self.start, self.y0, self.times, self.value, *self.options = (
+            argument(slot, made, self.constants) for slot in made.args[1:]
+        )
         rate = unused("rate", made.params)
         head, last = f"def flow({', '.join(made.params)}):\n", f"    return {self.value}\n"
         effects = f"{head}    {rate}({', '.join([self.start, self.y0, *function.hidden])})\n{last}"
@@ -37,13 +39,6 @@ class Flow(GivenDerivative):
         text = f"def rate({self.listed([self.own_t, self.own_y, *self.hidden])}):\n"
         text += f"    return {f}({self.listed([self.own_t, self.own_y, *function.hidden])})\n"
         self.rate = self.written(text, **{f: function.lifted})
-
-    def _text(self, slot: Any) -> str:
-        if isinstance(slot, Param):
-            return slot.name
-        name = unused(f"given_{len(self.constants)}", (*self.made.params, *self.constants))
-        self.constants[name] = slot
-        return name
 
     @property
     def shown(self) -> Any:

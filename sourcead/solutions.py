@@ -176,21 +176,13 @@ class Integral(GivenDerivative):
         self.made, function = made, made.args[0]
         assert isinstance(function, Function)
         self.function, self.constants, params = function, dict[str, Any](), ", ".join(made.params)
-        self.low, self.high, self.value, *self.options = (self.text(slot) for slot in made.args[1:])
+        self.low, self.high, self.value, *self.options = (argument(slot, made, self.constants) for slot in made.args[1:])
         integrand = unused("integrand", made.params)
         hidden = ", ".join(function.hidden)
         head, last = f"def integral({params}):\n", f"    return {self.value}\n"
         effects = f"{head}    {integrand}({self.low}, {hidden})\n{last}"
         self.effects = written(effects, **{integrand: function.lifted, **self.constants})
         super().__init__(written(head + last, **self.constants))
-
-    def text(self, slot: Any) -> str:
-        """The text of an argument."""
-        if isinstance(slot, Param):
-            return slot.name
-        name = unused(f"given_{len(self.constants)}", (*self.made.params, *self.constants))
-        self.constants[name] = slot
-        return name
 
     @property
     def shown(self) -> Any:
@@ -255,6 +247,15 @@ class Integral(GivenDerivative):
         t, f = self.fresh("t", "integrand")
         text = f"def {f}_of({self.listed([t, *own])}):\n    return {f}({self.listed([t, *self.function.hidden])})\n"
         return _Own(self.written(text, **{f: self.function.lifted}), own)
+
+
+def argument(slot: Any, made: Solved, constants: dict[str, Any]) -> str:
+    """The text of an argument of a solver's call; one that is no parameter becomes a constant of that text."""
+    if isinstance(slot, Param):
+        return slot.name
+    name = unused(f"given_{len(constants)}", (*made.params, *constants))
+    constants[name] = slot
+    return name
 
 
 @dataclass(frozen=True)

@@ -12,40 +12,16 @@ import numpy as np
 import scipy.integrate
 
 from sourcead import runtime as rt
+from sourcead.definitions.reports import Report
 
 
-class Trajectory:
+class Trajectory(Report):
     """What is known of a solution: `t` and `y` are differentiated, and what tells how it was found is not."""
 
     def __init__(self, t: Any, y: Any, found: Any) -> None:
         self.t = t
         self.y = y
         self.found = found
-
-    @property
-    def success(self) -> Any:
-        """Whether the end was reached."""
-        return self.found.success
-
-    @property
-    def status(self) -> Any:
-        """Why the solver stopped, as a number."""
-        return self.found.status
-
-    @property
-    def message(self) -> Any:
-        """Why the solver stopped."""
-        return self.found.message
-
-    @property
-    def nfev(self) -> Any:
-        """How often the function was called."""
-        return self.found.nfev
-
-    @property
-    def njev(self) -> Any:
-        """How often its Jacobian was called."""
-        return self.found.njev
 
     @property
     def nlu(self) -> Any:

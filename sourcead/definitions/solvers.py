@@ -5,12 +5,14 @@ Their values are the library's. A bracket and a start say where a solution is lo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import scipy.optimize
 
 from sourcead import runtime as rt
+from sourcead.definitions.reports import Report
 
 RTOL = 4 * np.finfo(float).eps  # SciPy's
 
@@ -48,7 +50,7 @@ class Root:
         return self.found.method
 
 
-class Solution:
+class Solution(Report):
     """What is known of a solution: `x` and `fun` are differentiated, and what tells how it was found is not."""
 
     def __init__(self, x: Any, fun: Any, found: Any) -> None:
@@ -57,34 +59,9 @@ class Solution:
         self.found = found
 
     @property
-    def success(self) -> Any:
-        """Whether it was found."""
-        return self.found.success
-
-    @property
-    def status(self) -> Any:
-        """Why the search ended, as a number."""
-        return self.found.status
-
-    @property
-    def message(self) -> Any:
-        """Why the search ended."""
-        return self.found.message
-
-    @property
     def nit(self) -> Any:
         """How many steps it took."""
         return self.found.nit
-
-    @property
-    def nfev(self) -> Any:
-        """How often the function was called."""
-        return self.found.nfev
-
-    @property
-    def njev(self) -> Any:
-        """How often its gradient or Jacobian was called."""
-        return self.found.njev
 
     @property
     def nhev(self) -> Any:
@@ -101,32 +78,20 @@ class Fit(Solution):
         return 0.5 * np.sum(np.square(self.fun))
 
 
-def brentq(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
-) -> Any:
-    """`scipy.optimize.brentq`."""
-    return rt.root(scipy.optimize.brentq, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
+def _bracketed(solver: Callable[..., Any]) -> Callable[..., Any]:
+    """A search between two ends."""
+
+    def find(
+        f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
+    ) -> Any:
+        return rt.root(solver, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
+
+    return find
 
 
-def brenth(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
-) -> Any:
-    """`scipy.optimize.brenth`."""
-    return rt.root(scipy.optimize.brenth, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
-
-
-def bisect(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
-) -> Any:
-    """`scipy.optimize.bisect`."""
-    return rt.root(scipy.optimize.bisect, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
-
-
-def ridder(
-    f: Any, a: Any, b: Any, args: Any = (), xtol: Any = 2e-12, rtol: Any = RTOL, maxiter: Any = 100, *, disp: Any = True
-) -> Any:
-    """`scipy.optimize.ridder`."""
-    return rt.root(scipy.optimize.ridder, rt.with_arguments(f, args), a, b, xtol=xtol, rtol=rtol, maxiter=maxiter, disp=disp)
+brentq, brenth, bisect, ridder = map(
+    _bracketed, (scipy.optimize.brentq, scipy.optimize.brenth, scipy.optimize.bisect, scipy.optimize.ridder)
+)
 
 
 def toms748(
