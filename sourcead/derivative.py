@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import cache, nodes, pipeline, runtime
+from sourcead import cache, pipeline, runtime
 from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT
@@ -26,9 +26,10 @@ from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.locate import no_source
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
-from sourcead.normalize.structures import Structure, may_hold_numbers, texts, values
+from sourcead.normalize.structures import Structure, values
 from sourcead.types.signature import close_key, fast_key, form_of, type_of
-from sourcead.types.values import Array, Fixed, ListOf, Number, Record, Static, Type, Unknown, may_vary
+from sourcead.types.values import Array, Static, Type, Unknown
+from sourcead.wanted import as_differentiated, check_complex, check_parts, varies
 
 Argnums = int | str | Sequence[int | str]
 Known = Mapping[str, Form | Given | Structure]
@@ -48,6 +49,10 @@ class Derivative(Derived):
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
     _way = ""  # what stands in front of the kind
+
+    def __new__(cls, *_: Any, **__: Any) -> Any:
+        """A derivative has a class of its own, so that calling it is calling the test in front of its latest function."""
+        return object.__new__(type(cls.__name__, (cls,), {"__module__": cls.__module__, "__doc__": cls.__doc__}))
 
     def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
         functools.update_wrapper(self, function)
@@ -72,13 +77,21 @@ class Derivative(Derived):
         self._program: Program | None = None
         self._text: str | None = None
         self._hits, self._misses = [0], 0
-        self._latest: Callable[..., Any] = self._dispatch
+        self._other: Callable[..., Any] | None = None
+        self._seen, self._patience = 0, 1
+        self._take(self._dispatch, Derivative.__call__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The derivative at these arguments (those of the primal)."""
         if kwargs or not self._plain or len(args) != self._count:
             args = self._bound(args, kwargs)
         return self._latest(*args)
+
+    def _take(self, latest: Callable[..., Any], direct: Any = None) -> None:
+        """Make a function the first that is tried."""
+        self._latest = latest
+        if self._plain:
+            type(self).__call__ = direct or staticmethod(latest)  # type: ignore[method-assign]
 
     def at(self, args: tuple[Any, ...]) -> Any:
         """The derivative at all arguments, in the order of the parameters, as `arguments_of` gives them."""
@@ -89,7 +102,11 @@ class Derivative(Derived):
         found = self._fast.get(tuple(map(self._key, args)))
         if found is None or self._is_stale():
             return self._lookup(args)(*args)
-        self._latest = found
+        self._seen = self._seen + 1 if found is self._other else 1
+        self._other = found
+        if self._seen > self._patience:  # calls that alternate stay as they are: a change costs more than a call
+            self._take(found)
+            self._patience *= 2
         return found(*args)
 
     def _is_stale(self) -> bool:
@@ -152,7 +169,11 @@ class Derivative(Derived):
             self._misses += 1
             ready = self._prepared(generated, args)
             key = tuple(map(self._key, args))
-            self._fast[key] = self._latest = guarded(ready, args, self._checks, self._hits, self._dispatch, self._key)
+            parameters = tuple(self._signature.parameters.values()) if self._plain else ()
+            name = getattr(self.primal, "__name__", "f")
+            found = guarded(ready, args, self._checks, self._hits, self._dispatch, self._key, parameters=parameters, name=name)
+            self._fast[key] = found
+            self._take(found)
             return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
@@ -248,25 +269,25 @@ class Derivative(Derived):
         for name in self._wrt:
             place = program.places.get(name)
             if name in program.taken:
-                parts_of = [n for n in program.taken[name].names if _varies(types[n])]
-                _check_parts(program, name, types, place)
+                parts_of = [n for n in program.taken[name].names if varies(types[n])]
+                check_parts(program, name, types, place)
                 if not parts_of and self._kind != "vjp":
-                    _differentiable(Unknown(), name, named.get(name), place, self._kind)
+                    as_differentiated(Unknown(), name, named.get(name), place, self._kind)
                 found += parts_of
             elif self._kind != "vjp" or self._takes_part(types[name]):
                 found.append(name)
                 types[name] = self._wanted(types[name], name, named.get(name), place)
         if self._kind.endswith(HOLOMORPHIC):
-            _check_complex({name: types[name] for name in found}, program)
+            check_complex({name: types[name] for name in found}, program)
         return found
 
     def _takes_part(self, found: Type) -> bool:
         """Whether an argument of a `vjp` has a cotangent."""
-        return _varies(found)
+        return varies(found)
 
     def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
         """The type as which an argument is differentiated."""
-        return _differentiable(found, name, value, place, self._kind)
+        return as_differentiated(found, name, value, place, self._kind)
 
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
@@ -315,7 +336,7 @@ class Pulling(Derivative):
         return not isinstance(found, Static) or not (found.value is None or isinstance(found.value, (str, bytes)))
 
     def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
-        return _differentiable(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
+        return as_differentiated(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
 def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Any:
@@ -394,77 +415,6 @@ def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..
                 way_out=f"Its parameters are: {', '.join(params) or 'none'}.",
             )
     return tuple(names), single
-
-
-def _varies(found: Type) -> bool:
-    return may_vary(found) and not isinstance(found, Unknown)
-
-
-def _check_complex(types: Mapping[str, Type], program: Program) -> None:
-    """Raise unless all that a holomorphic function is differentiated by is complex."""
-    for name, found in types.items():
-        lost = next((d for d in _dtypes(found) if np.dtype(d).kind == "f"), None)
-        if lost is not None:
-            raise InputTypeError(
-                f"with `holomorphic=True` arguments are complex, and `{name}` is or holds {lost}",
-                way_out="Pass complex numbers (`x + 0j`, `x.astype(complex)`), or differentiate by other arguments.",
-                location=program.places.get(name),
-            )
-
-
-def _dtypes(found: Type) -> list[str]:
-    """The dtypes of the numbers and arrays in an argument."""
-    if isinstance(found, (Number, Array)):
-        return [found.dtype]
-    held = found.elements if isinstance(found, Fixed) else found.values if isinstance(found, Record) else ()
-    return [d for part in (*held, getattr(found, "element", None)) if part is not None for d in _dtypes(part)]
-
-
-def _check_parts(program: Program, name: str, types: Mapping[str, Type], place: Location | None) -> None:
-    """Raise for an object in a differentiated argument that is read and may hold numbers, but cannot be taken apart."""
-    read, taken = set(nodes.names(program.tree)), program.taken[name]
-    for part, text in zip(taken.names, texts(taken.structure, name)):
-        lost = next((v for v in _statics(types[part]) if may_hold_numbers(v)), None)
-        if part in read and lost is not None:
-            raise InputTypeError(
-                f"`{text}` is or holds a `{type(lost).__name__}`, whose attributes are not known: numbers in it have no gradient",
-                way_out="Make it a plain class or a dataclass, or pass it as an argument of its own.",
-                location=place,
-            )
-
-
-def _statics(found: Type) -> list[object]:
-    """The values that an argument holds and that are no numbers."""
-    if isinstance(found, Static):
-        return [found.value]
-    held = found.elements if isinstance(found, Fixed) else found.values if isinstance(found, Record) else ()
-    element = [found.element] if isinstance(found, ListOf) and found.element is not None else []
-    return [v for part in (*held, *element) for v in _statics(part)]
-
-
-def _differentiable(found: Type, name: str, value: Any, place: Location | None, kind: str) -> Type:
-    """The type as which an argument is differentiated: a Python int is taken as a float."""
-    if isinstance(found, Number) and found.weak and found.dtype == "int64" and kind != "vjp":
-        return Number("float64")
-    if isinstance(found, (Number, Array)) and np.dtype(found.dtype).kind in "biu":
-        raise InputTypeError(
-            f"the argument `{name}` is of type {found.dtype}: it has no gradient",
-            way_out=f"Pass it as floating-point numbers (`{name}.astype(float)`), or differentiate by another argument.",
-            location=place,
-        )
-    if isinstance(value, np.ndarray) and value.dtype.names is not None:
-        raise InputTypeError(
-            f"the argument `{name}` is a structured array: its fields have no gradient",
-            way_out=f"Pass the fields as arrays of their own, such as `{name}[{value.dtype.names[0]!r}]`.",
-            location=place,
-        )
-    if isinstance(found, (Static, Unknown)):
-        raise InputTypeError(
-            f"the argument `{name}` is of type {type(value).__name__}: it has no gradient",
-            way_out="Differentiate by numbers, arrays, tuples, lists and dicts of them, and objects that have such attributes.",
-            location=place,
-        )
-    return found
 
 
 def _naming_output(function: Callable[..., Any], output: Location | None) -> Callable[..., Any]:

@@ -65,3 +65,43 @@ def test_signatures_that_alternate() -> None:
         assert derivative(np.ones((2, 1)), 2).tolist() == [[4.0], [4.0]]
         assert derivative(3.0, k=0.5) == 3.0
     assert derivative.cache_info().misses == 3
+
+
+def test_a_signature_for_good_after_many_that_alternate() -> None:
+    derivative = grad(lambda x: np.sum(x**2))
+    for _ in range(20):
+        assert derivative(np.ones(2)).tolist() == [2.0, 2.0]
+        assert derivative(3.0) == 6.0
+    for _ in range(100):
+        assert derivative(np.ones((2, 1))).tolist() == [[2.0], [2.0]]
+    assert derivative.cache_info().misses == 3
+
+
+def named(type, list, len=2.0, *, _=1.0):  # the parameters have the names of what the test uses
+    return np.sum(type * list) * len * _
+
+
+def test_parameters_by_their_names() -> None:
+    derivative = grad(lambda x, /, type=2.0, _missing=3.0: np.sum(x) * type * _missing)
+    x = np.ones(2)
+    for _ in range(2):
+        assert derivative(x).tolist() == [6.0, 6.0]
+        assert derivative(x, _missing=1.0).tolist() == [2.0, 2.0]
+        assert derivative(x, 1.0, 1.0).tolist() == [1.0, 1.0]
+        with pytest.raises(TypeError, match="multiple values for argument 'type'"):
+            derivative(x, 1.0, type=1.0)
+        with pytest.raises(TypeError, match="required"):
+            derivative()
+        with pytest.raises(TypeError, match="positional-only|required"):
+            derivative(x=x)
+    both = grad(named, ("type", "len"))
+    for _ in range(2):
+        bars = both(x, x, _=2.0)
+        assert bars[0].tolist() == [4.0, 4.0] and bars[1] == 4.0
+        assert both(list=x, type=x)[1] == 2.0
+
+
+def test_derivatives_are_called_apart() -> None:
+    one, other = grad(lambda x: x * x), grad(lambda x: x * x * x)
+    for _ in range(3):
+        assert (one(3.0), other(3.0)) == (6.0, 27.0)

@@ -23,7 +23,7 @@ LAYERS = (
     ("api", "again", "loops"),
     ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
-    ("dispatch", "apart", "sparsity"),
+    ("dispatch", "apart", "sparsity", "wanted"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),
