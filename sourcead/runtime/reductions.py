@@ -19,8 +19,8 @@ def max_dot(dx: Any, x: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """The tangent in the direction `dx` of a maximum (or minimum) `out` of `x` over `axis`: of ties the mean."""
     if axis is not None:
         return np.sum(dx * ties(x, out, axis, keepdims), axis=axis, keepdims=keepdims)
-    chosen = np.ravel(dx)[np.flatnonzero(np.equal(x, out))]
-    found = np.divide(np.sum(chosen), chosen.size, dtype=chosen.dtype)
+    chosen = np.asarray(dx)[np.equal(x, out)]
+    found = chosen[0] if chosen.size == 1 else np.divide(np.sum(chosen), chosen.size, dtype=chosen.dtype)
     return np.reshape(found, np.shape(out)) if keepdims else found
 
 
