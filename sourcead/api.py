@@ -14,7 +14,9 @@ from sourcead.derivative import Argnums, Derivative, PushForward, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
-from sourcead.errors import InputTypeError
+from sourcead.errors import InputTypeError, SourceADError
+from sourcead.kept import kept_apart
+from sourcead.linear import transposed
 from sourcead.normalize import inside, transform
 from sourcead.runtime.trees import copy, ones_like, zeros_like
 
@@ -59,10 +61,17 @@ def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums, has_au
 def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """The value of `f(*args)` and its pullback, which maps a cotangent of the value to a tuple of cotangents, one an argument.
 
-    The cotangent has the value's structure and shapes. The pullback may be called any number of times, in any thread.
+    The cotangent has the value's structure and shapes. The pullback may be called any number of times, in any thread, whatever
+    becomes of the arrays among the arguments, and of the value: it keeps copies of those that it needs.
     """
-    value, pullback = _vjp_of(f)(*args)
+    value, pullback = _pulled(f, args)
     return value, lambda cotangent: pullback(as_numbers(value, cotangent))
+
+
+def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:
+    """The value and the pullback of a call."""
+    value, pullback = _vjp_of(f)(*args)
+    return value, kept_apart(pullback, value, args)
 
 
 def as_numbers(value: Any, cotangent: Any) -> Any:
@@ -113,14 +122,22 @@ def pushed(f: Callable[..., Any], arguments: Mapping[str, Any], tangents: Mappin
 def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any]]:
     """The value of `f(*args)` and its derivative there, a linear function of one tangent for each argument.
 
-    The linear function may be called any number of times, in any thread; each call runs the tangent of the whole program, at the
-    values that the arguments and the closure variables of `f` have now.
+    The linear function may be called any number of times, in any thread, whatever becomes of the arrays among the arguments. It
+    keeps the values of the program that it needs, so that a call costs less than one of `jvp`. But of programs with loops, and
+    for arguments and values that are objects, a call runs the tangent of the whole program, at the values that the arguments and
+    the closure variables of `f` have now.
     """
-    value = f(*copy(list(args)))
+    try:
+        value, pullback = _pulled(f, args)
+    except SourceADError:  # there may be a tangent where there is no pullback; if not, it says why when it is asked for
+        value, linear = f(*copy(list(args))), None
+    else:
+        linear = transposed(f, pullback, value)
     held, function = copy(list(args)), _frozen(f)
 
     def derivative(*tangents: Any) -> Any:
-        return jvp(function, held, tangents)[1]
+        way = linear.way(held, tangents) if linear is not None else None
+        return linear(way) if linear is not None and way is not None else jvp(function, held, tangents)[1]
 
     return value, derivative
 

@@ -36,11 +36,12 @@ class Generated:
 
 
 _numbers = itertools.count(1)
+MARK = "<sourcead"  # with which the names of generated files begin
 
 
 def compile_function(source: str, name: str, namespace: dict[str, Any], filename: str | None = None) -> types.FunctionType:
     """The function `name` that `source` defines, with `namespace` as its globals; its text is its `__sourcead_source__`."""
-    where = filename or f"<sourcead {name}-{next(_numbers)}>"
+    where = filename or f"{MARK} {name}-{next(_numbers)}>"
     local: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # of constants that took a parameter's place: `"relu" is None`
@@ -51,6 +52,11 @@ def compile_function(source: str, name: str, namespace: dict[str, Any], filename
     _release_with(function.__code__, where)
     function.__sourcead_source__ = source  # type: ignore[attr-defined]
     return function
+
+
+def is_generated(function: types.FunctionType) -> bool:
+    """Whether a function was compiled here, or is one inside such a function."""
+    return function.__code__.co_filename.startswith(MARK)
 
 
 def rebind(function: types.FunctionType, namespace: dict[str, Any]) -> types.FunctionType:

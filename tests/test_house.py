@@ -21,6 +21,7 @@ LAYERS = (
     ("flows",),
     ("solutions",),
     ("api", "again", "loops"),
+    ("kept", "linear"),
     ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity", "wanted"),

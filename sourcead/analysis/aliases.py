@@ -406,6 +406,7 @@ def _call_view(call: gast.Call, typing: Typing) -> View | None:
 
 
 FRESH_HELPERS = (
+    "zeros_to_fill",
     "scatter_add", "zeros_like", "take_stored", "copy", "own", "each", "repeated", "widened", "zeros_along", "ties", "count",
     "inside", "frames", "overlapped", "windows", "unwindows",
     "lagged", "section", "placed", "with_gaps", "without_gaps", "in_whole", "of_whole",

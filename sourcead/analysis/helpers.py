@@ -87,6 +87,7 @@ MAY_VIEW = frozenset(
 
 # Their result shares memory with nothing that they are given.
 OWNING = frozenset((
+    "zeros_to_fill",
     "copy", "own", "zeros_like", "unsum_items", "unmax_items", "unsorted", "sum_items", "mean_where", "stored", "take_stored",
     "untake", "untake_along_axis", "unrepeat", "untile", "uncumsum", "product_of_others", "cumprod_x", "sort_x", "unmax",
     "unmax_where", "ties", "centered", "uncholesky", "cofactor", "quotient", "norm_direction", "power_x", "power_y",

@@ -24,7 +24,7 @@ from sourcead.types.values import Array, Number, Unknown
 
 QUERIES = ("get", "keys", "values", "items", "copy", "index", "count", "union", "intersection", "difference", "issubset")
 SHAPE_QUERIES = ("shape", "size", "ndim", "dtype")
-ASK_SHAPE = (["rt", "unbroadcast"], ["np", "zeros_like"], ["rt", "zeros_like"])  # of their last argument
+ASK_SHAPE = (["rt", "unbroadcast"], ["np", "zeros_like"], ["rt", "zeros_like"], ["rt", "zeros_to_fill"])  # of their last argument
 
 
 @dataclass(frozen=True)

@@ -361,13 +361,14 @@ class Cotangents:
             return nodes.constant(0.0)
         if isinstance(place.type, DictOf) and not self.facts.mirrors(nodes.base_name(place.primal)):
             return gast.Dict([], [])
-        found = nodes.call("rt.zeros_like", self.expand(place.primal))
+        whole = isinstance(place.primal, gast.Name) and isinstance(place.type, Unknown)  # a call's result may be a tuple
+        found = nodes.call("rt.zeros_to_fill" if whole else "rt.zeros_like", self.expand(place.primal))
         if isinstance(place.type, Array):
             found = self.filled(place, nodes.constant(0.0)) or nodes.call("np.zeros_like", self.expand(place.primal))
         unbound = nodes.free_names(found.args[0]) & self.facts.maybe_unbound
         if unbound:  # on some way to here; None has no zeros
             self.unbound |= unbound
-            found.func = nodes.attribute(nodes.name("rt"), "zeros_like")
+            found.func = nodes.attribute(nodes.name("rt"), "zeros_to_fill" if whole else "zeros_like")
         return found
 
     def filled(self, place: Place, value: Expr) -> Expr | None:

@@ -323,6 +323,7 @@ from sourcead.runtime.trees import (
     unrepeat_items,
     unsum_items,
     zeros_like,
+    zeros_to_fill,
 )
 from sourcead.runtime.writing import (
     after_place,
@@ -380,5 +381,5 @@ __all__ = [
     "unsum_items", "unsvd_s", "unsvd_u", "unsvd_vh", "untake", "untake_along_axis", "untaken", "untile", "untotals",
     "untrace", "untranspose", "unvstack", "unwindow", "unwindows", "unwithout", "weighted_ends", "widened", "window",
     "windows", "with_arguments", "with_diagonal", "with_gaps", "without", "without_gaps", "zeros_along", "zeros_like",
-    "zoomed_grid",
+    "zeros_to_fill",    "zoomed_grid",
 ]  # fmt: skip

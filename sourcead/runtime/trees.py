@@ -40,6 +40,13 @@ def zeros_like(tree: Any) -> Any:
     return _mapped(_zero, tree)
 
 
+def zeros_to_fill(tree: Any) -> Any:
+    """Zeros in the structure of `tree` into which parts can be stored: lists in place of tuples."""
+    if isinstance(tree, (list, tuple)):
+        return [zeros_to_fill(part) for part in tree]
+    return zeros_like(tree)
+
+
 def ones_like(tree: Any) -> Any:
     """Ones in the structure of `tree`, where it has floating-point numbers; zeros for others."""
     return _mapped(lambda leaf: np.ones_like(leaf) if np.asarray(leaf).dtype.kind in "fc" else _zero(leaf), tree)
@@ -99,10 +106,10 @@ def _copied(tree: Any, known: dict[int, np.ndarray]) -> Any:
         return {k: _copied(v, known) for k, v in tree.items()}
     if isinstance(tree, (list, tuple)):
         return rebuilt(tree, [_copied(v, known) for v in tree])
-    return _copied_array(tree, known) if isinstance(tree, np.ndarray) else tree
+    return copied_array(tree, known) if isinstance(tree, np.ndarray) else tree
 
 
-def _copied_array(array: np.ndarray, known: dict[int, np.ndarray]) -> np.ndarray:
+def copied_array(array: np.ndarray, known: dict[int, np.ndarray]) -> np.ndarray:
     """A copy of an array, as a view into the copy of the memory that it is a view of (`known`, by the owner's `id`)."""
     owner = array
     while isinstance(owner.base, np.ndarray):

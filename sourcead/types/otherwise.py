@@ -71,6 +71,12 @@ def _filtered(place: int, args: Sequence[Type]) -> Type:
     return _array(np.result_type(*kinds).name, len(signal.dims))
 
 
+def _is_flat(value: Type) -> bool:
+    """Whether a value is a list or tuple of numbers."""
+    held = value.elements if isinstance(value, Fixed) else [value.element] if isinstance(value, ListOf) else [None]
+    return all(isinstance(e, Number) for e in held)
+
+
 def otherwise(function: Any, args: Sequence[Type], keywords: Mapping[str, Type]) -> Type:
     """What is known of the result of a function of NumPy, SciPy or of `runtime`."""
     name = getattr(function, "__name__", "")
@@ -94,6 +100,8 @@ def otherwise(function: Any, args: Sequence[Type], keywords: Mapping[str, Type])
     if name == "solve_banded" and len(args) == 3 and isinstance(args[2], Array):  # of the shape of its right-hand side
         return Array("float64", args[2].dims) if args[2].dtype in ("float64", "float32") else Unknown()
     first = args[0] if args else None
+    if name == "take" and isinstance(first, Array) and first.dims is not None and len(args) == 2 and keywords.keys() <= {"mode"}:
+        return _array(first.dtype, 1) if _is_flat(args[1]) else Unknown()
     if name in FIRST and isinstance(first, Array) and np.dtype(first.dtype).kind in "fc":
         return FIRST[name](first)
     return Unknown()

@@ -325,3 +325,18 @@ def a_number_that_each_attempt_makes_anew(x, s, key):
         except KeyError:
             total = total * s
     return total
+
+
+@program(numbers(6), numbers(3), 2, argnums=(0, 1))
+def part_of_a_grid_by_a_list_of_places(x, y, n):
+    """The places are known when the program runs, and yet what is taken is an array."""
+    taken = np.take(x, [1, 0, n])
+    grid = np.meshgrid(x[:2], taken[:2])
+    return np.sum(grid[0][1] ** 2) + np.sum(grid[1][0] * y[0]) + taken[2] * y[1]
+
+
+@program(numbers(6), numbers(3), [[0, 1], [2, 3]], argnums=(0, 1))
+def part_of_what_is_a_tuple_when_the_program_runs(x, y, places):
+    """Nothing is known of the grid when the code is generated; it is a tuple, into which nothing can be stored."""
+    grid = np.meshgrid(np.take(x, places)[0], y)
+    return np.sum(grid[0][1] ** 2) + np.sum(np.sin(grid[1])[0])

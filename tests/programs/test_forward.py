@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import SourceADError, grad, jvp
+from sourcead import SourceADError, grad, jvp, linearize
 from tests.programs import test_programs as first
 from tests.programs.cases import CASES, Case
+from tests.sampling import some
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 KNOWN = ()
@@ -45,3 +46,16 @@ def test_tangent(case: Case) -> None:
     single = first.tolerance(case) > 1e-4
     error = abs(float(np.squeeze(tangent)) - slope)
     assert error <= (1e-4 if single else 1e-11) * scale
+
+
+@pytest.mark.parametrize("case", some(CASES), ids=lambda case: case.name)
+def test_linear(case: Case) -> None:
+    """What `linearize` gives is what `jvp` gives."""
+    ways = ways_of(case)
+    try:
+        expected = pushed(case, ways)[1]
+    except SourceADError as error:
+        pytest.skip(str(error.reason))
+    tangent = linearize(case.function, *first.fresh(case.args))[1](*(ways.get(k) for k in range(len(case.args))))
+    assert type(tangent) is type(expected) and np.shape(tangent) == np.shape(expected)
+    assert np.max(np.abs(tangent - expected), initial=0.0) <= 1e-9 * max(1.0, np.max(np.abs(expected), initial=0.0))

@@ -1,0 +1,93 @@
+"""What a pullback keeps of a call, apart from what its caller holds and may change afterwards.
+
+Guarantee: a change of the arrays among a call's arguments, or of its value, does not reach the pullback, which stands for the
+derivative where it was taken. (What a rule of `custom_vjp` keeps in objects of its own is left as it is.)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from sourcead.compile import is_generated
+from sourcead.rerun import Run, Slots
+from sourcead.runtime.trees import copied_array, rebuilt
+from sourcead.trees import leaves
+
+
+def kept_apart(pullback: Any, *held: Any) -> Any:
+    """The pullback, in which arrays that share memory with those in `held` are copies; what shares memory still does."""
+    shared = {_owner(a) for a in leaves(held).values() if isinstance(a, np.ndarray)}
+    views: dict[int, set[int]] = defaultdict(set)
+    known: dict[int, np.ndarray] = {}
+
+    def note(array: np.ndarray) -> np.ndarray:
+        views[_owner(array)].add(id(array))
+        return array
+
+    def apart(array: np.ndarray) -> np.ndarray:
+        owner = _owner(array)
+        if owner not in shared:
+            return array
+        if len(views[owner]) > 1:
+            return copied_array(array, known)
+        return known.setdefault(owner, array.copy(order="K"))  # of a part of large memory, that part
+
+    _Changing(note).function(pullback)
+    if not shared.isdisjoint(views):
+        _Changing(apart).function(pullback)
+    return pullback
+
+
+class _Changing:
+    """Putting other arrays in place of those that generated functions keep."""
+
+    def __init__(self, change: Callable[[np.ndarray], np.ndarray]) -> None:
+        self.change = change
+        self.seen: set[int] = set()
+
+    def function(self, function: FunctionType) -> None:
+        """Change what a function has in its closure and its defaults."""
+        if id(function) in self.seen:
+            return
+        self.seen.add(id(function))
+        for cell in function.__closure__ or ():
+            try:
+                cell.cell_contents = self.of(cell.cell_contents)
+            except ValueError:  # the way that was taken does not bind the variable
+                continue
+        function.__defaults__ = self.of(function.__defaults__)
+
+    def of(self, value: Any) -> Any:
+        """What stands in place of a value."""
+        if isinstance(value, np.ndarray):
+            return self.change(value)
+        if type(value) is dict:
+            return {k: self.of(v) for k, v in value.items()}
+        if isinstance(value, (list, tuple)):
+            return rebuilt(value, map(self.of, value))
+        if isinstance(value, FunctionType) and is_generated(value):
+            self.function(value)
+        elif isinstance(value, Slots):
+            value.left[:] = self.of(value.left)
+            self.run(value.run)
+        return value
+
+    def run(self, run: Run) -> None:
+        """Change what the steps of a loop read."""
+        if id(run) not in self.seen:
+            self.seen.add(id(run))
+            for name in ("values", "start", "items"):
+                object.__setattr__(run, name, self.of(getattr(run, name)))
+
+
+def _owner(array: np.ndarray) -> int:
+    """The `id` of what the memory of an array belongs to."""
+    owner: Any = array
+    while getattr(owner, "base", None) is not None:
+        owner = owner.base
+    return id(owner)
