@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from sourcead.assemble import AUX
-from sourcead.derivative import Argnums, Derivative, PushForward, signature_of
+from sourcead.derivative import Argnums, Derivative, Parted, PushForward, signature_of
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.kept import kept_apart
 from sourcead.linear import transposed
-from sourcead.normalize import inside, transform
+from sourcead.normalize import inside, of_parts, transform
 from sourcead.runtime.trees import copy, ones_like, zeros_like
 
 
@@ -55,6 +55,16 @@ def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums, has_au
     if f is None:
         return lambda function: Derivative(function, kind, argnums)
     return Derivative(f, kind, argnums)
+
+
+@of_parts("grad")
+def _grad_of_parts(f: Callable[..., Any], argnums: Argnums) -> Parted:
+    return Parted(f, "grad", argnums)
+
+
+@of_parts("value_and_grad")
+def _value_and_grad_of_parts(f: Callable[..., Any], argnums: Argnums) -> Parted:
+    return Parted(f, "value_and_grad", argnums)
 
 
 @inside("vjp", grad)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import gast
 
@@ -10,7 +10,10 @@ from sourcead import nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
+from sourcead.differentiate.names import Namer
+from sourcead.differentiate.tangents import seed_names
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.made import Made, built, opened
 from sourcead.normalize.structures import like, reads
 from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array, ListOf, Number, holds_whole_numbers
@@ -38,12 +41,13 @@ def assemble(
     body = optimizer([*forward, *reverse, returned])
     name = f"{raw.program.name}_{SUFFIX[kind.removesuffix(AUX)]}"
     parts = list(body[-1].value.elts)  # type: ignore[attr-defined]
-    body = body[:-1]
+    body, made = body[:-1], raw.program.made
     if kind == "vjp":
         return _with_pullback(name, raw, wrt, body, parts, context)
     if kind == "jvp":
         (dot,) = _owned(parts[1:], body, context, raw)
-        body.append(nodes.return_(nodes.tuple_([parts[0], dot])))
+        value, dot = (_built(made, part, body, context) for part in (parts[0], dot))
+        body.append(nodes.return_(nodes.tuple_([value, dot])))
         return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], [*_apart(raw, body), *body])
     owned, parts = (
         _together(
@@ -52,19 +56,47 @@ def assemble(
         parts[: len(result)],
     )
     answer = owned[0] if single else nodes.tuple_(owned)
-    whole = [answer, *(_element(p, context) for p in parts)] if kind == "grad_aux" else [*parts, answer]
+    if kind == "grad_aux":
+        whole = [answer, *(_built(_more(made), _element(p, context), body, context) for p in parts)]
+    else:
+        whole = [*(_built(made, p, body, context) for p in parts), answer]
     body.append(nodes.return_(nodes.tuple_(whole) if parts else answer))
     return nodes.function(name, raw.program.arguments, [*_apart(raw, body), *_commented(body)])
+
+
+def _more(made: Made | None) -> Made | None:
+    """What the second of two results is made of."""
+    held = made.held[1][1] if made is not None and len(made.held) == 2 else None
+    return held
+
+
+def _built(made: Made | None, value: Expr, body: list[Stmt], context: Context) -> Expr:
+    """The object that is made of a tuple, which is a display, a name, or gets one."""
+    if made is None or isinstance(value, gast.Tuple):
+        return built(made, value)
+    if not isinstance(value, gast.Name):
+        name = Namer({*(n for s in body for n in nodes.names(s)), *context.given, *made.names()}).fresh("result")
+        body.append(nodes.assign(name, value))
+        return built(made, nodes.name(name))
+    bound = [s for s in statements(body) if assigned(s) == value.id]
+    display = bound[0].value if len(bound) == 1 and isinstance(bound[0], gast.Assign) and bound[0] in body else None
+    uses = [n for s in body for n in nodes.names(s) if n == value.id]
+    if isinstance(display, gast.Tuple) and len(uses) == 1 and bound[0] is body[-1]:  # named for the result alone
+        body.remove(bound[0])
+        return built(made, display)
+    return built(made, value)
 
 
 def _apart(raw: Derivative, body: Sequence[Stmt]) -> list[Stmt]:
     """The values in the arguments that are objects, under the names that the body has for them."""
     used = {n for s in body for n in nodes.names(s)}
     found = [r for n, t in raw.program.taken.items() for r in reads(t.structure, nodes.name(n), iter(t.names))]
-    moving = {n: t for n, t in raw.program.taken.items() if set(raw.seeds) & {f"{part}_dot" for part in t.names}}
-    for name, taken in moving.items():
-        parts = [f"{part}_dot" for part in taken.names]
-        found += reads(taken.structure, nodes.name(f"{name}_dot"), iter(parts))
+    if raw.ways:
+        whole = seed_names(raw.program.arguments, _moving(raw.ways, raw))
+        for name in whole.keys() & raw.program.taken.keys():
+            taken = raw.program.taken[name]
+            parts = [raw.ways.get(part, f"{part}_dot") for part in taken.names]
+            found += reads(taken.structure, nodes.name(whole[name]), iter(parts))
     return [nodes.assign(name, place) for name, place in found if name in used]
 
 
@@ -76,8 +108,15 @@ def _element(node: Expr, context: Context) -> Expr:
 
 def _directions(raw: Derivative, wrt: Sequence[str]) -> list[str]:
     """The parameters of the tangents: one for each of the primal's own arguments that moves."""
-    whole = {part: n for n, t in raw.program.taken.items() for part in t.names}
-    return list(dict.fromkeys(f"{whole[n]}_dot" if n in whole else seed for n, seed in zip(wrt, raw.seeds, strict=True)))
+    whole = seed_names(raw.program.arguments, _moving(wrt, raw))
+    seeds = {n: s for n, s in zip(wrt, raw.seeds, strict=True) if n in whole}
+    return [seeds.get(n, name) for n, name in whole.items()]
+
+
+def _moving(wrt: Iterable[str], raw: Derivative) -> list[str]:
+    """The primal's own arguments to which parameters belong."""
+    owner = {part: n for n, t in raw.program.taken.items() for part in t.names}
+    return list(dict.fromkeys(owner.get(n, n) for n in wrt))
 
 
 def _together(
@@ -249,6 +288,7 @@ def _with_pullback(
     forward, reverse = body[:cut], body[cut:]
     value, gradients = parts[0], _together(_owned(parts[1:], body, context, raw), raw.program.params, wrt, raw)
     reverse.append(nodes.return_(nodes.tuple_(gradients)))
+    reverse = opened(raw.program.made, raw.seeds[0], reverse)
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)
     seeds = [s for s in raw.seeds]
@@ -256,6 +296,7 @@ def _with_pullback(
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
     unbound = sorted(changed - surely_bound(forward) - set(raw.program.params) - set(raw.program.env))  # on some way to here
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
+    value = _built(raw.program.made, value, head, context)
     whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
     return nodes.function(name, raw.program.arguments, [*_apart(raw, whole), *whole])
 

@@ -73,23 +73,30 @@ def _is_builtin(binding: Binding) -> bool:
     return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
 
-def program_of(function: Callable[..., Any], forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
+def program_of(
+    function: Callable[..., Any], forms: Mapping[str, Form | Given | Structure], pull: Pull, *, objects: bool = False
+) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now.
 
-    `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call.
+    `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call;
+    `objects`: the result may be an object.
     """
     plain, before, keywords = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
     where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
     held = tuple(map(Static, before)), tuple(keywords)
-    key = (code, where, held, tuple((n, forms[n]) for n in sorted(forms)))
+    key = (code, where, held, objects, tuple((n, forms[n]) for n in sorted(forms)))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)
             if current is not None:
                 return current
         program = normalize.normalize(
-            function, is_primitive=registry.is_primitive, forms=forms, callee=functools.partial(_callee, pull)
+            function,
+            is_primitive=registry.is_primitive,
+            forms=forms,
+            callee=functools.partial(_callee, pull),
+            objects=objects,
         )
         _programs.setdefault(key, []).append(program)
         return program

@@ -28,7 +28,7 @@ from sourcead.locate import no_source
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, values
 from sourcead.types.signature import close_key, fast_key, form_of, type_of
-from sourcead.types.values import Array, Static, Type, Unknown
+from sourcead.types.values import Array, Static, Type, Unknown, holds_whole_numbers
 from sourcead.wanted import as_differentiated, check_complex, check_parts, varies
 
 Argnums = int | str | Sequence[int | str]
@@ -49,6 +49,7 @@ class Derivative(Derived):
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
     _way = ""  # what stands in front of the kind
+    _objects = True  # whether a result that is an object is given as one, not as a tuple
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         """A derivative has a class of its own, so that calling it is calling the test in front of its latest function."""
@@ -67,7 +68,7 @@ class Derivative(Derived):
         self._floats |= function._floats if isinstance(function, Derivative) else set()
         self._reset()
         self._lock = threading.RLock()
-        self._asked: dict[object, Known] = {}
+        self._asked: dict[object, tuple[Known, bool]] = {}
         self._working = threading.local()
         self._key: Callable[[object], Hashable] = fast_key  # `close_key` once whole numbers and lengths of lists had to be known
 
@@ -127,6 +128,16 @@ class Derivative(Derived):
     def tangents(self) -> tuple[str, ...]:
         """The parameters that are tangents."""
         return self.primal.tangents if isinstance(self.primal, Derivative) else ()
+
+    @property
+    def kind(self) -> str:
+        """What derivative it is."""
+        return self._kind
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one derivative is given, and no tuple."""
+        return self._single
 
     @property
     def wrt(self) -> tuple[str, ...]:
@@ -194,7 +205,9 @@ class Derivative(Derived):
         wrt = self._differentiated(program, types, named)
         return cache.generated(pipeline.derive, program, types, wrt, f"{self._way}{self._kind}", single=self._single)
 
-    def _program_of(self, named: Mapping[str, Any]) -> tuple[Program, Generated | None, dict[str, Type]]:
+    def _program_of(
+        self, named: Mapping[str, Any], objects: bool | None = None
+    ) -> tuple[Program, Generated | None, dict[str, Type]]:
         """The primal's program for arguments, and their types.
 
         If it cannot be made from what is known of arguments by their types, it is made for their whole numbers and lengths.
@@ -203,30 +216,35 @@ class Derivative(Derived):
         known = {n: k for n, v in named.items() if (k := known_of(v)) is not None}
         fixed = {n: v for n, v in named.items() if type(v) is not int or n not in self._floats}
         whole = {n: k for n, v in fixed.items() if (k := known_of(v, closely=True)) is not None}
+        objects = self._objects if objects is None else objects
         if self._key is fast_key:
             try:
-                return (*self._program_for(known, types, named), types)
+                return (*self._program_for(known, types, named, objects), types)
             except UnsupportedSyntaxError:
                 if known == whole:
                     raise
-        found = self._program_for(whole, types, named)
+        found = self._program_for(whole, types, named, objects)
         self._key = close_key
         return (*found, types)
 
-    def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
+    def _program_for(
+        self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any], objects: bool
+    ) -> tuple[Program, Generated | None]:
         """The primal's program; that of a derivative is what was generated for it, which is given too."""
         if not isinstance(self.primal, Derivative):
-            return cache.program_of(self.primal, known, called), None
-        return self.primal._text_program(known, dict(types), named)
+            return cache.program_of(self.primal, known, called, objects=objects), None
+        return self.primal._text_program(known, dict(types), named, objects)
 
-    def _text_program(self, known: Known, types: dict[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated]:
+    def _text_program(
+        self, known: Known, types: dict[str, Type], named: Mapping[str, Any], objects: bool
+    ) -> tuple[Program, Generated]:
         """The derivative as a program, and as it was generated."""
-        program, before = self._program_for(known, types, named)
-        self._asked[tuple(sorted(known.items(), key=lambda item: item[0]))] = known
+        program, before = self._program_for(known, types, named, objects)
+        self._asked[objects, tuple(sorted(known.items(), key=lambda item: item[0]))] = known, objects
         generated = self._made(program, types, named)
         written = generated.written_params if before is None else before.written_params
         generated = replace(generated, written_params=written | program.changed)
-        return cache.program_of(generated.function, known, called), generated
+        return cache.program_of(generated.function, known, called, objects=objects), generated
 
     def typed(self, types: Mapping[str, Type]) -> Program:
         """The derivative's own program, for arguments of these types."""
@@ -237,7 +255,7 @@ class Derivative(Derived):
             )
         self._working.on = True
         try:
-            return self._text_program(known, dict(types), {})[0]
+            return self._text_program(known, dict(types), {}, objects=False)[0]
         finally:
             self._working.on = False
 
@@ -245,7 +263,7 @@ class Derivative(Derived):
         """The primal's program for arguments like these, and what each of its parameters stands for."""
         named = dict(zip(self._params, self._bound(tuple(args), {}), strict=True))
         with self._lock, without_collection():
-            program, _, _ = self._program_of(named)
+            program, _, _ = self._program_of(named, objects=False)
         for name, taken in program.taken.items():
             named.update(zip(taken.names, values(taken.structure, named[name])))
         return program, {n: named[n] for n in program.params}
@@ -254,7 +272,7 @@ class Derivative(Derived):
         """The programs that derivatives were made of so far, as they are now."""
         if isinstance(self.primal, Derivative):
             return self.primal.programs()
-        return [cache.program_of(self.primal, known, called) for known in list(self._asked.values())]
+        return [cache.program_of(self.primal, k, called, objects=o) for k, o in list(self._asked.values())]
 
     def _before(self) -> list[Program]:
         """The programs that the primal was made of, where it is a derivative."""
@@ -306,7 +324,7 @@ class Derivative(Derived):
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
         with without_collection():
-            program, _ = self._program_for({}, types, {})
+            program, _ = self._program_for({}, types, {}, self._objects)
             return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
 
 
@@ -322,8 +340,26 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
+class Parted(Derivative):
+    """A derivative by the values in some objects; those that are whole numbers have zeros."""
+
+    _objects = False
+
+    def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
+        super().__init__(function, kind, argnums)
+        self._floats = set()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Parted, (self.primal, self._kind, self._argnums)
+
+    def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
+        return found if holds_whole_numbers(found) else super()._wanted(found, name, value, place)
+
+
 class Pulling(Derivative):
     """The derivative of a function that stays a call, by the arguments of which the caller needs the cotangents."""
+
+    _objects = False
 
     def __init__(self, function: Callable[..., Any], wrt: tuple[str, ...]) -> None:
         super().__init__(function, "vjp", wrt)
@@ -343,7 +379,7 @@ def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool 
     """The derivative of a function that stays a call, in either mode."""
     if isinstance(function, Custom):
         return function.pushing(wrt) if forward else function.pulling(wrt)
-    return PushForward(function, wrt) if forward else Pulling(function, wrt)
+    return Pushing(function, wrt) if forward else Pulling(function, wrt)
 
 
 class PushForward(Derivative):
@@ -365,8 +401,10 @@ class PushForward(Derivative):
     def __reduce__(self) -> tuple[Any, ...]:
         return PushForward, (self.primal, self._argnums)
 
-    def _program_for(self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any]) -> tuple[Program, Generated | None]:
-        return super()._program_for(self._of_own(known), self._of_own(types), self._of_own(named))
+    def _program_for(
+        self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any], objects: bool
+    ) -> tuple[Program, Generated | None]:
+        return super()._program_for(self._of_own(known), self._of_own(types), self._of_own(named), objects)
 
     def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
         return super()._made(program, self._of_own(types), self._of_own(named))
@@ -374,6 +412,15 @@ class PushForward(Derivative):
     def _of_own(self, table: Mapping[str, Any]) -> dict[str, Any]:
         """What is known of the primal's own arguments."""
         return {n: v for n, v in table.items() if n in self._own or n not in self._params}
+
+
+class Pushing(PushForward):
+    """The tangent of a function that stays a call."""
+
+    _objects = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Pushing, (self.primal, self._argnums)
 
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature:

@@ -6,7 +6,7 @@ Guarantee: the generated function returns what its `kind` says, in the structure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import gast
 import numpy as np
@@ -54,6 +54,7 @@ class Derivative:
     written_params: frozenset[str]
     primal_names: frozenset[str]
     arguments: Mapping[str, Type]
+    ways: Mapping[str, str] = field(default_factory=dict)  # the seeds of forward mode, by the parameters
 
 
 def differentiate(

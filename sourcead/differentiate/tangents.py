@@ -7,7 +7,7 @@ and has the value's structure, shape and dtype; tangents share memory exactly wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import gast
@@ -42,7 +42,7 @@ def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
     sweep = TangentSweep(facts, namer)
     namer.given.update(seed_names(program.params, wrt))
-    namer.taken.update(namer.given.values(), (f"{name}_dot" for name in program.taken))
+    namer.taken.update(namer.given.values(), seed_names(program.arguments, program.taken).values())
     seeds = tuple(sweep.variable(name) for name in wrt)
     still = [p for p in program.params if p not in wrt and facts.is_active(p)]
     entry = [nodes.assign(sweep.variable(p), sweep.along.zero(nodes.name(p))) for p in still]
@@ -55,11 +55,11 @@ def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[
     program = replace(program, env={**program.env, **sweep.env})
     return Derivative(
         program, facts.typing, facts.aliases, [*entry, *body], [], value, [found], seeds,
-        frozenset(program.temporaries) | made, written, primal, arguments,
+        frozenset(program.temporaries) | made, written, primal, arguments, dict(zip(wrt, seeds)),
     )  # fmt: skip
 
 
-def seed_names(params: Sequence[str], wrt: Sequence[str]) -> dict[str, str]:
+def seed_names(params: Sequence[str], wrt: Iterable[str]) -> dict[str, str]:
     """The names of the parameters that are the tangents of others."""
     namer = Namer(params)
     return {name: namer.fresh(f"{name}_dot") for name in wrt}

@@ -39,6 +39,7 @@ from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.inside import inside
 from sourcead.normalize.known import Form, Given, form_of_value
 from sourcead.normalize.lists import split_lists
+from sourcead.normalize.parted import of_parts
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import (
     MISSING,
@@ -64,7 +65,7 @@ from sourcead.rules.names import reserved
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
     "NotNormalError", "Param", "Program", "Pulled", "Solved", "Stepped", "cells_of", "check_normal_form", "inside", "known_of",
-    "looping", "normalize", "respelled", "solving", "transform", "unwrapped",
+    "looping", "normalize", "of_parts", "respelled", "solving", "transform", "unwrapped",
 ]  # fmt: skip
 
 
@@ -79,12 +80,14 @@ def normalize(
     is_primitive: Callable[[object], bool],
     forms: Mapping[str, Form | Given | Structure] | None = None,
     callee: Callable[[Any], Any] = no_program,
+    objects: bool = False,
 ) -> Program:
     """The program of a function.
 
     `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, the
     structure of tuples and dicts, and that of objects; `callee` makes a callee of a function that stays a call. What a method is
-    bound to, and the first arguments that a partial application holds, are no parameters of the program.
+    bound to, and the first arguments that a partial application holds, are no parameters of the program. `objects`: the result
+    may be an object, or hold some; if not, a named tuple is a tuple.
     """
     known = forms or {}
     functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
@@ -95,6 +98,7 @@ def normalize(
     located = locate(function)
     node = located.node
     names = Names()
+    names.objects = objects
     flat = replace(FLAT, program=_program, callee=callee)
     scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
     params = _parameters(scope, before, keywords)
@@ -135,13 +139,14 @@ def _program(
     if os.environ.get("SOURCEAD_DEBUG") == "1":
         check_normal_form(tree)
     used = set(nodes.names(tree))
-    env = {n: b for n, b in names.env.items() if n in used}
+    env = {n: b for n, b in names.env.items() if n in used or (names.made is not None and n in names.made.names())}
     places = {n: scope.place(p) for n, p in zip(arguments, _parameter_nodes(node))}
     places.update({part: places[n] for n in taken for part in taken[n].names})
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
     return Program(
         tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
         names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
+        made=names.made,
     )  # fmt: skip
 
 
@@ -212,4 +217,4 @@ def _body(node: Any, scope: Activation) -> list[Stmt]:
     flat = structured(statements, Frame(scope.names, result))
     for flag in frame_flags(flat):
         scope.local.setdefault(flag, flag)
-    return [*block(flat, scope), nodes.at(nodes.return_(nodes.name(result)), scope.place(node))]
+    return block([*flat, gast.copy_location(nodes.return_(nodes.name(result)), node)], scope)

@@ -6,6 +6,7 @@ derivative of the caller sees it.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, closures, constants, objects, questions
+from sourcead.normalize import arguments, closures, constants, objects, parted, questions
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.known import Transformed
 from sourcead.normalize.objects import Bound, Instance
@@ -116,6 +117,11 @@ def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[
     params = closures.local_params(function.node)
     own = given[: len(params)] if tangents else given
     bound = arguments.bind(function.node, own, keywords, function.defaults, node, scope)
+    if _takes_objects(bound) and len(transforms) == 1 and not tangents and transforms[0].options.keys() <= {"argnums"}:
+        kind = getattr(transforms[0].transform, "__name__", "")
+        if kind in parted.MAKERS:
+            wrt, single = _chosen(transforms[0].options.get("argnums", 0), list(bound), node, scope)
+            return parted.call(kind, function, wrt, single, bound, node, scope, out, functools.partial(_called, node, scope, out))
     _check(bound, function.node, node, scope)
     callee, hidden, _ = closures.lifted(inner, function, {}, {}, node, scope)
     passed = [*(bound[p] for p in params), *hidden, *(given[len(params) :] if tangents else [])]
@@ -141,6 +147,10 @@ def call(
     if target.tangents:
         return _call(target, _all_given(target, [*first, *given], {**keywords, **others}, node, scope)[len(held) :], node, scope)
     bound = arguments.bind(located.node, [*first, *given], {**keywords, **others}, defaults, node, scope)
+    if _takes_objects(bound) and target.primal is function and not first and target.kind in parted.MAKERS:
+        primal = constants.constant(function, getattr(function, "__name__", "function"), scope)
+        made = functools.partial(_called, node, scope, out)
+        return parted.call(target.kind, primal, target.wrt, target.is_single, bound, node, scope, out, made)
     _check(bound, located.node, node, scope)
     return _call(target, [bound[p] for p in closures.local_params(located.node)][len(held) :], node, scope)
 
@@ -154,6 +164,25 @@ def _all_given(
         raise scope.error(node, f"this derivative takes its {count} arguments by position",
                           "Pass numbers and arrays, all of them.")  # fmt: skip
     return given
+
+
+def _takes_objects(bound: Mapping[str, Any]) -> bool:
+    return any(isinstance(found, Instance) for found in bound.values())
+
+
+def _chosen(argnums: Any, params: Sequence[str], node: Any, scope: Activation) -> tuple[list[str], bool]:
+    """The parameters that `argnums` says, and whether it is one."""
+    single = not isinstance(argnums, tuple)
+    asked = [argnums] if single else list(argnums)
+    found = [params[a] if type(a) is int and -len(params) <= a < len(params) else a for a in asked]
+    if any(f not in params for f in found):
+        raise scope.error(node, "by what is differentiated here is not known", f"The parameters are: {', '.join(params)}.")
+    return found, single
+
+
+def _called(node: gast.Call, scope: Activation, out: list[Stmt], found: Transformed, passed: Sequence[Expr]) -> Expr:
+    """The call of the derivative of an inner function with these arguments."""
+    return call_made(found, gast.copy_location(gast.Call(node.func, list(passed), []), node), scope, out)  # type: ignore[no-any-return]
 
 
 def _check(bound: Mapping[str, Any], function: Any, node: gast.Call, scope: Activation) -> None:

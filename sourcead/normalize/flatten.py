@@ -26,6 +26,7 @@ from sourcead.normalize import (
     guards,
     indices,
     loops,
+    made,
     makers,
     order,
     outside,
@@ -457,12 +458,6 @@ def _functiondef(node: gast.FunctionDef, scope: Activation, out: list[Stmt]) -> 
     bindings.name(gast.copy_location(nodes.target(node.name), node), made, node, scope, out)
 
 
-def _return(node: gast.Return, scope: Activation, out: list[Stmt]) -> None:
-    if node.value is None:
-        raise scope.error(node, "the function returns nothing here", "Return a number.")
-    emit(nodes.return_(atom(node.value, scope, out)), node, scope, out)
-
-
 def _delete(node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
     for goal in node.targets:
         if isinstance(goal, gast.Subscript):
@@ -488,7 +483,8 @@ EXPRESSIONS: dict[str, Any] = {
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
     "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
-    "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef, "Return": _return,
+    "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef,
+    "Return": made.return_statement,
     "Delete": _delete, "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
     "Import": declarations.imported, "ImportFrom": declarations.imported,
     "Try": guards.try_statement, "With": contexts.with_statement,

@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, makers, operators, questions
+from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, made, makers, operators, questions
 from sourcead.normalize import solvers as solving
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, is_call_of, own_name
@@ -202,6 +202,8 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     reversed: callables.with_group(callables.converted("tuple", backwards=True)),
     callable: callables.callable_value,
     runtime.with_arguments: solving.with_arguments,
+    runtime.instance: made.of_runtime,
+    runtime.like: made.of_runtime,
     **{function: callables.getter(kind) for function, kind in callables.GETTERS.items()},
     **operators.HANDLERS,
 }

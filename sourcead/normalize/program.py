@@ -104,6 +104,21 @@ class Derived:
     primal: Callable[..., Any]
 
     @property
+    def kind(self) -> str:
+        """What derivative it is: grad, value_and_grad, vjp or jvp, and how."""
+        raise NotImplementedError
+
+    @property
+    def wrt(self) -> tuple[str, ...]:
+        """The parameters by which derivatives are asked for, in the order asked for."""
+        raise NotImplementedError
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one derivative is given, and no tuple."""
+        raise NotImplementedError
+
+    @property
     def tangents(self) -> tuple[str, ...]:
         """The parameters that are tangents."""
         raise NotImplementedError
@@ -239,7 +254,7 @@ class Program:
     another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
     `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
     `arguments` are the function's own parameters, `taken` those that are objects, `changed` those of them that it changes.
-    `uniform` are lists whose elements have one type.
+    `uniform` are lists whose elements have one type. `made`: what the result is made of, if it is an object or holds some.
     """
 
     name: str
@@ -258,6 +273,7 @@ class Program:
     arguments: tuple[str, ...] = ()
     taken: Mapping[str, Taken] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
+    made: Any = None
 
     MISSING = MISSING
 

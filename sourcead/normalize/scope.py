@@ -66,6 +66,8 @@ class Names:
         self.shared: dict[tuple[int, str], Shared] = {}  # by the `id` of the globals, and the name there
         self.descents: list[tuple[Any, dict[str, Any]]] = []  # calls of functions that call themselves on parts of objects
         self.descended = 0  # how many such calls there were
+        self.objects = False  # whether the result may be an object
+        self.made: Any = None  # what it is made of, if it is one
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:

@@ -134,6 +134,18 @@ def rebuilt(like: Any, items: Iterable[Any]) -> Any:
     return list(items)
 
 
+def instance(kind: Any, /, **attributes: Any) -> Any:
+    """An object of a class with these attributes, whatever its class does when an object is made."""
+    made = (SimpleNamespace if issubclass(kind, SimpleNamespace) else object).__new__(kind)
+    for name, value in attributes.items():
+        place = next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+        if isinstance(place, MemberDescriptorType):
+            place.__set__(made, value)
+        else:
+            made.__dict__[name] = value
+    return made
+
+
 def like(x: Any, /, **cotangents: Any) -> Any:
     """An object of the class of `x` with the same attributes, but for those that are given."""
     kind = type(x)
