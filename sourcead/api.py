@@ -18,7 +18,8 @@ from sourcead.errors import InputTypeError, SourceADError
 from sourcead.kept import kept_apart
 from sourcead.linear import transposed
 from sourcead.normalize import inside, of_parts, transform
-from sourcead.runtime.trees import copy, ones_like, zeros_like
+from sourcead.normalize.structures import contents, is_structured
+from sourcead.runtime.trees import copy, like, ones_like, zeros_like
 
 
 @transform
@@ -85,11 +86,17 @@ def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:
 
 
 def as_numbers(value: Any, cotangent: Any) -> Any:
-    """The cotangent with numbers where the value has numbers: arrays without dimensions could be changed in place."""
+    """The cotangent with numbers where the value has numbers: arrays without dimensions could be changed in place.
+
+    Its containers are new ones, which a pullback may use up.
+    """
     if isinstance(value, dict) and isinstance(cotangent, dict):
         return {k: as_numbers(value[k], c) if k in value else c for k, c in cotangent.items()}
     if isinstance(value, (list, tuple)) and type(cotangent) in (list, tuple) and len(value) == len(cotangent):
         return type(cotangent)(map(as_numbers, value, cotangent))
+    if is_structured(type(value)) and type(cotangent) is type(value):
+        own, given = contents(value) or {}, contents(cotangent) or {}
+        return like(cotangent, **{k: as_numbers(own[k], part) for k, part in given.items() if k in own})
     is_number = isinstance(cotangent, np.ndarray) and cotangent.ndim == 0 and not isinstance(value, np.ndarray)
     return cotangent[()] if is_number else cotangent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Sequence
 
 import gast
@@ -46,7 +47,7 @@ def assemble(
         return _with_pullback(name, raw, wrt, body, parts, context)
     if kind == "jvp":
         (dot,) = _owned(parts[1:], body, context, raw)
-        value, dot = (_built(made, part, body, context) for part in (parts[0], dot))
+        value, dot = (_built(made, part, body, context, [other]) for part, other in ((parts[0], dot), (dot, parts[0])))
         body.append(nodes.return_(nodes.tuple_([value, dot])))
         return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], [*_apart(raw, body), *body])
     owned, parts = (
@@ -57,9 +58,9 @@ def assemble(
     )
     answer = owned[0] if single else nodes.tuple_(owned)
     if kind == "grad_aux":
-        whole = [answer, *(_built(_more(made), _element(p, context), body, context) for p in parts)]
+        whole = [answer, *(_built(_more(made), _element(p, context), body, context, [answer]) for p in parts)]
     else:
-        whole = [*(_built(made, p, body, context) for p in parts), answer]
+        whole = [*(_built(made, p, body, context, [answer]) for p in parts), answer]
     body.append(nodes.return_(nodes.tuple_(whole) if parts else answer))
     return nodes.function(name, raw.program.arguments, [*_apart(raw, body), *_commented(body)])
 
@@ -70,8 +71,8 @@ def _more(made: Made | None) -> Made | None:
     return held
 
 
-def _built(made: Made | None, value: Expr, body: list[Stmt], context: Context) -> Expr:
-    """The object that is made of a tuple, which is a display, a name, or gets one."""
+def _built(made: Made | None, value: Expr, body: list[Stmt], context: Context, others: Sequence[ast.AST]) -> Expr:
+    """The object that is made of a tuple, which is a display, a name, or gets one; `others` may read names of the body too."""
     if made is None or isinstance(value, gast.Tuple):
         return built(made, value)
     if not isinstance(value, gast.Name):
@@ -80,7 +81,7 @@ def _built(made: Made | None, value: Expr, body: list[Stmt], context: Context) -
         return built(made, nodes.name(name))
     bound = [s for s in statements(body) if assigned(s) == value.id]
     display = bound[0].value if len(bound) == 1 and isinstance(bound[0], gast.Assign) and bound[0] in body else None
-    uses = [n for s in body for n in nodes.names(s) if n == value.id]
+    uses = [n for s in (*body, *others) for n in nodes.names(s) if n == value.id]
     if isinstance(display, gast.Tuple) and len(uses) == 1 and bound[0] is body[-1]:  # named for the result alone
         body.remove(bound[0])
         return built(made, display)
@@ -296,7 +297,7 @@ def _with_pullback(
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
     unbound = sorted(changed - surely_bound(forward) - set(raw.program.params) - set(raw.program.env))  # on some way to here
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
-    value = _built(raw.program.made, value, head, context)
+    value = _built(raw.program.made, value, head, context, [pullback])
     whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
     return nodes.function(name, raw.program.arguments, [*_apart(raw, whole), *whole])
 

@@ -201,6 +201,26 @@ def shifted(args: tuple[Any, ...], ways: tuple[Any, ...], by: float) -> list[Any
     return [a if w is None else mapped(lambda path, x, d: x + by * d if is_inexact(x) else x, a, w) for a, w in zip(args, ways)]
 
 
+@dataclass
+class Rows:
+    rows: Any
+
+
+def in_rows(x, n):
+    found = []
+    for k in range(n):
+        found.append(x * k)
+    return Rows(found)
+
+
+def test_a_cotangent_is_not_used_up() -> None:
+    _, pullback = vjp(in_rows, X, 2)
+    bar = Rows([X, X + 1])
+    first = pullback(bar)[0]
+    assert len(bar.rows) == 2
+    np.testing.assert_array_equal(pullback(bar)[0], first)
+
+
 def test_texts() -> None:
     derivative = PushForward(step, ("s",))
     derivative(S, DT, S)

@@ -52,7 +52,6 @@ MADE_HERE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    p = P()\n    return x[0]\n", 2, "P()", "missing a required argument"),
     ("def f(x):\n    p = F(x[0])\n    p.x = 2.0\n    return p.x\n", 3, "p.x", "cannot be changed"),
     ("def f(x):\n    g = G()\n    return g.x * x[0]\n", 2, "G()", "`__getattr__`"),
-    ("def f(x):\n    p = P(x[0])\n    return p\n", 3, "p", "used here as if it were a number"),
     ("def f(x):\n    p = P(x[0])\n    return np.sum(p)\n", 3, "p", "used here as if it were a number"),
     ("def f(x):\n    p = P(x[0])\n    if x[1] > 0:\n        p = x[2]\n    return p * 1.0\n", 5, "p", "known only when"),
     ("def f(x):\n    p = P(x[0])\n    for v in x:\n        p = F(v)\n    return p.x\n", 3, "for v in x:", "which object `p`"),

@@ -58,6 +58,8 @@ def return_statement(node: gast.Return, scope: Activation, out: list[Stmt]) -> N
     found = scope.flat.thing(node.value, scope, out)
     if isinstance(found, Instance) and scope.names.objects:
         result, scope.names.made = returned(found, node.value, scope, out)
+    elif isinstance(found, gast.AST):
+        result = found  # type: ignore[assignment]
     else:
         result = scope.flat.atom(scope.placeholder(found, node.value), scope, out)
     scope.flat.emit(nodes.return_(result), node, scope, out)
