@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import gast
 
@@ -49,7 +49,7 @@ def assemble(
         (dot,) = _owned(parts[1:], body, context, raw)
         value, dot = (_built(made, part, body, context, [other]) for part, other in ((parts[0], dot), (dot, parts[0])))
         body.append(nodes.return_(nodes.tuple_([value, dot])))
-        return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], [*_apart(raw, body), *body])
+        return nodes.function(name, [*raw.program.arguments, *_directions(raw, wrt)], _apart(raw, body))
     owned, parts = (
         _together(
             _owned(parts[len(result) :], body, context, raw, parts[:1] if kind.endswith(AUX) else ()), wrt, wrt, raw, apart
@@ -62,7 +62,7 @@ def assemble(
     else:
         whole = [*(_built(made, p, body, context, [answer]) for p in parts), answer]
     body.append(nodes.return_(nodes.tuple_(whole) if parts else answer))
-    return nodes.function(name, raw.program.arguments, [*_apart(raw, body), *_commented(body)])
+    return nodes.function(name, raw.program.arguments, _apart(raw, _commented(body)))
 
 
 def _more(made: Made | None) -> Made | None:
@@ -89,7 +89,7 @@ def _built(made: Made | None, value: Expr, body: list[Stmt], context: Context, o
 
 
 def _apart(raw: Derivative, body: Sequence[Stmt]) -> list[Stmt]:
-    """The values in the arguments that are objects, under the names that the body has for them."""
+    """The body with the values in the arguments that are objects, under the names that it has for them."""
     used = {n for s in body for n in nodes.names(s)}
     found = [r for n, t in raw.program.taken.items() for r in reads(t.structure, nodes.name(n), iter(t.names))]
     if raw.ways:
@@ -98,7 +98,36 @@ def _apart(raw: Derivative, body: Sequence[Stmt]) -> list[Stmt]:
             taken = raw.program.taken[name]
             parts = [raw.ways.get(part, f"{part}_dot") for part in taken.names]
             found += reads(taken.structure, nodes.name(whole[name]), iter(parts))
-    return [nodes.assign(name, place) for name, place in found if name in used]
+    head: list[Stmt] = []
+    for name, place in found:
+        if name in used:
+            own, body = _own_name(name, body, {*raw.program.arguments, *raw.seeds})
+            head.append(nodes.assign(own, place))
+    return [*head, *body]
+
+
+def _own_name(name: str, body: Sequence[Stmt], params: set[str]) -> tuple[str, Sequence[Stmt]]:
+    """The body without `w = p_w`, where the one is only another name of the other, and the name that is left."""
+    position = next((k for k, s in enumerate(body) if isinstance(s, gast.Assign) and _is_name(s.value, name)), None)
+    own = assigned(body[position]) if position is not None else None
+    bound = [n.id for s in body for n in nodes.walk(s) if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load)]
+    places = {nodes.base_name(s.target) for s in _all_statements(body) if isinstance(s, gast.AugAssign)}
+    if position is None or own is None or bound.count(own) != 1 or own in params or name in bound or {own, name} & places:
+        return name, body
+    removed, rest = body[position], [*body[:position], *body[position + 1 :]]
+    following = rest[position] if position < len(rest) else removed
+    if hasattr(removed, "comment") and getattr(following, "sweep", "") == getattr(removed, "sweep", None):
+        following.comment = removed.comment  # type: ignore[attr-defined]
+    return own, [nodes.rename(s, {name: own}) for s in rest]
+
+
+def _is_name(node: Expr, name: str) -> bool:
+    return isinstance(node, gast.Name) and node.id == name
+
+
+def _all_statements(body: Sequence[Stmt]) -> Iterator[Stmt]:
+    """All statements, those of functions inside too."""
+    return (n for s in body for n in nodes.walk(s) if isinstance(n, gast.stmt))
 
 
 def _element(node: Expr, context: Context) -> Expr:
@@ -299,7 +328,7 @@ def _with_pullback(
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
     value = _built(raw.program.made, value, head, context, [pullback])
     whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
-    return nodes.function(name, raw.program.arguments, [*_apart(raw, whole), *whole])
+    return nodes.function(name, raw.program.arguments, _apart(raw, whole))
 
 
 def _commented_reverse(copies: list[Stmt], reverse: list[Stmt]) -> list[Stmt]:

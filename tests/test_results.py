@@ -232,6 +232,23 @@ def test_texts() -> None:
     assert "state_bar2.u" in pair.source and "return State(s_u + dt * s_v, s_v - dt * sin_s_u), pullback" in pair.source
 
 
+def unpacked(p, x, w):
+    y = w * x
+    w = p.w
+    b = p.b
+    return np.sum(np.tanh(w * y + b))
+
+
+def test_names_of_attributes() -> None:
+    """A name that the function gives an attribute is the adjoint's, unless it is a parameter's."""
+    derivative = grad(unpacked)
+    bar = derivative(P, X, 2.0)
+    assert "    b = p.b\n" in derivative.source and "p_b =" not in derivative.source
+    h = 1e-6
+    ends = [unpacked(Params(P.w, P.b + k), X, 2.0) for k in (h, -h)]
+    assert bar.b == pytest.approx((ends[0] - ends[1]) / (2 * h), rel=1e-8)
+
+
 def with_state(p, x):
     y = np.tanh(p.w * x + p.b)
     return np.sum(y**2), State(y, {"norm": np.sum(y)})
