@@ -16,10 +16,10 @@ from sourcead.directions import fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.kept import kept_apart
-from sourcead.linear import transposed
 from sourcead.normalize import inside, of_parts, transform
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
+from sourcead.transposed import transposed
 
 
 @transform

@@ -21,7 +21,7 @@ LAYERS = (
     ("flows",),
     ("solutions",),
     ("api", "again", "loops"),
-    ("kept", "linear"),
+    ("kept", "transposed"),
     ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "sparsity", "wanted"),

@@ -10,7 +10,7 @@ import pytest
 
 from sourcead import checkpointed, custom_vjp, jvp, linearize, vjp
 from sourcead.api import _vjp_of
-from sourcead.linear import transposed
+from sourcead.transposed import transposed
 
 X = np.array([0.3, -0.8, 1.2])
 W = np.array([[0.2, -0.4, 0.1], [0.7, 0.3, -0.6]])
