@@ -1,4 +1,4 @@
-"""Numbers that come through a text are refused, wherever the text goes in between."""
+"""Numbers that come through a text, or through their bytes, are refused, wherever these go in between."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sourcead import UnsupportedSyntaxError, grad
+from sourcead import AliasError, UnsupportedSyntaxError, check_grads, grad, stop_gradient
 from tests.refusals import check_refused
 
 X = np.array([1.0, 2.0, 3.0])
@@ -21,6 +21,25 @@ CASES = [
         "5:12",
         "float(ts[0])",
     ),
+    (
+        "import numpy as np\ndef f(x):\n    return np.float64(np.format_float_positional(x[0])) * x[1]\n",
+        "3:12",
+        "np.float64(np.format_float_positional(x[0]))",
+    ),
+    (
+        "import numpy as np\ndef f(x):\n    return np.sum(np.fromstring(' '.join(map(str, x)), sep=' '))\n",
+        "3:19",
+        "np.fromstring(' '.join(map(str, x)), sep=' ')",
+    ),
+]
+BYTES = [
+    ("x.byteswap()", "x.byteswap().view(x.dtype.newbyteorder())"),
+    ("x.view(np.int64)", "(0x5FE6EB50C7B537A9 - (x.view(np.int64) >> 1)).view(np.float64)"),
+    ("x.view('f4')", "x.view('f4')[1::2]"),
+    ("x.view(dtype=np.complex64)", "np.real(x.view(dtype=np.complex64))"),
+    ("np.frombuffer(x, np.int64)", "np.frombuffer(x, np.int64) * 1.0"),
+    ("np.ndarray.view(x, np.uint8)", "np.ndarray.view(x, np.uint8) + x[0]"),
+    ("x.getfield(np.int32)", "x.getfield(np.int32) * 2.0"),
 ]
 
 
@@ -35,3 +54,36 @@ def test_a_text_that_chooses() -> None:
         return weights[str(int(x > 0))] * x
 
     assert grad(f)(1.5) == 2.0
+
+
+@pytest.mark.parametrize("marked, expression", BYTES, ids=[c[0] for c in BYTES])
+def test_bytes(marked: str, expression: str, tmp_path: Path) -> None:
+    text = f"import numpy as np\ndef f(x):\n    return np.sum({expression})\n"
+    column = text.splitlines()[2].index(marked) + 1
+    check_refused(text, (X,), UnsupportedSyntaxError, f"3:{column}", marked, "the bytes of numbers", tmp_path)
+
+
+def test_bytes_of_constants() -> None:
+    def f(x):
+        key = stop_gradient(x).view(np.int64)
+        return np.sum(x * (key % 2) * np.array([1, 2, 3]).byteswap().byteswap())
+
+    odd = X.view(np.int64) % 2
+    np.testing.assert_array_equal(grad(f)(X), odd * [1, 2, 3])
+
+
+def test_reals_as_complex_numbers() -> None:
+    """A view of the other kind is of the same numbers; what is written through it is not followed."""
+
+    def f(x):
+        return np.sum(np.abs(x.view(complex)) ** 3)
+
+    def writes(x):
+        z = x.copy()
+        z.view(complex)[0] = 1j
+        return np.sum(z**2)
+
+    x = np.array([1.0, 2.0, -0.5, 0.3])
+    check_grads(f, (x,), order=2, modes=("rev", "fwd"))
+    with pytest.raises(AliasError):
+        grad(writes)(x)

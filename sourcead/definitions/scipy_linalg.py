@@ -10,6 +10,7 @@ import scipy.linalg
 from sourcead import runtime as rt
 
 GENERAL = ("gen", "general")
+EPSILON = np.finfo(float).eps
 SYMMETRIC = ("sym", "symmetric", "her", "hermitian", "pos", "positive definite")
 
 
@@ -220,9 +221,33 @@ def fiedler_companion(a: Any) -> Any:
     return np.concatenate([-a[1:] / a[0], np.array([0, 1], dtype=a.dtype)])[rt.five_diagonals(len(a) - 1)]
 
 
+def rsf2csf(T: Any, Z: Any, check_finite: Any = True) -> Any:  # noqa: N803
+    """The complex Schur form of a real one: a rotation for each block of two on the diagonal, from below.
+
+    Golub, Van Loan, Matrix Computations, 7.4: the rotation takes an eigenvector of the block to the first axis. What stands below
+    the diagonal counts as zero at the limit of precision. The eigenvalues of each block are distinct, where they vary.
+    """
+    if np.ndim(T) != 2 or np.ndim(Z) != 2:
+        return scipy.linalg.rsf2csf(T, Z)
+    dtype = np.result_type(T.dtype, Z.dtype, np.complex64)
+    t, z = T.astype(dtype), Z.astype(dtype)
+    for k in range(len(t) - 1, 0, -1):
+        if np.abs(t[k, k - 1]) > EPSILON * (np.abs(t[k - 1, k - 1]) + np.abs(t[k, k])):
+            shift = np.linalg.eigvals(t[k - 1 : k + 1, k - 1 : k + 1])[0] - t[k, k]
+            length = np.sqrt(np.abs(shift) ** 2 + np.abs(t[k, k - 1]) ** 2)
+            cosine, sine = shift / length, t[k, k - 1] / length
+            turn = np.array([np.conjugate(cosine), sine, -sine, cosine]).reshape(2, 2)
+            back = np.conjugate(turn.T)
+            t[k - 1 : k + 1, k - 1 :] = turn @ t[k - 1 : k + 1, k - 1 :]
+            t[: k + 1, k - 1 : k + 1] = t[: k + 1, k - 1 : k + 1] @ back
+            z[:, k - 1 : k + 1] = z[:, k - 1 : k + 1] @ back
+        t[k, k - 1] = 0.0
+    return t, z
+
+
 NAMES = (
     solve, solve_triangular, inv, det, cholesky, cho_factor, cho_solve, lu, lu_factor, lu_solve, svd, svdvals, eigh, eigvalsh, qr,
     expm_frechet, sqrtm, logm, pinv, lstsq, norm, solve_continuous_lyapunov, block_diag, toeplitz, hankel, circulant, companion,
-    fiedler, fiedler_companion,
+    fiedler, fiedler_companion, rsf2csf,
 )  # fmt: skip
 DEFINITIONS = {f"scipy.linalg.{function.__name__}": function for function in NAMES}

@@ -320,6 +320,12 @@ def _ranks(x: Expr, y: Expr, typing: Typing) -> tuple[int, int] | None:
     return len(dims[0]), len(dims[1])
 
 
+def _unview(call: gast.Call, typing: Typing) -> Expr | None:
+    g, _, x = call.args
+    found, kind = typing.expr(g), typing.expr(x)
+    return g if isinstance(found, Array) and isinstance(kind, Array) and found.dtype == kind.dtype else None  # type: ignore[no-any-return]
+
+
 LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "np.shape": _shape,
     "np.size": _size,
@@ -328,6 +334,7 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.count": _count,
     "rt.unarray": _unarray,
     "rt.unpad": _unpad,
+    "rt.unview": _unview,
     "rt.matmul_x": _matmul_x,
     "rt.matmul_y": _matmul_y,
     "rt.transposed": _transposed,

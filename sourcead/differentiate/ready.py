@@ -15,6 +15,7 @@ from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
+from sourcead.differentiate.bits import check_bits
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
@@ -51,6 +52,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_containers(known.program, known.typing, known.aliases, known.varied)
     check_memory(known.program, known.typing, known.varied)
     check_texts(known.program, known.typing, known.varied)
+    check_bits(known.program, known.typing, known.varied)
     check_numbers(known.program, known.typing, known.varied)
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)

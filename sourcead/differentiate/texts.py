@@ -18,8 +18,14 @@ from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Static
 
-MAKERS = (str, repr, ascii, format, np.array2string, np.array_str, np.array_repr, runtime.formatted)
-READERS = (float, int, complex, np.float16, np.float32, np.float64, np.complex64, np.complex128, np.int64, np.array, np.asarray)
+MAKERS = (
+    str, repr, ascii, format, np.array2string, np.array_str, np.array_repr, np.format_float_positional,
+    np.format_float_scientific, runtime.formatted,
+)  # fmt: skip
+READERS = (
+    float, int, complex, np.float16, np.float32, np.float64, np.complex64, np.complex128, np.int64, np.array, np.asarray,
+    np.fromstring,
+)  # fmt: skip
 
 
 def check_texts(program: Program, typing: Typing, varied: Iterable[str]) -> None:

@@ -198,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     *(r for names in ("xyz", "xy", "x") for r in _grid(names)),
     # methods
     linear("x.view()", x="g"),
+    linear("x.view(dtype)", x="rt.unview(g, out.dtype, x)"),
     linear("x.diagonal()", x="rt.undiagonal(g, np.shape(x))"),
     linear("x.take(indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("x.repeat(repeats, axis=None)", x="rt.unrepeat(g, np.shape(x), repeats, axis)"),

@@ -181,6 +181,7 @@ from sourcead.runtime.shape import (
     untile,
     untrace,
     untranspose,
+    unview,
     unvstack,
 )
 from sourcead.runtime.slopes import bessel_i, sinc_slope
@@ -380,7 +381,7 @@ __all__ = [
     "unrepeat_items", "unreshape", "unresiduals_a", "unresiduals_b", "unselect", "unselect_default", "unselected",
     "unsolved", "unsorted", "unspliced_x", "unspliced_y", "unspline_slopes", "unsplined", "unspread_at", "unstack",
     "unsum_items", "unsvd_s", "unsvd_u", "unsvd_vh", "untake", "untake_along_axis", "untaken", "untile", "untotals",
-    "untrace", "untranspose", "unvstack", "unwindow", "unwindows", "unwithout", "weighted_ends", "widened", "window",
+    "untrace", "untranspose", "unview", "unvstack", "unwindow", "unwindows", "unwithout", "weighted_ends", "widened", "window",
     "windows", "with_arguments", "with_diagonal", "with_gaps", "without", "without_gaps", "zeros_along", "zeros_like",
     "zeros_to_fill",    "zoomed_grid",
 ]  # fmt: skip

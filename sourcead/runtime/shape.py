@@ -92,3 +92,8 @@ def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
     found = np.zeros((n, *rows.shape[1:]), rows.dtype)
     np.add.at(found, np.repeat(np.arange(n), counts), rows)
     return np.reshape(np.moveaxis(found, 0, along), shape)
+
+
+def unview(g: Any, dtype: Any, x: Any) -> Any:
+    """The cotangent of an array by that of a view of it, of reals as complex numbers, or the reverse: the view has this dtype."""
+    return np.conjugate(np.ascontiguousarray(np.conjugate(g).astype(dtype)).view(x.dtype))

@@ -103,6 +103,32 @@ def _listed(base: Array, args: list[Type]) -> Type:
     return found
 
 
+def dtype_given(value: Type) -> np.dtype[Any] | None:
+    """The dtype that an argument denotes; None where it is not known, and where it is none."""
+    known: Any = value.value if isinstance(value, Static) else None
+    try:
+        return None if known is None else np.dtype(known)
+    except TypeError:
+        return None
+
+
+def is_array_class(value: Type) -> bool:
+    """Whether an argument is a class of arrays."""
+    return isinstance(value, Static) and isinstance(value.value, type) and issubclass(value.value, np.ndarray)
+
+
+def _viewed(base: Array, args: list[Type]) -> Type:
+    """Type of `x.view(*args)`: the last dimension is shorter or longer as the numbers are longer or shorter."""
+    if not args or is_array_class(args[0]):
+        return base
+    dtype = dtype_given(args[0])
+    if dtype is None or dtype.kind not in "biufc":
+        return Unknown()
+    if dtype.itemsize == np.dtype(base.dtype).itemsize:
+        return replace(base, dtype=dtype.name)
+    return Array(dtype.name, base.dims and (*base.dims[:-1], shapes.UNKNOWN_DIM))
+
+
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
 
@@ -450,7 +476,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.empty_like: _like,
 }
 
-METHODS: dict[str, Callable[[Array, list[Type]], Type]] = {"reshape": reshaped, "tolist": _listed}
+METHODS: dict[str, Callable[[Array, list[Type]], Type]] = {"reshape": reshaped, "tolist": _listed, "view": _viewed}
 KEYWORDED: dict[Any, Callable[[list[Type], dict[str, Type]], Type | None]] = dict.fromkeys(
     (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit), split
 )

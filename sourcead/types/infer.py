@@ -274,8 +274,8 @@ class Typing:
             raise NothingYetError
         if isinstance(base, (Fixed, ListOf, SetOf, DictOf, Record)):
             return shapes.container_method(base, node.attr, args)
-        if isinstance(base, Array) and node.attr in functions.METHODS and not keywords:
-            return functions.METHODS[node.attr](base, args)
+        if isinstance(base, Array) and node.attr in functions.METHODS and keywords.keys() <= {"dtype"}:
+            return functions.METHODS[node.attr](base, [*args, *keywords.values()])
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
         found = self._probed(_method_caller(node.attr), [base, *args], keywords)

@@ -1,27 +1,37 @@
 """Which functions of NumPy and SciPy have a derivative here. `python -m tests.benchmarks.coverage`; `--missing` names the others.
 
+`--untested` names those that no test calls.
+
 The list, numpy_surface.csv, has each function that autograd, JAX, advect or PyTorch differentiates in some form, and which of them
-do. Supported: a rule, a definition, or a handling as a store. Tested: a case of `tests/rules`, or a program, calls it.
+do. Supported: a rule, a definition, or a handling as a store. Tested: a case of `tests/rules`, or a program, calls it, and its
+gradient is compared with differences.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
 import importlib
-import re
+import inspect
+import pkgutil
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy
+import scipy
+
 from sourcead.definitions.table import definition
 from sourcead.normalize import effects, functionals
 from sourcead.rules import registry
+from tests import programs, test_solvers
 from tests.benchmarks.timing import table
+from tests.programs.cases import CASES
 from tests.rules import tables
-from tests.rules.cases_programs import PROGRAMS
 
 SURFACE = Path(__file__).with_name("numpy_surface.csv")
 ABSENT = ("scipy.optimize.root_solver", "scipy.sparse.linalg.gmres_solver")  # names of solvers that others have
@@ -88,50 +98,78 @@ def is_supported(entry: Entry) -> bool:
     return known and (entry.thing in effects.FUNCTIONS or entry.thing in functionals.HANDLERS)
 
 
-def calls() -> Iterator[str]:
-    """The text of everything that the cases of the rules call."""
+def texts() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The text of all whose gradient the tests compare with differences, cases of the rules and programs; what its names denote."""
     for group in (tables.RULES, tables.DEFINITIONS, tables.FLAT):
-        for texts in group.values():
-            yield from texts
-    yield from (*PROGRAMS, *tables.WHOLE)
+        for calls in group.values():
+            yield from ((call, {"np": numpy, "scipy": scipy}) for call in calls)
+    for module in pkgutil.iter_modules(programs.__path__):
+        importlib.import_module(f"tests.programs.{module.name}")
+    for function in (*(case.function for case in CASES), *test_solvers.PROGRAMS):
+        yield textwrap.dedent(inspect.getsource(function)), inspect.unwrap(function).__globals__
 
 
-def tested() -> set[str]:
-    """The names that the cases call: dotted names, and methods after a dot."""
-    return {name for text in calls() for name in re.findall(r"[A-Za-z_][\w.]*", text)} | {
-        f".{name}" for text in calls() for name in re.findall(r"\.(\w+)", text)
-    }
+@dataclass(frozen=True)
+class Called:
+    """What the tests call: functions, the dotted names of those that are made anew when asked for, methods and attributes."""
+
+    things: list[Any]
+    names: set[str]
+    methods: set[str]
 
 
-def is_tested(entry: Entry, names: set[str]) -> bool:
-    """Whether a case calls the function under one of its names."""
+def called() -> Called:
+    """What the tests call."""
+    things, names, methods = {}, set(), set()
+    for text, known in texts():
+        for node in ast.walk(ast.parse(text)):
+            root, _, path = ast.unparse(node).partition(".") if isinstance(node, (ast.Name, ast.Attribute)) else ("", "", "")
+            methods |= {node.attr} if isinstance(node, ast.Attribute) else set()
+            thing = _attribute(known[root], path) if root in known else None
+            if thing is not None:
+                things[id(thing)] = thing
+                names.add(f"{getattr(known[root], '__name__', root)}.{path}")
+    return Called(list(things.values()), names, methods)
+
+
+def _attribute(thing: Any, path: str) -> Any:
+    for name in path.split(".") if path else ():
+        thing = getattr(thing, name, None)
+    return thing
+
+
+def is_tested(entry: Entry, tests: Called) -> bool:
+    """Whether a test calls the function under one of its names."""
     if entry.module == "numpy.ndarray":
-        return f".{entry.name}" in names
-    things = {id(named(n.replace("np.", "numpy.", 1))) for n in names if n.startswith(("np.", "scipy."))}
-    return id(entry.thing) in things or f"{entry.module}.{entry.name}".replace("numpy.", "np.", 1) in names
+        return entry.name in tests.methods
+    return any(thing is entry.thing for thing in tests.things) or f"{entry.module}.{entry.name}" in tests.names
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--missing", action="store_true", help="name what has no derivative")
+    parser.add_argument("--untested", action="store_true", help="name what has one that no test calls")
     options = parser.parse_args()
     groups: dict[str, list[Entry]] = {}
     for entry in entries():
         groups.setdefault(entry.group, []).append(entry)
-    names, rows, missing = tested(), [], {}
+    tests, rows = called(), []
+    missing: dict[str, list[Entry]] = {}
+    untested: dict[str, list[Entry]] = {}
     for group, members in groups.items():
         present = [e for e in members if e.thing is not None]
         supported = [e for e in present if is_supported(e)]
-        missing[group] = [
-            e.name if group == e.module else f"{e.module.rpartition('.')[2]}.{e.name}" for e in present if e not in supported
-        ]
-        rows.append([group, *map(str, (len(members), len(present), len(supported), sum(is_tested(e, names) for e in supported)))])
+        missing[group] = [e for e in present if e not in supported]
+        untested[group] = [e for e in supported if not is_tested(e, tests)]
+        counts = (len(members), len(present), len(supported), len(supported) - len(untested[group]))
+        rows.append([group, *map(str, counts)])
     rows.append(["all", *(str(sum(int(row[k]) for row in rows)) for k in range(1, 5))])
     print(table(("group", "in the list", "in this version", "supported", "tested"), rows))
-    if options.missing:
-        for group, lost in missing.items():
-            print(f"\n{group}: {' '.join(lost) or 'none'}")
+    for wanted, named_ones in ((options.missing, missing), (options.untested, untested)):
+        for group, lost in named_ones.items() if wanted else ():
+            short = (e.name if group == e.module else f"{e.module.rpartition('.')[2]}.{e.name}" for e in lost)
+            print(f"\n{group}: {' '.join(short) or 'none'}")
 
 
 if __name__ == "__main__":

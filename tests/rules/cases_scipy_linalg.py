@@ -6,6 +6,8 @@ from tests.rules.cases_decompositions import TALL, A, E, F
 
 L = "scipy.linalg"
 FULL = ("coshm", "sinhm", "tanhm", "cosm", "sinm", "tanm")
+BLOCK = "a * np.array([[1, 1, 1], [0, 1, 1], [0, -1, 1]])"  # with a pair of complex eigenvalues
+OTHER = "a * np.array([[1, 1, 1], [-1, 1, 1], [0, 0, 1]])"
 POLYNOMIAL = "np.concatenate([v + 1, w])"
 
 RULES: dict[str, tuple[str, ...]] = {
@@ -81,5 +83,9 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.circulant": (f"{L}.circulant(v)", f"{L}.circulant(x)"),
     f"{L}.companion": (f"{L}.companion({POLYNOMIAL})",),
     f"{L}.fiedler": (f"{L}.fiedler(v)",),
+    f"{L}.rsf2csf": (
+        f"np.abs({L}.rsf2csf({BLOCK}, b)[0])", f"np.imag({L}.rsf2csf({BLOCK}, b)[1])", f"np.real({L}.rsf2csf({OTHER}, b)[0])",
+        f"np.abs({L}.rsf2csf({OTHER} + 0.5j * np.triu(a), b * 1j)[0])", f"{L}.rsf2csf(np.triu(a), b)[0].real",
+    ),
     f"{L}.fiedler_companion": (f"{L}.fiedler_companion({POLYNOMIAL})", f"{L}.fiedler_companion(v)", f"{L}.fiedler_companion(v[:2])"),
 }  # fmt: skip
