@@ -197,7 +197,7 @@ def _instantiate(
             formula = nodes.call("np.where", mask, formula, ZERO)
         if operand != OLD and (mask is not None or not _alone(operand, bound, typing)):
             formula = unbroadcast(formula, result, typing.name(operand), operand)
-    if _is_sequence(typing.name(operand)) and not _is_sequence(result) and not _gives_structure(rule.vjp[param]):
+    if _is_sequence(typing.name(operand)) and not _is_sequence(result) and not gives_structure(rule.vjp[param]):
         return nodes.call("rt.unarray", formula, nodes.name(operand))  # NumPy made an array of a list
     formula = matched(formula, result, typing.name(operand))
     return _narrowed(formula, result, typing.name(operand), typing) if operand != OLD else formula
@@ -207,7 +207,7 @@ def _is_sequence(value: Type) -> bool:
     return isinstance(value, (Fixed, ListOf, DictOf))
 
 
-def _gives_structure(formula: Expr) -> bool:
+def gives_structure(formula: Expr) -> bool:
     """Whether the value of a rule's formula has the structure of its operand."""
     return isinstance(formula, gast.Call) and ".".join(nodes.dotted(formula.func) or ()) in STRUCTURED
 

@@ -15,6 +15,7 @@ from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
+from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
@@ -56,6 +57,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_numbers(known.program, known.typing, known.varied)
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
+    known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
     known = known.after(prepare(known.program, known.typing, known.aliases, known.varied.__contains__, forward=forward))
     expanded = expand_changes(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(expanded.program)
