@@ -23,6 +23,7 @@ from sourcead.normalize import (
     arguments,
     cached,
     callables,
+    casts,
     changing,
     checkpoints,
     classes,
@@ -99,6 +100,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
         found = _inline(target.node, target.scope.located, target, node, scope, out, [], {}, target.node)
         return cached.given(found, node, scope, out) if target.cached else found
     if not isinstance(node.func, gast.Lambda) and (target is MISSING or scope.is_primitive(unwrapped(target)[0])):
+        node = casts.plain(target, node, scope)
         stored = ordering.by_key(target, node, scope, out) or effects.written(target, node, scope, out)
         if stored is not None:
             return stored

@@ -1,0 +1,94 @@
+"""Arguments that say how NumPy computes, and not what: `dtype=`, `casting=`, `order=`, `subok=`.
+
+Guarantee: what is computed in another dtype has its operands in that dtype first; the value is NumPy's but for rounding.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcead import nodes
+from sourcead.nodes import Expr
+from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize.program import MISSING
+from sourcead.rules import registry
+
+SPREAD = ("axis", "dtype", "out", "ddof", "keepdims")
+TOTAL = ("axis", "dtype", "out", "keepdims", "initial", "where")
+RUNNING = ("axis", "dtype", "out")
+ORDERS: dict[str, tuple[str, ...]] = {  # the parameters after the array, of functions and of methods
+    **dict.fromkeys(("sum", "prod", "nansum", "nanprod"), TOTAL),
+    **dict.fromkeys(("mean", "nanmean"), ("axis", "dtype", "out", "keepdims")),
+    **dict.fromkeys(("var", "std", "nanvar", "nanstd"), SPREAD),
+    **dict.fromkeys(("cumsum", "cumprod", "nancumsum", "nancumprod"), RUNNING),
+    "trace": ("offset", "axis1", "axis2", "dtype", "out"),
+}
+FUNCTIONS = {id(getattr(np, name)): order for name, order in ORDERS.items()}
+OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
+NEUTRAL = ("casting", "order", "subok")
+
+
+def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
+    """A call without such arguments; the same node where there are none."""
+    if isinstance(target, np.ufunc):
+        return _of_ufunc(target, node, scope)
+    order = _order(target, node)
+    if order is None or any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+        return node
+    method = target is MISSING
+    first = 0 if method else 1
+    given = dict(zip(order, node.args[first:]))
+    known = {k.arg: k.value for k in node.keywords}
+    if len(node.args) - first > len(order) or given.keys() & known.keys() or "dtype" not in {*given, *known}:
+        return node
+    named = {**given, **known}
+    dtype = named.pop("dtype")
+    if _is_none(named.get("out")):
+        del named["out"]
+    keywords = [gast.keyword(k, v) for k, v in named.items()]
+    func, args = node.func, list(node.args[:first])
+    if not _is_none(dtype) and method:
+        func = gast.copy_location(nodes.attribute(_cast(node.func.value, dtype, node, scope), node.func.attr), node.func)
+    elif not _is_none(dtype):
+        args = [_cast(args[0], dtype, node, scope)]
+    return gast.copy_location(gast.Call(func, args, keywords), node)
+
+
+def _order(target: Any, node: gast.Call) -> tuple[str, ...] | None:
+    """The parameters after the array that a call fills in their order."""
+    if target is MISSING:
+        return ORDERS.get(node.func.attr) if isinstance(node.func, gast.Attribute) else None
+    owner = getattr(target, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return OF_UFUNCS.get(target.__name__) if node.args else None
+    return FUNCTIONS.get(id(target)) if node.args else None
+
+
+def _of_ufunc(function: np.ufunc, node: gast.Call, scope: Activation) -> gast.Call:
+    known = {k.arg: k.value for k in node.keywords if k.arg is not None}
+    if not known.keys() & {*NEUTRAL, "dtype"} or any(isinstance(a, gast.Starred) for a in node.args):
+        return node
+    dtype, args = known.get("dtype"), list(node.args)
+    dropped = set(NEUTRAL)
+    if _is_none(dtype) or any(r.kind == "elementwise" for r in registry.lookup(function)):
+        dropped.add("dtype")
+        if not _is_none(dtype) and dtype is not None:
+            args[: function.nin] = [_cast(a, dtype, node, scope) for a in args[: function.nin]]
+    return gast.copy_location(gast.Call(node.func, args, [k for k in node.keywords if k.arg not in dropped]), node)
+
+
+def _is_none(value: Any) -> bool:
+    return isinstance(value, gast.Constant) and value.value is None
+
+
+def _cast(value: Expr, dtype: Expr, node: gast.Call, scope: Activation) -> Expr:
+    """`np.asarray(value, dtype)`."""
+    module = nodes.name(scope.names.bind("np", constant_binding(np, "np")))
+    function = scope.placeholder(nodes.attribute(module, "asarray"), node)
+    return gast.copy_location(gast.Call(function, [value, dtype], []), node)  # type: ignore[no-any-return]
+
+
+__all__ = ["plain"]
