@@ -118,6 +118,15 @@ def cross(x1: Any, x2: Any, /, *, axis: Any = -1) -> Any:
     return np.moveaxis(np.cross(np.moveaxis(x1, axis, -1), np.moveaxis(x2, axis, -1)), -1, axis)
 
 
+def cross_along(a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None) -> Any:
+    """The cross products of vectors along axes; of length 3, where these are not the last."""
+    if axis is not None:
+        return np.linalg.cross(a, b, axis=axis)
+    if axisa == -1 and axisb == -1 and axisc == -1:
+        return np.cross(a, b)
+    return np.moveaxis(np.linalg.cross(np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)), -1, axisc)
+
+
 def trace(x: Any, /, *, offset: Any = 0) -> Any:
     """The traces of matrices."""
     if np.ndim(x) == 2 and offset == 0:
@@ -141,6 +150,7 @@ DEFINITIONS = {
     "np.linalg.tensordot": tensordot,
     "np.linalg.vecdot": vecdot,
     "np.linalg.cross": cross,
+    "np.cross": cross_along,
     "np.linalg.trace": trace,
     **norms.DEFINITIONS,
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sourcead import runtime as rt
+
 
 def vector_norm(x: Any, /, *, axis: Any = None, keepdims: Any = False, ord: Any = 2) -> Any:
     """The norms of vectors; of all elements where there is no axis."""
@@ -27,7 +29,7 @@ def _vector(x: Any, order: Any, axis: Any, keepdims: Any) -> Any:
         return np.sum((x != 0).astype(np.abs(x).dtype), axis=axis, keepdims=keepdims)
     if order == 1:
         return np.sum(np.abs(x), axis=axis, keepdims=keepdims)
-    return np.sum(np.abs(x) ** order, axis=axis, keepdims=keepdims) ** (1 / order)
+    return rt.norm_root(np.sum(np.abs(x) ** order, axis=axis, keepdims=keepdims), order)
 
 
 def matrix_norm(x: Any, /, *, keepdims: Any = False, ord: Any = "fro") -> Any:

@@ -50,6 +50,11 @@ def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = Fals
     if np.ndim(weights) == np.ndim(a):
         total = np.sum(weights, axis=axis, keepdims=keepdims)
         mean = np.sum(a * weights, axis=axis, keepdims=keepdims) / total
+    elif isinstance(axis, tuple):
+        total = np.sum(weights)
+        mean = np.tensordot(a, weights, (axis, tuple(range(len(axis))))) / total
+        if keepdims:
+            mean = np.expand_dims(mean, axis)
     else:
         along = np.moveaxis(a, axis, -1)
         total = np.sum(weights)
@@ -177,6 +182,28 @@ def histogramdd(sample: Any, bins: Any = 10, range: Any = None, density: Any = N
     return counts, edges
 
 
+def diff(a: Any, n: Any = 1, axis: Any = -1, prepend: Any = None, append: Any = None) -> Any:
+    """Differences of neighbours, of more elements before or behind."""
+    if prepend is not None or append is not None:
+        before = [] if prepend is None else [_along(a, prepend, axis)]
+        behind = [] if append is None else [_along(a, append, axis)]
+        return np.diff(np.concatenate([*before, a, *behind], axis), n, axis)
+    if axis != -1:
+        return np.diff(a, n, axis)
+    if n != 1:
+        return np.diff(a, n)
+    return np.diff(a)
+
+
+def _along(a: Any, more: Any, axis: Any) -> Any:
+    """More elements along an axis; a number as one of them at each place."""
+    if isinstance(more, (list, tuple)):
+        return np.array(more)
+    if np.ndim(more) > 0:
+        return more
+    return np.broadcast_to(more, np.shape(np.take(a, [0], axis)))
+
+
 def union1d(ar1: Any, ar2: Any) -> Any:
     """The distinct elements of both."""
     return np.unique(np.concatenate((np.ravel(ar1), np.ravel(ar2))))
@@ -194,9 +221,11 @@ def divided(x: Any, y: Any) -> Any:
 
 def geomspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True) -> Any:
     """Numbers with one ratio between neighbours."""
-    if endpoint:
-        return np.exp(np.linspace(np.log(start), np.log(stop), num))
-    return np.exp(np.linspace(np.log(start), np.log(stop), num, endpoint))
+    exponents = np.linspace(0, 1, num) if endpoint else np.linspace(0, 1, num, endpoint)
+    if np.ndim(start) == 0 and np.ndim(stop) == 0:
+        return start * (stop / start) ** exponents
+    ratio = np.asarray(stop) / np.asarray(start)
+    return start * ratio ** np.reshape(exponents, (-1,) + (1,) * np.ndim(ratio))
 
 
 def logspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: Any = 10.0) -> Any:
@@ -236,6 +265,7 @@ DEFINITIONS = {
     "np.histogram": histogram,
     "np.histogram2d": histogram2d,
     "np.histogramdd": histogramdd,
+    "np.diff": diff,
     "np.union1d": union1d,
     "np.setxor1d": setxor1d,
     "np.divmod": divided,

@@ -14,10 +14,10 @@ import numpy as np
 from sourcead import nodes
 from sourcead.analysis.walk import blocks, statements
 from sourcead.differentiate.formulas import ZERO, candidates, choose, gives_structure
-from sourcead.differentiate.names import Namer
+from sourcead.differentiate.names import Namer, with_numpy
 from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Binding, Program
+from sourcead.normalize import Program
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
@@ -33,9 +33,8 @@ def with_arrays(program: Program, typing: Typing, varied: Callable[[str], bool])
     if not found:
         return program
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
-    module = next((n for n, b in program.env.items() if b.value is np), None)
-    env = program.env if module is not None else {**program.env, "np": Binding(np, None, "np")}
-    work = _Making(found, namer, module or "np", set())
+    module, env = with_numpy(program)
+    work = _Making(found, namer, module, set())
     tree = nodes.function(program.name, program.params, work.block(program.tree.body))
     return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=env)
 

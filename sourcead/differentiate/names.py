@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
+from sourcead import nodes
+from sourcead.normalize import Binding, Program
+
 
 class Namer:
     """Gives names that no other variable has; the same requests in the same order give the same names."""
@@ -41,3 +46,12 @@ class Namer:
 def word(path: Iterable[object]) -> str:
     """A path into a structure as a part of a name: `('w', 0)` is `_w_0`."""
     return "".join("_" + "".join(c if c.isalnum() else "_" for c in str(step)) for step in path)
+
+
+def with_numpy(program: Program) -> tuple[str, dict[str, Binding]]:
+    """A name that denotes NumPy in a program, and the names that the program knows with it."""
+    known = next((n for n, b in program.env.items() if b.value is np), None)
+    if known is not None:
+        return known, dict(program.env)
+    name = Namer({*nodes.names(program.tree), *program.env, *program.params}).fresh("np")
+    return name, {**program.env, name: Binding(np, None, "np")}

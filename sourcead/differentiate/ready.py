@@ -29,6 +29,7 @@ from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.scalars import split, splits
+from sourcead.differentiate.selections import without_selections
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
@@ -109,6 +110,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if inserted_places(program):
         check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))
+    known = known.after(without_selections(known.program, known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
         divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))

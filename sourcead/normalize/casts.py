@@ -28,6 +28,7 @@ ORDERS: dict[str, tuple[str, ...]] = {  # the parameters after the array, of fun
 }
 FUNCTIONS = {id(getattr(np, name)): order for name, order in ORDERS.items()}
 OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
+RENAMED = {"dtype": "dtype", "correction": "ddof"}  # what makes a call another one, and its other name
 NEUTRAL = ("casting", "order", "subok")
 
 
@@ -42,10 +43,10 @@ def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
     first = 0 if method else 1
     given = dict(zip(order, node.args[first:]))
     known = {k.arg: k.value for k in node.keywords}
-    if len(node.args) - first > len(order) or given.keys() & known.keys() or "dtype" not in {*given, *known}:
+    if len(node.args) - first > len(order) or given.keys() & known.keys() or not RENAMED.keys() & {*given, *known}:
         return node
-    named = {**given, **known}
-    dtype = named.pop("dtype")
+    named = {RENAMED.get(n, n): v for n, v in {**given, **known}.items()}
+    dtype = named.pop("dtype", nodes.constant(None))
     if _is_none(named.get("out")):
         del named["out"]
     keywords = [gast.keyword(k, v) for k, v in named.items()]
@@ -72,7 +73,7 @@ def _of_ufunc(function: np.ufunc, node: gast.Call, scope: Activation) -> gast.Ca
     if not known.keys() & {*NEUTRAL, "dtype"} or any(isinstance(a, gast.Starred) for a in node.args):
         return node
     dtype, args = known.get("dtype"), list(node.args)
-    dropped = set(NEUTRAL)
+    dropped = set(NEUTRAL) if nodes.literal(known.get("order", nodes.constant("K")), "") == "K" else {"casting", "subok"}
     if _is_none(dtype) or any(r.kind == "elementwise" for r in registry.lookup(function)):
         dropped.add("dtype")
         if not _is_none(dtype) and dtype is not None:

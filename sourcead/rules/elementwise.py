@@ -1,6 +1,23 @@
 """Rules of NumPy's elementwise functions."""
 
-from sourcead.rules.forms import elementwise, linear, nondifferentiable
+from sourcead.rules.forms import Rule, elementwise, linear, nondifferentiable
+
+
+def clip(pattern: str, low: str, high: str) -> tuple[Rule, ...]:
+    """The rules of a function that keeps `x` between two bounds, of which one may be None."""
+    below = {"x": f"g * (x <= {high})", high: f"g * (x > {high})"}
+    above = {"x": f"g * (x >= {low})", low: f"g * (x < {low})"}
+    between = {
+        "x": f"g * ((x >= {low}) & (x <= {high}))",
+        low: f"g * ((x < {low}) & ({low} <= {high}))",
+        high: f"g * ((x > {high}) | ({low} > {high}))",
+    }
+    return (
+        Rule(pattern, "elementwise", below, {low: "none"}),
+        Rule(pattern, "elementwise", above, {high: "none"}),
+        Rule(pattern, "elementwise", between),
+    )
+
 
 RULES = (
     elementwise("np.negative(x)", x="-g"),
@@ -37,8 +54,10 @@ RULES = (
     elementwise("np.arccosh(x)", x="g / np.sqrt(x**2 - 1)"),
     elementwise("np.arctanh(x)", x="g / (1 - x**2)"),
     elementwise("np.hypot(x, y)", x="rt.quotient(g * x, out)", y="rt.quotient(g * y, out)"),
-    elementwise("np.logaddexp(x, y)", x="g * np.exp(x - out)", y="g * np.exp(y - out)"),
-    elementwise("np.logaddexp2(x, y)", x="g * np.exp2(x - out)", y="g * np.exp2(y - out)"),
+    elementwise("np.logaddexp(x, y)", when={"y": "constant"}, x="g * np.exp(x - out)"),
+    elementwise("np.logaddexp(x, y)", when={"x": "constant"}, y="g * np.exp(y - out)"),
+    elementwise("np.logaddexp(x, y)", x="g * rt.shares(x, out)", y="g * rt.shares(y, out)"),
+    elementwise("np.logaddexp2(x, y)", x="g * rt.shares(x, out, 2)", y="g * rt.shares(y, out, 2)"),
     elementwise("np.absolute(x)", when={"x": "real"}, x="g * np.sign(x)"),
     elementwise(
         "np.absolute(x)", x="rt.quotient(g * np.conjugate(x), out)", dx="rt.quotient(np.real(np.conjugate(x) * dx), out)",
@@ -57,14 +76,8 @@ RULES = (
     elementwise(
         "np.fmin(x, y)", x="g * ((y > x) + 0.5 * (x == y) + np.isnan(y))", y="g * ((x > y) + 0.5 * (x == y) + np.isnan(x))"
     ),
-    elementwise("np.clip(x, a_min, a_max)", when={"a_min": "none"}, x="g * (x <= a_max)", a_max="g * (x > a_max)"),
-    elementwise("np.clip(x, a_min, a_max)", when={"a_max": "none"}, x="g * (x >= a_min)", a_min="g * (x < a_min)"),
-    elementwise(
-        "np.clip(x, a_min, a_max)",
-        x="g * ((x >= a_min) & (x <= a_max))",
-        a_min="g * ((x < a_min) & (a_min <= a_max))",
-        a_max="g * ((x > a_max) | (a_min > a_max))",
-    ),
+    *clip("np.clip(x, a_min=None, a_max=None)", "a_min", "a_max"),
+    *clip("np.clip(x, min=None, max=None)", "min", "max"),
     elementwise("np.where(c, x, y)", x="np.where(c, g, 0)", y="np.where(c, 0, g)", tangent="np.where(c, dx, dy)"),
     linear("np.real(x)", x="g"),
     linear("np.imag(x)", when={"x": "complex"}, x="-1j * g"),
@@ -76,7 +89,7 @@ RULES = (
     elementwise("np.rad2deg(x)", x="g * 57.29577951308232"),
     elementwise("np.mod(x, y)", x="g", y="-g * np.floor_divide(x, y)"),
     elementwise("np.copysign(x, y)", x="g * np.sign(x) * np.sign(out)", y="0"),
-    elementwise("np.nan_to_num(x)", x="g * np.isfinite(x)"),
+    elementwise("np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", x="np.where(np.isfinite(x), g, 0)"),
     *nondifferentiable(
         "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.heaviside", "np.floor_divide", "np.isnan",
         "np.isinf", "np.isfinite", "np.greater", "np.greater_equal", "np.less", "np.less_equal", "np.equal", "np.not_equal",

@@ -66,6 +66,13 @@ RULES = (
         x=f"np.where(where, {SUM} * rt.product_of_others(np.where(where, x, 1), axis), 0)",
         dx=SUMMED.format("np.where(where, dx, 0) * rt.product_of_others(np.where(where, x, 1), axis)"),
     ),
+    *_both(
+        rule, "prod", "axis=None, keepdims=False, initial=1, where=True",
+        x=f"np.where(where, {SUM} * rt.product_of_others(np.where(where, x, 1), axis) * initial, 0)",
+        initial="np.sum(g * np.prod(x, axis=axis, keepdims=keepdims, where=where))",
+        dx=SUMMED.format("np.where(where, dx, 0) * rt.product_of_others(np.where(where, x, 1), axis)") + " * initial",
+        dinitial="dinitial * np.prod(x, axis=axis, keepdims=keepdims, where=where)",
+    ),
     *_both(rule, "max", "axis=None, keepdims=False, initial=None, where=True", x=CHOSEN, dx=CHOSEN_DOT),
     *_both(rule, "min", "axis=None, keepdims=False, initial=None, where=True", x=CHOSEN, dx=CHOSEN_DOT),
     *_both(

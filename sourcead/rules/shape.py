@@ -1,8 +1,10 @@
 """Rules of functions and methods that move elements, make arrays or tell shapes."""
 
-from sourcead.rules.forms import elementwise, linear, nondifferentiable, rule
+from sourcead.rules.elementwise import clip
+from sourcead.rules.forms import linear, nondifferentiable, rule
 
 BACK = "np.reshape(g, np.shape(x))"
+ORDERED = {"order": "in C F"}  # the others depend on the memory of an array
 
 RULES = (
     linear("np.reshape(x, shape)", x=BACK),
@@ -10,6 +12,11 @@ RULES = (
     linear("np.ravel(x)", x=BACK),
     linear("x.ravel()", x=BACK),
     linear("x.flatten()", x=BACK),
+    linear("np.reshape(x, shape, order='C')", when=ORDERED, x=f"{BACK[:-1]}, order=order)"),
+    linear("x.reshape(*shape, order='C')", when=ORDERED, x=f"{BACK[:-1]}, order=order)"),
+    linear("np.ravel(x, order='C')", when=ORDERED, x=f"{BACK[:-1]}, order=order)"),
+    linear("x.ravel(order='C')", when=ORDERED, x=f"{BACK[:-1]}, order=order)"),
+    linear("x.flatten(order='C')", when=ORDERED, x=f"{BACK[:-1]}, order=order)"),
     linear("np.squeeze(x, axis=None)", x=BACK),
     linear("x.squeeze(axis=None)", x=BACK),
     linear("np.expand_dims(x, axis)", x=BACK),
@@ -31,10 +38,13 @@ RULES = (
     linear("np.roll(x, shift, axis=None)", x="np.roll(g, np.negative(shift), axis)"),
     linear("np.broadcast_to(x, shape)", x="rt.unbroadcast(g, x)"),
     linear("np.diff(x, n=1, axis=-1)", x="rt.undiff(g, n, axis)"),
-    linear("np.trace(x)", x="rt.untrace(g, np.shape(x))"),
-    linear("x.trace()", x="rt.untrace(g, np.shape(x))"),
+    linear("np.trace(x)", when={"x": "matrix"}, x="rt.untrace(g, np.shape(x))"),
+    linear("x.trace()", when={"x": "matrix"}, x="rt.untrace(g, np.shape(x))"),
+    linear("np.trace(x, offset=0, axis1=0, axis2=1)", x="rt.untrace(g, np.shape(x), offset, axis1, axis2)"),
+    linear("x.trace(offset=0, axis1=0, axis2=1)", x="rt.untrace(g, np.shape(x), offset, axis1, axis2)"),
     linear("np.diag(x, k=0)", x="rt.undiag(g, np.shape(x), k)"),
-    linear("np.diagonal(x)", x="rt.undiagonal(g, np.shape(x))"),
+    linear("np.diagonal(x)", when={"x": "matrix"}, x="rt.undiagonal(g, np.shape(x))"),
+    linear("np.diagonal(x, offset=0, axis1=0, axis2=1)", x="rt.undiagonal(g, np.shape(x), offset, axis1, axis2)"),
     linear("np.tril(x, k=0)", x="np.tril(g, k)"),
     linear("np.triu(x, k=0)", x="np.triu(g, k)"),
     linear("np.tile(x, reps)", x="rt.untile(g, np.shape(x), reps)"),
@@ -47,19 +57,19 @@ RULES = (
     linear("np.asarray(x, dtype=None)", x="rt.unarray(g, x)"),
     linear("np.copy(x)", x="g"),
     linear("x.copy()", x="g"),
-    linear("np.ascontiguousarray(x)", x="g"),
+    linear("np.ascontiguousarray(x, dtype=None)", x="g"),
+    linear("np.asfortranarray(x, dtype=None)", x="g"),
     linear("np.atleast_1d(x)", x=BACK),
     linear("np.atleast_2d(x)", x=BACK),
     linear("x.astype(dtype)", x="g"),
-    elementwise("x.clip(a_min, a_max)", when={"a_min": "none"}, x="g * (x <= a_max)"),
-    elementwise("x.clip(a_min, a_max)", when={"a_max": "none"}, x="g * (x >= a_min)"),
-    elementwise("x.clip(a_min, a_max)", x="g * ((x >= a_min) & (x <= a_max))"),
+    *clip("x.clip(a_min, a_max=None)", "a_min", "a_max"),
+    *clip("x.clip(min=None, max=None)", "min", "max"),
     linear("x.item()", x=BACK),
     linear("np.take(x, indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("np.take_along_axis(x, indices, axis)", x="rt.untake_along_axis(g, np.shape(x), indices, axis)"),
     rule("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)", dx="rt.sort_x_dot(dx, x, axis)"),
     linear("np.full(shape, fill_value, dtype=None)", fill_value="rt.unbroadcast(g, fill_value)"),
-    linear("np.full_like(x, fill_value)", x="0", fill_value="rt.unbroadcast(g, fill_value)"),
+    linear("np.full_like(x, fill_value, dtype=None)", x="0", fill_value="rt.unbroadcast(g, fill_value)"),
     linear(
         "np.linspace(start, stop, num=50)",
         start="rt.unbroadcast(np.tensordot(np.linspace(1, 0, num), g, 1), start)",

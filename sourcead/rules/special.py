@@ -10,14 +10,14 @@ from sourcead.rules.forms import Rule, elementwise, nondifferentiable, rule
 DENSITY_OF_GAMMA = "np.exp(scipy.special.xlogy(a - 1, x) - x - scipy.special.gammaln(a))"
 GAMMAINC_A = "rt.gammainc_a(a, x, scipy.special.psi(a), scipy.special.gammaln(a))"
 DENSITY_OF_BETA = "np.exp(scipy.special.xlogy(a - 1, x) + scipy.special.xlog1py(b - 1, -x) - scipy.special.betaln(a, b))"
-SHARES = "np.exp(a - rt.unreduce(out, np.shape(a), axis, keepdims))"  # of the elements in a sum of exponentials
+SHARES = "rt.shares(a, rt.unreduce(out, np.shape(a), axis, keepdims))"  # of the elements in a sum of exponentials
 
 
 def _scaled_logsumexp(b: str, signed: str) -> Rule:
     """`logsumexp` of exponentials that are scaled by `b`; `signed`: whether the sign of the sum is given too."""
     shape = "np.shape(a)" if b == "1" else "np.broadcast_shapes(np.shape(a), np.shape(b))"
     out, g = ("out[0]", "g[0] * out[1]") if signed == "true" else ("out", "g")
-    shares = f"np.exp(a - rt.unreduce({out}, {shape}, axis, keepdims))"
+    shares = f"rt.shares(a, rt.unreduce({out}, {shape}, axis, keepdims))"
     whole = f"rt.unreduce({g}, {shape}, axis, keepdims)"
     dots = {n: f"np.sum({text} * {shares}, axis=axis, keepdims=keepdims)" for n, text in (("da", f"da * {b}"), ("db", "db"))}
     if signed == "true":
@@ -33,7 +33,7 @@ LOGISTIC = (
     elementwise("scipy.special.expit(x)", x="g * out * (1 - out)"),
     elementwise("scipy.special.logit(x)", x="g / (x * (1 - x))"),
     elementwise("scipy.special.log_expit(x)", x="g * scipy.special.expit(-x)"),
-    rule("scipy.special.logsumexp(a)", a="g * np.exp(a - out)", da="np.sum(da * np.exp(a - out))"),
+    rule("scipy.special.logsumexp(a)", a="g * rt.shares(a, out)", da="np.sum(da * rt.shares(a, out))"),
     rule(
         "scipy.special.logsumexp(a, axis=None, keepdims=False)", a=f"rt.unreduce(g, np.shape(a), axis, keepdims) * {SHARES}",
         da=f"np.sum(da * {SHARES}, axis=axis, keepdims=keepdims)",

@@ -49,7 +49,7 @@ def _quantile(name: str, params: str, q: str, axis: str = "axis", keepdims: str 
 
 def _logaddexp(name: str, x: str, out: str) -> tuple[Rule, ...]:
     """Rules of the methods of a sum of numbers that are given by their logarithms; `x`, `out`: the natural logarithms."""
-    shares = f"rt.logaddexp_shares({x}, rt.unreduce({out}, np.shape(x), axis, keepdims))"
+    shares = f"rt.shares({x}, rt.unreduce({out}, np.shape(x), axis, keepdims))"
     return (
         rule(f"np.{name}.reduce(x, axis=0, keepdims=False)", x=f"{SUM} * {shares}", dx=SUMMED.format(f"dx * {shares}")),
         rule(
@@ -195,11 +195,17 @@ RULES: tuple[Rule, ...] = (
         start="rt.unbroadcast(np.tensordot(np.linspace(1, 0, num, endpoint), g, 1), start)",
         stop="rt.unbroadcast(np.tensordot(np.linspace(0, 1, num, endpoint), g, 1), stop)",
     ),
+    linear(
+        "np.linspace(start, stop, num=50, endpoint=True, dtype=None, axis=0)",
+        start="rt.unbroadcast(np.tensordot(np.linspace(1, 0, num, endpoint), np.moveaxis(g, axis, 0), 1), start)",
+        stop="rt.unbroadcast(np.tensordot(np.linspace(0, 1, num, endpoint), np.moveaxis(g, axis, 0), 1), stop)",
+    ),
     *(r for names in ("xyz", "xy", "x") for r in _grid(names)),
     # methods
     linear("x.view()", x="g"),
     linear("x.view(dtype)", x="rt.unview(g, out.dtype, x)"),
-    linear("x.diagonal()", x="rt.undiagonal(g, np.shape(x))"),
+    linear("x.diagonal()", when={"x": "matrix"}, x="rt.undiagonal(g, np.shape(x))"),
+    linear("x.diagonal(offset=0, axis1=0, axis2=1)", x="rt.undiagonal(g, np.shape(x), offset, axis1, axis2)"),
     linear("x.take(indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("x.repeat(repeats, axis=None)", x="rt.unrepeat(g, np.shape(x), repeats, axis)"),
     linear("x.compress(condition, axis=None)", x="rt.untake(g, np.shape(x), np.flatnonzero(condition), axis)"),

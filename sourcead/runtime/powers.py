@@ -1,4 +1,4 @@
-"""The derivatives of `x ** y` where the exponent is not a literal."""
+"""The derivatives of `x ** y` where the exponent is not a literal, and roots."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def power_y(g: Any, x: Any, y: Any, out: Any) -> Any:
     """`g * out * log(x)`, and 0 where `x` is 0 (unless `y` is negative); of the broadcast shape."""
     zero = np.equal(x, 0) & np.greater_equal(np.real(y), 0)
     return g * (out * np.log(np.where(zero, 1, x), dtype=_dtype(x, y)))
+
+
+def norm_root(x: Any, n: Any) -> Any:
+    """The root of order `n`, whose derivative counts as zero at zero."""
+    return x ** (1 / n)
 
 
 def _dtype(*operands: Any) -> Any:

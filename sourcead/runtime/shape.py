@@ -64,14 +64,18 @@ def undiag(g: Any, shape: Shape, k: int) -> Any:
     return found
 
 
-def undiagonal(g: Any, shape: Shape, offset: int = 0) -> Any:
-    """The cotangent of `np.diagonal(x, offset)` of a matrix."""
-    return undiag(g, shape, offset)
+def undiagonal(g: Any, shape: Shape, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The cotangent of `np.diagonal(x, offset, axis1, axis2)`."""
+    found = np.zeros(shape, np.asarray(g).dtype)
+    rows = np.arange(np.shape(g)[-1]) + max(-offset, 0)
+    np.moveaxis(found, (axis1, axis2), (-2, -1))[..., rows, rows + offset] = g
+    return found
 
 
-def untrace(g: Any, shape: Shape) -> Any:
-    """The cotangent of `np.trace(x)` of a matrix."""
-    return g * np.eye(*shape, dtype=np.asarray(g).dtype)
+def untrace(g: Any, shape: Shape, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The cotangent of `np.trace(x, offset, axis1, axis2)`."""
+    eye = np.eye(shape[axis1], shape[axis2], offset, dtype=np.asarray(g).dtype)
+    return g * eye if len(shape) == 2 and axis1 == 0 else np.moveaxis(np.expand_dims(g, (-2, -1)) * eye, (-2, -1), (axis1, axis2))
 
 
 def untile(g: Any, shape: Shape, reps: Any) -> Any:

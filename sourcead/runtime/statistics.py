@@ -149,23 +149,24 @@ def unreduceat(g: Any, shape: Shape, indices: Any, axis: int) -> Any:
     return untake(np.take(g, owner, axis), shape, members, axis)
 
 
-def logaddexp_shares(x: Any, out: Any) -> Any:
-    """The weights of `x` in what they are added up to as logarithms."""
-    return np.exp(x - np.where(np.isneginf(out), 0.0, out))
+def shares(x: Any, out: Any, base: Any = None) -> Any:
+    """The weights of `x` in what they are added up to as logarithms: zero where that is the logarithm of zero."""
+    difference = x - np.where(out == -np.inf, 0.0, out)
+    return np.exp(difference) if base is None else np.exp2(difference)
 
 
 def unlogaddexp_at(g: Any, x: Any, out: Any, indices: Any, axis: int) -> Any:
     """The cotangent `g` of `out = np.logaddexp.reduceat(x, indices, axis)`."""
     members, owner, _ = segments(indices, np.shape(x)[axis])
-    shares = logaddexp_shares(np.take(x, members, axis), np.take(out, owner, axis))
-    return untake(np.take(g, owner, axis) * shares, np.shape(x), members, axis)
+    parts = shares(np.take(x, members, axis), np.take(out, owner, axis))
+    return untake(np.take(g, owner, axis) * parts, np.shape(x), members, axis)
 
 
 def logaddexp_at_dot(dx: Any, x: Any, out: Any, indices: Any, axis: int) -> Any:
     """The tangent of `out = np.logaddexp.reduceat(x, indices, axis)` in the direction `dx`."""
     members, owner, starts = segments(indices, np.shape(x)[axis])
-    shares = logaddexp_shares(np.take(x, members, axis), np.take(out, owner, axis))
-    return np.add.reduceat(np.take(dx, members, axis) * shares, starts, axis)
+    parts = shares(np.take(x, members, axis), np.take(out, owner, axis))
+    return np.add.reduceat(np.take(dx, members, axis) * parts, starts, axis)
 
 
 def products_at(x: Any, indices: Any, axis: int) -> Any:
@@ -201,16 +202,16 @@ def unmesh(g: Any, shape: Shape, x: Any, position: int, indexing: str) -> Any:
 def unlogaddexp_running(g: Any, x: Any, out: Any, axis: int) -> Any:
     """The cotangent `g` of `out = np.logaddexp.accumulate(x, axis)`."""
     ends, found = np.moveaxis(out, axis, 0), np.array(np.moveaxis(np.broadcast_to(g, np.shape(out)), axis, 0))
-    kept = logaddexp_shares(ends[:-1], ends[1:])
+    kept = shares(ends[:-1], ends[1:])
     for k in reversed(range(len(found) - 1)):
         found[k] += found[k + 1] * kept[k]
-    return np.moveaxis(found, 0, axis) * logaddexp_shares(x, out)
+    return np.moveaxis(found, 0, axis) * shares(x, out)
 
 
 def logaddexp_running_dot(dx: Any, x: Any, out: Any, axis: int) -> Any:
     """The tangent of `out = np.logaddexp.accumulate(x, axis)` in the direction `dx`."""
-    ends, found = np.moveaxis(out, axis, 0), np.moveaxis(dx * logaddexp_shares(x, out), axis, 0)
-    kept = logaddexp_shares(ends[:-1], ends[1:])
+    ends, found = np.moveaxis(out, axis, 0), np.moveaxis(dx * shares(x, out), axis, 0)
+    kept = shares(ends[:-1], ends[1:])
     found = np.array(found)
     for k in range(1, len(found)):
         found[k] += found[k - 1] * kept[k - 1]

@@ -14,8 +14,11 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.untranspose(bar, axes)": ("rt.untranspose(z, (1, 2, 0))",),
     "rt.transposed(bar)": ("rt.transposed(z)",),
     "rt.undiag(bar, shape, k)": ("rt.undiag(v, (3, 3), 0)", "rt.undiag(v[:2], (3, 3), -1)", "rt.undiag(a, (3,), 0)", "rt.undiag(a, (2,), 1)"),
-    "rt.undiagonal(bar, shape, offset=0)": ("rt.undiagonal(v, (3, 3))", "rt.undiagonal(v[:2], (3, 3), 1)"),
-    "rt.untrace(bar, shape)": ("rt.untrace(s, (3, 3))",),
+    "rt.undiagonal(bar, shape, offset=0, axis1=0, axis2=1)": (
+        "rt.undiagonal(x, (3, 4, 2), -1, 1, 0)", "rt.undiagonal(v, (3, 3))", "rt.undiagonal(v[:2], (3, 3), 1)"),
+    "rt.norm_root(x, n)": ("rt.norm_root(x, 3)", "rt.norm_root(s, t)"),
+    "rt.untrace(bar, shape, offset=0, axis1=0, axis2=1)": (
+        "rt.untrace(v, (4, 3, 2), 1, 0, -1)", "rt.untrace(s, (3, 3))",),
     "rt.untile(bar, shape, reps)": ("rt.untile(x, (3,), (2, 1))", "rt.untile(x, (2, 1), (1, 3))"),
     "rt.unrepeat(bar, shape, repeats, axis)": ("rt.unrepeat(x, (2, 1), 3, 1)", "rt.unrepeat(v, (2,), [1, 2], None)"),
     "rt.unpad(bar, shape, width, mode='constant')": ("rt.unpad(x, (2, 1), ((0, 0), (1, 1)))",),

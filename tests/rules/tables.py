@@ -6,6 +6,7 @@ from tests.rules import (
     cases,
     cases_cotangents,
     cases_decompositions,
+    cases_forms,
     cases_joining,
     cases_ndimage,
     cases_python,
@@ -38,6 +39,7 @@ FAMILIES = (
     cases_ufuncs,
     cases_random,
     cases_python,
+    cases_forms,
 )
 RULES = {**cases.CASES, **cases_cotangents.CASES}
 DEFINITIONS: dict[str, tuple[str, ...]] = {}
@@ -46,5 +48,5 @@ for _family in FAMILIES:
     DEFINITIONS |= _family.DEFINITIONS
 for _pattern, _calls in cases_sparse.MORE.items():
     RULES[_pattern] += _calls
-FLAT = {"zero": cases_statistics.FLAT_CALLS}
+FLAT = {"zero": cases_statistics.FLAT_CALLS, "forms": cases_forms.CALLS}
 WHOLE = cases_solvers.PROGRAMS  # definitions that only whole programs call
