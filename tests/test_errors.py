@@ -71,7 +71,8 @@ def test_the_whole_text(tmp_path: Path) -> None:
         "    z = np.char.lower(x)\n"
         "        ^^^^^^^^^^^^^^^^\n"
         "`np.char.lower` has no derivative rule\n"
-        "Write it with functions that have one. Nearest names with a rule: np.power, np.float_power, np.where."
+        "Write it with functions that have one, or give it one with `rule` or `custom_vjp`. "
+        "Nearest names with a rule: np.power, np.float_power, np.where."
     )
 
 

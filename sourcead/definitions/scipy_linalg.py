@@ -11,15 +11,20 @@ from sourcead import runtime as rt
 
 GENERAL = ("gen", "general")
 EPSILON = np.finfo(float).eps
-SYMMETRIC = ("sym", "symmetric", "her", "hermitian", "pos", "positive definite")
+SYMMETRIC = ("sym", "symmetric", "her", "hermitian")
+POSITIVE = ("pos", "positive definite")
 
 
 def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assume_a: Any = None) -> Any:
     """The solution of `a x = b`."""
     if assume_a is None or assume_a in GENERAL:
+        if np.ndim(a) != 2 or np.ndim(b) > 2:
+            return np.linalg.solve(a, b)
         return scipy.linalg.solve(a, b)
+    if assume_a in POSITIVE:
+        return scipy.linalg.solve(a, b, lower=lower, assume_a="pos")
     if assume_a in SYMMETRIC:
-        return scipy.linalg.solve(a, b, lower=lower, assume_a=assume_a)
+        return scipy.linalg.solve(a, b, lower=lower, assume_a="sym" if assume_a in SYMMETRIC[:2] else "her")
     if assume_a == "lower triangular":
         return scipy.linalg.solve_triangular(a, b, lower=True)
     if assume_a == "upper triangular":
@@ -169,6 +174,8 @@ def norm(a: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, check
 
 def solve_continuous_lyapunov(a: Any, q: Any) -> Any:
     """The solution of `a x + x a.conj().T = q`."""
+    if np.ndim(a) != 2:
+        return scipy.linalg.solve_continuous_lyapunov(a, q)
     return scipy.linalg.solve_sylvester(a, np.conjugate(a.T), q)
 
 

@@ -181,7 +181,7 @@ def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
     near = registry.nearest(parts[-1]) if parts else []
     hint = f" Nearest names with a rule: {', '.join(near)}." if near else ""
     known = registry.way_out(typing.callee(func)) if isinstance(operation, gast.Call) else None
-    way_out = known or f"Write it with functions that have one.{hint}"
+    way_out = known or f"Write it with functions that have one, or give it one with `rule` or `custom_vjp`.{hint}"
     if any(isinstance(typing.expr(n), LinearMap) for n in nodes.walk(operation) if isinstance(n, gast.Name)):
         way_out = "With a sparse matrix products have one, and solves: `A @ x`, `x @ A`, `A.dot(x)`, `spsolve(A, x)`."
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))

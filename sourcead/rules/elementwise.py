@@ -83,18 +83,29 @@ RULES = (
     linear("np.imag(x)", when={"x": "complex"}, x="-1j * g"),
     linear("np.imag(x)", when={"x": "real"}, x="0"),
     elementwise("np.angle(x)", when={"x": "complex"}, x="-1j * g / x", dx="np.imag(dx / x)"),
+    elementwise(
+        "np.angle(x, deg=False)", when={"x": "complex", "deg": "true"}, x="-57.29577951308232j * g / x",
+        dx="57.29577951308232 * np.imag(dx / x)",
+    ),
+    elementwise(
+        "np.sign(x)", when={"x": "complex"}, x="rt.quotient(g - np.real(g * out) * np.conjugate(out), np.absolute(x))",
+        dx="rt.quotient(dx - out * np.real(np.conjugate(out) * dx), np.absolute(x))",
+    ),
     elementwise("np.fmod(x, y)", x="g", y="-g * np.trunc(x / y)"),
     linear("np.conjugate(x)", x="np.conjugate(g)"),
     elementwise("np.deg2rad(x)", x="g * 0.017453292519943295"),
     elementwise("np.rad2deg(x)", x="g * 57.29577951308232"),
     elementwise("np.mod(x, y)", x="g", y="-g * np.floor_divide(x, y)"),
     elementwise("np.copysign(x, y)", x="g * np.sign(x) * np.sign(out)", y="0"),
-    elementwise("np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", x="np.where(np.isfinite(x), g, 0)"),
+    elementwise(
+        "np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", when={"copy": "true"},
+        x="np.where(np.isfinite(x), g, 0)",
+    ),
     *nondifferentiable(
         "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.heaviside", "np.floor_divide", "np.isnan",
         "np.isinf", "np.isfinite", "np.greater", "np.greater_equal", "np.less", "np.less_equal", "np.equal", "np.not_equal",
         "np.logical_and", "np.logical_or", "np.logical_not", "np.logical_xor", "np.signbit", "np.isclose", "np.allclose",
         "np.array_equal", "np.fix",
     ),
-    *nondifferentiable("np.sign", when={"x": "real"}),
+    *nondifferentiable("np.sign", "np.angle", when={"x": "real"}),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from sourcead.rules.decompositions import EIGH, SVD, THIN
 from sourcead.rules.forms import Rule, linear, nondifferentiable, rule
 
+ONE = {"a": "matrix", "b": "unstacked"}  # one system: the formulas are not for many
 LU = "out[0], out[1], out[2]"
 TRIANGULAR = "scipy.linalg.solve_triangular({}, lower=lower, unit_diagonal=unit_diagonal)"
 BACK = "scipy.linalg.solve_triangular(a, g, trans=1, lower=lower, unit_diagonal=unit_diagonal)"
@@ -24,16 +25,16 @@ RULES: tuple[Rule, ...] = (
     rule("scipy.linalg.inv(a)", a="-rt.transposed(out) @ g @ rt.transposed(out)", da="-out @ da @ out"),
     rule("scipy.linalg.det(a)", a="rt.scaled_matrices(g, rt.cofactor(a))", da="np.sum(rt.cofactor(a) * da, axis=(-2, -1))"),
     rule(
-        "scipy.linalg.solve(a, b)", when={"a": "matrix"}, a="-rt.outer_last(rt.solve_transposed(a, g), out)",
+        "scipy.linalg.solve(a, b)", when=ONE, a="-rt.outer_last(rt.solve_transposed(a, g), out)",
         b="rt.solve_transposed(a, g)", da="-np.linalg.solve(a, da @ out)", db="np.linalg.solve(a, db)",
     ),
     rule(
-        "scipy.linalg.solve(a, b, lower=False, assume_a=None)", when={"a": "real"},
+        "scipy.linalg.solve(a, b, lower=False, assume_a=None)", when={**ONE, "assume_a": "in pos sym her"},
         a=f"-rt.hermitian(rt.outer_last({SYMMETRIC.format('a, g')}, out))", b=SYMMETRIC.format("a, g"),
         da="-" + SYMMETRIC.format("a, rt.hermitian(da) @ out"), db=SYMMETRIC.format("a, db"),
     ),
     rule(
-        "scipy.linalg.solve_triangular(a, b, lower=False, unit_diagonal=False)", when={"a": "matrix"},
+        "scipy.linalg.solve_triangular(a, b, lower=False, unit_diagonal=False)", when=ONE,
         a=f"-rt.triangle(rt.outer_last({BACK}, out), lower, unit_diagonal)", b=BACK,
         da="-" + TRIANGULAR.format("a, rt.triangle(da, lower, unit_diagonal) @ out"), db=TRIANGULAR.format("a, db"),
     ),
@@ -59,11 +60,12 @@ RULES: tuple[Rule, ...] = (
         da=f"(rt.zeros_like(out[0]), out[1] @ np.tril(rt.lu_inner(da, {LU}), -1), np.triu(rt.lu_inner(da, {LU})) @ out[2])",
     ),
     rule(
-        "scipy.linalg.lu_factor(a)", a="rt.unlu_factor(g[0], out[0], out[1])",
+        "scipy.linalg.lu_factor(a)", when={"a": "matrix"}, a="rt.unlu_factor(g[0], out[0], out[1])",
         da="(rt.lu_factor_dot(da, out[0], out[1]), rt.zeros_like(out[1]))",
     ),
     rule(
-        "scipy.linalg.solve_banded(l_and_u, ab, b)", ab=f"rt.unbanded({BANDED}, out, l_and_u)", b=BANDED,
+        "scipy.linalg.solve_banded(l_and_u, ab, b)", when={"ab": "matrix", "b": "unstacked"},
+        ab=f"rt.unbanded({BANDED}, out, l_and_u)", b=BANDED,
         dab="-scipy.linalg.solve_banded(l_and_u, ab, rt.band_product(dab, l_and_u, out))",
         db="scipy.linalg.solve_banded(l_and_u, ab, db)",
     ),
@@ -81,11 +83,12 @@ RULES: tuple[Rule, ...] = (
         da="rt.lstsq_dot(da, np.zeros_like(b), a, b, cond, out)", db="rt.lstsq_dot(np.zeros_like(a), db, a, b, cond, out)",
     ),
     rule(
-        "scipy.linalg.expm_frechet(A, E, compute_expm=True)", when={"compute_expm": "false"}, A=SECOND.format("g"),
+        "scipy.linalg.expm_frechet(A, E, compute_expm=True)", when={"A": "matrix", "compute_expm": "false"}, A=SECOND.format("g"),
         E=FRECHET.format("A.T, g"), dA=MIXED, dE=FRECHET.format("A, dE"),
     ),
     rule(
-        "scipy.linalg.expm_frechet(A, E, compute_expm=True)", A=f"{FRECHET.format('A.T, g[0]')} + {SECOND.format('g[1]')}",
+        "scipy.linalg.expm_frechet(A, E, compute_expm=True)", when={"A": "matrix"},
+        A=f"{FRECHET.format('A.T, g[0]')} + {SECOND.format('g[1]')}",
         E=FRECHET.format("A.T, g[1]"), dA=f"({FRECHET.format('A, dA')}, {MIXED})",
         dE=f"(np.zeros_like(A), {FRECHET.format('A, dE')})",
     ),

@@ -18,7 +18,7 @@ from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, List
 
 KNOWN = (
     "constant, positive, odd, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, valued, "
-    "vector, matrix, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
+    "vector, matrix, unstacked, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
 )
 
 
@@ -62,6 +62,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return _is_valued(typing.callee(value))
     if condition in ("vector", "matrix"):
         return isinstance(found, Array) and found.dims is not None and len(found.dims) == (1 if condition == "vector" else 2)
+    if condition == "unstacked":
+        return isinstance(found, Number) or (isinstance(found, Array) and found.dims is not None and len(found.dims) <= 2)
     if condition == "drawing":
         return isinstance(found, Drawing) or (isinstance(found, Static) and is_drawing(found.value))
     if condition == "SuperLU":

@@ -31,6 +31,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)": (
         "np.nan_to_num(x)", "np.nan_to_num(x / c, posinf=2.0)", "np.nan_to_num(x * np.where(c, 1, np.nan), nan=1.0)",
     ),
+    "np.angle(x, deg=False)": ("np.angle(x + 1j * y, deg=True)", "np.angle(s + 2j * x, True)"),
+    "np.sign(x)": ("np.sign(x + 1j * y).real", "np.imag(np.sign((x + 1j * v) ** 2) * (1 + 2j))"),
     "np.prod(x, axis=None, keepdims=False, initial=1, where=True)": tuple(f"np.prod(x, {form})" for form in PROD),
     "x.prod(axis=None, keepdims=False, initial=1, where=True)": tuple(f"x.prod({form})" for form in PROD),
 }  # fmt: skip

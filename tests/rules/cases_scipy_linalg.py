@@ -51,7 +51,9 @@ RULES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DEFINITIONS: dict[str, tuple[str, ...]] = {
-    f"{L}.solve": (f"{L}.solve(a, v, assume_a='gen')", f"{L}.solve(np.tril(a), v, assume_a='lower triangular')"),
+    f"{L}.solve": (
+        f"{L}.solve(np.stack([a, p]), b)", f"{L}.solve(np.stack([a, p]), v)", f"{L}.solve(a, np.stack([b, p]))",
+        f"{L}.solve({E}, v, assume_a='positive definite')", f"{L}.solve({E}, b, assume_a='hermitian')", f"{L}.solve(a, v, assume_a='gen')", f"{L}.solve(np.tril(a), v, assume_a='lower triangular')"),
     f"{L}.solve_triangular": (
         f"{L}.solve_triangular(a, v, 'T')", f"{L}.solve_triangular(a, b, trans=2, lower=True)", f"{L}.solve_triangular(a, v, 'N', True)",
     ),

@@ -285,7 +285,7 @@ FLAT_CALLS = (
     "np.hanning(3) * v", "np.tri(3) * a", "x.ravel()[np.ravel_multi_index(([0, 1], [2, 1]), (2, 3))]",
     "x[np.unravel_index([1, 5], x.shape)]", "a[np.diag_indices_from(a)]", "a[np.tril_indices_from(a)]",
     "a[np.triu_indices_from(a, 1)]", "np.histogram(x, 3)[0] * s", "np.bincount(i[0]) * s", "np.searchsorted([0.3, 0.6], x) * x",
-    "np.ceil(3 * x) * x", "np.fix(3 * x) * x", "np.floor(3 * x) * x", "np.rint(3 * x) * x", "np.trunc(-3 * x) * x",
+    "np.angle(x - 0.5) * x", "np.ceil(3 * x) * x", "np.fix(3 * x) * x", "np.floor(3 * x) * x", "np.rint(3 * x) * x", "np.trunc(-3 * x) * x",
     "np.sign(x - 0.5) * x", "np.signbit(x - 0.5) * x", "np.heaviside(x - 0.5, 1.0) * x", "np.floor_divide(x, 0.25) * x",
     "np.isclose(x, x) * x", "np.isinf(1 / x) + x", "np.isnan(x / y) + x", "np.isfinite(x / y) * x", "np.logical_not(x > 0.4) * x",
     "np.logical_xor(x > 0.4, y > 0.4) * x", "np.allclose(x, x + 1e-12) * x", "np.array_equal(x, x + 0) * x",
