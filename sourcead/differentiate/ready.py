@@ -23,11 +23,12 @@ from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_fields, without_methods
-from sourcead.differentiate.numbers import check_numbers
+from sourcead.differentiate.numbers import check_indices, check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
 from sourcead.differentiate.records import Facts, leaves
+from sourcead.differentiate.rows import without_rows
 from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.selections import without_selections
 from sourcead.differentiate.sequences import expand_changes
@@ -56,6 +57,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_texts(known.program, known.typing, known.varied)
     check_bits(known.program, known.typing, known.varied)
     check_numbers(known.program, known.typing, known.varied)
+    check_indices(known.program, known.typing, known.varied)
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
@@ -110,7 +112,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if inserted_places(program):
         check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))
-    known = known.after(without_selections(known.program, known.typing))
+    known = known.after(without_rows(without_selections(known.program, known.typing), known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
         divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))

@@ -1,0 +1,110 @@
+"""`np.r_[...]` and `np.c_[...]` of arrays and numbers, as `np.concatenate` of them.
+
+Guarantee: the program computes the same; where another object is indexed, or slices and texts are among the items, it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import gast
+import numpy as np
+
+from sourcead import nodes
+from sourcead.analysis.walk import blocks, statements
+from sourcead.differentiate.names import Namer, with_numpy
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.types.infer import Typing
+from sourcead.types.values import Array, Number
+
+RANKS = {np.r_: 1, np.c_: 2}  # the dimensions that a number gets
+
+
+def without_rows(program: Program, typing: Typing) -> Program:
+    """The program with such indexing written as calls; the same object where there is none."""
+    work = _Rows(program, typing)
+    if not any(work.parts(s) is not None for s in statements(program.tree.body)):
+        return program
+    tree = nodes.function(program.name, program.params, work.block(nodes.copy_all(program.tree.body)))
+    return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=work.env)
+
+
+class _Rows:
+    """The rewriting of one program, and the temporaries that it makes."""
+
+    def __init__(self, program: Program, typing: Typing) -> None:
+        self.typing = typing
+        self.module, self.env = with_numpy(program)
+        self.namer = Namer({*nodes.names(program.tree), *self.env, *program.params})
+        self.made: set[str] = set()
+
+    def block(self, body: Sequence[Stmt]) -> list[Stmt]:
+        out: list[Stmt] = []
+        for statement in body:
+            for inner in blocks(statement):
+                inner[:] = self.block(inner)
+            parts = self.parts(statement)
+            out += [statement] if parts is None else self.joined(statement, parts)
+        return out
+
+    def parts(self, statement: Stmt) -> list[Expr] | None:
+        """The arrays that are joined, numbers made such; None where it is not known what is."""
+        value = statement.value if isinstance(statement, gast.Assign) else None
+        rank = self.rank(value) if isinstance(value, gast.Subscript) else None
+        if rank is None:
+            return None
+        items = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]  # type: ignore[union-attr]
+        kinds = [self.typing.expr(i) for i in items]
+        arrays = [k for k in kinds if isinstance(k, Array)]
+        if not arrays or not all(isinstance(k, (Array, Number)) for k in kinds):
+            return None
+        dtype = np.result_type(*(_sample(k) for k in kinds if isinstance(k, (Array, Number)))).name
+        found = [self.part(i, k, rank, dtype) for i, k in zip(items, kinds) if isinstance(k, (Array, Number))]
+        return None if any(f is None for f in found) else [f for f in found if f is not None]
+
+    def rank(self, value: gast.Subscript) -> int | None:
+        target = self.typing.callee(value.value)
+        return next((rank for thing, rank in RANKS.items() if target is thing), None)
+
+    def part(self, item: Expr, kind: Array | Number, rank: int, dtype: str) -> Expr | None:
+        """One of the arrays; None for one of more dimensions than are known to be joined alike."""
+        if isinstance(kind, Number):
+            shape = nodes.constant(1) if rank == 1 else nodes.tuple_([nodes.constant(1), nodes.constant(1)])
+            given = [] if dtype == "float64" else [self.of_numpy(dtype)]
+            return nodes.call(self.of_numpy("full"), shape, item, *given)
+        if kind.dims is None or not 1 <= len(kind.dims) <= 2:
+            return None
+        if len(kind.dims) < rank:
+            return nodes.call(self.of_numpy("expand_dims"), item, nodes.constant(1))
+        return item
+
+    def joined(self, statement: gast.Assign, parts: list[Expr]) -> list[Stmt]:
+        """The arrays under names of their own, and what joins them."""
+        rank, names, out = self.rank(statement.value), list[Expr](), list[Stmt]()
+        for part in parts:
+            if not isinstance(part, gast.Name):
+                name = self.temporary("part")
+                out.append(nodes.assign(name, nodes.at(part, statement.value)))
+                part = nodes.name(name)
+            names.append(part)
+        items = self.temporary("items")
+        out.append(nodes.assign(items, nodes.list_(names)))
+        axis = [] if rank == 1 else [nodes.constant(1)]
+        call = nodes.at(nodes.call(self.of_numpy("concatenate"), nodes.name(items), *axis), statement.value)
+        out.append(nodes.assign(statement.targets[0], call))
+        return [nodes.at(s, statement) for s in out]
+
+    def of_numpy(self, name: str) -> Expr:
+        return nodes.attribute(nodes.name(self.module), name)
+
+    def temporary(self, wish: str) -> str:
+        name = self.namer.fresh(wish)
+        self.made.add(name)
+        return name
+
+
+def _sample(kind: Array | Number) -> object:
+    """What NumPy finds the dtype of a result by."""
+    return np.dtype(kind.dtype).type(1).item() if isinstance(kind, Number) and kind.weak else np.dtype(kind.dtype)
