@@ -63,6 +63,16 @@ def test_bytes(marked: str, expression: str, tmp_path: Path) -> None:
     check_refused(text, (X,), UnsupportedSyntaxError, f"3:{column}", marked, "the bytes of numbers", tmp_path)
 
 
+INDICES = ("np.mgrid[0 : x[0] : 3j]", "np.r_['0,2', x, x]", "np.r_[0:3, x]", "np.s_[x]", "own[x[0]]")
+
+
+@pytest.mark.parametrize("marked", INDICES)
+def test_indices_of_other_objects(marked: str, tmp_path: Path) -> None:
+    head = "import numpy as np\nclass Own:\n    def __getitem__(self, i):\n        return i\nown = Own()\n"
+    text = head + f"def f(x):\n    return np.sum({marked} * 2.0)\n"
+    check_refused(text, (X,), UnsupportedSyntaxError, "7:19", marked, "what this object makes of an index", tmp_path)
+
+
 def test_bytes_of_constants() -> None:
     def f(x):
         key = stop_gradient(x).view(np.int64)

@@ -65,6 +65,11 @@ class _Making:
 def _lists(statement: Stmt, typing: Typing, varied: Callable[[str], bool]) -> Iterator[str]:
     """The lists that an operation is to have as arrays, each once."""
     value = getattr(statement, "value", None)
+    if isinstance(statement, gast.AugAssign) and isinstance(value, gast.Name):
+        updated = isinstance(typing.expr(nodes.load(statement.target)), Array)
+        if updated and isinstance(typing.name(value.id), (Fixed, ListOf)):
+            yield value.id
+        return
     if not isinstance(value, (gast.Call, gast.BinOp)):
         return
     held = {n for n in nodes.free_names(value) if isinstance(typing.name(n), (Fixed, ListOf))}

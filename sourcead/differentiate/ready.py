@@ -112,7 +112,9 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if inserted_places(program):
         check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))
-    known = known.after(without_rows(without_selections(known.program, known.typing), known.typing))
+    known = known.after(without_selections(known.program, known.typing))
+    while (joined := without_rows(known.program, known.typing)) is not known.program:
+        known = known.after(joined)  # what is joined may be joined again
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
         divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))

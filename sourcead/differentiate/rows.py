@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import gast
 import numpy as np
@@ -17,9 +18,9 @@ from sourcead.differentiate.names import Namer, with_numpy
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Number
+from sourcead.types.values import Array, Number, Static
 
-RANKS = {np.r_: 1, np.c_: 2}  # the dimensions that a number gets
+RANKS = ((np.r_, 1), (np.c_, 2))  # the dimensions that a number gets
 
 
 def without_rows(program: Program, typing: Typing) -> Program:
@@ -65,8 +66,8 @@ class _Rows:
         return None if any(f is None for f in found) else [f for f in found if f is not None]
 
     def rank(self, value: gast.Subscript) -> int | None:
-        target = self.typing.callee(value.value)
-        return next((rank for thing, rank in RANKS.items() if target is thing), None)
+        base = self.typing.expr(value.value)
+        return next((rank for thing, rank in RANKS if isinstance(base, Static) and base.value is thing), None)
 
     def part(self, item: Expr, kind: Array | Number, rank: int, dtype: str) -> Expr | None:
         """One of the arrays; None for one of more dimensions than are known to be joined alike."""
@@ -105,6 +106,6 @@ class _Rows:
         return name
 
 
-def _sample(kind: Array | Number) -> object:
+def _sample(kind: Array | Number) -> Any:
     """What NumPy finds the dtype of a result by."""
     return np.dtype(kind.dtype).type(1).item() if isinstance(kind, Number) and kind.weak else np.dtype(kind.dtype)

@@ -333,6 +333,16 @@ def _choosing(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     return True
 
 
+def _indices(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
+    """`np.ndindex(shape)`: the list of all indices is made before the loop."""
+    if any(isinstance(a, gast.Starred) for a in node.args):
+        return False
+    table = run.define("indices", helper("indices", run.scope, *map(run.atom, node.args)), node)
+    run.length(nodes.call(builtin("len", run.scope), nodes.name(table.id)), "n_indices", node)
+    run.bind(goal, nodes.subscript(nodes.name(table.id), index), node)
+    return True
+
+
 def _chain(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     """`chain(xs, ys)`: the list of all elements is made before the loop."""
     total: Expr | None = None
@@ -382,6 +392,7 @@ TABLE: dict[Any, Expand] = {
     enumerate: _enumerate, zip: _zip, range: _range, reversed: _reversed, map: _map, itertools.repeat: _repeat,
     itertools.count: _count, itertools.cycle: _cycle, itertools.islice: _islice, itertools.product: _product,
     itertools.chain: _chain, itertools.accumulate: _accumulate, **dict.fromkeys(CHOOSING, _choosing),
+    np.ndindex: _indices,
 }  # fmt: skip
 if PAIRWISE is not None:
     TABLE[PAIRWISE] = _pairwise

@@ -125,7 +125,7 @@ from sourcead.runtime.linalg import (
     uncholesky,
 )
 from sourcead.runtime.places import bin_count, bins, common, distinct, located, lone, reached, running, segments, signs
-from sourcead.runtime.positions import leading_zeros, nonzero_span, remainder_start
+from sourcead.runtime.positions import indices, leading_zeros, nonzero_span, remainder_start
 from sourcead.runtime.powers import norm_root, power_x, power_y
 from sourcead.runtime.products import (
     cross_x,
@@ -353,9 +353,9 @@ __all__ = [
     "edge_fit", "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "ends", "exchanged", "exp_difference",
     "filled_up", "first_of", "fitted", "five_diagonals", "flow", "folded", "formatted", "found_array", "frames",
     "gammainc_a", "gaussian_border", "global_value", "gradients", "half_window", "heights", "hermitian", "hooked",
-    "in_corner", "in_full", "in_whole", "inner_x", "inner_y", "insert_grad_of", "inserted", "inside", "instance",
-    "integral", "interp_slope", "inverse_segmentation", "is_mapping", "is_sequence", "kept", "kernel", "kron_x",
-    "kron_y", "lagged", "last_axes", "lateness", "leading", "leading_zeros", "lengths", "like", "located",
+    "in_corner", "in_full", "in_whole", "indices", "inner_x", "inner_y", "insert_grad_of", "inserted", "inside",
+    "instance", "integral", "interp_slope", "inverse_segmentation", "is_mapping", "is_sequence", "kept", "kernel",
+    "kron_x", "kron_y", "lagged", "last_axes", "lateness", "leading", "leading_zeros", "lengths", "like", "located",
     "logaddexp_at_dot", "logaddexp_running_dot", "lone", "lstsq_dot", "lstsq_inverse", "lu_factor_dot", "lu_inner",
     "lu_parts", "masked", "matmul_x", "matmul_y", "max_dot", "mean_where", "median_bias", "merged", "mirrored", "monic",
     "moved", "multi_dot_dot", "multiply_at_dot", "nonzero_span", "norm_direction", "norm_root", "of_whole", "ones_like",

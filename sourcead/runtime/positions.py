@@ -1,10 +1,15 @@
-"""Positions that values decide: where zeros begin and end."""
+"""Positions: those of an array, and those that values decide, where zeros begin and end."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+
+
+def indices(*shape: Any) -> list[tuple[int, ...]]:
+    """The indices that `np.ndindex(*shape)` gives."""
+    return list(np.ndindex(*shape))
 
 
 def nonzero_span(x: Any, trim: str = "fb") -> tuple[int, int]:

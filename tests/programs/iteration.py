@@ -261,3 +261,23 @@ def arrays_as_lists(x, s):
     flat = np.sin(x).ravel().tolist()
     flat.sort()
     return sum(sum(row) ** 2 for row in rows) + flat[0] * flat[-1]
+
+
+@program(numbers(2, 3), numbers(3, seed=1), argnums=(0, 1), analytic=True)
+def indices_of_an_array(x, w):
+    """`np.ndindex`, by a shape and by lengths; weights that depend on the order."""
+    total = 0.0
+    for place in np.ndindex(x.shape):
+        total = total * 0.9 + x[place] ** 2
+    for i, j in np.ndindex(2, 3):
+        total = total * w[j] + x[i, j]
+    return total
+
+
+@program(numbers(2, 3) ** 2 + 0.5, 0.7, argnums=(0, 1))
+def updates_by_lists(x, s):
+    u = x.copy()
+    u **= [1, 2, 3]
+    u /= (s, 2, x[0, 0])
+    u -= [[s], [1.0]]
+    return np.sum(u**2)

@@ -60,3 +60,17 @@ def lists_of_arrays_that_are_written(x, w):
         items[0][k] = w[0] * t * 0.01
         items[1] *= 1.1
     return t
+
+
+@program(numbers(4), numbers(2, seed=1), argnums=(0, 1), analytic=True)
+def rows_and_columns_by_index(x, w):
+    """`np.r_` and `np.c_`: what is indexed is joined."""
+    padded = np.r_[w[0], x, 0.0, w]
+    table = np.c_[x, x**2, np.ones(4)]
+    wide = np.c_[table, x]
+    return np.sum(padded[1:] * padded[:-1]) + np.sum(table @ np.r_[w, 1.0]) + np.sum(wide**3) + np.sum(np.r_[table, wide[:, 1:]])
+
+
+@program(numbers(4).astype(np.float32), 0.5)
+def numbers_joined_in_single_precision(x, w):
+    return np.sum(np.r_[w, x, 1.0] ** 2)
