@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,6 +72,33 @@ def test_indices_of_other_objects(marked: str, tmp_path: Path) -> None:
     head = "import numpy as np\nclass Own:\n    def __getitem__(self, i):\n        return i\nown = Own()\n"
     text = head + f"def f(x):\n    return np.sum({marked} * 2.0)\n"
     check_refused(text, (X,), UnsupportedSyntaxError, "7:19", marked, "what this object makes of an index", tmp_path)
+
+
+OUTSIDE = (
+    ("    table[0] = x[0]\n    return np.sum(table * x)\n", "9:5", "table[0]", "which is outside of the function"),
+    ("    known['a'] = x[0]\n    return known['a'] * x[1]\n", "9:5", "known['a']", "which is outside of the function"),
+    ("    own[0] = x[0]\n    return own.held * x[1]\n", "9:5", "own[0]", "which is outside of the function"),
+    ("    return np.sum(own * x)\n", "9:19", "own * x", "what an operator does"),
+    ("    return np.sum(own @ x)\n", "9:19", "own @ x", "what an operator does"),
+)
+
+
+@pytest.mark.parametrize("body, where, marked, reason", OUTSIDE, ids=[c[0].strip() for c in OUTSIDE])
+def test_what_is_outside(body: str, where: str, marked: str, reason: str, tmp_path: Path) -> None:
+    head = "import numpy as np\nclass Own:\n    def __setitem__(self, i, v):\n        self.held = v\n"
+    head += "    def __mul__(self, v): return 3 * v\n    __matmul__ = __mul__\ntable, known, own = np.zeros(3), {}, Own()\ndef f(x):\n"
+    check_refused(head + body, (X,), UnsupportedSyntaxError, where, marked, reason, tmp_path)
+
+
+def test_what_is_kept_outside_and_not_read() -> None:
+    kept: dict[str, Any] = {}
+
+    def f(x):
+        kept["a"] = x[0]
+        kept["b"] = x[1]
+        return np.sum(x**2)
+
+    np.testing.assert_array_equal(grad(f)(X), 2 * X)
 
 
 def test_bytes_of_constants() -> None:

@@ -169,6 +169,11 @@ def _check_fields(program: Program, typing: Typing, known: set[str]) -> None:
                 )
 
 
+def _names(statement: Stmt) -> set[str]:
+    """The names that an assignment reads, and the one that it binds: what is written through it counts too."""
+    return nodes.free_names(statement.value) | {str(assigned(statement))}  # type: ignore[attr-defined,no-any-return]
+
+
 def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> None:
     """Raise where memory of a differentiated array is reached in a way that is not followed."""
     known = set(varied)
@@ -177,7 +182,7 @@ def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> Non
     for statement in statements(program.tree.body):
         _check_foreign(statement, typing, known)
         value, changed = getattr(statement, "value", None), changed_container(statement)
-        if isinstance(value, gast.Attribute) and value.attr in MEMORY and nodes.free_names(value) & known:
+        if isinstance(value, gast.Attribute) and value.attr in MEMORY and _names(statement) & known:
             if isinstance(typing.expr(value.value), (Array, Unknown)):
                 raise UnsupportedSyntaxError(
                     f"what happens to the memory that `.{value.attr}` gives access to cannot be followed",

@@ -1,0 +1,86 @@
+"""What stands outside of a function: arrays, lists and dicts that it writes into, objects with operators of their own.
+
+Guarantee: nothing that is differentiated goes into something outside and comes back under another name unnoticed, or through an
+operator that is not NumPy's or Python's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
+from sourcead.errors import UnsupportedSyntaxError
+from sourcead.nodes import Stmt
+from sourcead.normalize import Program
+from sourcead.types.infer import Typing
+from sourcead.types.values import Static
+
+PLAIN = (type(None), str, bytes, tuple, list, dict, set, frozenset, range, slice, bool, int, float, complex)
+
+
+def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> None:
+    """Raise where values that are differentiated reach something outside in such a way."""
+    body, known = list(statements(program.tree.body)), set(varied)
+    _check_operators(body, typing, known)
+    names = _names(body, program)
+    for statement in body:
+        place = stored(statement)
+        written = changed_container(statement) if place is None else place.value.id
+        gets = nodes.free_names(getattr(statement, "value", None) or nodes.constant(0))
+        if written not in names or not ({written} | gets) & known:
+            continue
+        others = {n for n, path in names.items() if n != written and _is_of(path, names[written])}
+        if any(others & _read(s) or _mentions(s, names[written]) for s in body):
+            raise UnsupportedSyntaxError(
+                f"`{names[written]}`, which is outside of the function, gets values that are differentiated and is read again",
+                way_out="Make it inside the function, or give it a name there that is used for both.",
+                location=nodes.location(statement) or nodes.location(getattr(statement, "value", None)),
+            )
+
+
+def _check_operators(body: list[Stmt], typing: Typing, known: set[str]) -> None:
+    for statement in body:
+        value = getattr(statement, "value", None)
+        if not isinstance(value, gast.BinOp) or not nodes.free_names(value) & known:
+            continue
+        kinds = [typing.expr(side) for side in (value.left, value.right)]
+        if any(isinstance(k, Static) and not isinstance(k.value, PLAIN) for k in kinds):
+            raise UnsupportedSyntaxError(
+                "what an operator does with this object is not followed",
+                way_out="Call a function, or make the object inside the function.",
+                location=nodes.location(value) or nodes.location(statement),
+            )
+
+
+def _names(body: list[Stmt], program: Program) -> dict[str, str]:
+    """The variables that are bound to what is outside, by the path to it."""
+    found = {}
+    for statement in body:
+        path = nodes.dotted(statement.value) if isinstance(statement, gast.Assign) and assigned(statement) else None
+        if path and path[0] in program.env:
+            found[str(assigned(statement))] = ".".join(path)
+    return found
+
+
+def _is_of(path: str, thing: str) -> bool:
+    """Whether a path is that of a thing, or of an attribute of it."""
+    return path == thing or path.startswith(f"{thing}.")
+
+
+def _mentions(statement: Stmt, thing: str) -> bool:
+    """Whether a statement reads a thing outside where it stands, other than to give it a name."""
+    if isinstance(statement, gast.Assign) and assigned(statement) is not None and nodes.dotted(statement.value) is not None:
+        return False
+    parts = (n for e in own_expressions(statement) for n in nodes.walk(e) if isinstance(n, (gast.Name, gast.Attribute)))
+    return any(_is_of(".".join(nodes.dotted(n) or ["?"]), thing) for n in parts)
+
+
+def _read(statement: Stmt) -> set[str]:
+    """The names that a statement reads, other than to write into them."""
+    call = getattr(statement, "value", None)
+    changed = changed_container(statement) if isinstance(statement, gast.Expr) else None
+    found = {n for e in own_expressions(statement) for n in nodes.names(e)}
+    return found - {changed} if call is not None else found
