@@ -37,7 +37,7 @@ def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> 
             raise UnsupportedSyntaxError(
                 f"`{names[written]}`, which is outside of the function, gets values that are differentiated and is read again",
                 way_out="Make it inside the function, or give it a name there that is used for both.",
-                location=nodes.location(statement) or nodes.location(getattr(statement, "value", None)),
+                location=nodes.location(statement),
             )
 
 
