@@ -72,7 +72,7 @@ class Inner:
     """A function or lambda that is defined inside an activation; it sees the activation's variables.
 
     `defaults` are the values of its parameters' defaults, which are evaluated where it is defined; `holds`: the method for which
-    it stands.
+    it stands; `attributes`: an object that has what is stored under attributes of the function.
     """
 
     node: Any
@@ -80,6 +80,13 @@ class Inner:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     cached: bool = False  # by `lru_cache`
     holds: Any = None
+    attributes: Any = None
+    manages: bool = False  # made a manager by `contextmanager`
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        """No text: what makes properties of functions asks for one."""
+        return None
 
 
 @dataclass

@@ -25,9 +25,11 @@ from sourcead.normalize import (
     generators,
     guards,
     indices,
+    local_classes,
     loops,
     made,
     makers,
+    objects,
     order,
     outside,
     places,
@@ -211,8 +213,7 @@ def is_pure(node: Any, scope: Activation) -> bool:
 
 
 def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
-    found = scope.lookup(node.id, node)
-    found = outside.taken(found, scope)
+    found = outside.taken(scope.lookup(node.id, node), scope)
     return nodes.copy(found) if isinstance(found, gast.AST) else found
 
 
@@ -229,7 +230,7 @@ def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr
         return outside.taken(pure(node, scope), scope)
     if isinstance(callables.with_names(node, scope), gast.Constant):
         return callables.with_names(node, scope)
-    owner = thing(node.value, scope, out)
+    owner = objects.behind(thing(node.value, scope, out))
     if isinstance(owner, Instance):
         return classes.attribute(owner, node.attr, node, scope, out)
     return outside.taken(nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr), scope)
@@ -386,8 +387,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
     if node.value is not None:
-        plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
-        _assign(plain, scope, out)
+        _assign(gast.copy_location(gast.Assign([node.target], node.value, None), node), scope, out)
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
@@ -487,7 +487,7 @@ STATEMENTS: dict[str, Any] = {
     "Return": made.return_statement,
     "Delete": _delete, "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
     "Import": declarations.imported, "ImportFrom": declarations.imported,
-    "Try": guards.try_statement, "With": contexts.with_statement,
+    "Try": guards.try_statement, "With": contexts.with_statement, "ClassDef": local_classes.class_statement,
 }  # fmt: skip
 FLAT = Flat(
     atom, operands, held, kept, value, named, indices.index, pure, test, bind, emit, statement, calls.run_manager,

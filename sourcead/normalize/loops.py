@@ -8,8 +8,8 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import checkpoints, generators, questions, sources, unroll
-from sourcead.normalize.activation import Activation
+from sourcead.normalize import checkpoints, classes, conversions, generators, questions, sources, unroll
+from sourcead.normalize.activation import Activation, Instance
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
 
 
@@ -18,6 +18,8 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     if checkpoints.for_loop(node, scope, out):
         return
     node = gast.copy_location(gast.For(node.target, sources.stepped(node.iter, scope, out), node.body, [], None), node)
+    if _by_next(node, scope, out):
+        return
     node = _written(node, scope, out)
     if generators.loop(node, scope, out):
         return
@@ -26,6 +28,30 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     if not unroll.for_loop(node, given, scope, out):
         _loop(node, scope, out)
     sources.released(given, node.iter, scope)
+
+
+def _by_next(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
+    """Write a loop over an object that is its own iterator as one that asks for the next element; whether it was one."""
+    kind = scope.resolve(node.iter.func) if isinstance(node.iter, gast.Call) else None
+    found = questions.peek(node.iter, scope)
+    kind = found.kind if isinstance(found, Instance) else kind
+    if not isinstance(kind, type) or not classes.is_made_here(kind) or not conversions.is_own_iterator(kind):
+        return False
+    owner = classes.hold(scope.flat.thing(node.iter, scope, out), node.iter, scope)
+    ended, last = own_name("ended", scope), node.body[-1]
+    leaves = isinstance(last, gast.If) and any(isinstance(s, gast.Break) for s in last.body)
+    taken = gast.Assign([node.target], gast.Call(nodes.attribute(owner, "__next__"), [], []), None)
+    caught = gast.ExceptHandler(nodes.name("<StopIteration>"), None, [nodes.assign(ended, nodes.constant(True))])
+    goes_on: Expr = nodes.not_(nodes.name(ended))
+    rest = node.body[:-1] if leaves else node.body
+    test = gast.BoolOp(gast.And(), [goes_on, nodes.not_(last.test)]) if leaves else goes_on
+    body: list[Stmt] = [gast.Try([taken], [caught], [], []), nodes.if_(nodes.copy(goes_on), [*rest] or [gast.Pass()])]
+    for item in (nodes.assign(ended, nodes.constant(False)), nodes.while_(test, body)):
+        for part in nodes.walk(item):
+            if not hasattr(part, "lineno"):
+                gast.copy_location(part, node)
+        scope.flat.statement(item, scope, out)
+    return True
 
 
 def _loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:

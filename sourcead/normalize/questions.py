@@ -14,6 +14,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import STANDS_FOR
 from sourcead.normalize import classes, objects, outside
 from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.exits import own_nodes
@@ -33,7 +34,8 @@ ASKING = (isinstance, hasattr, getattr, setattr, callable, type, dataclasses.rep
 
 def method(owner: Any, name: str) -> bool:
     """Whether an object's class has a special method of the user's."""
-    return isinstance(owner, Instance) and callable(objects.class_attribute(owner.kind, name)) and not _is_objects(owner, name)
+    found = objects.class_attribute(owner.kind, name) if isinstance(owner, Instance) else None
+    return (callable(found) or isinstance(found, Inner)) and not _is_objects(owner, name)
 
 
 def _is_objects(owner: Instance, name: str) -> bool:
@@ -131,7 +133,7 @@ def peek(node: Any, scope: Activation) -> Any:
         group = outside.peek(node, scope)
         if group is not None:
             return group
-        owner = peek(node.value, scope)
+        owner = objects.behind(peek(node.value, scope))
         if isinstance(owner, Instance) and not owner.is_container:
             found = owner.slots.get(classes.mangled(node.attr, scope))
             is_property = isinstance(objects.class_attribute(owner.kind, node.attr), property)
@@ -218,7 +220,7 @@ def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
     if None not in numbers and type(kind) in ORDERING:
         return bool(ORDERING[type(kind)](*numbers))
     if isinstance(kind, (gast.Is, gast.IsNot)) and isinstance(right, gast.Constant) and right.value is None:
-        if isinstance(left, (Instance, Bound)):
+        if isinstance(left, (Instance, Bound, Inner)) or callable(scope.object_of(left)):
             return isinstance(kind, gast.IsNot)
         if isinstance(left, gast.Constant):
             return (left.value is None) == isinstance(kind, gast.Is)
@@ -241,7 +243,7 @@ def asked(node: gast.Call, target: Any, scope: Activation) -> bool | None:
     if len(node.args) != 2:
         return None
     if target is isinstance:
-        return issubclass(owner.kind, _kinds(node, scope))
+        return issubclass(STANDS_FOR.get(owner.kind, owner.kind), _kinds(node, scope))
     name = constant_name(node, scope)
     if name in owner.maybe:
         raise scope.error(node, f"whether `{owner.wish}` has `{name}` here {classes.RUN_TIME}", "Set it in `__init__`.")

@@ -68,6 +68,8 @@ class Names:
         self.descended = 0  # how many such calls there were
         self.objects = False  # whether the result may be an object
         self.made: Any = None  # what it is made of, if it is one
+        self.classes: dict[tuple[int, int], type] = {}  # made by the program: by the definition's `id` and its activation's
+        self.methods: dict[int, type] = {}  # the classes of their methods, by the definition's `id`
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:
@@ -124,6 +126,8 @@ class Names:
 
     def depend(self, bindings: Iterable[Binding]) -> None:
         """Note what the program was made for, so that a rebinding can be noticed."""
+        made = set(map(id, self.classes.values()))
+        bindings = [b for b in bindings if id(getattr(b.holder, "owner", None)) not in made]
         known = {(id(b.holder), b.key, id(b.value)) for b in self.dependencies}
         self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]
 
@@ -153,6 +157,9 @@ def own_binding(name: str) -> Binding | None:
     return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
 
 
+OWN_NAMES = (gast.FunctionDef, gast.ClassDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+
+
 def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     """The names that a function binds: parameters, assignments, loop targets, inner functions."""
     arguments = node.args
@@ -171,7 +178,7 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
             found.add(item.target.id)
         if isinstance(item, (gast.Nonlocal, gast.Global)):
             elsewhere |= set(item.names)
-        if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
+        if not isinstance(item, OWN_NAMES):
             todo += nodes.parts(item)
     return found - elsewhere
 

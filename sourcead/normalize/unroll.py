@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import STANDS_FOR
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, constants, makers, questions
 from sourcead.normalize.activation import Activation
@@ -171,7 +172,8 @@ def _is_key(name: str, node: Any, scope: Activation) -> bool:
     """Whether a function or object is looked up by a variable in a loop or comprehension."""
     for item in (i for s in getattr(node, "body", [node]) for i in nodes.walk(s)):
         if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and is_over_known(item.value, scope):
-            return True
+            if getattr(questions.peek(item.value, scope), "kind", None) not in STANDS_FOR:  # these hold plain values
+                return True
     return False
 
 
