@@ -19,7 +19,7 @@ HEAD = "import itertools\nimport numpy as np\n"  # so the function starts in lin
 CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    g = (v * v for v in x)\n    return sum(g) + sum(g)\n", UnsupportedSyntaxError, "5:25", "g", "run through a second time"),
     ("def f(x):\n    s = 0.0\n    for k in itertools.count():\n        s = s + x[0]\n    return s\n", UnsupportedSyntaxError, "5:14", "itertools.count()", "no end"),
-    ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys.append(x[2])\n    return sum(xs)\n", AliasError, "6:5", "ys.append(x[2])", "reaches the same list"),
+    ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs if x[0] > 0 else [x[2]]\n    ys.append(x[2])\n    return sum(xs)\n", AliasError, "6:5", "ys.append(x[2])", "reaches the same list"),
     ("def f(x):\n    xs = [x[0]]\n    s = 0.0\n    for v in xs:\n        s = s + v\n        xs.append(v)\n    return s\n", UnsupportedSyntaxError, "8:9", "xs.append(v)", "while the loop runs over it"),
     ("def f(x):\n    m = [[0.0]] * 3\n    m[0][0] = x[0]\n    return m[1][0]\n", AliasError, "5:5", "m[0][0]", "reaches the same list"),
     ("def f(x):\n    m = [[0.0] * 2 for _ in range(2)]\n    m.append(m[0])\n    m[0][1] = x[0] * x[1]\n    return m[2][1]\n", AliasError, "6:5", "m[0][1]", "reaches the same list"),

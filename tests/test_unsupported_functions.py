@@ -17,7 +17,10 @@ NO = UnsupportedSyntaxError
 
 # text, arguments, error, line:column of the caret, what is under the caret, reason
 CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
-    ("def g(a, b):\n    return a * b\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys)\n", (X,), NO, "7:14", "*ys", "how many arguments"),
+    ("def g(a, b=2.0):\n    return a * b\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys)\n", (X,), NO, "7:14", "*ys", "how many arguments"),
+    ("def g(a, *b):\n    return a + sum(b)\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys, *ys)\n", (X,), NO, "7:14", "*ys", "how many arguments"),
+    ("def g(a, *b):\n    return a if len(b) == 0 else a * g(*b)\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys)\n", (X,), NO, "7:12", "g(*ys)", "how many arguments"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[str(i)] = x[i]\n    def g(**k):\n        return k['0']\n    return g(**d)\n", (X,), NO, "9:16", "d", "which arguments"),
     ("def f(x):\n    fs = [np.sin]\n    if x[0] > 0:\n        fs.append(np.cos)\n    return np.sum(fs[0](x))\n", (X,), NO, "6:9", "fs.append(np.cos)", "changed in a branch"),
     ("def f(x):\n    return np.sum(g(x, k=1))\ndef g(v):\n    return v\n", (X,), NO, "4:19", "g(x, k=1)", "no parameter `k`"),
     ("def f(x):\n    return np.sum(g(x, v=1))\ndef g(v):\n    return v\n", (X,), NO, "4:19", "g(x, v=1)", "given twice"),

@@ -199,7 +199,7 @@ class Structures:
 
 
 def _with_known_place(value: Expr, judge: Judge) -> bool:
-    """Write out an index that is known here, by which a list or tuple is read whose elements are told apart; whether it was one."""
+    """Write out an index that is known here, by which an element is read whose kind is its own; whether it was one."""
     whole = judge.name(value.value.id) if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name) else None
     if not isinstance(whole, Fixed):
         return False

@@ -24,7 +24,7 @@ from sourcead.differentiate.methods import check_memory, without_fields, without
 from sourcead.differentiate.numbers import check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
+from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.sequences import expand_changes
@@ -106,6 +106,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
         check_inserted(program, known.aliases)
     known = known.after(without_methods(known.program, known.typing))
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
+    known = known.after(without_second_names(known.program, known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
         divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))
         known = known if divided is known.program else known.with_typing(divided, typing)

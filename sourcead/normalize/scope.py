@@ -68,6 +68,7 @@ class Names:
         self.descended = 0  # how many such calls there were
         self.objects = False  # whether the result may be an object
         self.made: Any = None  # what it is made of, if it is one
+        self.stars: set[str] = set()  # variables that star parameters are, which nothing assigns anew
         self.classes: dict[tuple[int, int], type] = {}  # made by the program: by the definition's `id` and its activation's
         self.methods: dict[int, type] = {}  # the classes of their methods, by the definition's `id`
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
