@@ -63,6 +63,7 @@ class Flat:
     in_order: Callable[..., list[Any]]
     container_method: Callable[..., Any]
     peek: Callable[..., Any]
+    is_pure: Callable[..., bool]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call
 

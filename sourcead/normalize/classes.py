@@ -22,6 +22,7 @@ from sourcead.normalize import objects
 from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import Attributes, Binding, Custom, cells_of
+from sourcead.normalize.ways import UndecidedError
 from sourcead.rules import registry
 from sourcead.runtime.containers import HIDDEN, REGISTERED
 
@@ -204,8 +205,8 @@ def check_writable(owner: Instance, node: Any, scope: Activation) -> None:
         raise scope.error(node, "what is bound outside of the function is changed here",
                           "Pass it as an argument, or change a copy.")  # fmt: skip
     if owner.torn:
-        raise scope.error(node, f"which object `{owner.wish}` is, of those that other names refer to, {RUN_TIME}",
-                          "Make a new object instead of changing this one.")  # fmt: skip
+        reason = f"which object `{owner.wish}` is, of those that other names refer to, {RUN_TIME}"
+        raise UndecidedError(reason, way_out="Make a new object instead of changing this one.", location=scope.place(node))
     if owner.origin is not None:
         scope.names.written.add(owner.origin)
     owner.writes += 1

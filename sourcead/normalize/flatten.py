@@ -400,26 +400,6 @@ def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
     emit(nodes.if_(condition, *blocks), node, scope, out)
 
 
-def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
-    goes_on = scope.names.temporary("goes_on")
-
-    def run(body: list[Stmt]) -> Expr:
-        condition: Expr = nodes.name(goes_on)
-        asked = protocols.asked(node.test, scope)
-        plain = is_pure(asked, scope)
-        if plain:
-            condition = pure(asked, scope)
-        else:
-            emit(nodes.assign(goes_on, value(asked, scope, out)), node, scope, out)
-        body += block(node.body, scope)
-        if not plain:
-            emit(nodes.assign(goes_on, value(asked, scope, body)), node, scope, body)
-        return condition
-
-    condition, body = scope.repeated(node, out, run)
-    emit(nodes.while_(condition, body), node, scope, out)
-
-
 def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     call = node.value
     if isinstance(call, gast.Constant):
@@ -482,7 +462,7 @@ EXPRESSIONS: dict[str, Any] = {
     "Set": displays.set_of, "SetComp": displays.set_of,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
-    "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
+    "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": loops.while_loop,
     "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef,
     "Return": made.return_statement,
     "Delete": _delete, "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
@@ -492,5 +472,5 @@ STATEMENTS: dict[str, Any] = {
 FLAT = Flat(
     atom, operands, held, kept, value, named, indices.index, pure, test, bind, emit, statement, calls.run_manager,
     calls.started, calls.frame_flags, whatever, thing, things, now, fixed, bindings.target, calls.passed, order.in_order,
-    protocols.container_method, questions.peek,
+    protocols.container_method, questions.peek, is_pure,
 )  # fmt: skip

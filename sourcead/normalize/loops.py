@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import gast
 
 from sourcead import nodes
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import checkpoints, classes, conversions, generators, questions, sources, unroll
+from sourcead.normalize import (
+    checkpoints,
+    classes,
+    conversions,
+    generators,
+    protocols,
+    questions,
+    retried,
+    sources,
+    unroll,
+    walks,
+)
 from sourcead.normalize.activation import Activation, Instance
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
+from sourcead.normalize.ways import UndecidedError
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
@@ -26,8 +40,43 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     given = node.iter
     node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
     if not unroll.for_loop(node, given, scope, out):
-        _loop(node, scope, out)
+        written = functools.partial(unroll.counted, node, given, scope, out)
+        retried.attempt(lambda: _loop(node, scope, out), written, UndecidedError, scope, out)
     sources.released(given, node.iter, scope)
+
+
+def while_loop(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
+    """`while test: body`, without `else`; a walk from object to object is written out."""
+    written = functools.partial(walks.while_loop, node, scope, out)
+    kind = UnsupportedSyntaxError if _asks_objects(node.test, scope) else UndecidedError
+    retried.attempt(lambda: _while(node, scope, out), written, kind, scope, out)
+
+
+def _asks_objects(test: Any, scope: Activation) -> bool:
+    """Whether a test, or a part of it, asks something of objects that is known."""
+    parts = test.values if isinstance(test, gast.BoolOp) else [test]
+    return bool(scope.names.instances) and any(questions.decided(p, scope) is not None for p in parts)
+
+
+def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
+    goes_on = scope.names.temporary("goes_on")
+
+    def run(body: list[Stmt]) -> Expr:
+        condition: Expr = nodes.name(goes_on)
+        asked = protocols.asked(node.test, scope)
+        plain = scope.flat.is_pure(asked, scope)
+        if plain:
+            condition = scope.flat.pure(asked, scope)
+        else:
+            scope.flat.emit(nodes.assign(goes_on, scope.flat.value(asked, scope, out)), node, scope, out)
+        for item in node.body:
+            scope.flat.statement(item, scope, body)
+        if not plain:
+            scope.flat.emit(nodes.assign(goes_on, scope.flat.value(asked, scope, body)), node, scope, body)
+        return condition
+
+    condition, body = scope.repeated(node, out, run)
+    scope.flat.emit(nodes.while_(condition, body), node, scope, out)
 
 
 def _by_next(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:

@@ -15,7 +15,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize.known import KNOWN, Group, Running, taken_apart
+from sourcead.normalize.known import KNOWN, Given, Group, Running, taken_apart
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
 COMPUTED = object()  # of a `cached_property`, before the call
@@ -186,6 +186,9 @@ def put(target: Instance, key: Any, found: Any, node: Any, scope: Any, out: list
 def _put(target: Instance, key: Any, found: Any, node: Any, scope: Any, out: list[Stmt]) -> None:
     if isinstance(found, Instance):
         found = kept(found, f"{target.wish}_{word(key)}", node, scope, out)
+    fact = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    if isinstance(fact, Given) and fact.value is None and key not in target.pinned:
+        found = nodes.constant(scope.names.facts.rely(fact).value)
     if key not in target.pinned and is_static(found, scope):
         before = target.slots.get(key)
         if isinstance(before, Instance) and overwritten(before, found, node, scope, out):

@@ -104,7 +104,7 @@ def call(
                           "Pass the object's attributes.")  # fmt: skip
     spec = inner.node.args
     if spec.vararg is not None and isinstance(bound.get(spec.vararg.id), gast.AST):
-        raise scope.error(at, "how many arguments this passes to a function that calls itself is known only when the program runs",
+        raise scope.error(at, "how many arguments a function that calls itself gets here is known only when the program runs",
                           "Pass a list instead.")  # fmt: skip
     names = [p.id for p in [*spec.posonlyargs, *spec.args]]
     first, rest, only = names[:held], names[held:], [p.id for p in spec.kwonlyargs]

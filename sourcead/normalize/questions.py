@@ -14,17 +14,21 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.definitions.python import STANDS_FOR
+from sourcead.definitions.python import STANDS_FOR, Deque
 from sourcead.normalize import classes, objects, outside
 from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.exits import own_nodes
 from sourcead.normalize.known import ELSEWHERE, Form, Given, Group, Running
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING
+from sourcead.normalize.ways import UndecidedError
 from sourcead.runtime.containers import HIDDEN
 
 ONE = {abs: "__abs__", len: "__len__", float: "__float__", int: "__int__", bool: "__bool__", round: "__round__"}
-ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
+ARITHMETIC = {
+    gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Mod: operator.mod,
+    gast.FloorDiv: operator.floordiv,
+}  # fmt: skip
 ORDERING = {
     gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
     gast.GtE: operator.ge,
@@ -47,6 +51,8 @@ def truth(found: Any) -> bool | None:
     """Whether an object is true, if that is known without a call."""
     if not isinstance(found, Instance):
         return True
+    if found.kind is Deque and isinstance(found.slots.get("items"), Instance):
+        return bool(found.slots["items"].slots)
     if found.is_container or (classes.is_named_tuple(found.kind) and not method(found, "__len__")):
         return bool(found.slots)
     return None if method(found, "__bool__") or method(found, "__len__") else True
@@ -56,7 +62,8 @@ def key_of(owner: Instance, index: Any, node: Any, scope: Activation) -> Any:
     """The element that an index names."""
     known, key = known_key(index, scope)
     if not known:
-        raise scope.error(node, f"which of these objects is meant {classes.RUN_TIME}", "Index with constants, or loop over them.")
+        raise UndecidedError(f"which of these objects is meant {classes.RUN_TIME}",
+                             way_out="Index with constants, or loop over them.", location=scope.place(node))  # fmt: skip
     count = len(owner.slots)
     if not (key in owner.slots if owner.kind is dict else isinstance(key, int) and -count <= key < count):
         raise scope.error(node, f"there is no element {key!r} here")
@@ -83,8 +90,10 @@ def known_value(node: Any, scope: Activation) -> Any:
         inner = whole(node.operand, scope)
         return ELSEWHERE if inner is None else -inner
     if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
-        left, right = whole(node.left, scope), whole(node.right, scope)
-        return ELSEWHERE if left is None or right is None else ARITHMETIC[type(node.op)](left, right)
+        left: Any = whole(node.left, scope)
+        right: Any = whole(node.right, scope)
+        none = left is None or right is None or (right == 0 and isinstance(node.op, (gast.Mod, gast.FloorDiv)))
+        return ELSEWHERE if none else ARITHMETIC[type(node.op)](left, right)
     if isinstance(node, gast.Call) and len(node.args) == 1 and scope.resolve(node.func) is len:
         return _known_length(peek(node.args[0], scope), scope)
     part = form_of(node, scope) if isinstance(node, gast.Subscript) else None

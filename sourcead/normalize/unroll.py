@@ -52,6 +52,19 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
     rounds = _rounds(node.iter, node, scope, out)
     if rounds is None:
         return False
+    _written_out(node, iterable, rounds, scope, out)
+    return True
+
+
+def counted(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
+    """Write out a loop of which it is known how often it runs; whether it is."""
+    if not _is_counted(node.iter, scope) and _numbers(node.iter, scope) is None:
+        return False
+    _written_out(node, iterable, _checked(rounds_of(node.iter, scope, out), node.iter, scope), scope, out)
+    return True
+
+
+def _written_out(node: gast.For, iterable: Any, rounds: list[Round], scope: Activation, out: list[Stmt]) -> None:
     body, stop = list(node.body), None
     if isinstance(body[-1], gast.If) and any(isinstance(s, gast.Break) for s in body[-1].body):
         stop = body[-1].test
@@ -71,7 +84,6 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
         scope.names.pending.remove(item)
     if before != [w.writes for w in watched]:
         raise scope.error(node.iter, "what this loop runs over is changed in it", "Loop over a copy, or make a new list.")
-    return True
 
 
 def _know(goal: Any, item: Any, scope: Activation) -> None:
@@ -261,6 +273,8 @@ def _is_counted(node: Any, scope: Activation) -> bool:
         function = scope.resolve(node.func)
         parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
         return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return not any(isinstance(e, gast.Starred) for e in node.elts)
     found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
     return isinstance(questions.form_of(node, scope), Form) or isinstance(scope.object_of(found), (list, tuple))
 

@@ -301,3 +301,21 @@ def classes_made_inside(x):
     Pair = namedtuple("Pair", "a b")
     pair = Pair(Body(x[1]), x[2])
     return pair.a.energy(pair.b)
+
+
+class Link:
+    def __init__(self, value, after=None):
+        self.value, self.after = value, after
+
+
+@program(X)
+def linked_lists(x):
+    """linked lists and trees of known structure"""
+    head = None
+    for v in x:
+        head = Link(v, head)
+    total, node = 0.0, head
+    while node is not None:
+        total = total * 0.5 + node.value**2
+        node = node.after
+    return total

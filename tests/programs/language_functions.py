@@ -222,3 +222,12 @@ def _(v):
 def chosen_by_class(x):
     """`functools.singledispatch`"""
     return norm(x) * norm((x[0], x[1:]))
+
+
+@program(X)
+def stars_of_unknown_length(x):
+    """stars of lists of unknown length: `f(*xs)`, `max(*xs)`"""
+    xs = []
+    while len(xs) < 3:
+        xs.append(x[len(xs)] ** 2)
+    return sum_of_squares(*xs, w=2.0) * np.hypot(*xs[:2]) + max(*xs)
