@@ -55,7 +55,7 @@ from sourcead.normalize.unsupported import first_unsupported
 # transforms that take and give more than a function
 GIVING = ("sourcead.custom", "sourcead.again")
 OUTSIDE = (*GIVING, "sourcead.api", "sourcead.jacobians", "sourcead.tools.check")
-REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
+REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview, super)
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 

@@ -285,30 +285,55 @@ def _call_of(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -
     return found
 
 
+def is_super(node: Any, scope: Activation) -> bool:
+    """Whether an expression is a call of `super`."""
+    return isinstance(node, gast.Call) and nodes.dotted(node.func) is not None and scope.resolve(node.func) is super
+
+
 def of_super(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`super().name(...)`; `ABSENT` if this is no such call."""
-    base = node.func.value if isinstance(node.func, gast.Attribute) else None
-    if not isinstance(base, gast.Call) or scope.resolve(base.func) is not super:
+    if not isinstance(node.func, gast.Attribute) or not is_super(node.func.value, scope):
         return ABSENT
+    above, name, found, owner, kind = _above(node.func, scope)
+    if above is object and name == "__init__":
+        return nodes.constant(None)
+    if name == "__init__" and isinstance(owner, Instance) and _is_generated_init(above):
+        return _generated_init(owner, above, node, scope, out)
+    return _call_above(above, name, found, owner, kind, node, scope, out)
+
+
+def attribute_of_super(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Any:
+    """`super().name` that is not called: what a property gives, a method, or what the class above has there."""
+    above, name, found, owner, kind = _above(node, scope)
+    if isinstance(found, property):
+        return invoke(found.fget, [owner], [], node, scope, out, depends=(above, name))
+    if isinstance(owner, Instance) and isinstance(found, (FunctionType, Inner, staticmethod)):
+        return _of_class(above, name, found, owner, node, scope)
+    if isinstance(found, classmethod):
+        return Bound(found.__func__, kind)
+    return _of_class(above, name, found, owner, node, scope)
+
+
+def _above(node: gast.Attribute, scope: Activation) -> tuple[type, str, Any, Any, type]:
+    """The class in which `super().name` is found, the name, what it is there, the object or class it is asked for, its class."""
+    base, method = node.value, scope
+    while method.is_part and method.outer is not None:
+        method = method.outer
     own = own_class(scope)
     cell = cells_of(scope.function).get("__class__")
     below = own if own is not None or cell is None else cell.cell_contents
-    first = next(iter([*scope.node.args.posonlyargs, *scope.node.args.args]), None)
-    owner = None if first is None else scope.stand_in.get(first.id)
+    first = next(iter([*method.node.args.posonlyargs, *method.node.args.args]), None)
+    owner = None if first is None else method.stand_in.get(first.id)
+    if len(base.args) == 2:
+        below, owner = scope.resolve(base.args[0]), scope.flat.peek(base.args[1], scope)
     kind = owner.kind if isinstance(owner, Instance) else scope.resolve_found(nodes.dotted(owner)) if owner is not None else None
-    if below is None or base.args or not isinstance(kind, type):
+    if len(base.args) not in (0, 2) or not isinstance(kind, type) or below not in kind.__mro__:
         raise scope.error(base, f"what `super` is here {RUN_TIME}", "Call it as `super()` in a method.")
-    name = mangled(node.func.attr, scope)
-    order = kind.__mro__
+    name, order = mangled(node.attr, scope), kind.__mro__
     for above in order[order.index(below) + 1 :]:
         if name in vars(above):
-            found = vars(above)[name]
-            if above is object and name == "__init__":
-                return nodes.constant(None)
-            if name == "__init__" and isinstance(owner, Instance) and _is_generated_init(above):
-                return _generated_init(owner, above, node, scope, out)
-            return _call_above(above, name, found, owner, kind, node, scope, out)
-    raise scope.error(node.func, f"no class above has `{name}`")
+            return above, name, vars(above)[name], owner, kind
+    raise scope.error(node, f"no class above has `{name}`")
 
 
 def _call_above(above: type, name: str, found: Any, owner: Any, kind: type, node: Any, scope: Activation, out: list[Stmt]) -> Any:

@@ -222,6 +222,8 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
+    if classes.is_super(node.value, scope):
+        return classes.attribute_of_super(node, scope, out)  # type: ignore[no-any-return]
     found = outside.property_of(node, scope) if scope.is_constant(node) else None
     if found is not None:
         owner = thing(node.value, scope, out)
