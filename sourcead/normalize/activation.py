@@ -212,8 +212,10 @@ class Activation:
         if name in self.outside:
             return self.owner(name).lookup(name, node)
         if self.stand_in.get(name) is UNDECIDED:
-            raise self.error(node, f"which function `{name}` is here, or which object, is known only when the program runs",
-                             "Give each one a name of its own, and choose between their results.")  # fmt: skip
+            raise ways.UndecidedError(
+                f"which function `{name}` is here, or which object, is known only when the program runs",
+                way_out="Give each one a name of its own, and choose between their results.", location=self.place(node),
+            )  # fmt: skip
         if name in self.stand_in:
             return self.stand_in[name]
         if name in self.local:
