@@ -136,6 +136,7 @@ def _perhaps(
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
     stores = _stores_functions(node, scope) or _adds_objects(node, scope)
+    stores = stores or (_joins_tuples(node.body) and _is_counted(node.iter, scope))
     stores = stores or (_unpacks(node.target, node.body) and _is_counted(node.iter, scope))
     if not is_over_known(iterable, scope) and not stores and not _looks_up(iterable, node, scope):
         return None
@@ -177,6 +178,19 @@ def _adds_objects(node: gast.For, scope: Activation) -> bool:
         if isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Name) and makers.makes_known(item.value, scope):
             if item.targets[0].id in nodes.names(item.value) and _is_counted(node.iter, scope):
                 return True  # an object that refers to the one before
+    return False
+
+
+def _joins_tuples(body: Sequence[Stmt]) -> bool:
+    """Whether a loop's body makes a tuple longer: `t = t + (v,)`."""
+    for item in (i for s in body for i in nodes.walk(s)):
+        if isinstance(item, gast.AugAssign) and isinstance(item.op, gast.Add) and isinstance(item.value, gast.Tuple):
+            return True
+        if isinstance(item, gast.Assign) and isinstance(item.value, gast.BinOp) and isinstance(item.value.op, gast.Add):
+            sides, goal = (item.value.left, item.value.right), item.targets[0]
+            own = isinstance(goal, gast.Name) and any(isinstance(s, gast.Name) and s.id == goal.id for s in sides)
+            if own and any(isinstance(s, gast.Tuple) for s in sides):
+                return True
     return False
 
 

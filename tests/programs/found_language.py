@@ -163,3 +163,26 @@ def first(v):
 @program(X)
 def a_parameter_that_has_the_name_of_a_function(x):
     return first(x[0]) * x[1]
+
+
+@program(X, analytic=True)
+def tuples_that_get_longer(x):
+    t = ()
+    for i in range(3):
+        t = t + (x[i] ** 2,)
+    u = (x[0], x[1])
+    u += (x[2],)
+    u += u[:2]
+    first, *rest = u
+    pairs = ((x[0], 1.0),)
+    for _ in range(2):
+        pairs += ((pairs[-1][0] * x[1], pairs[-1][1] + 1),)
+    return t[0] * 3 + t[2] + first * rest[-1] + len(u) + sum(a * b for a, b in pairs)
+
+
+@program(X)
+def a_tuple_is_added_to_an_array(x):
+    u = x
+    for _ in range(2):
+        u = u + (1.0, 2.0, x[0])
+    return np.sum(u**2)
