@@ -235,9 +235,31 @@ def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if node.keywords and not node.args and all(k.arg is not None for k in node.keywords):
         keys = [gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords]
         return scope.flat.whatever(gast.copy_location(gast.Dict(keys, [k.value for k in node.keywords]), node), scope, out)
+    written = _dict_comprehension(node, scope)
+    if written is not None:
+        return scope.flat.whatever(written, scope, out)
     if len(node.args) == 1 and questions.method(questions.peek(node.args[0], scope), "keys"):
         return _dict_of(node, scope, out)
     return callables.with_group(callables.converted("dict"))(node, scope, out)
+
+
+def _dict_comprehension(node: gast.Call, scope: Activation) -> Any:
+    """`dict((k, v) for ...)` and `dict(enumerate(xs))` as comprehensions, `dict(pairs, k=v)` as a display; None for any other call."""
+    first = node.args[0] if len(node.args) == 1 else None
+    if not isinstance(first, (gast.Call, gast.GeneratorExp)) or any(k.arg is None for k in node.keywords):
+        return None
+    if node.keywords:
+        keys = [callables.at(nodes.constant(k.arg), node) for k in node.keywords]
+        inner = callables.at(gast.Call(node.func, [first], []), node)
+        return callables.at(gast.Dict([None, *keys], [inner, *(k.value for k in node.keywords)]), node)
+    if isinstance(first, gast.GeneratorExp) and isinstance(first.elt, gast.Tuple) and len(first.elt.elts) == 2:
+        return callables.at(gast.DictComp(*first.elt.elts, first.generators), node)
+    if not is_call_of(first, enumerate, scope) and not is_call_of(first, map, scope):
+        return None
+    names = [own_name("key", scope), own_name("value", scope)]
+    pair = callables.at(gast.Tuple([nodes.target(n) for n in names], gast.Store()), node)
+    key, value = (callables.at(nodes.name(n), node) for n in names)
+    return callables.at(gast.DictComp(key, value, [gast.comprehension(pair, first, [], 0)]), node)
 
 
 def _dict_of(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:

@@ -41,7 +41,7 @@ def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
 
 
 def _is_other(made: Inner, scope: Activation) -> bool:
-    """Whether an inner function is another closure than those of the same text that are being called, and was there before them."""
+    """Whether an inner function is another closure than those of this text that are being called, and was there before them."""
     around = [a.outer for a in [*scope.names.active, scope] if a.node is made.node]
     return all(outer is not made.scope for outer in around) and not any(made.node is other for other in made.scope.chain)
 

@@ -186,3 +186,12 @@ def a_tuple_is_added_to_an_array(x):
     for _ in range(2):
         u = u + (1.0, 2.0, x[0])
     return np.sum(u**2)
+
+
+@program(X, analytic=True)
+def dicts_made_of_pairs(x):
+    a = dict((k, v * v) for k, v in zip("abc", x))
+    b = dict(enumerate(x))
+    c = dict(a.items(), c=x[2])
+    d = dict(map(lambda v: (1 if v is x else 0, v * x), [x]))
+    return sum(a.values()) * b[1] + c["c"] * c["a"] + sum(np.sum(v) for v in d.values())
