@@ -175,6 +175,8 @@ def _is_followed(call: Any, goal: Any, target: Any, node: Any, scope: Activation
     written = any(not isinstance(n.ctx, gast.Load) and (nodes.dotted(n.value) or [""])[0] == name for n in inside)
     calls = [n for s in node.body for n in nodes.walk(s) if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute)]
     given += [a for n in calls if (nodes.dotted(n.func.value) or [""]) == [name] for a in n.args]
+    itself = [n for s in node.body for n in nodes.walk(s) if isinstance(n, gast.Call) and nodes.dotted(n.func) == [name]]
+    given += [a for n in itself for a in n.args]
     return written or not all(isinstance(a, gast.Constant) for a in given)
 
 

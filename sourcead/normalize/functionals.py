@@ -244,7 +244,7 @@ def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 
 def _dict_comprehension(node: gast.Call, scope: Activation) -> Any:
-    """`dict((k, v) for ...)` and `dict(enumerate(xs))` as comprehensions, `dict(pairs, k=v)` as a display; None for any other call."""
+    """`dict((k, v) for ...)`, `dict(enumerate(xs))` as comprehensions, `dict(pairs, k=v)` as a display; None for any other."""
     first = node.args[0] if len(node.args) == 1 else None
     if not isinstance(first, (gast.Call, gast.GeneratorExp)) or any(k.arg is None for k in node.keywords):
         return None

@@ -189,9 +189,31 @@ def a_tuple_is_added_to_an_array(x):
 
 
 @program(X, analytic=True)
+def a_manager_that_is_called(x):
+    class Sum:
+        total = 0.0
+
+        def __enter__(self):
+            self.items = []
+            return self
+
+        def __exit__(self, *error):
+            self.total = sum(self.items)
+            return False
+
+        def __call__(self, v):
+            self.items.append(v)
+
+    with Sum() as add:
+        for v in x:
+            add(v * v)
+    return add.total**2 + len(add.items)
+
+
+@program(X, analytic=True)
 def dicts_made_of_pairs(x):
     a = dict((k, v * v) for k, v in zip("abc", x))
     b = dict(enumerate(x))
-    c = dict(a.items(), c=x[2])
+    c = dict({"a": x[0]}.items(), c=x[2])
     d = dict(map(lambda v: (1 if v is x else 0, v * x), [x]))
     return sum(a.values()) * b[1] + c["c"] * c["a"] + sum(np.sum(v) for v in d.values())
