@@ -263,10 +263,11 @@ def without_sequences(program: Program, typing: Typing) -> Program:
         name = assigned(statement)
         if isinstance(statement, gast.Assign) and name is not None and isinstance(statement.value, gast.Call):
             call = statement.value
-            if program.resolve(call.func) is runtime.sequence and bound[name] == 1 and bound.get(call.args[0].id) == 1:
-                kind = typing.name(call.args[0].id)
+            given = call.args[0] if program.resolve(call.func) is runtime.sequence else None  # a name, or a text
+            if isinstance(given, gast.Name) and bound[name] == 1 and bound.get(given.id) == 1:
+                kind = typing.name(given.id)
                 if isinstance(kind, (Array, Fixed, ListOf)) and not is_view(kind):
-                    mapping[name] = call.args[0].id
+                    mapping[name] = given.id
                     gone.add(id(statement))
     return _renamed(program, mapping, gone)
 
