@@ -38,7 +38,7 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("def f(x):\n    fs = []\n    for k in range(int(x[0])):\n        fs.append(lambda t: t * 2)\n    for g in fs:\n        x = x + g(x)\n    return np.sum(x)\n", (X,), NO, "5:14", "range(int(x[0]))", "how many objects or functions this loop runs over"),
     ("def f(x):\n    fs = [np.sin, np.cos]\n    gs = [g for g in fs if g(x[0]) > 0]\n    return np.sum(gs[0](x))\n", (X,), NO, "5:28", "g(x[0]) > 0", "which objects or functions are taken"),
     ("def f(x):\n    fs = [np.sin, 2.0, np.cos]\n    k = int(x[0])\n    return np.sum(fs[k](x))\n", (X,), NO, "6:19", "fs[k]", "which element"),
-    ("def f(x):\n    h = np.sin\n    s = 0.0\n    for v in x:\n        s = s + h(v)\n        h = np.cos\n    return s\n", (X,), NO, "7:17", "h", "which function `h`"),
+    ("def f(x):\n    h = np.sin\n    s = 0.0\n    for v in x * 2:\n        s = s + h(v)\n        h = np.cos\n    return s\n", (X,), NO, "7:17", "h", "which function `h`"),
     ("def f(x):\n    h = np.sin if x[0] > 0 else 2.0\n    return np.sum(h(x))\n", (X,), NO, "4:9", "np.sin if x[0] > 0 else 2.0", "which function or object this is"),
     ("def g(v):\n    yield v[0]\ndef f(x):\n    made = g(x)\n    return sum(made) + sum(made)\n", (X,), NO, "7:28", "made", "a generator is run through a second time"),
     ("def g(v):\n    yield v[0]\ndef f(x):\n    made = g(x)\n    if x[0] > 0:\n        return sum(made)\n    return x[0]\n", (X,), NO, "8:20", "made", "run through in a branch or loop"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sourcead import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError
+from sourcead import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError, vjp
 from tests.refusals import check_refused
+from tests.sources import module_from
 
 X = np.array([1.0, 2.0, 3.0])
 HEAD = """import copy
@@ -63,3 +65,17 @@ CASES: list[tuple[str, type[SourceADError], int, int, str, str]] = [
 @pytest.mark.parametrize("text, error, line, column, marked, reason", CASES, ids=[f"{i}-{c[4]}" for i, c in enumerate(CASES)])
 def test_refused(text: str, error: type[SourceADError], line: int, column: int, marked: str, reason: str, tmp_path: Path) -> None:
     check_refused(HEAD + text, (X,), error, f"{FIRST + line}:{column}", marked, reason, tmp_path)
+
+
+RETURNED = [
+    "def f(x):\n    class A:\n        def __init__(self):\n            self.u = x\n    return A()\n",
+    "def f(x):\n    d = defaultdict(float)\n    d['a'] += x[0]\n    return d\n",
+    "def f(x):\n    return iter(x)\n",
+]
+
+
+@pytest.mark.parametrize("text", RETURNED)
+def test_returned(text: str, tmp_path: Path) -> None:
+    module: Any = module_from(HEAD + text, tmp_path)
+    with pytest.raises(UnsupportedSyntaxError, match="is returned, which cannot be made outside"):
+        vjp(module.f, X)

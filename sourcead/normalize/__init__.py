@@ -92,14 +92,14 @@ def normalize(
     may be an object, or hold some; if not, a named tuple is a tuple.
     """
     try:
-        return _normalized(function, is_primitive, forms or {}, callee)
+        return _normalized(function, is_primitive, forms or {}, callee, objects=objects)
     except UndecidedError as error:
         raise UnsupportedSyntaxError(error.reason, way_out=error.way_out, location=error.location) from None
 
 
 def _normalized(
     function: Callable[..., Any], is_primitive: Callable[[object], bool], known: Mapping[str, Form | Given | Structure],
-    callee: Callable[[Any], Any],
+    callee: Callable[[Any], Any], *, objects: bool,
 ) -> Program:  # fmt: skip
     functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
     functions.update({n: f for n, f in known.items() if isinstance(f, Structure)})
