@@ -212,6 +212,11 @@ class Iterator:
 STANDS_FOR: dict[Any, type] = {Deque: collections.deque, DefaultDict: collections.defaultdict}  # what `isinstance` and `type` see
 
 
+for _kind, _shown in STANDS_FOR.items():
+    _kind.__name__ = _shown.__name__  # in messages
+Iterator.__name__ = "iterator"
+
+
 def _iter(x: Any) -> Any:
     return Iterator(rt.sequence(x))
 

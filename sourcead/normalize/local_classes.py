@@ -20,7 +20,7 @@ from sourcead.nodes import Stmt
 from sourcead.normalize import bindings, calls, classes, constants
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.program import MISSING
-from sourcead.normalize.records import WAY_OUT, value_of
+from sourcead.normalize.records import WAY_OUT, once, value_of
 
 MEMBERS = (property, staticmethod, classmethod, functools.cached_property)
 SETTERS = ("setter", "getter", "deleter")
@@ -28,10 +28,7 @@ SETTERS = ("setter", "getter", "deleter")
 
 def class_statement(node: gast.ClassDef, scope: Activation, out: list[Stmt]) -> None:
     """Make a class, and give it its name."""
-    key = (id(node), id(scope))
-    if key not in scope.names.classes:
-        scope.names.classes[key] = _made(node, scope, out)
-    found = constants.constant(scope.names.classes[key], node.name, scope)
+    found = constants.constant(_made(node, scope, out), node.name, scope)
     bindings.name(gast.copy_location(nodes.target(node.name), node), found, node, scope, out)
 
 
@@ -43,15 +40,21 @@ def _made(node: gast.ClassDef, scope: Activation, out: list[Stmt]) -> type:
     members: dict[str, Any] = {"__module__": scope.function.__module__, "__qualname__": node.name}
     for item in node.body:
         _member(item, members, methods, scope, out)
+    decorators = [_decorated(d, scope, out) for d in node.decorator_list]
+    kind = once((node, bases, members), lambda: _class(node, bases, members, decorators, scope), scope)
+    scope.names.methods.update({id(m): kind for m in methods})
+    return kind
+
+
+def _class(node: gast.ClassDef, bases: Any, members: dict[str, Any], decorators: list[Any], scope: Activation) -> type:
     try:
         kind = types.new_class(node.name, bases, {}, lambda space: space.update(members))
     except TypeError as error:
         raise scope.error(node, str(error), WAY_OUT) from error
-    for decorator in reversed(node.decorator_list):
-        kind = _decorated(decorator, scope, out)(kind)
+    for decorator in reversed(decorators):
+        kind = decorator(kind)
     if not classes.is_made_here(kind):
         raise scope.error(node, f"what `{node.name}` inherits from cannot be followed", WAY_OUT)
-    scope.names.methods.update({id(m): kind for m in methods})
     return kind
 
 

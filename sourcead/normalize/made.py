@@ -102,7 +102,7 @@ def returned(found: Instance, node: Any, scope: Activation, out: list[Stmt]) -> 
 
 def _is_inside(kind: Any, scope: Activation) -> bool:
     """Whether a class is made by the program, and more than a named tuple."""
-    made = any(kind is c for c in scope.names.classes.values())
+    made = any(kind is c for _, c in scope.names.classes)
     return made and not (classes.is_named_tuple(kind) and not any(isinstance(v, Inner) for v in vars(kind).values()))
 
 

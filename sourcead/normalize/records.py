@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import typing
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -47,11 +48,37 @@ def value_of(node: Any, scope: Activation, out: list[Stmt]) -> Any:
                       "Set it in `__init__`, or define the class outside the function.")  # fmt: skip
 
 
+def once(made_of: tuple[Any, ...], make: Callable[[], type], scope: Activation) -> type:
+    """The class that is made of some things; one that was made of the same things before is the same class."""
+    for other, kind in scope.names.classes:
+        if len(other) == len(made_of) and all(same(a, b) for a, b in zip(other, made_of)):
+            return kind
+    kind = make()
+    scope.names.classes.append((made_of, kind))
+    return kind
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two things that a class is made of are one: definitions of one text in one activation, equal constants."""
+    if isinstance(one, Inner) and isinstance(other, Inner):
+        defaults = list(one.defaults.items()), list(other.defaults.items())
+        return one.node is other.node and one.scope is other.scope and same(*defaults)
+    if isinstance(one, gast.AST) and isinstance(other, gast.AST):
+        return one is other or (nodes.is_atom(one) and nodes.is_atom(other) and nodes.equal(one, other))
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return same(list(one.items()), list(other.items()))
+    if isinstance(one, (property, staticmethod, classmethod)):
+        parts = ("fget", "fset", "fdel") if isinstance(one, property) else ("__func__",)
+        return all(same(getattr(one, p), getattr(other, p)) for p in parts)
+    return one is other or (isinstance(one, (str, int, float, type(None))) and bool(one == other))
+
+
 def _evaluated(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    if any(k.arg is None for k in node.keywords) or any(isinstance(a, gast.Starred) for a in node.args):
-        raise scope.error(node, "unpacking into a call is not differentiated here", "Write the arguments out.")
-    args = [value_of(a, scope, out) for a in node.args]
-    keywords = {str(k.arg): value_of(k.value, scope, out) for k in node.keywords}
+    args, keywords = _arguments(node, scope, out)
     if target is not dataclasses.field:
         keywords.setdefault("module", scope.function.__module__) if target is collections.namedtuple else None
     try:
@@ -60,12 +87,16 @@ def _evaluated(target: Any, node: gast.Call, scope: Activation, out: list[Stmt])
         raise scope.error(node, str(error), WAY_OUT) from error
 
 
+def _arguments(node: gast.Call, scope: Activation, out: list[Stmt]) -> tuple[list[Any], dict[str, Any]]:
+    if any(k.arg is None for k in node.keywords) or any(isinstance(a, gast.Starred) for a in node.args):
+        raise scope.error(node, "unpacking into a call is not differentiated here", "Write the arguments out.")
+    args = [value_of(a, scope, out) for a in node.args]
+    return args, {str(k.arg): value_of(k.value, scope, out) for k in node.keywords}
+
+
 def made(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A class that a call makes."""
-    key = (id(node), id(scope))
-    if key not in scope.names.classes:
-        kind = _evaluated(scope.resolve(node.func), node, scope, out)
-        kind.__module__ = scope.function.__module__
-        scope.names.classes[key] = kind
-    kind = scope.names.classes[key]
+    made_of = (node, *_arguments(node, scope, out))
+    kind = once(made_of, lambda: _evaluated(scope.resolve(node.func), node, scope, out), scope)
+    kind.__module__ = scope.function.__module__
     return constants.constant(kind, kind.__name__, scope)

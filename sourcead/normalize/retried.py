@@ -15,7 +15,7 @@ from sourcead.normalize.activation import Activation
 
 LISTS = ("pending", "active", "touched", "placed", "descents", "dependencies")
 MAPPINGS = ("needed", "callees", "known", "cached")
-PLAIN = ("guarded", "region", "descended")
+PLAIN = ("guarded", "region", "descended", "unrolled")
 
 
 def attempt(

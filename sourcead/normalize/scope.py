@@ -68,8 +68,9 @@ class Names:
         self.descended = 0  # how many such calls there were
         self.objects = False  # whether the result may be an object
         self.made: Any = None  # what it is made of, if it is one
+        self.unrolled = 0  # how many rounds of loops were written out that could not stay loops
         self.stars: set[str] = set()  # variables that star parameters are, which nothing assigns anew
-        self.classes: dict[tuple[int, int], type] = {}  # made by the program: by the definition's `id` and its activation's
+        self.classes: list[tuple[Any, type]] = []  # made by the program: what each is made of, and the class
         self.methods: dict[int, type] = {}  # the classes of their methods, by the definition's `id`
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
@@ -127,7 +128,7 @@ class Names:
 
     def depend(self, bindings: Iterable[Binding]) -> None:
         """Note what the program was made for, so that a rebinding can be noticed."""
-        made = set(map(id, self.classes.values()))
+        made = {id(kind) for _, kind in self.classes}
         bindings = [b for b in bindings if id(getattr(b.holder, "owner", None)) not in made]
         known = {(id(b.holder), b.key, id(b.value)) for b in self.dependencies}
         self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]

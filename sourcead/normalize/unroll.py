@@ -23,6 +23,9 @@ from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 
 
+MOST = 512  # rounds of loops that are written out because they could not stay loops
+
+
 @dataclass(frozen=True)
 class Round:
     """One round of a loop: what it gets, or the expression that gives it then; it runs if the test holds."""
@@ -60,7 +63,11 @@ def counted(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -
     """Write out a loop of which it is known how often it runs; whether it is."""
     if not _is_counted(node.iter, scope) and _numbers(node.iter, scope) is None:
         return False
-    _written_out(node, iterable, _checked(rounds_of(node.iter, scope, out), node.iter, scope), scope, out)
+    rounds = _checked(rounds_of(node.iter, scope, out), node.iter, scope)
+    scope.names.unrolled += len(rounds)
+    if scope.names.unrolled > MOST:
+        return False
+    _written_out(node, iterable, rounds, scope, out)
     return True
 
 
