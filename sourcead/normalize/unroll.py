@@ -22,7 +22,6 @@ from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names,
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 
-
 MOST = 512  # rounds of loops that are written out because they could not stay loops
 
 
