@@ -204,6 +204,9 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     return handler(node, scope, out)
 
 
+PLAIN = (len, float, int, list, tuple, dict, callable)  # which change nothing, though some calls of them are decided here
+
+
 def is_followed(target: Any) -> bool:
     """Whether what is called is looked into, or decided here."""
     if isinstance(target, (Choice, Inner, Partial, Getter, Group, Transformed)) or type(target) in callables.GETTERS:
@@ -211,9 +214,14 @@ def is_followed(target: Any) -> bool:
     if dispatched.is_dispatched(target):
         return True
     try:
-        return target in derivatives.TRANSFORMS or (target in HANDLERS and target not in (len, list, tuple, dict, callable))
+        return target in derivatives.TRANSFORMS or (target in HANDLERS and target not in PLAIN)
     except TypeError:
         return False
+
+
+def _zero(value: float) -> Callable[..., Any]:
+    """`float()` and `int()` as the number that they give; None for other calls."""
+    return lambda node, scope, out: None if node.args or node.keywords else nodes.constant(value)
 
 
 def _sequence(kind: str) -> Callable[..., Any]:
@@ -289,6 +297,8 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     any: _any_or_all(True),
     all: _any_or_all(False),
     len: callables.with_group(callables.length),
+    float: _zero(0.0),
+    int: _zero(0),
     list: _sequence("list"),
     tuple: _sequence("tuple"),
     dict: _dict,
