@@ -19,7 +19,7 @@ HEAD = "import itertools\nimport numpy as np\n"  # so the function starts in lin
 CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    g = (v * v for v in x)\n    return sum(g) + sum(g)\n", UnsupportedSyntaxError, "5:25", "g", "run through a second time"),
     ("def f(x):\n    s = 0.0\n    for k in itertools.count():\n        s = s + x[0]\n    return s\n", UnsupportedSyntaxError, "5:14", "itertools.count()", "no end"),
-    ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys.append(x[2])\n    return sum(xs)\n", AliasError, "6:5", "ys.append(x[2])", "reaches the same list"),
+    ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs if x[0] > 0 else [x[2]]\n    ys.append(x[2])\n    return sum(xs)\n", AliasError, "6:5", "ys.append(x[2])", "reaches the same list"),
     ("def f(x):\n    xs = [x[0]]\n    s = 0.0\n    for v in xs:\n        s = s + v\n        xs.append(v)\n    return s\n", UnsupportedSyntaxError, "8:9", "xs.append(v)", "while the loop runs over it"),
     ("def f(x):\n    m = [[0.0]] * 3\n    m[0][0] = x[0]\n    return m[1][0]\n", AliasError, "5:5", "m[0][0]", "reaches the same list"),
     ("def f(x):\n    m = [[0.0] * 2 for _ in range(2)]\n    m.append(m[0])\n    m[0][1] = x[0] * x[1]\n    return m[2][1]\n", AliasError, "6:5", "m[0][1]", "reaches the same list"),
@@ -42,6 +42,9 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    xs = []\n    a = x * 2\n    for i in range(len(x)):\n        xs.append(a)\n    xs[0] += x\n    return np.sum(xs[1] * x)\n", AliasError, "8:5", "xs[0] += x", "stands at several places of `xs`"),
     ("def f(x):\n    g = {i: x * i for i in range(len(x))}\n    h = dict(g)\n    h[1] += x\n    return np.sum(g[1] * x)\n", AliasError, "6:5", "h[1] += x", "stands at several places of `h`"),
     ("def f(x):\n    g = {}\n    for i in range(len(x)):\n        g.setdefault(i % 2, {})[i] = x[i]\n    return sum(v * v for row in g.values() for v in row.values())\n", UnsupportedSyntaxError, "6:9", "g.setdefault(i % 2, {})[i]", "what `g` holds is changed in place"),
+    ("def f(x):\n    t = ()\n    for i in range(int(x[2])):\n        t = t + (x[i % 2] ** 2,)\n    return t[0] * 3\n", UnsupportedSyntaxError, "6:13", "t + (x[i % 2] ** 2,)", "the structure of `t` changes"),
+    ("def f(x):\n    t = (x[0],)\n    if x[1] > 0:\n        t = t + (x[1],)\n    return t[-1] * 3\n", UnsupportedSyntaxError, "4:9", "(x[0],)", "the structure of `t` changes"),
+    ("def f(x):\n    t = (x[0],)\n    for i in range(int(x[2])):\n        t = t * 2\n    return t[0] * 3\n", UnsupportedSyntaxError, "4:9", "(x[0],)", "the structure of `t` changes"),
     ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    a, b = d\n    return a * x[0] + b\n", UnsupportedSyntaxError, "5:5", "a, b", "what is taken apart here is a dict"),
     ("def f(x):\n    d = {}\n    for v in x:\n        d[v] = v * 2\n    return sum(k * v for k, v in d.items())\n", UnsupportedSyntaxError, "7:34", "d.items()", "the keys of `d` are values that are differentiated"),
     ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i % 2] = x[i]\n    vs = d.values()\n    d[0] = x[1]\n    return sum(vs)\n", AliasError, "8:5", "d[0]", "while `vs` reaches"),

@@ -17,7 +17,10 @@ NO = UnsupportedSyntaxError
 
 # text, arguments, error, line:column of the caret, what is under the caret, reason
 CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
-    ("def g(a, b):\n    return a * b\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys)\n", (X,), NO, "7:14", "*ys", "how many arguments"),
+    ("def g(a, b=2.0):\n    return a * b\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys)\n", (X,), NO, "7:14", "*ys", "how many arguments"),
+    ("def g(a, *b):\n    return a + sum(b)\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys, *ys)\n", (X,), NO, "7:14", "*ys", "how many arguments"),
+    ("def g(a, *b):\n    return a if len(b) == 0 else a * g(*b)\ndef f(x):\n    ys = [v for v in x]\n    return g(*ys)\n", (X,), NO, "7:12", "g(*ys)", "how many arguments"),
+    ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[str(i)] = x[i]\n    def g(**k):\n        return k['0']\n    return g(**d)\n", (X,), NO, "9:16", "d", "which arguments"),
     ("def f(x):\n    fs = [np.sin]\n    if x[0] > 0:\n        fs.append(np.cos)\n    return np.sum(fs[0](x))\n", (X,), NO, "6:9", "fs.append(np.cos)", "changed in a branch"),
     ("def f(x):\n    return np.sum(g(x, k=1))\ndef g(v):\n    return v\n", (X,), NO, "4:19", "g(x, k=1)", "no parameter `k`"),
     ("def f(x):\n    return np.sum(g(x, v=1))\ndef g(v):\n    return v\n", (X,), NO, "4:19", "g(x, v=1)", "given twice"),
@@ -35,7 +38,7 @@ CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("def f(x):\n    fs = []\n    for k in range(int(x[0])):\n        fs.append(lambda t: t * 2)\n    for g in fs:\n        x = x + g(x)\n    return np.sum(x)\n", (X,), NO, "5:14", "range(int(x[0]))", "how many objects or functions this loop runs over"),
     ("def f(x):\n    fs = [np.sin, np.cos]\n    gs = [g for g in fs if g(x[0]) > 0]\n    return np.sum(gs[0](x))\n", (X,), NO, "5:28", "g(x[0]) > 0", "which objects or functions are taken"),
     ("def f(x):\n    fs = [np.sin, 2.0, np.cos]\n    k = int(x[0])\n    return np.sum(fs[k](x))\n", (X,), NO, "6:19", "fs[k]", "which element"),
-    ("def f(x):\n    h = np.sin\n    s = 0.0\n    for v in x:\n        s = s + h(v)\n        h = np.cos\n    return s\n", (X,), NO, "7:17", "h", "which function `h`"),
+    ("def f(x):\n    h = np.sin\n    s = 0.0\n    for v in x * 2:\n        s = s + h(v)\n        h = np.cos\n    return s\n", (X,), NO, "7:17", "h", "which function `h`"),
     ("def f(x):\n    h = np.sin if x[0] > 0 else 2.0\n    return np.sum(h(x))\n", (X,), NO, "4:9", "np.sin if x[0] > 0 else 2.0", "which function or object this is"),
     ("def g(v):\n    yield v[0]\ndef f(x):\n    made = g(x)\n    return sum(made) + sum(made)\n", (X,), NO, "7:28", "made", "a generator is run through a second time"),
     ("def g(v):\n    yield v[0]\ndef f(x):\n    made = g(x)\n    if x[0] > 0:\n        return sum(made)\n    return x[0]\n", (X,), NO, "8:20", "made", "run through in a branch or loop"),

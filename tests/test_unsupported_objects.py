@@ -48,20 +48,22 @@ SYNTAX = UnsupportedSyntaxError
 
 # text of `f`, line of `f`, what is under the caret, reason
 MADE_HERE: list[tuple[str, int, str, str]] = [
+    ("def f(x):\n    p = P(x[0], P(x[1], None))\n    while p is not None:\n        if p.x < 0:\n            break\n        p = p.v\n    return p.x\n", 3, "while p is not None:", "which object `p`"),
+    ("def f(x):\n    p = P(x[0], None)\n    while p is not None:\n        p = P(p.x * 2) if p.x < 9 else None\n    return x[0]\n", 4, "P(p.x * 2) if p.x < 9 else None", "which function or object"),
     ("def f(x):\n    p = P(x[0])\n    return p.y\n", 3, "p.y", "no attribute `y`"),
     ("def f(x):\n    p = P()\n    return x[0]\n", 2, "P()", "missing a required argument"),
     ("def f(x):\n    p = F(x[0])\n    p.x = 2.0\n    return p.x\n", 3, "p.x", "cannot be changed"),
     ("def f(x):\n    g = G()\n    return g.x * x[0]\n", 2, "G()", "`__getattr__`"),
     ("def f(x):\n    p = P(x[0])\n    return np.sum(p)\n", 3, "p", "used here as if it were a number"),
     ("def f(x):\n    p = P(x[0])\n    if x[1] > 0:\n        p = x[2]\n    return p * 1.0\n", 5, "p", "known only when"),
-    ("def f(x):\n    p = P(x[0])\n    for v in x:\n        p = F(v)\n    return p.x\n", 3, "for v in x:", "which object `p`"),
+    ("def f(x):\n    p = P(x[0])\n    for v in x * 2:\n        p = F(v)\n    return p.x\n", 3, "for v in x * 2:", "which object `p`"),
     ("def f(x):\n    p = P(x[0], P(x[1]))\n    t = x[2]\n    while p is not None:\n        t = t + p.x\n        p = p.v\n    return t\n", 4, "while p is not None:", "which object `p`"),
-    ("def f(x):\n    p, q = P(x[0], P(x[1])), P(x[2])\n    for v in x:\n        p = q\n        q = P(v)\n    return p.x\n", 3, "for v in x:", "which object `p`"),
+    ("def f(x):\n    p, q = P(x[0], P(x[1])), P(x[2])\n    for v in x * 2:\n        p = q\n        q = P(v)\n    return p.x\n", 3, "for v in x * 2:", "which object `p`"),
     ("def f(x):\n    ps = [P(v) for v in x * 2]\n    return ps[0].x\n", 2, "x * 2", "how many objects"),
     ("def f(x):\n    ps = []\n    for v in x * 2:\n        ps.append(P(v))\n    return ps[0].x\n", 3, "x * 2", "how many objects"),
     ("def f(x):\n    p, q = P(x[0]), P(x[1])\n    r = p if x[2] > 0 else q\n    r.x = 5.0\n    return p.x\n", 4, "r.x", "known only when"),
     ("def f(x):\n    ps = [P(x[0]), P(x[1])]\n    t = 0.0\n    for i in range(int(x[0])):\n        t += ps[i].x\n    return t\n", 5, "ps[i]", "which of these objects"),
-    ("def f(x):\n    p = P(x[0])\n    q = p\n    for v in x:\n        q = P(v)\n        p.x = q.x + v\n    q.x = 1.0\n    return p.x\n", 6, "p.x", "known only when"),
+    ("def f(x):\n    p = P(x[0])\n    q = p\n    for v in x * 2:\n        q = P(v)\n        p.x = q.x + v\n    q.x = 1.0\n    return p.x\n", 6, "p.x", "known only when"),
     ("def f(x):\n    p = P(x[0], 'a')\n    try:\n        p.v = 'b'\n        if x[1] > 0:\n            raise ValueError\n        p.v = 'a'\n    except ValueError:\n        return p.x * (2.0 if p.v == 'a' else 3.0)\n    return p.x\n", 9, "p.v", "known only when"),
 ]  # fmt: skip
 

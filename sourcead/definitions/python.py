@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from typing import Any
 
 import numpy as np
@@ -99,4 +100,128 @@ def _deque(iterable: Any = (), maxlen: Any = None) -> Any:
     return made
 
 
-DEFINITIONS = {"collections.deque": _deque, "complex": _complex, "copy.copy": _copy, "copy.deepcopy": _deepcopy}
+class DefaultDict:
+    """What stands for a `collections.defaultdict`: a dict, and what makes a value for a key that is not there."""
+
+    def __init__(self, factory: Any, table: Any) -> None:
+        self.default_factory = factory
+        self.table = table
+
+    def __getitem__(self, key: Any) -> Any:
+        if self.default_factory is None:
+            return self.table[key]
+        return self.table.setdefault(key, self.default_factory())
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.table[key] = value
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self.table
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __iter__(self) -> Any:
+        return iter(self.table)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value at a key, without making one."""
+        return self.table.get(key, default)
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        """The value at a key, which is put there first where there is none."""
+        return self.table.setdefault(key, default)
+
+    def pop(self, key: Any) -> Any:
+        """Take the value at a key out."""
+        return self.table.pop(key)
+
+    def update(self, other: Any) -> None:
+        """Put what another dict holds into this one."""
+        self.table.update(other)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self.table.clear()
+
+    def keys(self) -> Any:
+        """The keys, in the order in which they came."""
+        return self.table.keys()
+
+    def values(self) -> Any:
+        """The values, in the order of the keys."""
+        return self.table.values()
+
+    def items(self) -> Any:
+        """Keys with their values."""
+        return self.table.items()
+
+
+def _defaultdict(default_factory: Any = None, table: Any = None, /) -> Any:
+    if table is None:
+        return DefaultDict(default_factory, {})
+    return DefaultDict(default_factory, dict(table))
+
+
+class Iterator:
+    """What stands for an iterator over a sequence that is kept: the sequence, and how many elements were taken from it."""
+
+    def __init__(self, elements: Any) -> None:
+        self.elements = elements
+        self.taken = 0
+
+    def __next__(self) -> Any:
+        if self.taken >= len(self.elements):
+            raise StopIteration
+        self.taken += 1
+        return self.elements[self.taken - 1]
+
+    def or_else(self, default: Any) -> Any:
+        """The next element; `default` where none is left."""
+        if self.taken >= len(self.elements):
+            return default
+        self.taken += 1
+        return self.elements[self.taken - 1]
+
+    def __iter__(self) -> Any:
+        while self.taken < len(self.elements):
+            self.taken += 1
+            yield self.elements[self.taken - 1]
+
+    def rest(self) -> Any:
+        """The list of what is left."""
+        start = self.taken
+        self.taken = len(self.elements)
+        return list(self.elements[start:])
+
+    def in_twos(self) -> Any:
+        """What `zip(it, it)` gives."""
+        while self.taken + 1 < len(self.elements):
+            self.taken += 2
+            yield self.elements[self.taken - 2], self.elements[self.taken - 1]
+        self.taken = len(self.elements)
+
+    def in_threes(self) -> Any:
+        """What `zip(it, it, it)` gives."""
+        while self.taken + 2 < len(self.elements):
+            self.taken += 3
+            yield self.elements[self.taken - 3], self.elements[self.taken - 2], self.elements[self.taken - 1]
+        self.taken = len(self.elements)
+
+
+STANDS_FOR: dict[Any, type] = {Deque: collections.deque, DefaultDict: collections.defaultdict}  # what `isinstance` and `type` see
+
+
+for _kind, _shown in STANDS_FOR.items():
+    _kind.__name__ = _shown.__name__  # in messages
+Iterator.__name__ = "iterator"
+
+
+def _iter(x: Any) -> Any:
+    return Iterator(rt.sequence(x))
+
+
+DEFINITIONS = {
+    "collections.defaultdict": _defaultdict, "collections.deque": _deque, "complex": _complex, "copy.copy": _copy,
+    "copy.deepcopy": _deepcopy, "iter": _iter,
+}  # fmt: skip

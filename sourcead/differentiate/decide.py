@@ -20,7 +20,7 @@ from sourcead.normalize import Program, respelled
 from sourcead.types import shapes
 from sourcead.types.infer import infer, step
 from sourcead.types.judge import Judge
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Record, SetOf, Type, Unknown, join
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Type, Unknown, join
 
 State = dict[str, Type]
 ROUNDS = 8
@@ -122,6 +122,8 @@ class Structures:
         if is_check(node, self.program) and _has_length(node, judge):
             self.decided = True
             return [], state
+        if isinstance(node, gast.Assign) and _with_known_place(node.value, judge):
+            self.decided = True
         if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name):
             outcome = judge.outcome(node.value)
             if outcome is not None and not nodes.is_atom(node.value):
@@ -194,6 +196,22 @@ class Structures:
             state.update({n: Unknown() for n in _bound(body)})
         self.decided = decided
         return state
+
+
+def _with_known_place(value: Expr, judge: Judge) -> bool:
+    """Write out an index that is known here, by which an element is read whose kind is its own; whether it was one."""
+    whole = judge.name(value.value.id) if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name) else None
+    if not isinstance(whole, Fixed):
+        return False
+    part = value.slice
+    index = part.lower if isinstance(part, gast.Slice) and part.upper is None and part.step is None else part
+    kind = judge.name(index.id) if isinstance(index, gast.Name) else None
+    known = kind.value if isinstance(kind, Number) and type(kind.value) is int else None
+    if known is None or not 0 <= known < len(whole.elements) + isinstance(part, gast.Slice):
+        return False
+    written = nodes.at(nodes.constant(known), value)
+    value.slice = gast.Slice(written, None, None) if isinstance(part, gast.Slice) else written
+    return True
 
 
 def is_check(node: Stmt, program: Program) -> bool:

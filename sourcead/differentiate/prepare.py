@@ -256,36 +256,84 @@ def _uses(body: Sequence[Stmt], weight: int) -> dict[str, int]:
 
 def without_sequences(program: Program, typing: Typing) -> Program:
     """The program in which what `rt.sequence` leaves as it is goes by its own name; the same object where nothing does."""
+    bound = _times_bound(program)
+    mapping: dict[str, str] = {}
+    gone: set[int] = set()
+    for statement in statements(program.tree.body):
+        name = assigned(statement)
+        if isinstance(statement, gast.Assign) and name is not None and isinstance(statement.value, gast.Call):
+            call = statement.value
+            given = call.args[0] if program.resolve(call.func) is runtime.sequence else None  # a name, or a text
+            if isinstance(given, gast.Name) and bound[name] == 1 and bound.get(given.id) == 1:
+                kind = typing.name(given.id)
+                if isinstance(kind, (Array, Fixed, ListOf)) and not is_view(kind):
+                    mapping[name] = given.id
+                    gone.add(id(statement))
+    return _renamed(program, mapping, gone)
+
+
+def without_second_names(program: Program, typing: Typing) -> Program:
+    """The program in which a list has one name where it gets a second one in the block in which it is made.
+
+    Both names are bound once, and the second is not read in the text before. The same object where there are none.
+    """
+    bound, mapping, gone = _times_bound(program), dict[str, str](), set[int]()
+    where = dict.fromkeys(program.params, id(program.tree.body))
+    where.update({name: place for name, place in _places_bound(program.tree.body)})
+    seen: set[str] = set()
+    for statement in statements(program.tree.body):
+        name, value = assigned(statement), getattr(statement, "value", None)
+        if isinstance(statement, gast.Assign) and name is not None and isinstance(value, gast.Name):
+            once = bound[name] == 1 and bound.get(value.id) == 1 and where[name] == where[value.id] and name not in seen
+            if once and isinstance(typing.name(name), ListOf) and isinstance(typing.name(value.id), ListOf):
+                made = value.id in program.temporaries and name not in program.temporaries
+                old, new = (value.id, name) if made else (name, value.id)
+                if old not in mapping:
+                    mapping[old] = new
+                    gone.add(id(statement))
+        seen |= reads(statement)
+    return _renamed(program, mapping, gone)
+
+
+def _times_bound(program: Program) -> dict[str, int]:
     bound: dict[str, int] = {p: 1 for p in program.params}
     for statement in statements(program.tree.body):
         name = assigned(statement)
         if name is not None:
             bound[name] = bound.get(name, 0) + 1
-    mapping: dict[str, str] = {}
-    for statement in statements(program.tree.body):
+    return bound
+
+
+def _places_bound(body: list[Stmt]) -> Iterator[tuple[str, int]]:
+    """The names that are bound, each with the `id` of the block."""
+    for statement in body:
         name = assigned(statement)
-        if isinstance(statement, gast.Assign) and name is not None and isinstance(statement.value, gast.Call):
-            call = statement.value
-            if program.resolve(call.func) is runtime.sequence and bound[name] == 1 and bound.get(call.args[0].id) == 1:
-                kind = typing.name(call.args[0].id)
-                if isinstance(kind, (Array, Fixed, ListOf)) and not is_view(kind):
-                    mapping[name] = call.args[0].id
+        if name is not None:
+            yield name, id(body)
+        for block in blocks(statement):
+            yield from _places_bound(block)
+
+
+def _renamed(program: Program, mapping: dict[str, str], gone: set[int]) -> Program:
+    """The program with other names, without some statements; the same object where there are no names to change."""
     if not mapping:
         return program
     for name in mapping:
         while mapping[name] in mapping:
             mapping[name] = mapping[mapping[name]]
-    body = [nodes.rename(s, mapping) for s in _dropped(nodes.copy_all(program.tree.body), set(mapping))]
+    copies = nodes.copy_all(program.tree.body)
+    lost = {id(new) for old, new in zip(statements(program.tree.body), list(statements(copies))) if id(old) in gone}
+    body = [nodes.rename(s, mapping) for s in _without(copies, lost)]
     return replace(program, tree=nodes.function(program.name, program.params, body))
 
 
-def _dropped(body: Sequence[Stmt], names: set[str]) -> list[Stmt]:
-    """The body without the assignments of some names."""
+def _without(body: Sequence[Stmt], lost: set[int]) -> list[Stmt]:
+    """The body without some statements."""
     out = []
     for statement in body:
         for block in blocks(statement):
-            block[:] = _dropped(block, names)
-        if not (isinstance(statement, gast.Assign) and assigned(statement) in names):
+            block[:] = _without(block, lost)
+        if id(statement) not in lost:
             out.append(statement)
     return out
 

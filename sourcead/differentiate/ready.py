@@ -27,7 +27,7 @@ from sourcead.differentiate.numbers import check_indices, check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.outside import check_outside
 from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.prepare import check_containers, prepare, without_sequences
+from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.rows import without_rows
 from sourcead.differentiate.scalars import split, splits
@@ -118,6 +118,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     while (joined := without_rows(known.program, known.typing)) is not known.program:
         known = known.after(joined)  # what is joined may be joined again
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
+    known = known.after(without_second_names(known.program, known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
         divided, typing = split(known.program, known.typing, arguments, lambda new: _infer(new, arguments))
         known = known if divided is known.program else known.with_typing(divided, typing)

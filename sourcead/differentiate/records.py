@@ -232,7 +232,7 @@ def _moves(statement: Stmt, source: tuple[str, Path], goal: tuple[str, Path], fa
         return ()
     found = list(leaves(type_at(facts.type(name), path)))
     if found != list(leaves(type_at(facts.type(other), at))):
-        raise _no_structure(statement.value, name if path else other)
+        raise no_structure(statement.value, name if path else other)
     return tuple(Transfer(name, path + p, other, at + p) for p in found)
 
 
@@ -251,12 +251,13 @@ def _packed(statement: gast.Assign, name: str, facts: Facts) -> Iterator[Transfe
     elements = value.values if isinstance(value, gast.Dict) else value.elts
     for key, element in dict(zip(keys, elements)).items():  # a key that is written twice has the last value
         if isinstance(element, gast.Name) and facts.is_active(element.id):
-            if isinstance(facts.type(name), ListOf):
-                raise _no_structure(value, name)
+            if isinstance(facts.type(name), (ListOf, Unknown)):
+                raise no_structure(value, name)
             yield from _moves(statement, (element.id, ()), (name, (key,)), facts)
 
 
-def _no_structure(node: Expr, name: str) -> UnsupportedSyntaxError:
+def no_structure(node: Expr, name: str) -> UnsupportedSyntaxError:
+    """The error for a name that holds values in one structure or another."""
     return UnsupportedSyntaxError(
         f"the structure of `{name}` changes while the function runs, and it holds values that are differentiated",
         way_out="Build the list by `append` from an empty one, or keep its length and the kinds of its elements fixed.",
@@ -323,7 +324,7 @@ def _store(statement: gast.Assign, goal: gast.Subscript, facts: Facts) -> Record
             return Record(statement, "put", reads=(goal.slice, nodes.name(before)))
         active = isinstance(value, gast.Name) and facts.is_active(value.id) and not isinstance(facts.type(value.id), Number)
         return Record(statement, "put", reads=(goal.slice, *([_zero_of(value.id)] if active else [])))
-    raise _no_structure(goal, base)
+    raise no_structure(goal, base)
 
 
 def _zero_of(name: str) -> Expr:

@@ -27,6 +27,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import cached, guards, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
@@ -59,6 +60,7 @@ from sourcead.normalize.program import (
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.solvers import Function, Param, Solved, solving
 from sourcead.normalize.structures import Structure, entered, leaves, structure_of
+from sourcead.normalize.ways import UndecidedError
 from sourcead.normalize.webs import split_webs
 from sourcead.rules.names import reserved
 
@@ -89,7 +91,16 @@ def normalize(
     bound to, and the first arguments that a partial application holds, are no parameters of the program. `objects`: the result
     may be an object, or hold some; if not, a named tuple is a tuple.
     """
-    known = forms or {}
+    try:
+        return _normalized(function, is_primitive, forms or {}, callee, objects=objects)
+    except UndecidedError as error:
+        raise UnsupportedSyntaxError(error.reason, way_out=error.way_out, location=error.location) from None
+
+
+def _normalized(
+    function: Callable[..., Any], is_primitive: Callable[[object], bool], known: Mapping[str, Form | Given | Structure],
+    callee: Callable[[Any], Any], *, objects: bool,
+) -> Program:  # fmt: skip
     functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
     functions.update({n: f for n, f in known.items() if isinstance(f, Structure)})
     function, before, keywords = unwrapped(function)  # the keywords of a partial application are defaults

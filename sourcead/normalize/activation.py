@@ -63,6 +63,7 @@ class Flat:
     in_order: Callable[..., list[Any]]
     container_method: Callable[..., Any]
     peek: Callable[..., Any]
+    is_pure: Callable[..., bool]
     program: Callable[..., Any] = no_program  # of an activation that is a function of its own
     callee: Callable[[Any], Any] = no_program  # a function that stays a call
 
@@ -72,7 +73,7 @@ class Inner:
     """A function or lambda that is defined inside an activation; it sees the activation's variables.
 
     `defaults` are the values of its parameters' defaults, which are evaluated where it is defined; `holds`: the method for which
-    it stands.
+    it stands; `attributes`: an object that has what is stored under attributes of the function.
     """
 
     node: Any
@@ -80,6 +81,13 @@ class Inner:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     cached: bool = False  # by `lru_cache`
     holds: Any = None
+    attributes: Any = None
+    manages: bool = False  # made a manager by `contextmanager`
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        """No text: what makes properties of functions asks for one."""
+        return None
 
 
 @dataclass
@@ -204,8 +212,10 @@ class Activation:
         if name in self.outside:
             return self.owner(name).lookup(name, node)
         if self.stand_in.get(name) is UNDECIDED:
-            raise self.error(node, f"which function `{name}` is here, or which object, is known only when the program runs",
-                             "Give each one a name of its own, and choose between their results.")  # fmt: skip
+            raise ways.UndecidedError(
+                f"which function `{name}` is here, or which object, is known only when the program runs",
+                way_out="Give each one a name of its own, and choose between their results.", location=self.place(node),
+            )  # fmt: skip
         if name in self.stand_in:
             return self.stand_in[name]
         if name in self.local:

@@ -13,10 +13,11 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import constants, protocols, questions
+from sourcead.normalize import constants, open_stars, protocols, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.known import Form, Given, Group
 from sourcead.normalize.objects import Instance
+from sourcead.normalize.open_stars import Open, Rest
 from sourcead.normalize.program import MISSING
 
 STAR_WAY_OUT = "Unpack a tuple or a dict whose form is known: one written out, an argument that is one, `*args` or `**kwargs`."
@@ -31,7 +32,11 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
 
     def one(part: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
         if isinstance(part, gast.Starred):
-            return [_fixed(i, later, part, scope, out) for i in _items(part.value, part, scope, out)]
+            items = _items(part.value, scope, out)
+            if isinstance(items, Open):
+                steady = isinstance(items.value, gast.Name) and items.value.id in scope.names.stars
+                return items if steady else Open(_fixed(items.value, later, part, scope, out), items.at)
+            return [_fixed(i, later, part, scope, out) for i in items]
         if id(part) in stars:
             return {k: _fixed(v, later, part, scope, out) for k, v in _named(part, scope, out).items()}
         return passed(part, later, scope, out)
@@ -40,7 +45,10 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     args: list[Any] = []
     keywords: list[gast.keyword] = []
     for part, given in zip(node.args, found):
-        args += [scope.placeholder(g, part) for g in (given if isinstance(given, list) else [given])]
+        args += [(g, part) for g in (given if isinstance(given, list) else [given])]
+    if any(isinstance(a, Open) for a, _ in args):
+        args = [(a, node) for a in _opened([a for a, _ in args], node, scope, out)]
+    args = [scope.placeholder(a, part) for a, part in args]
     for keyword, given in zip(node.keywords, found[len(node.args) :]):
         pairs = given if keyword.arg is None else {keyword.arg: given}
         keywords += [gast.keyword(k, scope.placeholder(v, keyword.value)) for k, v in pairs.items()]
@@ -49,6 +57,15 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     if twice is not None:
         raise scope.error(node, f"the argument `{twice}` is given twice", "Give it once.")
     return gast.copy_location(gast.Call(node.func, args, keywords), node)  # type: ignore[no-any-return]
+
+
+def _opened(args: list[Any], node: gast.Call, scope: Activation, out: list[Stmt]) -> list[Any]:
+    """The arguments, where it is not known how many elements one of them unpacks."""
+    found = open_stars.given(args, node, scope, out)
+    if found is None:
+        first = next(a for a in node.args if isinstance(a, gast.Starred))
+        raise scope.error(first, "how many arguments this unpacks is known only when the program runs", STAR_WAY_OUT)
+    return found
 
 
 def _fixed(found: Any, later: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -62,10 +79,13 @@ def passed(node: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) 
     return scope.flat.held(found, later, node, scope, out) if isinstance(found, gast.AST) else found
 
 
-def _items(node: Any, at: Any, scope: Activation, out: list[Stmt]) -> list[Any]:
-    found = _sliced(node, scope, out) or elements(scope.flat.thing(node, scope, out), node, scope, out)
+def _items(node: Any, scope: Activation, out: list[Stmt]) -> list[Any] | Open:
+    found = _sliced(node, scope, out)
     if found is None:
-        raise scope.error(at, "how many arguments this unpacks is known only when the program runs", STAR_WAY_OUT)
+        whole = scope.flat.thing(node, scope, out)
+        found = elements(whole, node, scope, out)
+        if found is None:
+            return Open(scope.flat.atom(scope.placeholder(whole, node), scope, out), node)
     return [k for k in found.keys] if found.kind == "dict" else list(found.items)
 
 
@@ -146,7 +166,8 @@ def bind(
                 raise scope.error(at, f"the argument `{name}` is missing")
             bound[name] = defaults[name]
     if spec.vararg is not None:
-        bound[spec.vararg.id] = Group("tuple", rest, [])
+        whole = rest[0].value if rest and isinstance(rest[0], Rest) else None
+        bound[spec.vararg.id] = Group("tuple", rest, []) if whole is None else whole
     if spec.kwarg is not None:
         bound[spec.kwarg.id] = Group("dict", list(extra.values()), list(extra), scope.names.region)
     return bound

@@ -14,7 +14,7 @@ from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, callables, indices, objects, order, outside, places
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.changing import TAKING
-from sourcead.normalize.known import Group, holds_functions
+from sourcead.normalize.known import Form, Group, holds_functions
 from sourcead.normalize.objects import Instance
 
 
@@ -100,6 +100,14 @@ def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) ->
     current = scope.lookup(node.target.id, node)
     if not isinstance(current, gast.AST) or node.target.id in scope.stand_in:
         _augmented_known(current, node, scope, out)
+        return
+    form = scope.names.facts.of(current)
+    if isinstance(form, Form) and form.kind == "tuple" and isinstance(node.op, gast.Add):  # a tuple does not change
+        scope.names.facts.rely(form)
+        plain = gast.BinOp(gast.copy_location(nodes.name(node.target.id), node), node.op, node.value)
+        scope.flat.statement(
+            gast.copy_location(gast.Assign([node.target], gast.copy_location(plain, node), None), node), scope, out
+        )
         return
     before = len(out)
     found = scope.flat.atom(node.value, scope, out)

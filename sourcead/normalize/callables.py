@@ -5,6 +5,7 @@ Guarantee: what a call does is known when the program is made, or the call is re
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import operator
 from collections.abc import Callable, Sequence
@@ -319,6 +320,17 @@ def cached(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], gast.Constant):
         return _cached(scope.flat.thing(node.args[0], scope, out), node, scope)
     return Getter("cached")
+
+
+def manager(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`contextmanager(f)` of a generator function."""
+    made = scope.flat.thing(node.args[0], scope, out)
+    if isinstance(made, Inner) and questions.is_generator(made):
+        return replace(made, manages=True)
+    function: Any = scope.object_of(made)
+    if function is MISSING:
+        raise scope.error(node, "what this manager does is known only when the program runs", WAY_OUT)
+    return constants.constant(contextlib.contextmanager(function), getattr(function, "__name__", "manager"), scope)
 
 
 def _cached(found: Any, node: Any, scope: Activation) -> Any:

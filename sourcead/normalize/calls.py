@@ -56,7 +56,7 @@ from sourcead.normalize.unsupported import first_unsupported
 # transforms that take and give more than a function
 GIVING = ("sourcead.custom", "sourcead.again")
 OUTSIDE = (*GIVING, "sourcead.api", "sourcead.jacobians", "sourcead.tools.check")
-REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview)
+REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview, super)
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
@@ -195,6 +195,8 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
     target = scope.resolve(func)
     if isinstance(func, gast.Attribute) and getattr(questions.peek(func.value, scope), "is_container", False):
         return DONE, classes.call_method(questions.peek(func.value, scope), func.attr, node, scope, out)
+    if isinstance(target, types.MethodType) and isinstance(target.__func__, Inner):
+        target = Bound(target.__func__, target.__self__)
     if isinstance(target, Bound):
         return DONE, classes.call_bound(target, node, scope, out)
     if isinstance(target, Instance):
@@ -266,7 +268,9 @@ def _located(function: Any, at: gast.Call, scope: Activation) -> Located:
     """The callee's node; an error about its text says where it is called, and about what a definition calls, where that is."""
     try:
         found = locate(function)
-        return found if scope.located.called_at is None else dataclasses.replace(found, called_at=scope.located.called_at)
+        ours = (function.__module__ or "").startswith("sourcead.definitions")  # a method of what stands for an object
+        called_at = scope.located.called_at or (scope.place(at) if ours else None)
+        return found if called_at is None else dataclasses.replace(found, called_at=called_at)
     except SourceNotFoundError as error:
         if error.location is not None:
             raise
@@ -313,7 +317,7 @@ def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
     given = {n: arguments.passed(d, [], scope, out) for n, d in found.items()}
     kept = {n: scope.flat.fixed(v, node, scope, out) if isinstance(v, gast.AST) else v for n, v in given.items()}
-    return Inner(node, scope, kept)
+    return Inner(node, scope, kept, attributes=objects.of_function(node, scope))
 
 
 def may_change(node: gast.Call, scope: Activation) -> bool:
@@ -434,14 +438,13 @@ def run_manager(
 ) -> None:
     """The statements of a manager's generator function, with `entered` in place of its `yield`; the block assigns `assigned`."""
     inner = _started(function, None, at, assigned, scope, out)
-    located = inner.located
     inner.entered = entered
-    leaving = next((n for n in nodes.walk(located.node) if isinstance(n, gast.Return)), None)
+    leaving = next((n for n in nodes.walk(inner.node) if isinstance(n, gast.Return)), None)
     if leaving is not None:
         raise inner.error(leaving, "a manager that returns early is not differentiated", "Let it run to its end.")
-    refuse_unsupported(located.node.body, inner)
+    refuse_unsupported(inner.node.body, inner)
     frame = Frame(scope.names, "")
-    for item in structured(guards.plain(located.node.body, inner), frame):
+    for item in structured(guards.plain(inner.node.body, inner), frame):
         inner.flat.statement(item, inner, out)
 
 
@@ -464,6 +467,7 @@ def _started(
     target: Any, made: Inner | None, at: gast.Call, assigned: set[str], scope: Activation, out: list[Stmt],
     first: Sequence[Any] = (),
 ) -> Activation:  # fmt: skip
+    made = target if isinstance(target, Inner) else made
     function, before, held = (made.node, [], {}) if made is not None else unwrapped(target)
     located = made.scope.located if made is not None else _located(function, at, scope)
     node = located.node if made is None else made.node

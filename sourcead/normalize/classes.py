@@ -22,6 +22,7 @@ from sourcead.normalize import objects
 from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import Attributes, Binding, Custom, cells_of
+from sourcead.normalize.ways import UndecidedError
 from sourcead.rules import registry
 from sourcead.runtime.containers import HIDDEN, REGISTERED
 
@@ -65,11 +66,11 @@ def why_unknown(kind: type) -> str:
         return f"`{kind.__name__}` has a metaclass"
     for name in HOOKS:
         found = objects.class_attribute(kind, name)
-        if isinstance(found, FunctionType) and not _is_generated(found):
+        if isinstance(found, Inner) or (isinstance(found, FunctionType) and not _is_generated(found)):
             return f"`{kind.__name__}` has a `{name}`"
     new = objects.class_attribute(kind, "__new__")
     plain = getattr(new, "__func__", new)
-    if isinstance(plain, FunctionType) and not is_named_tuple(kind) and plain.__module__ != "typing":
+    if isinstance(plain, (FunctionType, Inner)) and not is_named_tuple(kind) and plain.__module__ != "typing":
         return f"`{kind.__name__}` has a `__new__`"
     if issubclass(kind, tuple) and (not is_named_tuple(kind) or "<" not in plain.__code__.co_filename):
         return f"`{kind.__name__}` is a tuple of its own kind"
@@ -86,10 +87,23 @@ def _is_generated(function: Any) -> bool:
 
 def mangled(name: str, scope: Activation) -> str:
     """A private name as a class has it."""
-    parts = getattr(scope.function, "__qualname__", "").split(".")
-    if not name.startswith("__") or name.endswith("__") or len(parts) < 2 or parts[-2] == "<locals>":
+    if not name.startswith("__") or name.endswith("__"):
         return name
-    return f"_{parts[-2].lstrip('_')}{name}"
+    parts = getattr(scope.function, "__qualname__", "").split(".")
+    kind = own_class(scope)
+    inside = "<locals>" if len(parts) < 2 else parts[-2]
+    inside = inside if kind is None else kind.__name__
+    return name if inside == "<locals>" else f"_{inside.lstrip('_')}{name}"
+
+
+def own_class(scope: Activation) -> type | None:
+    """The class, if it is one that the program makes, of the method at hand."""
+    around: Activation | None = scope
+    while around is not None:
+        if id(around.node) in scope.names.methods:
+            return scope.names.methods[id(around.node)]
+        around = around.outer
+    return None
 
 
 def attribute(owner: Instance, name: str, node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -136,10 +150,10 @@ def _of_class(kind: type, name: str, found: Any, owner: Any, node: Any, scope: A
         raise scope.error(node, f"`{name}` has a derivative of its own, and is a method of an object that is taken apart",
                           f"Give the derivative to a function of numbers and arrays, which `{name}` calls.")  # fmt: skip
     if isinstance(found, staticmethod):
-        return _constant(found.__func__, name, scope)
+        return found.__func__ if isinstance(found.__func__, Inner) else _constant(found.__func__, name, scope)
     if isinstance(found, classmethod):
         return Bound(found.__func__, kind)
-    if isinstance(found, FunctionType):
+    if isinstance(found, (FunctionType, Inner)):
         return Bound(found, owner)
     if isinstance(found, functools.partialmethod) or (hasattr(type(found), "__get__") and not callable(found)):
         raise scope.error(node, f"what `{kind.__name__}.{name}` does cannot be followed", "Use a method or a property.")
@@ -191,8 +205,8 @@ def check_writable(owner: Instance, node: Any, scope: Activation) -> None:
         raise scope.error(node, "what is bound outside of the function is changed here",
                           "Pass it as an argument, or change a copy.")  # fmt: skip
     if owner.torn:
-        raise scope.error(node, f"which object `{owner.wish}` is, of those that other names refer to, {RUN_TIME}",
-                          "Make a new object instead of changing this one.")  # fmt: skip
+        reason = f"which object `{owner.wish}` is, of those that other names refer to, {RUN_TIME}"
+        raise UndecidedError(reason, way_out="Make a new object instead of changing this one.", location=scope.place(node))
     if owner.origin is not None:
         scope.names.written.add(owner.origin)
     owner.writes += 1
@@ -247,7 +261,7 @@ def call_method(owner: Instance, name: str, node: gast.Call, scope: Activation, 
 def call_special(owner: Instance, name: str, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """A call of a special method of the class."""
     found = objects.class_attribute(owner.kind, name)
-    if not isinstance(found, FunctionType):
+    if not isinstance(found, (FunctionType, Inner)):
         raise scope.error(node, f"an object of `{owner.kind.__name__}` cannot be called")
     return invoke(found, [owner], node.args, node, scope, out, node.keywords, depends=(owner.kind, name))
 
@@ -271,28 +285,55 @@ def _call_of(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -
     return found
 
 
+def is_super(node: Any, scope: Activation) -> bool:
+    """Whether an expression is a call of `super`."""
+    return isinstance(node, gast.Call) and nodes.dotted(node.func) is not None and scope.resolve(node.func) is super
+
+
 def of_super(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`super().name(...)`; `ABSENT` if this is no such call."""
-    base = node.func.value if isinstance(node.func, gast.Attribute) else None
-    if not isinstance(base, gast.Call) or scope.resolve(base.func) is not super:
+    if not isinstance(node.func, gast.Attribute) or not is_super(node.func.value, scope):
         return ABSENT
+    above, name, found, owner, kind = _above(node.func, scope)
+    if above is object and name == "__init__":
+        return nodes.constant(None)
+    if name == "__init__" and isinstance(owner, Instance) and _is_generated_init(above):
+        return _generated_init(owner, above, node, scope, out)
+    return _call_above(above, name, found, owner, kind, node, scope, out)
+
+
+def attribute_of_super(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Any:
+    """`super().name` that is not called: what a property gives, a method, or what the class above has there."""
+    above, name, found, owner, kind = _above(node, scope)
+    if isinstance(found, property):
+        return invoke(found.fget, [owner], [], node, scope, out, depends=(above, name))
+    if isinstance(owner, Instance) and isinstance(found, (FunctionType, Inner, staticmethod)):
+        return _of_class(above, name, found, owner, node, scope)
+    if isinstance(found, classmethod):
+        return Bound(found.__func__, kind)
+    return _of_class(above, name, found, owner, node, scope)
+
+
+def _above(node: gast.Attribute, scope: Activation) -> tuple[type, str, Any, Any, type]:
+    """The class in which `super().name` is found, the name, what it is there, the object or class it is asked for, its class."""
+    base, method = node.value, scope
+    while method.is_part and method.outer is not None:
+        method = method.outer
+    own = own_class(scope)
     cell = cells_of(scope.function).get("__class__")
-    first = next(iter([*scope.node.args.posonlyargs, *scope.node.args.args]), None)
-    owner = None if first is None else scope.stand_in.get(first.id)
+    below = own if own is not None or cell is None else cell.cell_contents
+    first = next(iter([*method.node.args.posonlyargs, *method.node.args.args]), None)
+    owner = None if first is None else method.stand_in.get(first.id)
+    if len(base.args) == 2:
+        below, owner = scope.resolve(base.args[0]), scope.flat.peek(base.args[1], scope)
     kind = owner.kind if isinstance(owner, Instance) else scope.resolve_found(nodes.dotted(owner)) if owner is not None else None
-    if cell is None or base.args or not isinstance(kind, type):
+    if len(base.args) not in (0, 2) or not isinstance(kind, type) or below not in kind.__mro__:
         raise scope.error(base, f"what `super` is here {RUN_TIME}", "Call it as `super()` in a method.")
-    name = mangled(node.func.attr, scope)
-    order = kind.__mro__
-    for above in order[order.index(cell.cell_contents) + 1 :]:
+    name, order = mangled(node.attr, scope), kind.__mro__
+    for above in order[order.index(below) + 1 :]:
         if name in vars(above):
-            found = vars(above)[name]
-            if above is object and name == "__init__":
-                return nodes.constant(None)
-            if name == "__init__" and isinstance(owner, Instance) and _is_generated_init(above):
-                return _generated_init(owner, above, node, scope, out)
-            return _call_above(above, name, found, owner, kind, node, scope, out)
-    raise scope.error(node.func, f"no class above has `{name}`")
+            return above, name, vars(above)[name], owner, kind
+    raise scope.error(node, f"no class above has `{name}`")
 
 
 def _call_above(above: type, name: str, found: Any, owner: Any, kind: type, node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -301,7 +342,7 @@ def _call_above(above: type, name: str, found: Any, owner: Any, kind: type, node
         return invoke(found.__func__, [], node.args, node, scope, out, node.keywords)
     if isinstance(found, classmethod):
         return call_bound(Bound(found.__func__, kind), node, scope, out)
-    if not isinstance(found, FunctionType):
+    if not isinstance(found, (FunctionType, Inner)):
         raise scope.error(node.func, f"what `{above.__name__}.{name}` does cannot be followed")
     return invoke(found, [owner], node.args, node, scope, out, node.keywords)
 
@@ -365,7 +406,7 @@ def _initialized(made: Instance, node: gast.Call, scope: Activation, out: list[S
             raise scope.error(node, f"{kind.__name__}() takes no arguments")
     elif _is_generated_init(owner):
         _generated_init(made, owner, node, scope, out)
-    elif isinstance(kind.__init__, FunctionType):  # type: ignore[misc]
+    elif isinstance(kind.__init__, (FunctionType, Inner)):  # type: ignore[misc]
         result = invoke(kind.__init__, [made], node.args, node, scope, out, node.keywords)  # type: ignore[misc]
         materialized(result, node, scope, out)
     else:

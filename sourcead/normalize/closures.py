@@ -30,9 +30,12 @@ WAY_OUT = "Pass what it needs as arguments, or define the function at the top of
 
 def inner_callees(made: Inner) -> Iterator[Inner]:
     """The inner functions of the same program that an inner function mentions."""
+    bases = [n.value for n in nodes.walk(made.node) if isinstance(n, gast.Attribute) and isinstance(n.value, gast.Name)]
+    names = [n for n in nodes.walk(made.node) if isinstance(n, gast.Name)]
     for name in free(made.node):
         found = _peek(made.scope, name)
-        if isinstance(found, Inner):
+        plain = sum(n.id == name for n in names) > sum(b.id == name for b in bases)
+        if isinstance(found, Inner) and (plain or found.attributes is None):  # `f.calls` is no call
             yield found
 
 
@@ -49,12 +52,23 @@ def _reads(part: Any) -> set[str]:
     if isinstance(part, (gast.FunctionDef, gast.Lambda)):
         spec = part.args
         return set(free(part)) | _reads([d for d in [*spec.defaults, *spec.kw_defaults] if d is not None])
+    if isinstance(part, gast.ClassDef):
+        bound = {s.name for s in part.body if isinstance(s, gast.FunctionDef)} | {
+            n.id for s in part.body if not isinstance(s, gast.FunctionDef) for n in nodes.walk(s) if _is_bound(n)
+        }
+        methods = [s for s in part.body if isinstance(s, gast.FunctionDef)]
+        rest = [s for s in part.body if not isinstance(s, gast.FunctionDef)]
+        return _reads(methods) | (_reads([*rest, *part.bases, *part.decorator_list]) - bound)
     if isinstance(part, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
         inside = _reads(nodes.parts(part))
         return inside - {n for g in part.generators for n in nodes.names(g.target)}
     if isinstance(part, gast.AugAssign):
         return _reads(nodes.parts(part)) | set(nodes.names(part.target))
     return _reads(nodes.parts(part))
+
+
+def _is_bound(node: Any) -> bool:
+    return isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)
 
 
 def _peek(scope: Activation | None, name: str) -> Any:

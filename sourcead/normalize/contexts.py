@@ -21,7 +21,7 @@ from sourcead.errors import SourceADError
 from sourcead.locate import locate
 from sourcead.nodes import Stmt
 from sourcead.normalize import classes, objects, questions
-from sourcead.normalize.activation import Activation
+from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import own_name
 from sourcead.normalize.marks import WITH, mark
 from sourcead.normalize.objects import Instance
@@ -100,6 +100,8 @@ def _passed(call: gast.Call, goal: Any, node: Any, scope: Activation, out: list[
 
 def _generator(target: Any) -> Any:
     """The generator function of a manager made by `contextlib.contextmanager`."""
+    if isinstance(target, Inner):
+        return target if target.manages else None
     inner = getattr(target, "__wrapped__", None)
     if inspect.isgeneratorfunction(inner) and getattr(target, "__code__", None) is MAKER:
         return inner
@@ -110,21 +112,23 @@ def _swallows(generator: Any) -> bool:
     """Whether an exception of the block may end in the generator."""
     return any(
         isinstance(n, gast.Try) and n.handlers and any(isinstance(y, gast.Yield) for s in n.body for y in nodes.walk(s))
-        for n in nodes.walk(locate(generator).node)
+        for n in nodes.walk(_definition(generator))
     )
 
 
 def _is_aside(generator: Any, call: gast.Call) -> bool:
     """Whether a manager has side effects only: it is given constants, and hides no exception."""
+    if isinstance(generator, Inner):  # it may read and change what the function around it does
+        return False
     constant = all(isinstance(a, gast.Constant) for a in [*call.args, *(k.value for k in call.keywords)])
     return constant and not _swallows(generator) and _changed_outside(locate(generator).node) is None
 
 
 def _inlined(generator: Any, call: gast.Call, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """The generator's statements, with the block where it yields."""
-    located = locate(generator)
-    yields = [n for n in nodes.walk(located.node) if isinstance(n, (gast.Yield, gast.YieldFrom))]
-    if len(yields) != 1 or not _yields_once(located.node.body):
+    definition = _definition(generator)
+    yields = [n for n in nodes.walk(definition) if isinstance(n, (gast.Yield, gast.YieldFrom))]
+    if len(yields) != 1 or not _yields_once(definition.body):
         raise scope.error(call, "this manager does not yield once, as a statement of its own", "Let it yield in one place.")
 
     def enter(value: Any, inner: Activation, inside: list[Stmt]) -> None:
@@ -171,6 +175,8 @@ def _is_followed(call: Any, goal: Any, target: Any, node: Any, scope: Activation
     written = any(not isinstance(n.ctx, gast.Load) and (nodes.dotted(n.value) or [""])[0] == name for n in inside)
     calls = [n for s in node.body for n in nodes.walk(s) if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute)]
     given += [a for n in calls if (nodes.dotted(n.func.value) or [""]) == [name] for a in n.args]
+    itself = [n for s in node.body for n in nodes.walk(s) if isinstance(n, gast.Call) and nodes.dotted(n.func) == [name]]
+    given += [a for n in itself for a in n.args]
     return written or not all(isinstance(a, gast.Constant) for a in given)
 
 
@@ -241,7 +247,14 @@ def _check_kept(target: Any, is_call: bool, node: Any, scope: Activation) -> Non
             raise scope.error(node, f"this manager changes `{changed}`, which the block may read", WAY_OUT)
 
 
+def _definition(function: Any) -> Any:
+    """The definition of a function, one inside the program or one outside."""
+    return function.node if isinstance(function, Inner) else locate(function).node
+
+
 def _tree(function: Any) -> Any:
+    if isinstance(function, Inner):
+        return function.node
     try:
         return locate(function).node
     except SourceADError:

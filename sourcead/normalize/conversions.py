@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from types import FunctionType
 from typing import Any
 
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import Iterator
+from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import classes, objects, protocols, questions
 from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.iterators import helper
+from sourcead.normalize.iterators import helper, own_name
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.patterns import locate
 
@@ -141,19 +144,42 @@ def iterated(owner: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     if not isinstance(owner, Instance) or not questions.method(owner, "__iter__"):
         return owner
     method = objects.class_attribute(owner.kind, "__iter__")
-    located = locate(method)
-    body = _statements(located.node)
-    inside = Activation(located, scope.names, scope.is_primitive, located.node, scope.flat)
+    if yields_elements(owner.kind):
+        return _listed(owner, node, scope, out)
+    located, definition = _located(method)
+    body = _statements(definition)
+    outer = method.scope if isinstance(method, Inner) else None
+    inside = Activation(located, scope.names, scope.is_primitive, definition, scope.flat, outer)
     source = _run_over(body[0], inside) if len(body) == 1 else None
     if source is None:
         raise scope.error(node, f"what `{owner.kind.__name__}.__iter__` gives is not followed",
                           "Let it return `iter(...)` of what it holds, or loop over that.")  # fmt: skip
     shortened = gast.copy_location(gast.Return(source), body[0])
-    plain = gast.FunctionDef(*[getattr(located.node, f) for f in located.node._fields])
+    plain = gast.FunctionDef(*[getattr(definition, f) for f in definition._fields])
     plain.body = [shortened]
-    made = Inner(gast.copy_location(plain, located.node), inside)
+    made = Inner(gast.copy_location(plain, definition), inside)
     found = classes.invoke(made, [owner], [], node, scope, out, depends=(owner.kind, "__iter__"))
     return classes.materialized(found, node, scope, out, "items")
+
+
+def _listed(owner: Instance, node: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The list of what the generator function of an object gives."""
+    if owner.kind is Iterator:
+        return classes.materialized(protocols.special(owner, "rest", [], node, scope, out), node, scope, out)
+    held, item = classes.hold(owner, node, scope), own_name("item", scope)
+    call = gast.copy_location(gast.Call(gast.copy_location(nodes.attribute(held, "__iter__"), node), [], []), node)
+    made = gast.ListComp(nodes.name(item), [gast.comprehension(nodes.target(item), call, [], 0)])
+    found = scope.flat.thing(gast.copy_location(made, node), scope, out)
+    scope.stand_in.pop(held.id)
+    return found
+
+
+def _located(method: Any) -> tuple[Located, Any]:
+    """Where a method stands, and its definition."""
+    if isinstance(method, Inner):
+        return method.scope.located, method.node
+    located = locate(method)
+    return located, located.node
 
 
 def yields_elements(kind: type) -> bool:
@@ -161,8 +187,19 @@ def yields_elements(kind: type) -> bool:
     method = objects.class_attribute(kind, "__iter__")
     if not questions.is_generator(method):
         return False
-    body = _statements(locate(method).node)
+    body = _statements(_located(method)[1])
     return len(body) > 1 or not isinstance(getattr(body[0], "value", None), gast.YieldFrom)
+
+
+def is_own_iterator(kind: type) -> bool:
+    """Whether `__iter__` of a class gives the object itself, which has a `__next__`."""
+    method = objects.class_attribute(kind, "__iter__")
+    if not isinstance(method, (FunctionType, Inner)) or not hasattr(kind, "__next__") or questions.is_generator(method):
+        return False
+    definition = _located(method)[1]
+    body, first = _statements(definition), next(iter([*definition.args.posonlyargs, *definition.args.args]), None)
+    given = body[0].value if len(body) == 1 and isinstance(body[0], gast.Return) else None
+    return first is not None and isinstance(given, gast.Name) and given.id == first.id
 
 
 def _statements(node: Any) -> list[Any]:

@@ -19,6 +19,8 @@ def starred(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """`[*xs, y]` as `list(xs) + [y]`, and tuples alike."""
     if takes_objects(node, scope):
         return _of_objects(node, scope, out)
+    if isinstance(node, gast.Tuple) and not all(_has_form(e.value, scope) for e in node.elts if isinstance(e, gast.Starred)):
+        return scope.flat.whatever(_call("<tuple>", gast.copy_location(gast.List(node.elts, gast.Load()), node)), scope, out)
     convert = "<list>" if isinstance(node, gast.List) else "<tuple>"
     found: Expr | None = None
     plain: list[Any] = []
@@ -38,6 +40,11 @@ def starred(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     if plain:
         add(gast.copy_location(type(node)(plain, gast.Load()), node))
     return scope.flat.whatever(found, scope, out)
+
+
+def _has_form(node: Any, scope: Activation) -> bool:
+    """Whether it is known how many elements an expression has."""
+    return isinstance(node, (gast.Tuple, gast.List)) or isinstance(questions.form_of(node, scope), Form)
 
 
 def takes_objects(node: Any, scope: Activation) -> bool:

@@ -45,6 +45,8 @@ def written(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     """The value of a call that writes into an array, the write appended as a store; None for any other call."""
     keywords = {k.arg: k.value for k in node.keywords}
     name = node.func.attr if isinstance(node.func, gast.Attribute) else getattr(target, "__name__", "")
+    if target is MISSING and name == "update" and node.keywords and all(keywords):
+        return _update(node, scope, out)
     owner = getattr(target, "__self__", None)
     if target is runtime.scatter_add:
         return _at(np.add, node, scope, out)
@@ -56,6 +58,19 @@ def written(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     if _is_refused(target, name, keywords):
         raise scope.error(node, f"`{name}` writes into an array, in a way that is not differentiated", WAY_OUT)
     return _into(target, node, keywords, scope, out)
+
+
+def _update(node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """`d.update(e, k=v)` as `d.update(e)` and `d.update({"k": v})`."""
+    parts = [*node.args, *(k.value for k in node.keywords)]
+    held = [scope.placeholder(found, part) for found, part in zip(scope.flat.things(parts, scope, out), parts)]
+    count = len(node.args)
+    table = gast.Dict([gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords], held[count:])
+    if count:
+        first = gast.copy_location(gast.Call(node.func, held[:count], []), node)
+        scope.flat.statement(gast.copy_location(nodes.expression(first), node), scope, out)
+    again = gast.Call(node.func, [gast.copy_location(table, node)], [])
+    return scope.flat.whatever(gast.copy_location(again, node), scope, out)  # type: ignore[no-any-return]
 
 
 def _writer(

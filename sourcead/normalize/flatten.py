@@ -25,9 +25,11 @@ from sourcead.normalize import (
     generators,
     guards,
     indices,
+    local_classes,
     loops,
     made,
     makers,
+    objects,
     order,
     outside,
     places,
@@ -211,8 +213,7 @@ def is_pure(node: Any, scope: Activation) -> bool:
 
 
 def _name(node: gast.Name, scope: Activation, out: list[Stmt]) -> Expr:
-    found = scope.lookup(node.id, node)
-    found = outside.taken(found, scope)
+    found = outside.taken(scope.lookup(node.id, node), scope)
     return nodes.copy(found) if isinstance(found, gast.AST) else found
 
 
@@ -221,6 +222,8 @@ def _constant(node: gast.Constant, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr:
+    if classes.is_super(node.value, scope):
+        return classes.attribute_of_super(node, scope, out)  # type: ignore[no-any-return]
     found = outside.property_of(node, scope) if scope.is_constant(node) else None
     if found is not None:
         owner = thing(node.value, scope, out)
@@ -229,7 +232,7 @@ def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr
         return outside.taken(pure(node, scope), scope)
     if isinstance(callables.with_names(node, scope), gast.Constant):
         return callables.with_names(node, scope)
-    owner = thing(node.value, scope, out)
+    owner = objects.behind(thing(node.value, scope, out))
     if isinstance(owner, Instance):
         return classes.attribute(owner, node.attr, node, scope, out)
     return outside.taken(nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr), scope)
@@ -386,8 +389,7 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
 
 def _annassign(node: gast.AnnAssign, scope: Activation, out: list[Stmt]) -> None:
     if node.value is not None:
-        plain = gast.copy_location(gast.Assign([node.target], node.value, None), node)
-        _assign(plain, scope, out)
+        _assign(gast.copy_location(gast.Assign([node.target], node.value, None), node), scope, out)
 
 
 def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
@@ -398,26 +400,6 @@ def _if(node: gast.If, scope: Activation, out: list[Stmt]) -> None:
     condition = test(node.test, scope, out)
     blocks = scope.branches(lambda: block(node.body, scope), lambda: block(node.orelse, scope))
     emit(nodes.if_(condition, *blocks), node, scope, out)
-
-
-def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
-    goes_on = scope.names.temporary("goes_on")
-
-    def run(body: list[Stmt]) -> Expr:
-        condition: Expr = nodes.name(goes_on)
-        asked = protocols.asked(node.test, scope)
-        plain = is_pure(asked, scope)
-        if plain:
-            condition = pure(asked, scope)
-        else:
-            emit(nodes.assign(goes_on, value(asked, scope, out)), node, scope, out)
-        body += block(node.body, scope)
-        if not plain:
-            emit(nodes.assign(goes_on, value(asked, scope, body)), node, scope, body)
-        return condition
-
-    condition, body = scope.repeated(node, out, run)
-    emit(nodes.while_(condition, body), node, scope, out)
 
 
 def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
@@ -482,15 +464,15 @@ EXPRESSIONS: dict[str, Any] = {
     "Set": displays.set_of, "SetComp": displays.set_of,
 }  # fmt: skip
 STATEMENTS: dict[str, Any] = {
-    "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": _while,
+    "Assign": _assign, "AugAssign": bindings.augmented, "AnnAssign": _annassign, "If": _if, "While": loops.while_loop,
     "For": loops.for_loop, "Expr": _expr, "Assert": _kept, "Raise": _kept, "FunctionDef": _functiondef,
     "Return": made.return_statement,
     "Delete": _delete, "Pass": _nothing, "Break": _break, "Global": declarations.declared, "Nonlocal": declarations.declared,
     "Import": declarations.imported, "ImportFrom": declarations.imported,
-    "Try": guards.try_statement, "With": contexts.with_statement,
+    "Try": guards.try_statement, "With": contexts.with_statement, "ClassDef": local_classes.class_statement,
 }  # fmt: skip
 FLAT = Flat(
     atom, operands, held, kept, value, named, indices.index, pure, test, bind, emit, statement, calls.run_manager,
     calls.started, calls.frame_flags, whatever, thing, things, now, fixed, bindings.target, calls.passed, order.in_order,
-    protocols.container_method, questions.peek,
+    protocols.container_method, questions.peek, is_pure,
 )  # fmt: skip

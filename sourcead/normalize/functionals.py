@@ -5,6 +5,7 @@ Guarantee: the function is called on the elements in Python's order, each once.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +13,23 @@ from typing import Any
 import gast
 
 from sourcead import nodes, runtime
+from sourcead.definitions.python import DefaultDict, Iterator
 from sourcead.nodes import Stmt
-from sourcead.normalize import arguments, callables, choices, constants, derivatives, inside, made, makers, operators, questions
+from sourcead.normalize import (
+    arguments,
+    callables,
+    choices,
+    constants,
+    derivatives,
+    dispatched,
+    inside,
+    made,
+    makers,
+    operators,
+    protocols,
+    questions,
+    records,
+)
 from sourcead.normalize import solvers as solving
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import as_list, helper, is_call_of, own_name
@@ -106,6 +122,8 @@ def _any_or_all(wanted: bool) -> Callable[..., Any]:
 def _next(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`next(x for x in xs if test)`, `next(iter(xs))`: a loop that is left at its first element."""
     made = node.args[0] if node.args else None
+    if questions.method(questions.peek(made, scope), "__next__") and not node.keywords:
+        return _next_of(node, scope, out)
     if is_call_of(made, iter, scope) and len(made.args) == 1:  # type: ignore[union-attr]
         item = own_name("item", scope)
         part = gast.comprehension(nodes.target(item), made.args[0], [], 0)  # type: ignore[union-attr]
@@ -129,6 +147,23 @@ def _next(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     return scope.flat.thing(nodes.name(first), scope, out)
 
 
+def _iter(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`iter(xs)` is an object that has a definition; None for it."""
+    if len(node.args) == 2:
+        raise scope.error(node, "what is called until it gives a last value is not followed", "Write a `while` loop.")
+    return None
+
+
+def _next_of(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`next(it)`, `next(it, default)` of an object that is an iterator."""
+    owner = questions.peek(node.args[0], scope)
+    if len(node.args) == 1:
+        return protocols.special(owner, "__next__", [], node, scope, out)
+    if owner.kind is not Iterator:
+        raise scope.error(node, "what is given where this iterator has ended is not followed", "Catch `StopIteration`.")
+    return protocols.special(owner, "or_else", scope.flat.things(node.args[1:2], scope, out), node, scope, out)
+
+
 def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """The value of a call that is decided here; None for any other call."""
     if isinstance(target, Group):
@@ -138,6 +173,8 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
         owner = arguments.elements(scope.flat.thing(node.func.value, scope, out), node, scope, out)
         if owner is not None:
             return callables.method_value(owner, node, scope, out)
+    if dispatched.is_dispatched(target):
+        return dispatched.call(target, node, scope, out)
     if isinstance(target, Transformed):
         return derivatives.call_made(target, node, scope, out)
     if isinstance(target, Choice):
@@ -167,37 +204,103 @@ def special(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) ->
     return handler(node, scope, out)
 
 
+PLAIN = (len, float, int, list, tuple, dict, callable)  # which change nothing, though some calls of them are decided here
+
+
 def is_followed(target: Any) -> bool:
     """Whether what is called is looked into, or decided here."""
     if isinstance(target, (Choice, Inner, Partial, Getter, Group, Transformed)) or type(target) in callables.GETTERS:
         return True
+    if dispatched.is_dispatched(target):
+        return True
     try:
-        return target in derivatives.TRANSFORMS or (target in HANDLERS and target not in (len, list, tuple, dict, callable))
+        return target in derivatives.TRANSFORMS or (target in HANDLERS and target not in PLAIN)
     except TypeError:
         return False
 
 
+def _zero(value: float) -> Callable[..., Any]:
+    """`float()` and `int()` as the number that they give; None for other calls."""
+    return lambda node, scope, out: None if node.args or node.keywords else nodes.constant(value)
+
+
+def _sequence(kind: str) -> Callable[..., Any]:
+    """`list()` and `tuple()` as `[]` and `()`; `list(fs)` of a known value."""
+    known = callables.with_group(callables.converted(kind))
+
+    def made(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+        if not node.args and not node.keywords:
+            return nodes.list_([]) if kind == "list" else nodes.tuple_([])
+        return known(node, scope, out)
+
+    return made
+
+
 def _dict(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`dict(a=x, b=y)` as `{"a": x, "b": y}`; `dict(fs)` of a known value."""
+    if not node.keywords and not node.args:
+        return gast.Dict([], [])
     if node.keywords and not node.args and all(k.arg is not None for k in node.keywords):
         keys = [gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords]
         return scope.flat.whatever(gast.copy_location(gast.Dict(keys, [k.value for k in node.keywords]), node), scope, out)
+    written = _dict_comprehension(node, scope)
+    if written is not None:
+        return scope.flat.whatever(written, scope, out)
+    if len(node.args) == 1 and questions.method(questions.peek(node.args[0], scope), "keys"):
+        return _dict_of(node, scope, out)
     return callables.with_group(callables.converted("dict"))(node, scope, out)
+
+
+def _dict_comprehension(node: gast.Call, scope: Activation) -> Any:
+    """`dict((k, v) for ...)`, `dict(enumerate(xs))` as comprehensions, `dict(pairs, k=v)` as a display; None for any other."""
+    first = node.args[0] if len(node.args) == 1 else None
+    if not isinstance(first, (gast.Call, gast.GeneratorExp)) or any(k.arg is None for k in node.keywords):
+        return None
+    if node.keywords:
+        keys = [callables.at(nodes.constant(k.arg), node) for k in node.keywords]
+        inner = callables.at(gast.Call(node.func, [first], []), node)
+        return callables.at(gast.Dict([None, *keys], [inner, *(k.value for k in node.keywords)]), node)
+    if isinstance(first, gast.GeneratorExp) and isinstance(first.elt, gast.Tuple) and len(first.elt.elts) == 2:
+        return callables.at(gast.DictComp(*first.elt.elts, first.generators), node)
+    if not is_call_of(first, enumerate, scope) and not is_call_of(first, map, scope):
+        return None
+    names = [own_name("key", scope), own_name("value", scope)]
+    pair = callables.at(gast.Tuple([nodes.target(n) for n in names], gast.Store()), node)
+    key, value = (callables.at(nodes.name(n), node) for n in names)
+    return callables.at(gast.DictComp(key, value, [gast.comprehension(pair, first, [], 0)]), node)
+
+
+def _dict_of(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`dict(owner)` of an object that has keys: `{k: owner[k] for k in owner.keys()}`."""
+    key, owner = own_name("key", scope), node.args[0]
+    if questions.peek(owner, scope).kind is DefaultDict:  # to read a key may change it
+        table = callables.at(nodes.attribute(owner, "table"), node)
+        return scope.flat.whatever(callables.at(gast.Call(node.func, [table], []), node), scope, out)
+    keys = callables.at(gast.Call(callables.at(nodes.attribute(owner, "keys"), node), [], []), node)
+    read = callables.at(nodes.subscript(owner, callables.at(nodes.name(key), node)), node)
+    loop = gast.comprehension(nodes.target(key), keys, [], 0)
+    made = gast.DictComp(callables.at(nodes.name(key), node), read, [loop])
+    return scope.flat.whatever(callables.at(made, node), scope, out)
 
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value,
     sum: _sum,
     functools.reduce: _reduce,
+    **dict.fromkeys(records.MAKERS, records.made),
     functools.wraps: callables.same,
+    contextlib.contextmanager: callables.manager,
     functools.lru_cache: callables.cached,
     functools.cache: callables.cached,
     next: _next,
+    iter: _iter,
     any: _any_or_all(True),
     all: _any_or_all(False),
     len: callables.with_group(callables.length),
-    list: callables.with_group(callables.converted("list")),
-    tuple: callables.with_group(callables.converted("tuple")),
+    float: _zero(0.0),
+    int: _zero(0),
+    list: _sequence("list"),
+    tuple: _sequence("tuple"),
     dict: _dict,
     reversed: callables.with_group(callables.converted("tuple", backwards=True)),
     callable: callables.callable_value,

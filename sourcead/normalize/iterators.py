@@ -170,6 +170,8 @@ def _enumerate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 def _zip(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     strict = any(k.arg == "strict" and not (isinstance(k.value, gast.Constant) and not k.value.value) for k in node.keywords)
     if len(node.args) == 1 and isinstance(node.args[0], gast.Starred):
+        if (found := _grouped(node.args[0].value, run.scope)) is not None:
+            return _groups(goal, *found, index, run, node)
         return _columns(goal, node.args[0].value, index, run, node)
     if any(isinstance(a, gast.Starred) for a in node.args):
         raise run.scope.error(node, "unpacking some of the arguments of `zip` is not differentiated", "Write them out.")
@@ -181,6 +183,32 @@ def _zip(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
             test = gast.Compare(nodes.copy(lengths[0]), [gast.NotEq()], [nodes.copy(other)])
             error = nodes.call(builtin("ValueError", run.scope), nodes.constant("zip() arguments are of different lengths"))
             run.scope.flat.emit(nodes.if_(test, [gast.Raise(error, None)]), node, run.scope, run.out)
+    return True
+
+
+def _grouped(node: Any, scope: Activation) -> tuple[Any, int] | None:
+    """What is run through and how many elements come at a time, for `zip(*[iter(xs)] * n)`."""
+    if not isinstance(node, gast.BinOp) or not isinstance(node.op, gast.Mult):
+        return None
+    for one, times in ((node.left, node.right), (node.right, node.left)):
+        count = questions.whole(times, scope)
+        if isinstance(one, (gast.List, gast.Tuple)) and len(one.elts) == 1 and count is not None and count > 0:
+            made = one.elts[0]
+            return (made.args[0], count) if is_call_of(made, iter, scope) and len(made.args) == 1 else None
+    return None
+
+
+def _groups(goal: Any, source: Any, count: int, index: Expr, run: Run, node: gast.Call) -> bool:
+    name, length = run.counted(source)
+    run.lengths.append(run.define("n_groups", nodes.binop(length, gast.FloorDiv, nodes.constant(count)), node))
+    parts = _parts(goal, count, run)
+    if parts is None:
+        raise run.scope.error(goal, f"{count} value(s) are given for these targets")
+    first = run.define("first", nodes.binop(nodes.copy(index), gast.Mult, nodes.constant(count)), node, inside=True)
+    for position, part in enumerate(parts):
+        at = run.define("at", nodes.binop(nodes.copy(first), gast.Add, nodes.constant(position)), node, inside=True)
+        run.bind(part, nodes.subscript(nodes.name(name.id), at), node)
+    _joined(goal, parts, run, node)
     return True
 
 

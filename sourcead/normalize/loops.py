@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import gast
 
 from sourcead import nodes
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import checkpoints, generators, questions, sources, unroll
-from sourcead.normalize.activation import Activation
+from sourcead.normalize import (
+    checkpoints,
+    classes,
+    conversions,
+    generators,
+    protocols,
+    questions,
+    retried,
+    sources,
+    unroll,
+    walks,
+)
+from sourcead.normalize.activation import Activation, Instance
 from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
+from sourcead.normalize.ways import UndecidedError
 
 
 def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
@@ -18,14 +32,75 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     if checkpoints.for_loop(node, scope, out):
         return
     node = gast.copy_location(gast.For(node.target, sources.stepped(node.iter, scope, out), node.body, [], None), node)
+    if _by_next(node, scope, out):
+        return
     node = _written(node, scope, out)
     if generators.loop(node, scope, out):
         return
     given = node.iter
     node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
     if not unroll.for_loop(node, given, scope, out):
-        _loop(node, scope, out)
+        written = functools.partial(unroll.counted, node, given, scope, out)
+        retried.attempt(lambda: _loop(node, scope, out), written, UndecidedError, scope, out)
     sources.released(given, node.iter, scope)
+
+
+def while_loop(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
+    """`while test: body`, without `else`; a walk from object to object is written out."""
+    written = functools.partial(walks.while_loop, node, scope, out)
+    kind = UnsupportedSyntaxError if _asks_objects(node.test, scope) else UndecidedError
+    retried.attempt(lambda: _while(node, scope, out), written, kind, scope, out)
+
+
+def _asks_objects(test: Any, scope: Activation) -> bool:
+    """Whether a test, or a part of it, asks something of objects that is known."""
+    parts = test.values if isinstance(test, gast.BoolOp) else [test]
+    return bool(scope.names.instances) and any(questions.decided(p, scope) is not None for p in parts)
+
+
+def _while(node: gast.While, scope: Activation, out: list[Stmt]) -> None:
+    goes_on = scope.names.temporary("goes_on")
+
+    def run(body: list[Stmt]) -> Expr:
+        condition: Expr = nodes.name(goes_on)
+        asked = protocols.asked(node.test, scope)
+        plain = scope.flat.is_pure(asked, scope)
+        if plain:
+            condition = scope.flat.pure(asked, scope)
+        else:
+            scope.flat.emit(nodes.assign(goes_on, scope.flat.value(asked, scope, out)), node, scope, out)
+        for item in node.body:
+            scope.flat.statement(item, scope, body)
+        if not plain:
+            scope.flat.emit(nodes.assign(goes_on, scope.flat.value(asked, scope, body)), node, scope, body)
+        return condition
+
+    condition, body = scope.repeated(node, out, run)
+    scope.flat.emit(nodes.while_(condition, body), node, scope, out)
+
+
+def _by_next(node: gast.For, scope: Activation, out: list[Stmt]) -> bool:
+    """Write a loop over an object that is its own iterator as one that asks for the next element; whether it was one."""
+    kind = scope.resolve(node.iter.func) if isinstance(node.iter, gast.Call) else None
+    found = questions.peek(node.iter, scope)
+    kind = found.kind if isinstance(found, Instance) else kind
+    if not isinstance(kind, type) or not classes.is_made_here(kind) or not conversions.is_own_iterator(kind):
+        return False
+    owner = classes.hold(scope.flat.thing(node.iter, scope, out), node.iter, scope)
+    ended, last = own_name("ended", scope), node.body[-1]
+    leaves = isinstance(last, gast.If) and any(isinstance(s, gast.Break) for s in last.body)
+    taken = gast.Assign([node.target], gast.Call(nodes.attribute(owner, "__next__"), [], []), None)
+    caught = gast.ExceptHandler(nodes.name("<StopIteration>"), None, [nodes.assign(ended, nodes.constant(True))])
+    goes_on: Expr = nodes.not_(nodes.name(ended))
+    rest = node.body[:-1] if leaves else node.body
+    test = gast.BoolOp(gast.And(), [goes_on, nodes.not_(last.test)]) if leaves else goes_on
+    body: list[Stmt] = [gast.Try([taken], [caught], [], []), nodes.if_(nodes.copy(goes_on), [*rest] or [gast.Pass()])]
+    for item in (nodes.assign(ended, nodes.constant(False)), nodes.while_(test, body)):
+        for part in nodes.walk(item):
+            if not hasattr(part, "lineno"):
+                gast.copy_location(part, node)
+        scope.flat.statement(item, scope, out)
+    return True
 
 
 def _loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:

@@ -14,9 +14,11 @@ from typing import Any
 import gast
 
 from sourcead import nodes, runtime
+from sourcead.definitions.python import STANDS_FOR
+from sourcead.definitions.python import Iterator as IteratorOf
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import classes, objects
-from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.objects import COMPUTED, Instance
 from sourcead.runtime.containers import REGISTERED
 
@@ -70,6 +72,10 @@ def returned(found: Instance, node: Any, scope: Activation, out: list[Stmt]) -> 
     if found.kind in REGISTERED or found.maybe:
         raise scope.error(node, f"an object of `{found.kind.__name__}` is returned, and it is not known what it holds",
                           "Return the numbers and arrays that are in it.")  # fmt: skip
+    if found.kind in STANDS_FOR or found.kind is IteratorOf or _is_inside(found.kind, scope):
+        name = STANDS_FOR.get(found.kind, found.kind).__name__
+        raise scope.error(node, f"a `{name}` is returned, which cannot be made outside of the function",
+                          "Return the numbers and arrays that are in it.")  # fmt: skip
     parts: list[Made | Expr | None] = []
     items: list[Expr] = []
     keys = [k for k, part in found.slots.items() if part is not COMPUTED]
@@ -92,6 +98,12 @@ def returned(found: Instance, node: Any, scope: Activation, out: list[Stmt]) -> 
     whole = scope.names.temporary(found.wish)
     scope.flat.emit(nodes.assign(whole, nodes.tuple_(items)), node, scope, out)
     return nodes.name(whole), Made(found.kind, name, tuple(keys), tuple(parts))
+
+
+def _is_inside(kind: Any, scope: Activation) -> bool:
+    """Whether a class is made by the program, and more than a named tuple."""
+    made = any(kind is c for _, c in scope.names.classes)
+    return made and not (classes.is_named_tuple(kind) and not any(isinstance(v, Inner) for v in vars(kind).values()))
 
 
 def of_runtime(node: gast.Call, scope: Activation, out: list[Stmt]) -> Instance:

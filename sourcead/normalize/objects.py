@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from types import MemberDescriptorType
+from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize.known import KNOWN, Group, Running, taken_apart
+from sourcead.normalize.known import KNOWN, Given, Group, Running, taken_apart
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
 COMPUTED = object()  # of a `cached_property`, before the call
@@ -79,6 +79,18 @@ def make(kind: type, wish: str, scope: Any, **more: Any) -> Instance:
     return found
 
 
+def of_function(node: Any, scope: Any) -> Instance | None:
+    """What has the attributes of an inner function, if the function around it or itself stores any."""
+    name = getattr(node, "name", None)
+    stored = [n for n in nodes.walk(scope.node) if isinstance(n, gast.Attribute) and isinstance(n.ctx, gast.Store)]
+    return make(SimpleNamespace, str(name), scope) if any(nodes.dotted(n.value) == [name] for n in stored) else None
+
+
+def behind(found: Any) -> Any:
+    """The object that has the attributes of a function; anything else is itself."""
+    return getattr(found, "attributes", None) or found
+
+
 def word(key: object) -> str:
     """An attribute, index or key as a part of a name."""
     return str(key).strip("_") or "value"
@@ -131,7 +143,7 @@ def references(scope: Any, more: Iterable[Any] = ()) -> dict[int, int]:
         item = todo.pop()
         item = item.owner if isinstance(item, Bound) else item
         todo += getattr(item, "defaults", {}).values()  # of an inner function
-        todo += [] if getattr(item, "holds", None) is None else [item.holds]
+        todo += [part for part in (getattr(item, "holds", None), getattr(item, "attributes", None)) if part is not None]
         todo += item.inner.stand_in.values() if isinstance(item, Running) else ()
         todo += taken_apart(item)[2] if isinstance(item, KNOWN) else ()
         if isinstance(item, Instance):
@@ -174,6 +186,9 @@ def put(target: Instance, key: Any, found: Any, node: Any, scope: Any, out: list
 def _put(target: Instance, key: Any, found: Any, node: Any, scope: Any, out: list[Stmt]) -> None:
     if isinstance(found, Instance):
         found = kept(found, f"{target.wish}_{word(key)}", node, scope, out)
+    fact = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
+    if isinstance(fact, Given) and fact.value is None and key not in target.pinned:
+        found = nodes.constant(scope.names.facts.rely(fact).value)
     if key not in target.pinned and is_static(found, scope):
         before = target.slots.get(key)
         if isinstance(before, Instance) and overwritten(before, found, node, scope, out):

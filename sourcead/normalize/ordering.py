@@ -15,6 +15,7 @@ from sourcead.normalize import arguments
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import as_list, builtin, helper, own_name
 from sourcead.normalize.known import LONGEST, Form
+from sourcead.normalize.program import MISSING
 
 
 def by_key(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr | None:
@@ -46,11 +47,21 @@ def _keys(source: gast.Name, key: Any, node: Any, scope: Activation, out: list[S
     """`[key(x) for x in source]`."""
     item = own_name("item", scope)
     scope.local[source.id] = source.id
+    if isinstance(key, gast.Attribute) and nodes.dotted(key) is not None and scope.resolve(key) is MISSING:  # `table.get`
+        made: Any = gast.copy_location(gast.Lambda(_one(item), gast.Call(key, [nodes.name(item)], [])), key)
+        made.body = gast.copy_location(made.body, key)
+        key = made
     function = scope.placeholder(scope.flat.thing(key, scope, out), key)
     call = gast.copy_location(gast.Call(function, [nodes.name(item)], []), node)
     loop = gast.comprehension(nodes.target(item), nodes.name(source.id), [], 0)
     keys = gast.copy_location(gast.ListComp(call, [loop]), node)
     return nodes.name(scope.flat.named(keys, scope, out))
+
+
+def _one(name: str) -> gast.arguments:
+    """The parameters of a function of one."""
+    parameter = gast.Name(name, gast.Param(), None, None)
+    return gast.arguments([parameter], [], None, [], [], None, [])
 
 
 def _positions(source: gast.Name, keywords: dict[str, Any], node: Any, scope: Activation, out: list[Stmt]) -> gast.Name:

@@ -34,10 +34,16 @@ def stays_call(identity: Any, made: Inner | None, scope: Activation) -> bool:
     if (getattr(identity, "__module__", None) or "").startswith(DEFINED):  # it calls what it is passed, which may call it anew
         return False
     if any(identity is other for other in scope.chain):
-        return True
+        return made is None or not _is_other(made, scope)
     if made is not None:
         return _reaches(made, made)
     return any(target is identity for target in _called_by(identity, scope))
+
+
+def _is_other(made: Inner, scope: Activation) -> bool:
+    """Whether an inner function is another closure than those of this text that are being called, and was there before them."""
+    around = [a.outer for a in [*scope.names.active, scope] if a.node is made.node]
+    return all(outer is not made.scope for outer in around) and not any(made.node is other for other in made.scope.chain)
 
 
 def descends(identity: Any, bound: Mapping[str, Any], scope: Activation) -> bool:
@@ -70,7 +76,8 @@ def _callees(function: Any, scope: Activation) -> Iterator[Any]:
         node = locate(function).node
     except SourceADError:  # it is not known what it calls; it will be refused where it is inlined
         return
-    own = local_names(node)
+    inner = (n for n in nodes.walk(node) if isinstance(n, (gast.FunctionDef, gast.Lambda)))
+    own = {name for one in inner for name in local_names(one)}
     for item in nodes.walk(node):
         parts = nodes.dotted(item.func) if isinstance(item, gast.Call) else None
         if parts is None or parts[0] in own:
@@ -83,13 +90,13 @@ def _callees(function: Any, scope: Activation) -> Iterator[Any]:
 
 def _reaches(start: Inner, goal: Inner) -> bool:
     """Whether an inner function calls another one, through whatever other inner functions."""
-    todo, seen = [start], {id(start.node)}
+    todo, seen = [start], {(id(start.node), id(start.scope))}
     while todo:
         for found in closures.inner_callees(todo.pop()):
-            if found.node is goal.node:
+            if found.node is goal.node and found.scope is goal.scope:
                 return True
-            if id(found.node) not in seen:
-                seen.add(id(found.node))
+            if (id(found.node), id(found.scope)) not in seen:
+                seen.add((id(found.node), id(found.scope)))
                 todo.append(found)
     return False
 
@@ -103,6 +110,9 @@ def call(
         raise scope.error(at, f"`{lost}` is an object, and the function that it is passed to calls itself",
                           "Pass the object's attributes.")  # fmt: skip
     spec = inner.node.args
+    if spec.vararg is not None and isinstance(bound.get(spec.vararg.id), gast.AST):
+        raise scope.error(at, "how many arguments a function that calls itself gets here is known only when the program runs",
+                          "Pass a list instead.")  # fmt: skip
     names = [p.id for p in [*spec.posonlyargs, *spec.args]]
     first, rest, only = names[:held], names[held:], [p.id for p in spec.kwonlyargs]
     functions = {p: bound[p] for p in bound if not isinstance(bound[p], gast.AST)}

@@ -27,7 +27,7 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
             raise scope.error(node, f"a function or object is given to the global variable `{goal.id}`", "Return it.")
         scope.stand_in[goal.id] = found
     elif isinstance(goal, gast.Attribute):
-        owner = scope.flat.thing(goal.value, scope, out)
+        owner = objects.behind(scope.flat.thing(goal.value, scope, out))
         if not isinstance(owner, Instance):
             raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
         classes.store(owner, goal.attr, found, goal, scope, out)
@@ -54,7 +54,7 @@ def augment(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     """`p.x op= e`, `ps[0] op= e`, or `p op= e` for an object."""
     goal, place = node.target, node.target
     if isinstance(goal, (gast.Attribute, gast.Subscript)):
-        owner = scope.flat.thing(goal.value, scope, out)
+        owner = objects.behind(scope.flat.thing(goal.value, scope, out))
         if not isinstance(owner, Instance):
             raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
         holder = classes.hold(owner, goal.value, scope)

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import STANDS_FOR
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import classes, objects, questions
 from sourcead.normalize.activation import Activation
@@ -285,7 +286,7 @@ def ask(node: gast.Call, target: Any, scope: Activation, out: list[Stmt]) -> Any
     if not isinstance(owner, Instance):
         raise scope.error(node, f"what `{target.__name__}` gives here {classes.RUN_TIME}")
     if target is type:
-        return classes.constant(owner.kind, scope)
+        return classes.constant(STANDS_FOR.get(owner.kind, owner.kind), scope)
     if target is setattr:
         found = scope.flat.thing(node.args[2], scope, out)
         classes.store(owner, questions.constant_name(node, scope), found, node, scope, out)

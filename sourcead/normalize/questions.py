@@ -14,16 +14,21 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import STANDS_FOR, Deque
 from sourcead.normalize import classes, objects, outside
 from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.exits import own_nodes
 from sourcead.normalize.known import ELSEWHERE, Form, Given, Group, Running
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING
+from sourcead.normalize.ways import UndecidedError
 from sourcead.runtime.containers import HIDDEN
 
 ONE = {abs: "__abs__", len: "__len__", float: "__float__", int: "__int__", bool: "__bool__", round: "__round__"}
-ARITHMETIC = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
+ARITHMETIC = {
+    gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Mod: operator.mod,
+    gast.FloorDiv: operator.floordiv,
+}  # fmt: skip
 ORDERING = {
     gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
     gast.GtE: operator.ge,
@@ -33,7 +38,8 @@ ASKING = (isinstance, hasattr, getattr, setattr, callable, type, dataclasses.rep
 
 def method(owner: Any, name: str) -> bool:
     """Whether an object's class has a special method of the user's."""
-    return isinstance(owner, Instance) and callable(objects.class_attribute(owner.kind, name)) and not _is_objects(owner, name)
+    found = objects.class_attribute(owner.kind, name) if isinstance(owner, Instance) else None
+    return (callable(found) or isinstance(found, Inner)) and not _is_objects(owner, name)
 
 
 def _is_objects(owner: Instance, name: str) -> bool:
@@ -45,6 +51,8 @@ def truth(found: Any) -> bool | None:
     """Whether an object is true, if that is known without a call."""
     if not isinstance(found, Instance):
         return True
+    if found.kind is Deque and isinstance(found.slots.get("items"), Instance):
+        return bool(found.slots["items"].slots)
     if found.is_container or (classes.is_named_tuple(found.kind) and not method(found, "__len__")):
         return bool(found.slots)
     return None if method(found, "__bool__") or method(found, "__len__") else True
@@ -54,7 +62,8 @@ def key_of(owner: Instance, index: Any, node: Any, scope: Activation) -> Any:
     """The element that an index names."""
     known, key = known_key(index, scope)
     if not known:
-        raise scope.error(node, f"which of these objects is meant {classes.RUN_TIME}", "Index with constants, or loop over them.")
+        raise UndecidedError(f"which of these objects is meant {classes.RUN_TIME}",
+                             way_out="Index with constants, or loop over them.", location=scope.place(node))  # fmt: skip
     count = len(owner.slots)
     if not (key in owner.slots if owner.kind is dict else isinstance(key, int) and -count <= key < count):
         raise scope.error(node, f"there is no element {key!r} here")
@@ -81,8 +90,10 @@ def known_value(node: Any, scope: Activation) -> Any:
         inner = whole(node.operand, scope)
         return ELSEWHERE if inner is None else -inner
     if isinstance(node, gast.BinOp) and type(node.op) in ARITHMETIC:
-        left, right = whole(node.left, scope), whole(node.right, scope)
-        return ELSEWHERE if left is None or right is None else ARITHMETIC[type(node.op)](left, right)
+        left: Any = whole(node.left, scope)
+        right: Any = whole(node.right, scope)
+        none = left is None or right is None or (right == 0 and isinstance(node.op, (gast.Mod, gast.FloorDiv)))
+        return ELSEWHERE if none else ARITHMETIC[type(node.op)](left, right)
     if isinstance(node, gast.Call) and len(node.args) == 1 and scope.resolve(node.func) is len:
         return _known_length(peek(node.args[0], scope), scope)
     part = form_of(node, scope) if isinstance(node, gast.Subscript) else None
@@ -131,7 +142,7 @@ def peek(node: Any, scope: Activation) -> Any:
         group = outside.peek(node, scope)
         if group is not None:
             return group
-        owner = peek(node.value, scope)
+        owner = objects.behind(peek(node.value, scope))
         if isinstance(owner, Instance) and not owner.is_container:
             found = owner.slots.get(classes.mangled(node.attr, scope))
             is_property = isinstance(objects.class_attribute(owner.kind, node.attr), property)
@@ -218,7 +229,7 @@ def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
     if None not in numbers and type(kind) in ORDERING:
         return bool(ORDERING[type(kind)](*numbers))
     if isinstance(kind, (gast.Is, gast.IsNot)) and isinstance(right, gast.Constant) and right.value is None:
-        if isinstance(left, (Instance, Bound)):
+        if isinstance(left, (Instance, Bound, Inner)) or callable(scope.object_of(left)):
             return isinstance(kind, gast.IsNot)
         if isinstance(left, gast.Constant):
             return (left.value is None) == isinstance(kind, gast.Is)
@@ -241,7 +252,7 @@ def asked(node: gast.Call, target: Any, scope: Activation) -> bool | None:
     if len(node.args) != 2:
         return None
     if target is isinstance:
-        return issubclass(owner.kind, _kinds(node, scope))
+        return issubclass(STANDS_FOR.get(owner.kind, owner.kind), _kinds(node, scope))
     name = constant_name(node, scope)
     if name in owner.maybe:
         raise scope.error(node, f"whether `{owner.wish}` has `{name}` here {classes.RUN_TIME}", "Set it in `__init__`.")

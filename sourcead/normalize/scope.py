@@ -68,6 +68,10 @@ class Names:
         self.descended = 0  # how many such calls there were
         self.objects = False  # whether the result may be an object
         self.made: Any = None  # what it is made of, if it is one
+        self.unrolled = 0  # how many rounds of loops were written out that could not stay loops
+        self.stars: set[str] = set()  # variables that star parameters are, which nothing assigns anew
+        self.classes: list[tuple[Any, type]] = []  # made by the program: what each is made of, and the class
+        self.methods: dict[int, type] = {}  # the classes of their methods, by the definition's `id`
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:
@@ -124,6 +128,8 @@ class Names:
 
     def depend(self, bindings: Iterable[Binding]) -> None:
         """Note what the program was made for, so that a rebinding can be noticed."""
+        made = {id(kind) for _, kind in self.classes}
+        bindings = [b for b in bindings if id(getattr(b.holder, "owner", None)) not in made]
         known = {(id(b.holder), b.key, id(b.value)) for b in self.dependencies}
         self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]
 
@@ -153,6 +159,9 @@ def own_binding(name: str) -> Binding | None:
     return Binding(getattr(builtins, name[1:-1]), vars(builtins), name[1:-1]) if name.startswith("<") else None
 
 
+OWN_NAMES = (gast.FunctionDef, gast.ClassDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+
+
 def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     """The names that a function binds: parameters, assignments, loop targets, inner functions."""
     arguments = node.args
@@ -171,7 +180,7 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
             found.add(item.target.id)
         if isinstance(item, (gast.Nonlocal, gast.Global)):
             elsewhere |= set(item.names)
-        if not isinstance(item, (gast.FunctionDef, gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
+        if not isinstance(item, OWN_NAMES):
             todo += nodes.parts(item)
     return found - elsewhere
 

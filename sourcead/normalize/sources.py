@@ -5,13 +5,14 @@ Guarantee: the parts are evaluated in their order, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import Iterator as IteratorOf
 from sourcead.nodes import Stmt
 from sourcead.normalize import classes, conversions, displays, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
@@ -33,7 +34,10 @@ def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
         return node
     names: dict[int, Any] = {}
     for source in sources:
-        if questions.method(questions.peek(source, scope), "__iter__"):
+        if questions.method(known_one := questions.peek(source, scope), "__iter__"):
+            if source is not node and conversions.yields_elements(known_one.kind):
+                raise scope.error(source, "how many elements are taken from this iterator is not followed here",
+                                  "Loop over it alone, or over a list of what is left in it: `list(...)`.")  # fmt: skip
             found = scope.flat.thing(source, scope, out)
         elif isinstance(source, (gast.Name, gast.Constant)) or questions.whole(source, scope) is not None:
             continue
@@ -48,11 +52,30 @@ def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
 def stepped(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An object whose `__iter__` is a generator function, as a call of that; any other iterable as it is."""
     found = questions.peek(node, scope)
-    kind = found.kind if isinstance(found, Instance) else scope.resolve(node.func) if isinstance(node, gast.Call) else None
+    target = scope.resolve(node.func) if isinstance(node, gast.Call) else None
+    if target is enumerate and node.args:
+        first = stepped(node.args[0], scope, out)
+        return (
+            node
+            if first is node.args[0]
+            else gast.copy_location(gast.Call(node.func, [first, *node.args[1:]], node.keywords), node)
+        )
+    if target is zip and not node.keywords and (group := _one_iterator(node.args, scope)):
+        method = gast.copy_location(nodes.attribute(node.args[0], group), node)
+        return gast.copy_location(gast.Call(method, [], []), node)
+    kind = found.kind if isinstance(found, Instance) else target
     if not isinstance(kind, type) or not classes.is_made_here(kind) or not conversions.yields_elements(kind):
         return node
     method = gast.copy_location(nodes.attribute(_kept(node, scope, out), "__iter__"), node)
     return gast.copy_location(gast.Call(method, [], []), node)
+
+
+def _one_iterator(parts: Sequence[Any], scope: Activation) -> str:
+    """For `zip(it, it)` of one iterator, the method that gives as many elements at a time."""
+    found = [questions.peek(p, scope) for p in parts]
+    if len(found) not in (2, 3) or any(f is not found[0] or getattr(f, "kind", None) is not IteratorOf for f in found):
+        return ""
+    return "in_twos" if len(found) == 2 else "in_threes"
 
 
 def now(node: Any, scope: Activation, out: list[Stmt]) -> Any:

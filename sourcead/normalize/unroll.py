@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.definitions.python import STANDS_FOR
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, constants, makers, questions
 from sourcead.normalize.activation import Activation
@@ -20,6 +21,8 @@ from sourcead.normalize.iterators import as_list, builtin, helper
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
+
+MOST = 512  # rounds of loops that are written out because they could not stay loops
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,23 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
     rounds = _rounds(node.iter, node, scope, out)
     if rounds is None:
         return False
+    _written_out(node, iterable, rounds, scope, out)
+    return True
+
+
+def counted(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
+    """Write out a loop of which it is known how often it runs; whether it is."""
+    if not _is_counted(node.iter, scope) and _numbers(node.iter, scope) is None:
+        return False
+    rounds = _checked(rounds_of(node.iter, scope, out), node.iter, scope)
+    scope.names.unrolled += len(rounds)
+    if scope.names.unrolled > MOST:
+        return False
+    _written_out(node, iterable, rounds, scope, out)
+    return True
+
+
+def _written_out(node: gast.For, iterable: Any, rounds: list[Round], scope: Activation, out: list[Stmt]) -> None:
     body, stop = list(node.body), None
     if isinstance(body[-1], gast.If) and any(isinstance(s, gast.Break) for s in body[-1].body):
         stop = body[-1].test
@@ -70,7 +90,6 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
         scope.names.pending.remove(item)
     if before != [w.writes for w in watched]:
         raise scope.error(node.iter, "what this loop runs over is changed in it", "Loop over a copy, or make a new list.")
-    return True
 
 
 def _know(goal: Any, item: Any, scope: Activation) -> None:
@@ -123,6 +142,7 @@ def _perhaps(
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
     stores = _stores_functions(node, scope) or _adds_objects(node, scope)
+    stores = stores or (_joins_tuples(node.body) and _is_counted(node.iter, scope))
     stores = stores or (_unpacks(node.target, node.body) and _is_counted(node.iter, scope))
     if not is_over_known(iterable, scope) and not stores and not _looks_up(iterable, node, scope):
         return None
@@ -167,11 +187,25 @@ def _adds_objects(node: gast.For, scope: Activation) -> bool:
     return False
 
 
+def _joins_tuples(body: Sequence[Stmt]) -> bool:
+    """Whether a loop's body makes a tuple longer: `t = t + (v,)`."""
+    for item in (i for s in body for i in nodes.walk(s)):
+        if isinstance(item, gast.AugAssign) and isinstance(item.op, gast.Add) and isinstance(item.value, gast.Tuple):
+            return True
+        if isinstance(item, gast.Assign) and isinstance(item.value, gast.BinOp) and isinstance(item.value.op, gast.Add):
+            sides, goal = (item.value.left, item.value.right), item.targets[0]
+            own = isinstance(goal, gast.Name) and any(isinstance(s, gast.Name) and s.id == goal.id for s in sides)
+            if own and any(isinstance(s, gast.Tuple) for s in sides):
+                return True
+    return False
+
+
 def _is_key(name: str, node: Any, scope: Activation) -> bool:
     """Whether a function or object is looked up by a variable in a loop or comprehension."""
     for item in (i for s in getattr(node, "body", [node]) for i in nodes.walk(s)):
         if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and is_over_known(item.value, scope):
-            return True
+            if getattr(questions.peek(item.value, scope), "kind", None) not in STANDS_FOR:  # these hold plain values
+                return True
     return False
 
 
@@ -259,6 +293,8 @@ def _is_counted(node: Any, scope: Activation) -> bool:
         function = scope.resolve(node.func)
         parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
         return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return not any(isinstance(e, gast.Starred) for e in node.elts)
     found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
     return isinstance(questions.form_of(node, scope), Form) or isinstance(scope.object_of(found), (list, tuple))
 

@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import objects
 from sourcead.normalize.known import Choice
@@ -222,9 +223,16 @@ class _Once:
         self.scope.names.needed[id(self.loop)] = needed
 
 
-def _undecided(what: str, loop: Any, scope: Any) -> Exception:
-    return scope.error(loop, f"which object `{what}` is in this loop is known only when the program runs",  # type: ignore[no-any-return]
-                       "Change the object's attributes instead, or give each object a name of its own.")  # fmt: skip
+class UndecidedError(UnsupportedSyntaxError):
+    """Which object is meant in a loop depends on what ran before."""
+
+
+def _undecided(what: str, loop: Any, scope: Any) -> UndecidedError:
+    return UndecidedError(
+        f"which object `{what}` is in this loop is known only when the program runs",
+        way_out="Change the object's attributes instead, or give each object a name of its own.",
+        location=scope.place(loop),
+    )
 
 
 def _settle_name(name: str, first: Any, last: Any, body: list[Stmt], needed: list[Any], loop: Any, scope: Any) -> None:

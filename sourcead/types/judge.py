@@ -209,7 +209,7 @@ class Judge(Typing):
 
     def _answer(self, function: object, args: Sequence[Expr]) -> bool | None:
         if function is isinstance and len(args) == 2:
-            return _is_instance(self.expr(args[0]), self._classes(args[1]))
+            return _is_instance(self._kind(args[0]), self._classes(args[1]))
         if function is issubclass and len(args) == 2:
             one = self.expr(args[0])
             return _all_same([_is_subclass(one.value, self._classes(args[1]))] if isinstance(one, Static) else [None])
@@ -223,6 +223,12 @@ class Judge(Typing):
             return bool(np.issubdtype(dtypes[0], dtypes[1])) if len(dtypes) == 2 else None
         asked = next((ask for known, ask in QUESTIONS if known is function), None)
         return asked(self.expr(args[0])) if asked is not None and len(args) == 1 else None
+
+    def _kind(self, node: Expr) -> Type:
+        """What is known of a value's class: that of a container stays what it is, whatever is changed in it."""
+        if isinstance(node, gast.Name) and node.id in self.unfollowed:
+            return self.types.get(node.id, Unknown())
+        return self.expr(node)
 
     def _classes(self, node: Expr) -> list[Any] | None:
         """The classes that a second argument of `isinstance` names."""

@@ -314,6 +314,9 @@ def stored(base: Type, index: Expr, value: Type, key: Type) -> Type:
             return Record((*base.keys, constant), (*base.values, value), exact=False)
     if isinstance(base, (DictOf, Record)):
         return join(base, DictOf(generic(key), generic(value)))
+    if isinstance(index, gast.Slice) and isinstance(base, (ListOf, Fixed)):  # the elements of what is stored
+        empty = isinstance(value, ListOf) and value.element is None
+        return join(join(ListOf(None), base), ListOf(None if empty else generic(element(value))))
     if isinstance(base, ListOf):
         return join(base, ListOf(value))
     if isinstance(base, Fixed):

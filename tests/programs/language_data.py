@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -263,3 +264,58 @@ def generator_functions(x):
     for t, v in running(x):
         s += t * v
     return s + sum(squares_after_the_first(x)) * x[0]
+
+
+@program(X)
+def default_dicts(x):
+    """`defaultdict`"""
+    groups, sums = defaultdict(list), defaultdict(float)
+    for k, v in zip(("a", "b", "a"), x):
+        groups[k].append(v)
+        sums[k] += v * v
+    return sum(groups["a"]) * groups["b"][0] + sums["a"] * sums["c"] + sums["b"]
+
+
+@program(X)
+def kept_iterators(x):
+    """iterators that are kept: `iter`, `next`, `zip(*[iter(xs)] * n)`"""
+    it = iter(x)
+    first = next(it)
+    total = sum(v * first for v in it)
+    for a, b in zip(*[iter(x)] * 2):
+        total += a * b
+    return total * next(it, 2.0)
+
+
+@program(X)
+def classes_made_inside(x):
+    """classes, dataclasses and named tuples made inside the function"""
+
+    @dataclass
+    class Body:
+        m: float
+
+        def energy(self, v):
+            return self.m * v**2 * x[0]
+
+    Pair = namedtuple("Pair", "a b")
+    pair = Pair(Body(x[1]), x[2])
+    return pair.a.energy(pair.b)
+
+
+class Link:
+    def __init__(self, value, after=None):
+        self.value, self.after = value, after
+
+
+@program(X)
+def linked_lists(x):
+    """linked lists and trees of known structure"""
+    head = None
+    for v in x:
+        head = Link(v, head)
+    total, node = 0.0, head
+    while node is not None:
+        total = total * 0.5 + node.value**2
+        node = node.after
+    return total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from functools import singledispatch
 
 import numpy as np
 
@@ -187,3 +188,46 @@ def derivatives_inside(x, t):
     energy, force = value_and_grad(lambda q: np.sum(np.cos(t * q)))(x)
     _, pull = vjp(lambda q: np.sin(q * t) * force, x)
     return energy * np.sum(grad(lambda q: np.sum(q * force) ** 2)(x)) + np.sum(pull(x)[0])
+
+
+@program(X)
+def attributes_of_functions(x):
+    """attributes of inner functions"""
+
+    def scaled(v):
+        scaled.calls += 1
+        scaled.total = scaled.total + v
+        return v * scaled.calls
+
+    scaled.calls, scaled.total = 0, 0.0
+    return scaled(x[0]) * scaled(x[1]) * scaled.total
+
+
+@singledispatch
+def norm(v):
+    return v**2
+
+
+@norm.register(np.ndarray)
+def _(v):
+    return np.sum(v**2)
+
+
+@norm.register(tuple)
+def _(v):
+    return sum(norm(e) for e in v)
+
+
+@program(X)
+def chosen_by_class(x):
+    """`functools.singledispatch`"""
+    return norm(x) * norm((x[0], x[1:]))
+
+
+@program(X)
+def stars_of_unknown_length(x):
+    """stars of lists of unknown length: `f(*xs)`, `max(*xs)`"""
+    xs = []
+    while len(xs) < 3:
+        xs.append(x[len(xs)] ** 2)
+    return sum_of_squares(*xs, w=2.0) * np.hypot(*xs[:2]) + max(*xs)
