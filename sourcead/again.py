@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sourcead.custom import GivenDerivative, Pair
-from sourcead.derivative import PushForward, signature_of
+from sourcead.derivative import PushForward
 from sourcead.errors import InputTypeError
 from sourcead.normalize import transform
+from sourcead.signatures import signature_of
 
 
 class Checkpointed(GivenDerivative):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.assemble import AUX
-from sourcead.derivative import Argnums, Derivative, Parted, PushForward, signature_of
+from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
@@ -19,6 +19,7 @@ from sourcead.kept import kept_apart
 from sourcead.normalize import inside, of_parts, transform
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
+from sourcead.signatures import Argnums, signature_of
 from sourcead.transposed import transposed
 
 

@@ -22,7 +22,7 @@ from sourcead.types.values import Array, ListOf, Number, holds_whole_numbers
 Optimizer = Callable[[Sequence[Stmt]], list[Stmt]]
 AUX = "_aux"
 APART = "_apart"  # the gradient by an object: a tuple of those by what it holds
-SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp", "jvp": "jvp"}
+SUFFIX = {"grad": "grad", "value_and_grad": "value_and_grad", "vjp": "vjp", "jvp": "jvp", "pullback": "pullback"}
 
 
 def assemble(
@@ -34,7 +34,7 @@ def assemble(
     gradients = list(raw.gradients)
     result: list[Expr] = []
     kind, apart = kind.removesuffix(APART), kind.endswith(APART)
-    if kind != "grad":
+    if kind not in ("grad", "pullback"):
         value, kept = _kept_value(raw, reverse, context, joint=kind.endswith(AUX))
         forward += [_marked(s, "forward") for s in kept]
         result.append(value if kind != "grad_aux" else nodes.subscript(value, nodes.constant(1)))
@@ -62,7 +62,7 @@ def assemble(
     else:
         whole = [*(_built(made, p, body, context, [answer]) for p in parts), answer]
     body.append(nodes.return_(nodes.tuple_(whole) if parts else answer))
-    return nodes.function(name, raw.program.arguments, _apart(raw, _commented(body)))
+    return nodes.function(name, [*raw.program.arguments, *raw.seeds], _apart(raw, _commented(body)))
 
 
 def _more(made: Made | None) -> Made | None:

@@ -25,10 +25,13 @@ from sourcead.types.signature import type_of
 from sourcead.types.values import Static, Type
 
 Pull = Callable[..., Any]
+Check = tuple[Mapping[str, Any] | Attributes, str, Any]  # what holds a name, the name, what it is bound to
+LATEST = 2  # bindings of one generated function that are held, besides the first: what calls itself is to find its own again
+WAYS = ("reverse", "forward", "closed")  # how a function that stays a call is differentiated
 
 _lock = threading.RLock()
 _programs: dict[Any, list[Program]] = {}
-_generated: dict[Any, tuple[Program, Generated]] = {}
+_generated: dict[Any, list[tuple[Program, Generated]]] = {}
 _primals: dict[int, tuple[Program, Callable[..., Any]]] = {}
 
 
@@ -55,9 +58,9 @@ class _Cell(Mapping[str, Any]):
         return 1
 
 
-def checks(program: Program) -> tuple[tuple[Mapping[str, Any] | Attributes, str, Any], ...]:
+def checks(program: Program) -> tuple[Check, ...]:
     """Where each non-local name is bound, and to what: to be compared before each call."""
-    found: list[tuple[Mapping[str, Any] | Attributes, str, Any]] = []
+    found: list[Check] = []
     bindings = [b for p in reached(program) for b in [*p.env.values(), *p.dependencies, *p.data]]
     for binding in bindings:
         if isinstance(binding.holder, CellType):
@@ -69,6 +72,11 @@ def checks(program: Program) -> tuple[tuple[Mapping[str, Any] | Attributes, str,
     return tuple(found)
 
 
+def each_once(found: Sequence[Check]) -> tuple[Check, ...]:
+    """Checks without those that are there already."""
+    return tuple({(id(getattr(h, "cell", getattr(h, "owner", h))), k): (h, k, v) for h, k, v in found}.values())
+
+
 def _is_builtin(binding: Binding) -> bool:
     return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
@@ -78,8 +86,8 @@ def program_of(
 ) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now.
 
-    `forms` is what is known of arguments; `pull` makes the derivative, by some parameters, of a function that stays a call;
-    `objects`: the result may be an object.
+    `forms` is what is known of arguments; `pull` makes the derivative of a function that stays a call, in one of `WAYS`, by some
+    parameters; `objects`: the result may be an object.
     """
     plain, before, keywords = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
@@ -122,8 +130,8 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
         return [program(statics) for statics in list(asked.values())]
 
     found = function.programs if isinstance(function, Derived) else reached
-    forward = functools.lru_cache(None)(functools.partial(pull, function, forward=True))
-    return Callee(function, params, program, functools.lru_cache(None)(functools.partial(pull, function)), forward, found)
+    derivative, forward, closed = (functools.lru_cache(None)(functools.partial(pull, function, way)) for way in WAYS)
+    return Callee(function, params, program, derivative, forward, closed, found)
 
 
 def _custom_program(function: Custom, forms: Mapping[str, Form | Given | Structure], pull: Pull) -> Program:
@@ -206,25 +214,28 @@ def generated(
 ) -> Generated:
     """The derivative for this signature: found, found and bound to other values, or made by `derive`."""
     with _lock:
-        hit = _generated.get(_key(program, types, wrt, kind, single))
-        if hit is None:
+        hits = _generated.get(_key(program, types, wrt, kind, single))
+        if hits is None:
             made = derive(program, types, wrt, kind, single=single)
-            _generated[_key(program, types, wrt, kind, single)] = (program, made)  # the callees' programs are known now
+            _generated[_key(program, types, wrt, kind, single)] = [(program, made)]  # the callees' programs are known now
             return made
-        owner, found = hit
-        if owner is program or all(owner.env[n].value is b.value for n, b in program.env.items()):
-            return found
+        for owner, found in hits:
+            if owner is program or all(owner.env[n].value is b.value for n, b in program.env.items()):
+                return found
+        found = hits[0][1]
         names = {**found.function.__globals__, **{n: b.value for n, b in program.env.items()}}
-        return replace(found, function=rebind(found.function, names))
+        found = replace(found, function=rebind(found.function, names))
+        hits[1:] = [*hits[1:], (program, found)][-LATEST:]
+        return found
 
 
 def _key(program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: str, single: bool) -> object:
     """What a generated function depends on: the program's text, and the types of its arguments and of all that is not local.
 
-    The statements of a derivative that is called in the program hold what its names are bound to, not only the types.
+    Where the statements of a derivative take the place of its call, they hold what its names are bound to, not only the types.
     """
     data: list[object] = []
-    holds = any(isinstance(c.function, Derived) for c in program.callees.values())
+    holds = any(isinstance(c.function, Derived) and not c.function.stays for c in program.callees.values())
     for part in reached(program):
         held = holds and part is not program
         values = [(n, b.value) for n, b in part.env.items() if b.holder is not None and not callable(b.value)]

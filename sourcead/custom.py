@@ -16,9 +16,10 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.compile import compile_function
-from sourcead.derivative import Derivative, signature_of
+from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Custom
+from sourcead.signatures import signature_of
 
 Pair = tuple[Callable[..., Any], Callable[..., Any]]
 PLAIN = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

@@ -15,24 +15,23 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from sourcead import cache, pipeline, runtime
 from sourcead.apart import refusing_aliases
 from sourcead.compile import Generated
-from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT
+from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT, seed_name
+from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
-from sourcead.locate import no_source
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, values
+from sourcead.signatures import Argnums, check_hashable, parameters_of, signature_of
 from sourcead.types.signature import close_key, fast_key, form_of, type_of
 from sourcead.types.values import Array, Static, Type, Unknown, holds_whole_numbers
 from sourcead.wanted import as_differentiated, check_complex, check_parts, varies
 
-Argnums = int | str | Sequence[int | str]
 Known = Mapping[str, Form | Given | Structure]
+SEEDED = ("vjp", "pullback")  # the kinds in which the result's cotangent is given
 RECURSIVE_WAY_OUT = "Let it call the derivative of another function."
 
 
@@ -48,6 +47,7 @@ class CacheInfo:
 class Derivative(Derived):
     """A derivative of a Python function: call it; print `.source`; `.specialize(*args)` gives the generated function itself."""
 
+    __name__: str
     _way = ""  # what stands in front of the kind
     _objects = True  # whether a result that is an object is given as one, not as a tuple
 
@@ -63,8 +63,8 @@ class Derivative(Derived):
         self._params = tuple(self._signature.parameters)
         self._count = len(self._params)
         self._plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self._signature.parameters.values())
-        self._wrt, self._single = _parameters(argnums, self._params, function)
-        self._floats = set(self._wrt) if kind != "vjp" else set()  # the arguments of which an int is taken as a float
+        self._wrt, self._single = parameters_of(argnums, self._params, function)
+        self._floats = set(self._wrt) if kind not in SEEDED else set()  # the arguments of which an int is taken as a float
         self._floats |= function._floats if isinstance(function, Derivative) else set()
         self._reset()
         self._lock = threading.RLock()
@@ -189,21 +189,25 @@ class Derivative(Derived):
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         if isinstance(self.primal, CACHED):
-            _check_hashable(self._params, args)
+            check_hashable(self._params, args)
         named = dict(zip(self._params, args, strict=True))
         program, before, types = self._program_of(named)
-        if program is not self._program or self._is_stale():
-            self._fast = {}
-            self._program = program
+        if self._is_stale():
+            self._fast, self._checks = {}, ()
+        self._program = program
         generated = self._made(program, types, named)
-        self._checks = tuple(c for p in [program, *self._before()] for c in cache.checks(p))  # now that it is known what it calls
+        new = (c for p in [program, *self._before()] for c in cache.checks(p))  # now that it is known what it calls
+        self._checks = cache.each_once((*self._checks, *new))  # all functions that are held were made for what is bound now
         self._text = generated.source
         return generated if before is None else replace(generated, written_params=before.written_params)
 
-    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
-        """The generated function for arguments of these types; `named`: the arguments, where there are some."""
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any], way: str = "") -> Generated:
+        """The generated function for arguments of these types; `named`: the arguments, where there are some.
+
+        `way` may be `pipeline.CLOSED`, for one that is derived again.
+        """
         wrt = self._differentiated(program, types, named)
-        return cache.generated(pipeline.derive, program, types, wrt, f"{self._way}{self._kind}", single=self._single)
+        return cache.generated(pipeline.derive, program, types, wrt, f"{way}{self._way}{self._kind}", single=self._single)
 
     def _program_of(
         self, named: Mapping[str, Any], objects: bool | None = None
@@ -241,7 +245,8 @@ class Derivative(Derived):
         """The derivative as a program, and as it was generated."""
         program, before = self._program_for(known, types, named, objects)
         self._asked[objects, tuple(sorted(known.items(), key=lambda item: item[0]))] = known, objects
-        generated = self._made(program, types, named)
+        calls = any(not isinstance(c.function, Custom) for c in program.callees.values())
+        generated = self._made(program, types, named, pipeline.CLOSED if calls else "")
         written = generated.written_params if before is None else before.written_params
         generated = replace(generated, written_params=written | program.changed)
         return cache.program_of(generated.function, known, called, objects=objects), generated
@@ -289,10 +294,10 @@ class Derivative(Derived):
             if name in program.taken:
                 parts_of = [n for n in program.taken[name].names if varies(types[n])]
                 check_parts(program, name, types, place)
-                if not parts_of and self._kind != "vjp":
+                if not parts_of and self._kind not in SEEDED:
                     as_differentiated(Unknown(), name, named.get(name), place, self._kind)
                 found += parts_of
-            elif self._kind != "vjp" or self._takes_part(types[name]):
+            elif self._kind not in SEEDED or self._takes_part(types[name]):
                 found.append(name)
                 types[name] = self._wanted(types[name], name, named.get(name), place)
         if self._kind.endswith(HOLOMORPHIC):
@@ -300,7 +305,7 @@ class Derivative(Derived):
         return found
 
     def _takes_part(self, found: Type) -> bool:
-        """Whether an argument of a `vjp` has a cotangent."""
+        """Whether an argument has a cotangent, where that of the result is given."""
         return varies(found)
 
     def _wanted(self, found: Type, name: str, value: Any, place: Location | None) -> Type:
@@ -356,13 +361,68 @@ class Parted(Derivative):
         return found if holds_whole_numbers(found) else super()._wanted(found, name, value, place)
 
 
-class Pulling(Derivative):
+class _Along(Derivative):
+    """A derivative that takes more than the function's arguments: what follows them is of the types that the function tells."""
+
+    def _follow(self, more: Sequence[str]) -> None:
+        """Let the parameters be followed by others."""
+        self._own = self._params
+        self._params = (*self._own, *more)
+        plain = [inspect.Parameter(p, inspect.Parameter.POSITIONAL_OR_KEYWORD) for p in self._params]
+        self._signature = self.__signature__ = inspect.Signature(plain)
+        self._count, self._plain = len(self._params), True
+
+    @property
+    def tangents(self) -> tuple[str, ...]:
+        """The parameters that are tangents or a cotangent, those of the primal among them."""
+        return (*super().tangents, *self._params[len(self._own) :])
+
+    def _program_for(
+        self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any], objects: bool
+    ) -> tuple[Program, Generated | None]:
+        return super()._program_for(self._of_own(known), self._of_own(types), self._of_own(named), objects)
+
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any], way: str = "") -> Generated:
+        return super()._made(program, self._of_own(types), self._of_own(named), way)
+
+    def _of_own(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """What is known of the primal's own arguments."""
+        return {n: v for n, v in table.items() if n in self._own or n not in self._params}
+
+
+class PushForward(_Along):
+    """The derivative of a function in the direction of tangents of some of its arguments, which follow the arguments."""
+
+    def __init__(self, function: Callable[..., Any], argnums: Argnums) -> None:
+        super().__init__(function, "jvp", argnums)
+        self._follow(list(seed_names(self._params, self._wrt).values()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PushForward, (self.primal, self._argnums)
+
+
+class Pushing(PushForward):
+    """The tangent of a function that stays a call."""
+
+    _objects, stays = False, True
+
+    def __init__(self, function: Callable[..., Any], argnums: Argnums) -> None:
+        super().__init__(function, argnums)
+        self.__name__ = f"{name_of(function)}_jvp"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Pushing, (self.primal, self._argnums)
+
+
+class Pulling(_Along):
     """The derivative of a function that stays a call, by the arguments of which the caller needs the cotangents."""
 
-    _objects = False
+    _objects, stays = False, True
 
-    def __init__(self, function: Callable[..., Any], wrt: tuple[str, ...]) -> None:
-        super().__init__(function, "vjp", wrt)
+    def __init__(self, function: Callable[..., Any], wrt: Argnums, kind: str = "vjp") -> None:
+        super().__init__(function, kind, wrt)
+        self._follow(())  # its arguments are given by position
+        self.__name__ = f"{name_of(function)}_{kind}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Pulling, (self.primal, self._argnums)
@@ -375,93 +435,31 @@ class Pulling(Derivative):
         return as_differentiated(found, name, value, place, "vjp") if isinstance(found, (Static, Unknown)) else found
 
 
-def called(function: Callable[..., Any], wrt: tuple[str, ...], *, forward: bool = False) -> Any:
-    """The derivative of a function that stays a call, in either mode."""
+class Pullback(Pulling):
+    """The cotangents of some arguments of a function, by its arguments and, after them, the cotangent of its value.
+
+    A tuple of them, where there are several. It runs the function for the values that it needs. A function that calls itself is
+    derived again from a text that calls this, and no closures: that text runs the value of each call again at each depth of the
+    recursion, so that one of depth d takes up to d times as long as its gradient, for each order above the first.
+    """
+
+    def __init__(self, function: Callable[..., Any], wrt: tuple[str, ...]) -> None:
+        super().__init__(function, wrt if len(wrt) > 1 else wrt[0], "pullback")
+        self._follow([seed_name(self._params)])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Pullback, (self.primal, self._wrt)
+
+
+def called(function: Callable[..., Any], way: str, wrt: tuple[str, ...]) -> Any:
+    """The derivative of a function that stays a call, in one of `cache.WAYS`; its calls stay calls, too."""
     if isinstance(function, Custom):
-        return function.pushing(wrt) if forward else function.pulling(wrt)
-    return Pushing(function, wrt) if forward else Pulling(function, wrt)
-
-
-class PushForward(Derivative):
-    """The derivative of a function in the direction of tangents of some of its arguments, which follow the arguments."""
-
-    def __init__(self, function: Callable[..., Any], argnums: Argnums) -> None:
-        super().__init__(function, "jvp", argnums)
-        self._own = self._params
-        self._params = (*self._own, *seed_names(self._own, self._wrt).values())
-        plain = [inspect.Parameter(p, inspect.Parameter.POSITIONAL_OR_KEYWORD) for p in self._params]
-        self._signature = self.__signature__ = inspect.Signature(plain)
-        self._count, self._plain = len(self._params), True
-
-    @property
-    def tangents(self) -> tuple[str, ...]:
-        """The parameters that are tangents, those of the primal among them."""
-        return (*super().tangents, *self._params[len(self._own) :])
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return PushForward, (self.primal, self._argnums)
-
-    def _program_for(
-        self, known: Known, types: Mapping[str, Type], named: Mapping[str, Any], objects: bool
-    ) -> tuple[Program, Generated | None]:
-        return super()._program_for(self._of_own(known), self._of_own(types), self._of_own(named), objects)
-
-    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
-        return super()._made(program, self._of_own(types), self._of_own(named))
-
-    def _of_own(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """What is known of the primal's own arguments."""
-        return {n: v for n, v in table.items() if n in self._own or n not in self._params}
-
-
-class Pushing(PushForward):
-    """The tangent of a function that stays a call."""
-
-    _objects = False
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Pushing, (self.primal, self._argnums)
-
-
-def signature_of(function: Callable[..., Any]) -> inspect.Signature:
-    """The parameters with which a function is called."""
-    plain = function.__wrapped__ if isinstance(function, CACHED) else function  # type: ignore[attr-defined]
-    try:
-        return inspect.signature(plain, follow_wrapped=False)  # a wrapper is called as it is written
-    except ValueError as error:  # what is not written in Python may have none
-        raise no_source(function) from error
-
-
-def _check_hashable(params: Sequence[str], args: Sequence[Any]) -> None:
-    """A cached function takes arguments that can be looked up alone."""
-    for name, value in zip(params, args, strict=True):
-        if not isinstance(value, Hashable):
-            raise InputTypeError(
-                f"the function is cached, and cannot be called with an argument `{name}` of type {type(value).__name__}",
-                way_out="Differentiate the function that is cached: its attribute `__wrapped__`.",
-            )
+        return function.pushing(wrt) if way == "forward" else function.pulling(wrt)
+    return {"reverse": Pulling, "forward": Pushing, "closed": Pullback}[way](function, wrt)
 
 
 def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:
     return Derivative(function, kind, argnums)
-
-
-def _parameters(argnums: Argnums, params: tuple[str, ...], function: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
-    """The names of the parameters to differentiate by, and whether one gradient (not a tuple) is asked for."""
-    single = isinstance(argnums, (int, str, np.integer))
-    wanted = [argnums] if isinstance(argnums, (int, str, np.integer)) else list(argnums)
-    names = []
-    for item in wanted:
-        if isinstance(item, str) and item in params:
-            names.append(item)
-        elif isinstance(item, (int, np.integer)) and -len(params) <= item < len(params):
-            names.append(params[item])
-        else:
-            raise InputTypeError(
-                f"{getattr(function, '__name__', function)!r} has no parameter {item!r} to differentiate by",
-                way_out=f"Its parameters are: {', '.join(params) or 'none'}.",
-            )
-    return tuple(names), single
 
 
 def _naming_output(function: Callable[..., Any], output: Location | None) -> Callable[..., Any]:

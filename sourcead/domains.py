@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.derivative import Derivative, signature_of
+from sourcead.derivative import Derivative
 from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC_WAY_OUT
 from sourcead.errors import InputTypeError
 from sourcead.normalize.structures import contents
+from sourcead.signatures import signature_of
 from sourcead.trees import is_complex, is_inexact, leaves
 
 

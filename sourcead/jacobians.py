@@ -10,12 +10,13 @@ import numpy as np
 
 from sourcead.api import grad, jvp, vjp
 from sourcead.assemble import APART
-from sourcead.derivative import Argnums, Derivative, signature_of
+from sourcead.derivative import Derivative
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
 from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
+from sourcead.signatures import Argnums, signature_of
 from sourcead.sweeps import Rows, Swept, columns, is_number, moving
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
 

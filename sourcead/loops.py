@@ -19,12 +19,13 @@ from sourcead.analysis.aliases import find_aliases
 from sourcead.analysis.callees import written_by
 from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
-from sourcead.derivative import Derivative, PushForward, called, signature_of
+from sourcead.derivative import Derivative, PushForward, called
 from sourcead.differentiate.tangents import seed_names
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
 from sourcead.rerun import CHANCE, OTHERWISE, Run, Slots, Values, check_apart, draws, full, recorded, reverse
 from sourcead.revolve import slots_for
+from sourcead.signatures import signature_of
 from sourcead.types.infer import infer
 from sourcead.types.signature import type_of
 from sourcead.types.values import Fixed, may_vary

@@ -12,30 +12,35 @@ from sourcead import runtime
 from sourcead.assemble import assemble
 from sourcead.batch import batch
 from sourcead.compile import Generated, compile_function
-from sourcead.differentiate.adjoint import HOLOMORPHIC, differentiate, output_place
+from sourcead.differentiate.adjoint import HOLOMORPHIC, differentiate, output_place, seed_name
 from sourcead.differentiate.tangents import push_forward
 from sourcead.normalize import Program
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
 from sourcead.types.values import Type
 
-BATCHED = "batched_"
+BATCHED, CLOSED = "batched_", "closed_"
 
 
 def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], kind: str, *, single: bool) -> Generated:
     """The derivative of `program` by `wrt`; `single`: a gradient, not a tuple of one.
 
-    `kind` is grad, value_and_grad or vjp (reverse mode), or jvp (forward mode); grad_aux and value_and_grad_aux are of the first
-    of two results. `_holomorphic` at the end: the complex derivative of a complex result. `batched_` before vjp or jvp: along
-    several directions at once, the last axis of tangents and cotangents; raises `NotBatchedError` where that is not known.
+    `kind` is grad, value_and_grad, vjp or pullback (reverse mode), or jvp (forward mode); grad_aux and value_and_grad_aux are of
+    the first of two results. `_holomorphic` at the end: the complex derivative of a complex result. `batched_` before vjp or jvp:
+    along several directions at once, the last axis of tangents and cotangents; raises `NotBatchedError` where that is not known.
+    `closed_` before all: it calls no closures, so that it can be derived again.
     """
-    program = replace(program, results={})
+    program = replace(program, results={}, closed=kind.startswith(CLOSED))
+    kind = kind.removeprefix(CLOSED)
     batched, kind = kind.startswith(BATCHED), kind.removeprefix(BATCHED)
     holomorphic, kind = kind.endswith(HOLOMORPHIC), kind.removesuffix(HOLOMORPHIC)
     if kind == "jvp":
         raw = push_forward(program, arguments, wrt)
     else:
-        raw = differentiate(program, arguments, wrt, seeded=kind == "vjp", aux=kind.endswith("_aux"), holomorphic=holomorphic)
+        seed = seed_name(program.arguments) if kind == "pullback" else ""
+        raw = differentiate(
+            program, arguments, wrt, seeded=kind == "vjp", seed=seed, aux=kind.endswith("_aux"), holomorphic=holomorphic
+        )
     if batched:
         raw = batch(raw)
     primal = frozenset(raw.program.env) | raw.primal_names

@@ -15,8 +15,9 @@ from sourcead import runtime
 from sourcead.again import Implicit
 from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
-from sourcead.derivative import Derivative, PushForward, signature_of
+from sourcead.derivative import Derivative, PushForward
 from sourcead.normalize import Function, Param, Solved, solving
+from sourcead.signatures import signature_of
 
 
 def written(text: str, **names: Any) -> Any:

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from sourcead.api import as_numbers, grad, pushed
-from sourcead.derivative import Derivative, signature_of
+from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.jacobians import hessian, jacobian
 from sourcead.normalize import Program
 from sourcead.runtime.trees import copy
+from sourcead.signatures import signature_of
 from sourcead.sparsity.colouring import columns, readable, stars
 from sourcead.sparsity.detect import detect, key_of
 

@@ -17,10 +17,11 @@ import numpy as np
 from sourcead.api import as_numbers, pushed
 from sourcead.batch import NotBatchedError
 from sourcead.compile import Generated
-from sourcead.derivative import Argnums, Derivative, PushForward, signature_of
+from sourcead.derivative import Derivative, PushForward
 from sourcead.normalize import Program
 from sourcead.pipeline import BATCHED
 from sourcead.runtime.trees import zeros_like
+from sourcead.signatures import Argnums, signature_of
 from sourcead.trees import is_inexact, leaves, mapped
 from sourcead.types.signature import fast_key
 from sourcead.types.values import Type
@@ -48,12 +49,12 @@ class _Many(Derivative):
         self.proved.clear()  # the program may be another
         return super()._lookup(args)
 
-    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any]) -> Generated:
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any], way: str = "") -> Generated:
         key = id(program.tree), tuple(types.items())
         if key in self._impossible:
             raise NotBatchedError
         try:
-            return super()._made(program, types, named)
+            return super()._made(program, types, named, way)
         except NotBatchedError:
             self._impossible[key] = program  # held, so that the number stays its own
             raise

@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.derivative import Derivative, signature_of
+from sourcead.derivative import Derivative
 from sourcead.directions import fitted
 from sourcead.errors import SourceADError
 from sourcead.runtime.trees import zeros_like
+from sourcead.signatures import signature_of
 
 _lost: weakref.WeakSet[CodeType] = weakref.WeakSet()  # of pullbacks that cannot be transposed
 

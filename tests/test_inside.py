@@ -242,6 +242,14 @@ def of_several_functions(x):
     return s
 
 
+def factorial(x, n):
+    return x if n == 0 else x * factorial(x, n - 1)
+
+
+def of_a_function_that_calls_itself(x):
+    return jvp(lambda y: factorial(y, 3), (x,), (1.0,))[1]
+
+
 CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (tangent_of_a_closure, (2.0,)),
     (pullback_of_a_closure, (2.0,)),
@@ -275,6 +283,7 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (slope_of_a_number, (1.3,)),
     (newton_steps, (A,)),
     (slopes_of_elements, (A,)),
+    (of_a_function_that_calls_itself, (1.3,)),
 ]
 
 
@@ -362,14 +371,6 @@ def by_two(x):
     return np.sum(jacfwd(lambda y, z: y * z * x, (0, 1))(x, x)[0])
 
 
-def factorial(x, n):
-    return x if n == 0 else x * factorial(x, n - 1)
-
-
-def of_a_function_that_calls_itself(x):
-    return jvp(lambda y: factorial(y, 3), (x,), (1.0,))[1]
-
-
 def how_many(x, n):
     xs = [x for _ in range(int(n))]
     return jvp(np.sin, xs, (x,))[1]
@@ -381,7 +382,6 @@ def how_many(x, n):
         (lengths_differ, (1.0,), "1 arguments are given, and 2 tangents"),
         (nothing_moves, (1.0,), "no argument moves"),
         (by_two, (A,), "by what is differentiated here is not one parameter"),
-        (of_a_function_that_calls_itself, (1.0,), "a derivative of a function that calls itself is differentiated"),
         (how_many, (1.0, 1.5), "how many arguments these are is known only when the program runs"),
     ],
 )

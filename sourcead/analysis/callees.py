@@ -15,7 +15,7 @@ from sourcead import nodes
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
 from sourcead.normalize import Callee, Custom, Derived, Program
 from sourcead.types.infer import Typing, infer
-from sourcead.types.results import MOST_SIGNATURES, Key, key_of, program_for
+from sourcead.types.results import MOST_SIGNATURES, Key, NoProgramError, key_of, program_for
 from sourcead.types.values import Type
 
 TABLE = "effects"
@@ -40,18 +40,22 @@ class _Table:
     grows: bool = False
 
     def of(self, callee: Callee, types: Mapping[str, Type]) -> Effects:
-        """The effects of a callee as far as they are known."""
-        program, general = program_for(callee, types)
+        """The effects of a callee as far as they are known; of a derivative, which changes no argument, what it may share."""
+        given = isinstance(callee.function, Derived)
+        try:
+            program, general = program_for(callee, types)
+        except NoProgramError:
+            return Effects(shared=frozenset(callee.params))
         key = key_of(program, general, self.found)
         if key not in self.found and len(self.found) >= MOST_SIGNATURES:
-            return Effects(frozenset(callee.params), frozenset(callee.params))
+            return Effects(frozenset() if given else frozenset(callee.params), frozenset(callee.params))
         if key in self.visited:
             return self.found[key]
         self.visited.add(key)
         before = self.found.setdefault(key, Effects())
         own = replace(program, results=self.results.setdefault(key, {TABLE: self}))
         after = self.of_program(own, infer(own, dict(key[1])))
-        after = Effects(before.written | after.written, before.shared | after.shared)
+        after = Effects(frozenset() if given else before.written | after.written, before.shared | after.shared)
         self.grows = self.grows or after != before
         self.found[key] = after
         return after
@@ -125,7 +129,7 @@ def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Ca
 
 def effects_inside(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Callable[..., Any] | None = None) -> Effects:
     """The effects of the statements that a call stands for."""
-    if isinstance(callee.function, Derived):  # it changes no argument; what it gives may be one
+    if isinstance(callee.function, Derived) and not callee.function.stays:  # it changes no argument; what it gives may be one
         return Effects(shared=frozenset(callee.params))
     types = typing.passed(callee, call)
     table = typing.program.results.get(TABLE)

@@ -5,8 +5,8 @@ Guarantee: the generated function returns what its `kind` says, in the structure
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 import gast
 import numpy as np
@@ -57,15 +57,21 @@ class Derivative:
     ways: Mapping[str, str] = field(default_factory=dict)  # the seeds of forward mode, by the parameters
 
 
+def seed_name(params: Sequence[str]) -> str:
+    """The name of the parameter that is the cotangent of the result, and follows the others."""
+    return Namer(params).fresh("bar")
+
+
 def differentiate(
-    program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False, aux: bool = False,
-    holomorphic: bool = False,
+    program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, seeded: bool = False, seed: str = "",
+    aux: bool = False, holomorphic: bool = False,
 ) -> Derivative:  # fmt: skip
     """The sweeps of the derivative of `program` by the parameters `wrt`.
 
-    `seeded`: the result's cotangent is given; `aux`: it is the first of two results that is differentiated; `holomorphic`: it
-    is complex, else real.
+    `seeded`: the result's cotangent is given, and all parameters have one; `seed`: it is given, by this name; `aux`: it is the
+    first of two results that is differentiated; `holomorphic`: it is complex, else real.
     """
+    program = without_clashes(program, {seed}) if seed else program
     facts = made_ready(program, arguments, wrt)
     program, typing, aliases = facts.program, facts.typing, facts.aliases
     build_records(facts)
@@ -76,13 +82,13 @@ def differentiate(
     check(facts, recompute)
     for key, record in facts.records.items():
         facts.records[key] = expanded(record, recompute)
-    namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
+    namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt", *([seed] if seed else [])})
     recording = Recording(facts, recompute.saves, namer)
     forward = forward_sweep(program.tree.body, recording)
     sweep = ReverseSweep(facts, recompute, recording, namer)
     value = program.tree.body[-1].value
     how = {"holomorphic": holomorphic}
-    seeds = _first_seeded(sweep, value, facts, **how) if aux else _seed(sweep, value, facts, seeded=seeded, **how)
+    seeds = _first_seeded(sweep, value, facts, **how) if aux else _seed(sweep, value, facts, seeded=seeded, given=seed, **how)
     sweep.block(program.tree.body)
     forward = [*(nodes.assign(n, nodes.constant(None)) for n in sorted(sweep.bars.unbound)), *forward]
     gradients = [
@@ -98,25 +104,42 @@ def differentiate(
     )  # fmt: skip
 
 
-def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool, holomorphic: bool) -> tuple[str, ...]:
+def without_clashes(program: Program, seeds: Set[str]) -> Program:
+    """The program without local names that are those of parameters that a derivative has besides its own."""
+    used = set(nodes.names(program.tree))
+    clashes = sorted((seeds & used) - set(program.params))
+    if not clashes:
+        return program
+    namer = Namer({*used, *program.env, *program.params, *seeds})
+    mapping = {name: namer.fresh(name) for name in clashes}
+    return replace(
+        program,
+        tree=nodes.function(program.name, program.params, [nodes.rename(s, mapping) for s in program.tree.body]),
+        temporaries=frozenset(mapping.get(n, n) for n in program.temporaries),
+        env={mapping.get(n, n): b for n, b in program.env.items()},
+        callees={mapping.get(n, n): c for n, c in program.callees.items()},
+    )
+
+
+def _seed(sweep: ReverseSweep, value: Expr, facts: Facts, *, seeded: bool, given: str, holomorphic: bool) -> tuple[str, ...]:
     """Give the result its cotangent."""
     bars = sweep.bars
     name = value.id if isinstance(value, gast.Name) else "out"
     kind = facts.typing.expr(value)
-    if seeded:
-        seed = bars.namer.fresh(f"{name}_bar") if not isinstance(value, gast.Name) else bars.variable(name)
+    if seeded or given:
+        seed = given or (bars.variable(name) if isinstance(value, gast.Name) else bars.namer.fresh(f"{name}_bar"))
         if not isinstance(value, gast.Name) or not facts.is_active(name):
             return (seed,)
         paths = list(leaves(kind))
         if paths != [()]:
-            seed = bars.namer.fresh(f"{name}_bar")
+            seed = given or bars.namer.fresh(f"{name}_bar")
         for path in paths:
             part: Expr = nodes.name(seed)
             for step in path:
                 part = nodes.subscript(part, nodes.constant(step))
             if path == ():
                 bars.place(name)
-                seed = bars.namer.fresh(f"{name}_bar")
+                seed = given or bars.namer.fresh(f"{name}_bar")
                 part = nodes.name(seed)
             bars.facts.typing.cotangents[seed] = kind
             bars.add(bars.place(name, path), part)

@@ -1,13 +1,15 @@
 """Calls of functions that stay calls: `y = f(x, n)` becomes `y, y_pullback = f_vjp(x, n)`, in three statements.
 
-The reverse sweep calls the pullback with the cotangent of `y`. Guarantee: what a pullback reads later is what its function was
-called with; a function that changes what it is passed is refused.
+The reverse sweep calls the pullback with the cotangent of `y`. In a program that is closed the call stays as it is, and the
+reverse sweep calls `f_pullback(x, n, y_bar)`, which runs `f` again. Guarantee: what a pullback reads later is what its function
+was called with; a function that changes what it is passed is refused.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -44,6 +46,7 @@ class Calls:
         self.pulled: dict[str, Pulled] = {}
         self.names: dict[object, tuple[str, str | None]] = {}
         self.later = _later(program.tree.body)
+        self.times = Counter(map(assigned, statements(program.tree.body)))
 
     def statement(self, statement: Stmt) -> list[Stmt]:
         """A simple statement, the call in it made one of a derivative where it takes part."""
@@ -67,6 +70,10 @@ class Calls:
         for param, argument in passed.items():
             if isinstance(argument, gast.Name):
                 passed[param] = self._kept(argument.id, param in effects.shared, name, statement, copies)
+        if self.program.closed and not isinstance(callee.function, Custom):
+            return [
+                nodes.at(s, nodes.location(statement)) for s in [*copies, *self._closed(callee, passed, active, statement, name)]
+            ]
         operands = tuple((callee.params.index(p), passed[p].id) for p in active)
         pair = self.temporary(f"{name}_pair")
         with at_place(statement):
@@ -75,17 +82,42 @@ class Calls:
         self.pulled[pair] = (
             Pulled(kept, len(callee.params), operands)
             if pullback is None
-            else Pulled(pullback, len(callee.params), operands, kept)
+            else Pulled(pullback, len(callee.params), operands, (nodes.name(kept),))
         )
         call = nodes.at(nodes.call(nodes.name(function), *(passed[p] for p in callee.params)), value)
         out = nodes.subscript(nodes.name(pair), nodes.constant(0))
         steps = [nodes.assign(pair, call), nodes.assign(kept, nodes.subscript(nodes.name(pair), nodes.constant(1)))]
-        if holds_memory(self.typing.name(name)) and self._changes_later(name, statement):
-            whole = self.temporary(f"{name}_out")
-            steps += [nodes.assign(whole, out), nodes.assign(name, self._copy(whole, name))]
-        else:
-            steps.append(nodes.assign(name, out))
+        steps += self._given_to(name, out, statement)
         return [nodes.at(s, nodes.location(statement)) for s in [*copies, *steps]]
+
+    def _given_to(self, name: str, out: Expr, statement: Stmt) -> list[Stmt]:
+        """A name gets what a call gave, in memory of its own if it is changed."""
+        if not holds_memory(self.typing.name(name)) or not self._changes_later(name, statement):
+            return [nodes.assign(name, out)]
+        whole = self.temporary(f"{name}_out")
+        return [nodes.assign(whole, out), nodes.assign(name, self._copy(whole, name))]
+
+    def _closed(
+        self, callee: Callee, passed: Mapping[str, Expr], active: tuple[str, ...], statement: Stmt, name: str
+    ) -> list[Stmt]:
+        """The call as it is; its pullback is a function of the arguments, which runs the callee for what it needs."""
+        key = (callee, active)
+        if key not in self.names:
+            pullback = self.temporary(f"{name_of(callee.function)}_pullback")
+            with at_place(statement):
+                self.env[pullback] = Binding(callee.closed(active), None, pullback)
+            self.names[key] = pullback, None
+        copied = holds_memory(self.typing.name(name)) and self._changes_later(name, statement)
+        value = name if self.times[name] == 1 and not copied else self.temporary(f"{name}_value")
+        operands = tuple((k, passed[p].id) for k, p in enumerate(active))  # type: ignore[attr-defined]
+        count = len(active) if len(active) > 1 else 0
+        self.pulled[value] = Pulled(self.names[key][0], count, operands, tuple(passed[p] for p in callee.params), False)
+        call = nodes.copy(statement.value)  # type: ignore[attr-defined]
+        call.args = [nodes.copy(passed[p]) for p in callee.params[: len(call.args)]]
+        for keyword in call.keywords:
+            keyword.value = nodes.copy(passed[keyword.arg])
+        given = [] if value == name else self._given_to(name, nodes.name(value), statement)
+        return [nodes.assign(value, call), *given]
 
     def _check_shared(self, statement: Stmt) -> None:
         """What a call gives, if it may be a part of what it is passed, is not changed afterwards: its tangent is no part."""

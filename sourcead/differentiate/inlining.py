@@ -1,4 +1,4 @@
-"""Derivatives that a program calls: their statements take the place of the call.
+"""Derivatives that a program calls: their statements take the place of the call, but for those of functions that call themselves.
 
 Guarantee: the statements compute what the call computes, with the types of the arguments at hand; names clash with none.
 """
@@ -25,17 +25,21 @@ WAY_OUT = "Write its recursion as a loop."
 
 
 def calls_derivatives(program: Program) -> bool:
-    """Whether a derivative is called in a program."""
-    return any(isinstance(c.function, Derived) for c in program.callees.values())
+    """Whether a derivative is called in a program that does not stay a call."""
+    return any(_is_inlined(c) for c in program.callees.values())
+
+
+def _is_inlined(callee: Callee) -> bool:
+    return isinstance(callee.function, Derived) and not callee.function.stays
 
 
 def with_derivatives(program: Program, arguments: Mapping[str, Type]) -> Program:
-    """The program without calls of derivatives."""
+    """The program without calls of derivatives, but for those that stay calls."""
     times: Counter[int] = Counter()
     while True:
         found = next((s for s in statements(program.tree.body) if _derived(s, program) is not None), None)
         if found is None:
-            kept = {n: c for n, c in program.callees.items() if not isinstance(c.function, Derived)}
+            kept = {n: c for n, c in program.callees.items() if not _is_inlined(c)}
             return replace(program, callees=kept)
         inlining = _Inlining(program, found, arguments)
         times[id(inlining.function)] += 1
@@ -47,9 +51,9 @@ def with_derivatives(program: Program, arguments: Mapping[str, Type]) -> Program
 
 
 def _derived(statement: Stmt, program: Program) -> Callee | None:
-    """The derivative that a statement calls."""
+    """The derivative that a statement calls, if its statements are to take the call's place."""
     callee = program.callee(getattr(statement, "value", None))
-    return callee if callee is not None and isinstance(callee.function, Derived) else None
+    return callee if callee is not None and _is_inlined(callee) else None
 
 
 class _Inlining:

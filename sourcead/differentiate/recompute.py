@@ -179,7 +179,7 @@ class Recompute:
         if isinstance(value, (gast.Compare, gast.Name)):
             return True
         if isinstance(value, gast.Subscript):
-            if value.value.id in self.facts.program.pulled:
+            if self.facts.program.pulls(value):
                 return False
             base = self.facts.typing.expr(value.value)
             if isinstance(base, (Fixed, ListOf, DictOf, RecordType)):

@@ -175,7 +175,7 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     callee = facts.program.callee(value)
     if callee is not None and callee.pulls:
         return Record(statement, "none")
-    if isinstance(value, gast.Subscript) and value.value.id in facts.program.pulled:
+    if facts.program.pulls(value) or (callee is not None and name in facts.program.pulled):
         return _pulled(statement, value, facts)
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
@@ -212,15 +212,14 @@ def check_default(value: Expr, facts: Facts) -> None:
         )
 
 
-def _pulled(statement: gast.Assign, value: gast.Subscript, facts: Facts) -> Record:
-    """`y = pair[0]` of a pair that a vjp gave: the pullback gives the cotangents of what the function was called with."""
-    pulled = facts.program.pulled[value.value.id]
-    kept = [] if pulled.kept is None else [nodes.name(pulled.kept)]
-    call = nodes.call(nodes.name(pulled.pullback), *kept, nodes.name(G))
+def _pulled(statement: gast.Assign, value: Expr, facts: Facts) -> Record:
+    """`y = pair[0]` of a pair that a vjp gave, or `y = f(x)`: the pullback gives the cotangents of what was passed."""
+    pulled = facts.program.pulled[value.value.id if isinstance(value, gast.Subscript) else str(assigned(statement))]
+    call = nodes.call(nodes.name(pulled.pullback), *nodes.copy_all(pulled.given), nodes.name(G))
     found = [
-        Formula(n, nodes.subscript(call, nodes.constant(k)))
+        Formula(n, nodes.subscript(call, nodes.constant(k)) if pulled.count else call)
         for k, n in pulled.operands
-        if facts.is_active(n) and value.slice.value == 0
+        if facts.is_active(n) and (not pulled.is_pair or value.slice.value == 0)
     ]
     return Record(statement, "pulled" if found else "value", formulas=tuple(found))
 

@@ -189,12 +189,14 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             self._restore(statement)
             return
         whole = taken[()] if () in taken else results.whole(name, taken, self.bars)
-        bars: Expr = nodes.substitute(formulas[0].value.value, {G: whole})
+        first = formulas[0].value
+        is_one = isinstance(first, gast.Call)  # which gives one cotangent
+        bars: Expr = nodes.substitute(first if is_one else first.value, {G: whole})
         if len(formulas) > 1:
             variable = self.namer.fresh(f"{name}_bars")
             self.bars.out.append(nodes.assign(variable, bars))
             bars = nodes.name(variable)
-        parts = [Formula(f.operand, nodes.subscript(bars, f.value.slice)) for f in formulas]
+        parts = [Formula(f.operand, bars if is_one else nodes.subscript(bars, f.value.slice)) for f in formulas]
         self._contribute(parts, nodes.constant(0.0), statement)
         self._restore(statement)
 

@@ -15,7 +15,7 @@ import gast
 from sourcead import algebra, nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, changed_container, copied, element_read, statements, stored
-from sourcead.differentiate.adjoint import Derivative
+from sourcead.differentiate.adjoint import Derivative, without_clashes
 from sourcead.differentiate.calls import at_place, name_of
 from sourcead.differentiate.cotangents import SHORT
 from sourcead.differentiate.lowering import as_float, known_shapes, lower
@@ -34,7 +34,7 @@ OLD = "<old>"  # what an in-place update finds in its place
 
 def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str]) -> Derivative:
     """The statements of `program` with those of its tangent in the direction of the parameters `wrt`."""
-    program = _without_clashes(program, wrt)
+    program = without_clashes(program, set(seed_names(program.params, wrt).values()))
     facts = made_ready(program, arguments, wrt, forward=True)
     program = facts.program
     for statement in statements(program.tree.body):
@@ -63,23 +63,6 @@ def seed_names(params: Sequence[str], wrt: Iterable[str]) -> dict[str, str]:
     """The names of the parameters that are the tangents of others."""
     namer = Namer(params)
     return {name: namer.fresh(f"{name}_dot") for name in wrt}
-
-
-def _without_clashes(program: Program, wrt: Sequence[str]) -> Program:
-    """The program without local names that are those of its parameters' tangents."""
-    seeds, used = set(seed_names(program.params, wrt).values()), set(nodes.names(program.tree))
-    clashes = sorted((seeds & used) - set(program.params))
-    if not clashes:
-        return program
-    namer = Namer({*used, *program.env, *program.params, *seeds})
-    mapping = {name: namer.fresh(name) for name in clashes}
-    return replace(
-        program,
-        tree=nodes.function(program.name, program.params, [nodes.rename(s, mapping) for s in program.tree.body]),
-        temporaries=frozenset(mapping.get(n, n) for n in program.temporaries),
-        env={mapping.get(n, n): b for n, b in program.env.items()},
-        callees={mapping.get(n, n): c for n, c in program.callees.items()},
-    )
 
 
 class TangentSweep:

@@ -145,7 +145,7 @@ def call(
     first = [constants.constant(v, "bound", scope) for v in [*held, *before]]
     defaults = {**arguments.defaults(inner), **{n: constants.constant(v, n, scope) for n, v in named.items()}}
     if target.tangents:
-        return _call(target, _all_given(target, [*first, *given], {**keywords, **others}, node, scope)[len(held) :], node, scope)
+        return _call(target, _all_given(target, [*first[len(held) :], *given], {**keywords, **others}, node, scope), node, scope)
     bound = arguments.bind(located.node, [*first, *given], {**keywords, **others}, defaults, node, scope)
     if _takes_objects(bound) and target.primal is function and not first and target.kind in parted.MAKERS:
         primal = constants.constant(function, getattr(function, "__name__", "function"), scope)
@@ -197,7 +197,8 @@ def _check(bound: Mapping[str, Any], function: Any, node: gast.Call, scope: Acti
 
 
 def _call(derivative: Derived, passed: Sequence[Expr], node: gast.Call, scope: Activation) -> Expr:
-    wish = f"{getattr(derivative, '__name__', 'f')}_derivative"
+    named = getattr(derivative, "__name__", "f")
+    wish = named if getattr(derivative, "stays", False) else f"{named}_derivative"
     name = scope.names.bind(wish, constant_binding(derivative, wish))
     if name not in scope.names.callees:
         scope.names.callees[name] = scope.flat.callee(derivative)

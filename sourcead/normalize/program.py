@@ -99,8 +99,13 @@ class Lifted:
 
 
 class Derived:
-    """A derivative of a function: where a program calls it, its statements take the call's place once the types are known."""
+    """A derivative of a function: where a program calls it, its statements take the call's place once the types are known.
 
+    `stays`: its calls stay calls, since it is that of a function whose calls do. `tangents` are the parameters that are tangents,
+    or a cotangent, and follow the function's own.
+    """
+
+    stays = False
     primal: Callable[..., Any]
 
     @property
@@ -120,7 +125,7 @@ class Derived:
 
     @property
     def tangents(self) -> tuple[str, ...]:
-        """The parameters that are tangents."""
+        """The parameters that are tangents or a cotangent."""
         raise NotImplementedError
 
     def typed(self, types: Mapping[str, Any]) -> Program:
@@ -207,7 +212,9 @@ class Callee:
     """A function that stays a call: it calls itself, its derivative is given (`Custom`), or it is a derivative (`Derived`).
 
     `program` gives its normal form for given arguments that are functions, `reached` the programs that it was asked for;
-    `derivative` its vjp by the parameters of these names, `forward` its jvp. `pulls`: it is the vjp itself that is called.
+    `derivative` its vjp by the parameters of these names, `forward` its jvp, `closed` a function of its arguments and of the
+    cotangent of its value that gives the cotangents by these parameters, in a tuple if there are several. `pulls`: it is the vjp
+    itself that is called.
     """
 
     function: Any
@@ -215,6 +222,7 @@ class Callee:
     program: Callable[[Mapping[str, object]], Program]
     derivative: Callable[[tuple[str, ...]], Any]
     forward: Callable[[tuple[str, ...]], Any]
+    closed: Callable[[tuple[str, ...]], Any]
     reached: Callable[[], Sequence[Program]]
     pulls: bool = False
 
@@ -225,15 +233,17 @@ class Callee:
 
 @dataclass(frozen=True)
 class Pulled:
-    """`pair = f_vjp(...)`: the name of the pullback, how many cotangents it gives, and which of them are whose.
+    """`pair = f_vjp(...)`, or `y = f(...)`: the name of the pullback, how many cotangents it gives, and which are whose.
 
-    `kept`: the name of what the pullback is passed besides the cotangent, if it is a function outside.
+    A `count` of 0: one cotangent that is in no tuple.
+    `given`: what the pullback is passed before the cotangent, if it is a function outside; `is_pair`: whether the call gives one.
     """
 
     pullback: str
     count: int
     operands: tuple[tuple[int, str], ...]
-    kept: str | None = None
+    given: tuple[nodes.Expr, ...] = ()
+    is_pair: bool = True
 
 
 @dataclass(frozen=True)
@@ -252,9 +262,10 @@ class Program:
     the tree mentions; `dependencies` are the callables that were inlined; `places` tells where the parameters stand;
     `data` are the attributes of non-local objects that the tree reads; `cells` are the function's own closure variables, which
     another closure of the same code has others for. `callees` are the functions that stay calls, by the text of the callee;
-    `pulled` are the calls of their derivatives, by the name of the result; `results` is what was found of them in one derivation.
+    `pulled` are the calls that have pullbacks, by the name of the result; `results` is what was found of them in one derivation.
     `arguments` are the function's own parameters, `taken` those that are objects, `changed` those of them that it changes.
     `uniform` are lists whose elements have one type. `made`: what the result is made of, if it is an object or holds some.
+    `closed`: a derivative calls no closures, so that it can be derived again.
     """
 
     name: str
@@ -274,6 +285,7 @@ class Program:
     taken: Mapping[str, Taken] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
     made: Any = None
+    closed: bool = False
 
     MISSING = MISSING
 
@@ -288,6 +300,12 @@ class Program:
         """The function that an expression calls, if it is one that stays a call."""
         parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
         return None if parts is None else self.callees.get(".".join(parts))
+
+    def pulls(self, node: nodes.Expr | None) -> bool:
+        """Whether an expression is a part of what a vjp gave."""
+        base = node.value if isinstance(node, gast.Subscript) else None
+        found = self.pulled.get(base.id) if isinstance(base, gast.Name) else None
+        return found is not None and found.is_pair
 
     def builtin(self, name: str) -> Binding:
         """The binding of one of Python's own functions."""

@@ -130,7 +130,7 @@ class _Dead:
             new = nodes.expression(statement.value)
         elif isinstance(statement, gast.AugAssign) and self._is_caught(statement):
             new = statement
-        elif not self._is_needed(statement.value):
+        elif self._is_run_again(statement) or not self._is_needed(statement.value):
             return []
         elif manager(statement) is not None or not isinstance(statement, gast.Assign):
             new = statement
@@ -138,6 +138,12 @@ class _Dead:
             new = _like(nodes.expression(statement.value), statement)
         live |= reads(statement)
         return [new]
+
+    def _is_run_again(self, statement: Stmt) -> bool:
+        """Whether a statement calls a function that the reverse sweep runs again, whatever it raises."""
+        program, name = self.context.typing.program, assigned(statement)
+        callee = program.callee(getattr(statement, "value", None))
+        return callee is not None and not callee.pulls and name in program.pulled and not self.around
 
     def _effect(self, statement: gast.Expr, live: set[str]) -> list[Stmt]:
         call = statement.value

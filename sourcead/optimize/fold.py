@@ -69,7 +69,7 @@ class _Folder:
         name = assigned(statement)
         if not isinstance(statement, gast.Assign) or name is None or self.bound[name] != 1:
             return False
-        if isinstance(statement.value, gast.Subscript) and _is_pulled(statement.value, self.context):
+        if self.context.typing.program.pulls(statement.value):
             return False
         if name not in self.context.temporaries or not self.context.is_pure(statement.value) or is_caught(statement):
             return False
@@ -154,11 +154,6 @@ def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
     """Whether a statement writes into an array that has no other name."""
     place = stored(statement)
     return place is not None and nodes.base_name(place) == name and not may_alias(value)
-
-
-def _is_pulled(value: gast.Subscript, context: Context) -> bool:
-    """Whether a value is a part of what a function's derivative gives."""
-    return isinstance(value.value, gast.Name) and value.value.id in context.typing.program.pulled
 
 
 def _takes_sign(statement: Stmt, name: str) -> bool:

@@ -29,7 +29,8 @@ def collect(body: Sequence[Stmt], context: Context) -> list[Stmt]:
 
     def picked_apart(node: Expr) -> Expr:
         if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in pullbacks:
-            node.args = [lowering.as_float(algebra.simplify(a, shapes), context.typing) for a in node.args]
+            *given, bar = node.args
+            node.args = [*given, lowering.as_float(algebra.simplify(bar, shapes), context.typing)]
         return _read_only(_picked(node), context)
 
     exposed = _exposed(body, context)

@@ -66,6 +66,7 @@ RULES = (
     ),
     linear("rt.copy(x)", x="g"),
     linear("rt.kept(x)", x="g"),
+    linear("rt.moved(x, like)", x="rt.shrunk(g, x)", like="0"),
     multilinear("rt.paired(x, bar)", x="rt.scaled(g, bar)", bar="rt.scaled(g, x)"),
     multilinear("rt.scaled(scale, tree)", scale="rt.paired(tree, g)", tree="rt.scaled(scale, g)"),
     linear("rt.shaped(flat, x)", flat="np.ravel(g)", x="0"),

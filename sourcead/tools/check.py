@@ -10,9 +10,10 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.api import grad, jvp, vjp
-from sourcead.derivative import Argnums, Derivative
+from sourcead.derivative import Derivative
 from sourcead.errors import SourceADError
 from sourcead.normalize.structures import contents, is_structured
+from sourcead.signatures import Argnums
 from sourcead.tools import localise
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.runtime.contractions import labels, spelled
-from sourcead.types import shapes
+from sourcead.types import probe, shapes
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -131,6 +131,12 @@ def _viewed(base: Array, args: list[Type]) -> Type:
 
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
+
+
+def _added(args: list[Type]) -> Type | None:
+    """The sum of two lists of numbers or arrays, element by element."""
+    items = [a.element for a in args if isinstance(a, ListOf) and isinstance(a.element, (Number, Array))]
+    return ListOf(probe.elementwise(np.add, *items)) if len(items) == len(args) == 2 else None
 
 
 def _found_array(args: list[Type]) -> Type | None:
@@ -445,6 +451,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.rounds: _rounds,
     runtime.spread_at: _spread_at,
     runtime.merged: _merged,
+    runtime.add: _added,
     runtime.copy: _same,
     runtime.kept: _same,
     runtime.stop_gradient: _same,

@@ -237,7 +237,7 @@ class Typing:
 
     def _result(self, callee: Callee, node: gast.Call) -> Type:
         types = self.passed(callee, node)
-        if isinstance(callee.function, Derived):
+        if isinstance(callee.function, Derived) and not callee.function.stays:
             return self._derived(callee.function, types)
         if self.results is not None:
             found = self.results.of(callee, types)

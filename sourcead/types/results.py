@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sourcead.normalize import Callee, Program
+from sourcead.errors import SourceADError
+from sourcead.normalize import Callee, Derived, Program
 from sourcead.types.values import Number, Static, Type, Unknown, generic, join
 
 MOST_SIGNATURES = 24
@@ -26,9 +27,18 @@ class NothingYetError(Exception):
     """What is asked for depends on a call whose result is not known yet."""
 
 
+class NoProgramError(Exception):
+    """A derivative has no program for arguments of some types: there is an error where it is called, if it is."""
+
+
 def program_for(callee: Callee, types: Mapping[str, Type]) -> tuple[Program, dict[str, Type]]:
     """A callee's program for arguments of these types, and the types without what holds for one call only."""
     general = {n: _general(t) for n, t in types.items()}
+    if isinstance(callee.function, Derived):
+        try:
+            return callee.function.typed(general), general
+        except SourceADError as error:
+            raise NoProgramError from error
     statics = {n: t.value for n, t in general.items() if isinstance(t, Static) and callable(t.value)}
     return callee.program(statics), general
 
@@ -65,7 +75,10 @@ class Results:
 
     def of(self, callee: Callee, types: Mapping[str, Type]) -> Type | None:
         """The result of a callee as far as it is known."""
-        program, general = program_for(callee, types)
+        try:
+            program, general = program_for(callee, types)
+        except NoProgramError:
+            return Unknown()
         key = key_of(program, general, self.found)
         if key not in self.found and len(self.found) >= MOST_SIGNATURES:
             return Unknown()

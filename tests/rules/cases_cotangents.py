@@ -66,6 +66,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.adjoint_hook(x, hook)": ("rt.adjoint_hook(x, np.positive)", "rt.adjoint_hook(s, np.positive)"),
     "rt.inserted(x, block, read)": ("rt.inserted(x, np.positive, ())", "rt.inserted(s, np.positive, ())"),
     "rt.kept(x)": ("rt.kept(x)", "rt.kept(s)"),
+    "rt.moved(x, like)": ("rt.moved(v, x)", "rt.moved(s, v)", "rt.moved(s, t)"),
     "rt.copy(x)": ("rt.copy([v, s])[0]", "rt.copy(x)"),
     "rt.quotient(x, y)": ("rt.quotient(x, v)", "rt.quotient(s, t)", "rt.quotient(x[:1], y[:, :1])"),
     "rt.power_x(bar, x, y)": ("rt.power_x(x, y, v)", "rt.power_x(s, v, t)", "rt.power_x(x[:1], y[:, :1], 3)"),

@@ -1,0 +1,52 @@
+"""The parameters of a function that is differentiated, and which of them are chosen."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+import numpy as np
+
+from sourcead.errors import InputTypeError
+from sourcead.locate import no_source
+from sourcead.normalize import CACHED
+
+Argnums = int | str | Sequence[int | str]
+
+
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """The parameters with which a function is called."""
+    plain = function.__wrapped__ if isinstance(function, CACHED) else function  # type: ignore[attr-defined]
+    try:
+        return inspect.signature(plain, follow_wrapped=False)  # a wrapper is called as it is written
+    except ValueError as error:  # what is not written in Python may have none
+        raise no_source(function) from error
+
+
+def check_hashable(params: Sequence[str], args: Sequence[Any]) -> None:
+    """A cached function takes arguments that can be looked up alone."""
+    for name, value in zip(params, args, strict=True):
+        if not isinstance(value, Hashable):
+            raise InputTypeError(
+                f"the function is cached, and cannot be called with an argument `{name}` of type {type(value).__name__}",
+                way_out="Differentiate the function that is cached: its attribute `__wrapped__`.",
+            )
+
+
+def parameters_of(argnums: Argnums, params: tuple[str, ...], function: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
+    """The names of the parameters to differentiate by, and whether one gradient (not a tuple) is asked for."""
+    single = isinstance(argnums, (int, str, np.integer))
+    wanted = [argnums] if isinstance(argnums, (int, str, np.integer)) else list(argnums)
+    names = []
+    for item in wanted:
+        if isinstance(item, str) and item in params:
+            names.append(item)
+        elif isinstance(item, (int, np.integer)) and -len(params) <= item < len(params):
+            names.append(params[item])
+        else:
+            raise InputTypeError(
+                f"{getattr(function, '__name__', function)!r} has no parameter {item!r} to differentiate by",
+                way_out=f"Its parameters are: {', '.join(params) or 'none'}.",
+            )
+    return tuple(names), single
