@@ -24,7 +24,7 @@ LAYERS = (
     ("kept", "transposed"),
     ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
-    ("dispatch", "apart", "sparsity", "wanted"),
+    ("dispatch", "apart", "signatures", "sparsity", "wanted"),
     ("pipeline",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),
