@@ -440,7 +440,8 @@ class Pullback(Pulling):
 
     A tuple of them, where there are several. It runs the function for the values that it needs. A function that calls itself is
     derived again from a text that calls this, and no closures: that text runs the value of each call again at each depth of the
-    recursion, so that one of depth d takes up to d times as long as its gradient, for each order above the first.
+    recursion. So the time, and in reverse over reverse the memory too, of a recursion of depth d grows by a factor of d with each
+    order above the first.
     """
 
     def __init__(self, function: Callable[..., Any], wrt: tuple[str, ...]) -> None:
