@@ -32,6 +32,7 @@ from sourcead.wanted import as_differentiated, check_complex, check_parts, varie
 
 Known = Mapping[str, Form | Given | Structure]
 SEEDED = ("vjp", "pullback")  # the kinds in which the result's cotangent is given
+MOST_PROGRAMS = 32  # for arguments of different types, of which functions are held
 RECURSIVE_WAY_OUT = "Let it call the derivative of another function."
 
 
@@ -75,7 +76,7 @@ class Derivative(Derived):
     def _reset(self) -> None:
         self._fast: dict[Hashable, Callable[..., Any]] = {}
         self._checks: tuple[Check, ...] = ()
-        self._program: Program | None = None
+        self._programs: list[Program] = []  # those that the functions were made of
         self._text: str | None = None
         self._hits, self._misses = [0], 0
         self._other: Callable[..., Any] | None = None
@@ -192,9 +193,10 @@ class Derivative(Derived):
             check_hashable(self._params, args)
         named = dict(zip(self._params, args, strict=True))
         program, before, types = self._program_of(named)
-        if self._is_stale():
-            self._fast, self._checks = {}, ()
-        self._program = program
+        is_new = all(program is not p for p in self._programs)
+        if self._is_stale() or (is_new and len(self._programs) >= MOST_PROGRAMS):
+            self._fast, self._checks, self._programs = {}, (), []
+        self._programs = [*(p for p in self._programs if p is not program), program]  # the latest is the last
         generated = self._made(program, types, named)
         new = (c for p in [program, *self._before()] for c in cache.checks(p))  # now that it is known what it calls
         self._checks = cache.each_once((*self._checks, *new))  # all functions that are held were made for what is bound now
@@ -320,9 +322,9 @@ class Derivative(Derived):
         whole = {i for i, (n, v) in enumerate(named) if n in self._floats and type(v) is int}
         if whole:
             function = _with_floats(function, whole)
-        assert self._program is not None
-        if generated.written_params or self._program.changed:
-            function = refusing_aliases(function, generated.written_params, self._params, self._program)
+        program = self._programs[-1]
+        if generated.written_params or program.changed:
+            function = refusing_aliases(function, generated.written_params, self._params, program)
         return function
 
     def _untyped(self) -> str:

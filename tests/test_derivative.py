@@ -91,6 +91,16 @@ def test_specialize_is_the_generated_function() -> None:
     assert made(X, 2.0, 2).tolist() == decorated(X).tolist()
 
 
+def test_functions_are_kept_while_calls_with_arguments_of_other_types_come() -> None:
+    second = grad(grad(lambda x, n: x**3 if n == 0 else np.sin(x)))
+    kinds = [(0.5, 0), (np.float64(0.5), 0), (np.array(0.5), 0), (0.5, 1), (0.5, 5)]
+    first = [second(*args) for args in kinds]
+    misses = second.cache_info().misses
+    for _ in range(3):
+        assert [second(*args) for args in kinds] == first
+    assert second.cache_info().misses == misses
+
+
 def test_cache_info() -> None:
     derivative = grad(scaled)
     for x in (X, X + 1, X[:2], X, X.astype(np.float32)):

@@ -246,7 +246,24 @@ def tree(t: Any) -> Any:
     return np.sin(tree(t[0])) * tree(t[1])
 
 
-ARRAYS = [(halves, 5), (merged, 5), (transformed, 4), (mapped, 3), (in_place, 3), (nested, 3)]
+def unchanged(v: Any) -> Any:
+    return np.sum(given_back(v, 2) * v**2)
+
+
+def given_back(v: Any, n: int) -> Any:
+    return v if n == 0 else given_back(v, n - 1)
+
+
+def ever_shorter(v: Any) -> Any:
+    return shorter(v, 2)
+
+
+def shorter(v: Any, n: int) -> Any:
+    rest = v[1:] if n else v
+    return np.sum(rest**2) if n == 0 else np.sum(rest) * shorter(rest, n - 1)
+
+
+ARRAYS = [(halves, 5), (merged, 5), (transformed, 4), (mapped, 3), (in_place, 3), (nested, 3), (unchanged, 3), (ever_shorter, 4)]
 
 
 @pytest.mark.parametrize(("f", "size"), ARRAYS, ids=[f.__name__ for f, _ in ARRAYS])

@@ -46,6 +46,12 @@ def assigned(statement: Stmt) -> str | None:
     return goal.id if isinstance(goal, gast.Name) else None
 
 
+def bound_together(statement: Stmt) -> set[str]:
+    """The names that `a, b = pair` binds, which stands only in text that is done."""
+    goal = statement.targets[0] if isinstance(statement, gast.Assign) else None
+    return {e.id for e in goal.elts if isinstance(e, gast.Name)} if isinstance(goal, gast.Tuple) else set()
+
+
 def stored(statement: Stmt) -> gast.Subscript | None:
     """The place in a container or array that a statement writes."""
     if isinstance(statement, gast.Assign):
@@ -111,7 +117,9 @@ def exposed(body: Sequence[Stmt]) -> set[str]:
     """The names that a block may read before it binds them."""
     found, bound = set(), set[str]()
     for statement in body:
-        found |= reads(statement) - bound
+        together = bound_together(statement)
+        found |= reads(statement) - together - bound
+        bound |= together
         if isinstance(statement, gast.If):
             then, other = statement.body, statement.orelse
             found |= (exposed(then) | exposed(other)) - bound
@@ -130,6 +138,7 @@ def surely_bound(body: Sequence[Stmt], *, loops_run: bool = False) -> set[str]:
     bound: set[str] = set()
     for statement in body:
         name = assigned(statement)
+        bound |= bound_together(statement)
         if name is not None and (loops_run or not isinstance(statement, gast.For)):
             bound.add(name)
         if isinstance(statement, gast.If):

@@ -9,7 +9,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, Classes, may_alias
-from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.analysis.walk import assigned, bound_together, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.marks import EXCEPT, is_mark
@@ -108,6 +108,7 @@ def changes(statement: Stmt, context: Context) -> set[str]:
     found: set[str] = set()
     for part in statements([statement]):
         name, place = assigned(part), stored(part)
+        found |= bound_together(part)
         if name is not None:
             found.add(name)
             if isinstance(part, gast.AugAssign) and not context.is_number(name):
