@@ -161,6 +161,8 @@ def reduction(b: Batching, call: gast.Call) -> Expr:
     given = _placed(call, ("x", "axis"), ("keepdims", "ddof"))
     x, rank = first_alone(b, given), b.rank(given["x"])
     axis = int_axis(given.get("axis"), rank)
+    if axis is ALL and not rank:  # the cotangent of a number that was spread over an array, before it is summed
+        raise NotBatchedError
     if axis is ALL:
         axis = tuple(range(rank)) if rank != 1 else 0
     keywords = {n: b.expr(given[n]) for n in ("ddof", "keepdims") if n in given}

@@ -9,6 +9,8 @@ RULES: dict[str, tuple[str, ...]] = {
 }
 DEFINITIONS: dict[str, tuple[str, ...]] = {
     "complex": ("abs(complex(s, t))", "abs(complex(s, 0.5) * x)"),
+    "collections.defaultdict": ("collections.defaultdict(float, {0: s})[0]",),
+    "iter": ("next(iter([s, t]))", "next(iter([x, 2 * x]))"),
     "collections.deque": ("collections.deque([s, t])[1]", "collections.deque(v, maxlen=2)[0]"),
     "copy.copy": ("copy.copy(x)", "copy.copy([s, t])[1]"),
     "copy.deepcopy": ("copy.deepcopy(x)", "copy.deepcopy({'a': x, 'b': s})['a'] * s"),
