@@ -7,8 +7,11 @@ operator that is not NumPy's or Python's own.
 from __future__ import annotations
 
 from collections.abc import Collection
+from logging import Logger
+from types import BuiltinFunctionType, FunctionType, ModuleType
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
@@ -20,11 +23,14 @@ from sourcead.types.values import Static
 
 PLAIN = (type(None), str, bytes, tuple, list, dict, set, frozenset, range, slice, bool, int, float, complex)
 
+KEEPING_NOTHING = (ModuleType, type, FunctionType, BuiltinFunctionType, np.ufunc, Logger)  # nothing comes back from their methods
+
 
 def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> None:
     """Raise where values that are differentiated reach something outside in such a way."""
     body, known = list(statements(program.tree.body)), set(varied)
     _check_operators(body, typing, known)
+    _check_methods(body, program, known)
     names = _names(body, program)
     for statement in body:
         place = stored(statement)
@@ -52,6 +58,25 @@ def _check_operators(body: list[Stmt], typing: Typing, known: set[str]) -> None:
                 "what an operator does with this object is not followed",
                 way_out="Call a function, or make the object inside the function.",
                 location=nodes.location(value) or nodes.location(statement),
+            )
+
+
+def _check_methods(body: list[Stmt], program: Program, known: set[str]) -> None:
+    """Raise for `thing.put(x)` if something else is asked of the thing: a queue, a context variable, whatever keeps a value."""
+    for statement in body:
+        call = statement.value if isinstance(statement, gast.Expr) else None
+        if not isinstance(call, gast.Call) or not isinstance(call.func, gast.Attribute):
+            continue
+        path = nodes.dotted(call.func)
+        if path is None or path[0] not in program.env or isinstance(program.resolve(call.func.value), KEEPING_NOTHING):
+            continue
+        thing, passed = ".".join(path[:-1]), [*call.args, *(k.value for k in call.keywords)]
+        gets = any(nodes.free_names(a) & known for a in passed)
+        if gets and any(_mentions(s, thing) for s in body if not isinstance(s, gast.Expr)):
+            raise UnsupportedSyntaxError(
+                f"`{thing}`, which is outside of the function, gets values that are differentiated and is asked for some",
+                way_out="Make it inside the function: a list, a dict, a `deque`.",
+                location=nodes.location(call) or nodes.location(statement),
             )
 
 
