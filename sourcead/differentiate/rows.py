@@ -5,16 +5,13 @@ Guarantee: the program computes the same; where another object is indexed, or sl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import gast
 import numpy as np
 
 from sourcead import nodes
-from sourcead.analysis.walk import blocks, statements
-from sourcead.differentiate.names import Namer, with_numpy
+from sourcead.differentiate.rewriting import Rewriting
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
@@ -25,32 +22,13 @@ RANKS = ((np.r_, 1), (np.c_, 2))  # the dimensions that a number gets
 
 def without_rows(program: Program, typing: Typing) -> Program:
     """The program with such indexing written as calls; the same object where there is none."""
-    work = _Rows(program, typing)
-    if not any(work.parts(s) is not None for s in statements(program.tree.body)):
-        return program
-    tree = nodes.function(program.name, program.params, work.block(nodes.copy_all(program.tree.body)))
-    return replace(program, tree=tree, temporaries=program.temporaries | work.made, env=work.env)
+    return _Rows(program, typing).run()
 
 
-class _Rows:
-    """The rewriting of one program, and the temporaries that it makes."""
+class _Rows(Rewriting):
+    """The rewriting of one program."""
 
-    def __init__(self, program: Program, typing: Typing) -> None:
-        self.typing = typing
-        self.module, self.env = with_numpy(program)
-        self.namer = Namer({*nodes.names(program.tree), *self.env, *program.params})
-        self.made: set[str] = set()
-
-    def block(self, body: Sequence[Stmt]) -> list[Stmt]:
-        out: list[Stmt] = []
-        for statement in body:
-            for inner in blocks(statement):
-                inner[:] = self.block(inner)
-            parts = self.parts(statement)
-            out += [statement] if parts is None else self.joined(statement, parts)
-        return out
-
-    def parts(self, statement: Stmt) -> list[Expr] | None:
+    def found(self, statement: Stmt) -> list[Expr] | None:
         """The arrays that are joined, numbers made such; None where it is not known what is."""
         value = statement.value if isinstance(statement, gast.Assign) else None
         rank = self.rank(value) if isinstance(value, gast.Subscript) else None
@@ -81,7 +59,7 @@ class _Rows:
             return nodes.call(self.of_numpy("expand_dims"), item, nodes.constant(1))
         return item
 
-    def joined(self, statement: gast.Assign, parts: list[Expr]) -> list[Stmt]:
+    def written(self, statement: gast.Assign, parts: list[Expr]) -> list[Stmt]:
         """The arrays under names of their own, and what joins them."""
         rank, names, out = self.rank(statement.value), list[Expr](), list[Stmt]()
         for part in parts:
@@ -96,14 +74,6 @@ class _Rows:
         call = nodes.at(nodes.call(self.of_numpy("concatenate"), nodes.name(items), *axis), statement.value)
         out.append(nodes.assign(statement.targets[0], call))
         return [nodes.at(s, statement) for s in out]
-
-    def of_numpy(self, name: str) -> Expr:
-        return nodes.attribute(nodes.name(self.module), name)
-
-    def temporary(self, wish: str) -> str:
-        name = self.namer.fresh(wish)
-        self.made.add(name)
-        return name
 
 
 def _sample(kind: Array | Number) -> Any:

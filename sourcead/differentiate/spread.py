@@ -7,13 +7,11 @@ statement's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import gast
 
 from sourcead import nodes, runtime
-from sourcead.analysis.walk import blocks, statements
-from sourcead.differentiate.names import Namer
+from sourcead.differentiate.rewriting import Rewriting
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
@@ -22,29 +20,11 @@ from sourcead.types.values import Fixed, Record
 
 def spread(program: Program, typing: Typing) -> Program:
     """The program with parts of fixed containers as displays of their elements."""
-    work = _Spreading(program, typing)
-    if not any(work.elements(s) is not None for s in statements(program.tree.body)):
-        return program
-    tree = nodes.function(program.name, program.params, work.block(nodes.copy_all(program.tree.body)))
-    return replace(program, tree=tree, temporaries=program.temporaries | work.made)
+    return _Spreading(program, typing).run()
 
 
-class _Spreading:
-    """The rewriting of one program, and the temporaries that it makes."""
-
-    def __init__(self, program: Program, typing: Typing) -> None:
-        self.program, self.typing = program, typing
-        self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
-        self.made: set[str] = set()
-
-    def block(self, body: Sequence[Stmt]) -> list[Stmt]:
-        out: list[Stmt] = []
-        for statement in body:
-            for inner in blocks(statement):
-                inner[:] = self.block(inner)
-            display = self.elements(statement)
-            out += [statement] if display is None else self.written(statement, display)
-        return out
+class _Spreading(Rewriting):
+    """The rewriting of one program."""
 
     def written(self, statement: gast.Assign, display: Expr) -> list[Stmt]:
         """The reads of the elements, and the display."""
@@ -58,7 +38,7 @@ class _Spreading:
                 parts[position] = nodes.name(name)
         return [*out, nodes.at(nodes.assign(statement.targets[0], nodes.at(display, statement.value)), statement)]
 
-    def elements(self, statement: Stmt) -> Expr | None:
+    def found(self, statement: Stmt) -> Expr | None:
         """What a statement assigns as a display of elements of containers that are known; None if it does not."""
         if not isinstance(statement, gast.Assign) or not isinstance(statement.targets[0], gast.Name):
             return None
