@@ -6,7 +6,7 @@ operand raises `MissingRuleError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import gast
@@ -40,6 +40,7 @@ G = "<g>"  # stands for the cotangent of the result; no identifier, so no user's
 OLD = "<old>"  # stands for what an in-place update finds: it has the shape of the result
 OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
+SHOWN = 4  # forms of one function in a message
 STRUCTURED = (
     "rt.scaled", "rt.unarray", "rt.unblock", "rt.unblock_diag", "rt.unchoose", "rt.uncolumn_stack",
     "rt.unconcatenate", "rt.undstack", "rt.unhstack", "rt.unmax_items", "rt.unmulti_dot", "rt.unselect",
@@ -148,7 +149,7 @@ def choose(
         if all(holds(bound[p], condition, typing) for p, condition in rule.when.items()):
             return rule, bound
     reason = "has no derivative rule" if not rules else "is called in a way that its derivative rule does not know"
-    raise missing(operation, reason, typing)
+    raise missing(operation, reason, typing, rules)
 
 
 def short(formula: Expr, rule: Rule, bound: Mapping[str, Expr]) -> Expr:
@@ -173,15 +174,17 @@ def _short(formula: Expr, rule: Rule, left_out: set[str]) -> Expr:
     return nodes.transform(formula, drop)
 
 
-def missing(operation: Expr, reason: str, typing: Typing) -> MissingRuleError:
-    """The error for an operation without a rule: the reason, and names with a rule that are spelt alike."""
+def missing(operation: Expr, reason: str, typing: Typing, rules: Sequence[Rule] = ()) -> MissingRuleError:
+    """The error for an operation without a rule: the reason, and the forms of its `rules`, or names that are spelt alike."""
     func = operation.func if isinstance(operation, gast.Call) else operation
     parts = nodes.dotted(func)
     text = f"`{'.'.join(parts)}`" if parts else f"this operation ({type(getattr(operation, 'op', operation)).__name__})"
-    near = registry.nearest(parts[-1]) if parts else []
+    forms = list(dict.fromkeys(f"`{r.pattern}`" for r in rules))[:SHOWN]
+    near = registry.nearest(parts[-1]) if parts and not forms else []
     hint = f" Nearest names with a rule: {', '.join(near)}." if near else ""
     known = registry.way_out(typing.callee(func)) if isinstance(operation, gast.Call) else None
-    way_out = known or f"Write it with functions that have one, or give it one with `rule` or `custom_vjp`.{hint}"
+    otherwise = f"Write it as one of: {', '.join(forms)}" if forms else "Write it with functions that have one"
+    way_out = known or f"{otherwise}, or give it one with `rule` or `custom_vjp`.{hint}"
     if any(isinstance(typing.expr(n), LinearMap) for n in nodes.walk(operation) if isinstance(n, gast.Name)):
         way_out = "With a sparse matrix products have one, and solves: `A @ x`, `x @ A`, `A.dot(x)`, `spsolve(A, x)`."
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))

@@ -30,12 +30,20 @@ FUNCTIONS = {id(getattr(np, name)): order for name, order in ORDERS.items()}
 OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
 RENAMED = {"dtype": "dtype", "correction": "ddof"}  # what makes a call another one, and its other name
 NEUTRAL = ("casting", "order", "subok")
+USUAL: dict[Any, dict[str, Any]] = {
+    np.array: {"copy": True, "order": "K", "subok": False, "ndmin": 0},
+    np.asarray: {"order": "K"},
+}  # what is so anyway
 
 
 def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
     """A call without such arguments; the same node where there are none."""
     if isinstance(target, np.ufunc):
         return _of_ufunc(target, node, scope)
+    if target is np.array or target is np.asarray:
+        usual = USUAL[target]
+        kept = [k for k in node.keywords if k.arg not in usual or nodes.literal(k.value, MISSING) != usual[k.arg]]
+        return gast.copy_location(gast.Call(node.func, node.args, kept), node)
     order = _order(target, node)
     if order is None or any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
         return node

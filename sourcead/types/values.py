@@ -278,8 +278,8 @@ def _join_numbers(left: Number, right: Number) -> Type:
         if not numeric <= set("fiu") or "f" not in numeric:
             return Unknown()
         dtype = left.dtype if np.dtype(left.dtype).kind == "f" else right.dtype
-        if numeric == {"f"}:
-            return Unknown()
+        if numeric == {"f"}:  # of single precision in the end: `total = 0.0`, then `total + x[k]`
+            dtype = np.result_type(left.dtype, right.dtype).name
         return Number(dtype, left.weak and right.weak, mixed=True)
     return Number(
         left.dtype,

@@ -193,3 +193,30 @@ def norms_joined_with_parts_of_unknown_length(x, y):
     z = np.zeros(6)
     z[3:] = np.tanh(sum([np.cos(q) for q in z[1:]]))
     return np.sum(np.concatenate([z[2:], x[:2]]) * u) + np.sum(z**2)
+
+
+@program(numbers(5).astype(np.float32))
+def a_total_that_starts_as_a_float_of_python(x):
+    """In single precision: `total` is a number of Python at first, and then one of NumPy."""
+    total = 0.0
+    for k in range(3):
+        total += np.sum(np.sin(x * k))
+    return total
+
+
+@program(numbers(5).astype(np.float32))
+def a_mean_that_forgets(x):
+    mean = np.float32(0)
+    for k in range(x.size):
+        if x[k] > 0.5:
+            mean = mean + 1.5
+        mean = mean * 0.9 + x[k] ** 2
+    return np.sum(x * mean)
+
+
+@program(numbers(5))
+def copies_as_they_are_usually_made(x):
+    u = np.array(x, copy=True, order="K")
+    u[0] = 3 * x[1]
+    u *= np.array([1.0, x[2], 2.0, x[3], 3.0], dtype=float, copy=True)
+    return np.sum(u * x)
