@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sourcead import UnsupportedSyntaxError, checkpoint, grad, hessian, hvp, jacfwd, jacrev, jvp, linearize, value_and_grad, vjp
+from tests.programs.recursion import fft
 
 
 def product(x: Any, n: int) -> Any:
@@ -196,19 +197,6 @@ def sorted_by_merging(v: Any) -> Any:
 def transformed(x: Any) -> Any:
     re, im = fft(x, np.zeros_like(x))
     return np.sum((re**2 + im**2) ** 2 * np.arange(x.size)) / 100.0
-
-
-def fft(re: Any, im: Any) -> Any:
-    n = re.shape[0]
-    if n == 1:
-        return re, im
-    even_re, even_im = fft(re[0::2], im[0::2])
-    odd_re, odd_im = fft(re[1::2], im[1::2])
-    angle = -2.0 * np.pi * np.arange(n // 2) / n
-    c, s = np.cos(angle), np.sin(angle)
-    t_re = c * odd_re - s * odd_im
-    t_im = c * odd_im + s * odd_re
-    return np.concatenate([even_re + t_re, even_re - t_re]), np.concatenate([even_im + t_im, even_im - t_im])
 
 
 def mapped(v: Any) -> Any:

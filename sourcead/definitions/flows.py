@@ -12,7 +12,7 @@ import numpy as np
 import scipy.integrate
 
 from sourcead import runtime as rt
-from sourcead.definitions.reports import Report
+from sourcead.definitions.reports import Report, told
 
 
 class Trajectory(Report):
@@ -23,10 +23,7 @@ class Trajectory(Report):
         self.y = y
         self.found = found
 
-    @property
-    def nlu(self) -> Any:
-        """How many decompositions there were."""
-        return self.found.nlu
+    nlu = told("nlu", "How many decompositions there were.")
 
 
 def odeint(

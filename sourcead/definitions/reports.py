@@ -5,32 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 
+def told(name: str, what: str) -> Any:
+    """An attribute of what the library found, as it is there."""
+    return property(lambda self: getattr(self.found, name), doc=what)
+
+
 class Report:
     """What the results of solvers have in common; `found` is the library's own."""
 
     found: Any
 
-    @property
-    def success(self) -> Any:
-        """Whether it was found, or the end was reached."""
-        return self.found.success
-
-    @property
-    def status(self) -> Any:
-        """Why the solver stopped, as a number."""
-        return self.found.status
-
-    @property
-    def message(self) -> Any:
-        """Why the solver stopped."""
-        return self.found.message
-
-    @property
-    def nfev(self) -> Any:
-        """How often the function was called."""
-        return self.found.nfev
-
-    @property
-    def njev(self) -> Any:
-        """How often its gradient or Jacobian was called."""
-        return self.found.njev
+    success = told("success", "Whether it was found, or the end was reached.")
+    status = told("status", "Why the solver stopped, as a number.")
+    message = told("message", "Why the solver stopped.")
+    nfev = told("nfev", "How often the function was called.")
+    njev = told("njev", "How often its gradient or Jacobian was called.")

@@ -12,7 +12,7 @@ import numpy as np
 import scipy.optimize
 
 from sourcead import runtime as rt
-from sourcead.definitions.reports import Report
+from sourcead.definitions.reports import Report, told
 
 RTOL = 4 * np.finfo(float).eps  # SciPy's
 
@@ -24,30 +24,11 @@ class Root:
         self.root = root
         self.found = found
 
-    @property
-    def converged(self) -> Any:
-        """Whether it was found."""
-        return self.found.converged
-
-    @property
-    def flag(self) -> Any:
-        """Why the search ended."""
-        return self.found.flag
-
-    @property
-    def iterations(self) -> Any:
-        """How many steps it took."""
-        return self.found.iterations
-
-    @property
-    def function_calls(self) -> Any:
-        """How often the function was called."""
-        return self.found.function_calls
-
-    @property
-    def method(self) -> Any:
-        """How it was found."""
-        return self.found.method
+    converged = told("converged", "Whether it was found.")
+    flag = told("flag", "Why the search ended.")
+    iterations = told("iterations", "How many steps it took.")
+    function_calls = told("function_calls", "How often the function was called.")
+    method = told("method", "How it was found.")
 
 
 class Solution(Report):
@@ -58,15 +39,8 @@ class Solution(Report):
         self.fun = fun
         self.found = found
 
-    @property
-    def nit(self) -> Any:
-        """How many steps it took."""
-        return self.found.nit
-
-    @property
-    def nhev(self) -> Any:
-        """How often its Hessian was called."""
-        return self.found.nhev
+    nit = told("nit", "How many steps it took.")
+    nhev = told("nhev", "How often its Hessian was called.")
 
 
 class Fit(Solution):
