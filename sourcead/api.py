@@ -12,7 +12,7 @@ import numpy as np
 from sourcead.assemble import AUX
 from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
-from sourcead.directions import fitted
+from sourcead.directions import COTANGENT, fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.kept import kept_apart
@@ -73,11 +73,11 @@ def _value_and_grad_of_parts(f: Callable[..., Any], argnums: Argnums) -> Parted:
 def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """The value of `f(*args)` and its pullback, which maps a cotangent of the value to a tuple of cotangents, one an argument.
 
-    The cotangent has the value's structure and shapes. The pullback may be called any number of times, in any thread, whatever
-    becomes of the arrays among the arguments, and of the value: it keeps copies of those that it needs.
+    The cotangent has the value's structure and shapes; any other is an `InputTypeError`. The pullback may be called any number of
+    times, in any thread, whatever becomes of the arrays among the arguments, and of the value: it keeps copies of those it needs.
     """
     value, pullback = _pulled(f, args)
-    return value, lambda cotangent: pullback(as_numbers(value, cotangent))
+    return value, lambda cotangent: pullback(as_numbers(value, fitted(value, cotangent, "value", COTANGENT)))
 
 
 def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:

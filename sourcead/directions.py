@@ -1,4 +1,4 @@
-"""Tangents that a user gives: in the structure, shapes and dtypes of the arguments."""
+"""Tangents and cotangents that a user gives: in the structure, shapes and dtypes of the arguments, or of the value."""
 
 from __future__ import annotations
 
@@ -12,40 +12,44 @@ from sourcead.normalize.objects import CONTAINERS
 from sourcead.normalize.structures import VALUE, Structure, contents
 from sourcead.runtime.trees import like, rebuilt
 
+Words = tuple[str, str]
+TANGENT, COTANGENT = ("tangent", "argument"), ("cotangent", "value")
 
-def fitted(value: Any, tangent: Any, name: str) -> Any:
-    """A tangent in the structure, shapes and dtypes of its argument; None counts as zeros.
+
+def fitted(value: Any, tangent: Any, name: str, words: Words = TANGENT) -> Any:
+    """A tangent in the structure, shapes and dtypes of its argument; None counts as zeros. `words`: what it and that are called.
 
     Raises `InputTypeError` where its structure or a shape is another, or where it is complex and the argument is real.
     """
     if isinstance(value, dict):
         if tangent is not None and (not isinstance(tangent, dict) or tangent.keys() != value.keys()):
-            raise _misfit(name, "has other keys than the argument")
-        return {k: fitted(v, None if tangent is None else tangent[k], f"{name}[{k!r}]") for k, v in value.items()}
+            raise _misfit(name, f"has other keys than the {words[1]}", words)
+        return {k: fitted(v, None if tangent is None else tangent[k], f"{name}[{k!r}]", words) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         if tangent is not None and (not isinstance(tangent, (list, tuple)) or len(tangent) != len(value)):
-            raise _misfit(name, "has another length than the argument")
-        parts = [fitted(v, None if tangent is None else tangent[k], f"{name}[{k}]") for k, v in enumerate(value)]
+            raise _misfit(name, f"has another length than the {words[1]}", words)
+        parts = [fitted(v, None if tangent is None else tangent[k], f"{name}[{k}]", words) for k, v in enumerate(value)]
         return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     structure = known_of(value)
     return (
-        _fitted_object(value, tangent, name, structure)
+        _fitted_object(value, tangent, name, words, structure)
         if isinstance(structure, Structure)
-        else _fitted_leaf(value, tangent, name)
+        else _fitted_leaf(value, tangent, name, words)
     )
 
 
-def _fitted_object(value: Any, tangent: Any, name: str, structure: Structure) -> Any:
+def _fitted_object(value: Any, tangent: Any, name: str, words: Words, structure: Structure) -> Any:
     """A tangent that is an object like the argument, with its numbers and arrays like the argument's."""
     if type(tangent) is not type(value):
-        raise _misfit(name, f"is of type {type(tangent).__name__}, and the argument of type {type(value).__name__}")
+        raise _misfit(name, f"is of type {type(tangent).__name__}, and the {words[1]} of type {type(value).__name__}", words)
     own, given = contents(value), contents(tangent)
     assert own is not None and given is not None
     keys = [k for k, part in zip(structure.keys, structure.parts) if part is VALUE or isinstance(part, Structure)]
     lost = next((k for k in keys if k not in given), None)
     if lost is not None:
-        raise _misfit(name, f"has no {lost!r}")
-    parts = {k: fitted(own[k], given[k], f"{name}[{k!r}]" if structure.kind in CONTAINERS else f"{name}.{k}") for k in keys}
+        raise _misfit(name, f"has no {lost!r}", words)
+    places = {k: f"{name}[{k!r}]" if structure.kind in CONTAINERS else f"{name}.{k}" for k in keys}
+    parts = {k: fitted(own[k], given[k], place, words) for k, place in places.items()}
     if structure.kind is dict:
         return {**tangent, **parts}
     if structure.kind in CONTAINERS:
@@ -53,21 +57,22 @@ def _fitted_object(value: Any, tangent: Any, name: str, structure: Structure) ->
     return like(tangent, **parts)
 
 
-def _fitted_leaf(value: Any, tangent: Any, name: str) -> Any:
+def _fitted_leaf(value: Any, tangent: Any, name: str, words: Words) -> Any:
     dtype = getattr(value, "dtype", None) or np.asarray(value).dtype
     if dtype.kind not in "fc":
         return np.zeros(np.shape(value)) if isinstance(value, np.ndarray) else 0.0 if dtype.kind in "biu" else None
     found = np.zeros(np.shape(value)) if tangent is None else np.asarray(tangent)
     if found.shape != np.shape(value):
-        raise _misfit(name, f"has the shape {found.shape}, and the argument {np.shape(value)}")
+        raise _misfit(name, f"has the shape {found.shape}, and the {words[1]} {np.shape(value)}", words)
     if found.dtype.kind not in "biuf" and dtype.kind == "f":
-        raise _misfit(name, f"is of type {found.dtype}, and the argument of type {dtype}")
+        raise _misfit(name, f"is of type {found.dtype}, and the {words[1]} of type {dtype}", words)
     if isinstance(value, np.ndarray):
         return np.asarray(found, dtype, order="C")
     return type(value)(found[()])
 
 
-def _misfit(name: str, reason: str) -> InputTypeError:
+def _misfit(name: str, reason: str, words: Words) -> InputTypeError:
+    what, owner = words
     return InputTypeError(
-        f"the tangent of `{name}` {reason}", way_out="A tangent has the structure and the shapes of its argument."
+        f"the {what} of `{name}` {reason}", way_out=f"A {what} has the structure and the shapes of its {owner}."
     )

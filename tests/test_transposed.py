@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import checkpointed, custom_vjp, jvp, linearize, vjp
+from sourcead import InputTypeError, checkpointed, custom_vjp, jvp, linearize, vjp
 from sourcead.api import _vjp_of
 from sourcead.transposed import transposed
 
@@ -201,6 +201,24 @@ def test_tangents_that_do_not_fit() -> None:
         linear(W)
     zero = linear(None, None)
     assert zero[0].tolist() == [0.0, 0.0] and zero[1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "bar", "reason"),
+    [
+        (number, (X,), X, r"the cotangent of `value` has the shape \(3,\), and the value \(\)"),
+        (kept_value, (X,), np.ones((3, 1)), "shape"),
+        (kept_value, (X,), 1.0, "shape"),
+        (kept_value, (X,), 1j * X, "complex128, and the value of type float64"),
+        (part, (X,), (X[1:],), "another length than the value"),
+        (of_dict, ({"b": X, "c": 0.5}, 2), {"a": X}, "other keys than the value"),
+    ],
+)
+def test_cotangents_that_do_not_fit(f: Any, args: tuple[Any, ...], bar: Any, reason: str) -> None:
+    """A cotangent that would be broadcast gives a wrong gradient."""
+    _, pullback = vjp(f, *args)
+    with pytest.raises(InputTypeError, match=reason):
+        pullback(bar)
 
 
 def test_whole_numbers_move_too() -> None:
