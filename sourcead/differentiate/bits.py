@@ -16,7 +16,7 @@ from sourcead.analysis.walk import statements
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr
 from sourcead.normalize import Program
-from sourcead.types.functions import dtype_given, is_array_class
+from sourcead.types.functions import class_given, dtype_given
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Number
 
@@ -47,7 +47,7 @@ def _is_same(function: object, operands: list[Expr], call: gast.Call, typing: Ty
     base, *given = map(typing.expr, [*operands, *(k.value for k in call.keywords)])
     if function is not np.ndarray.view or len(given) > 1:
         return False
-    if not given or is_array_class(given[0]):
+    if not given or class_given(given[0]) is not None:  # a view of another class is known by its type
         return True
     dtype = dtype_given(given[0])
     if dtype is None or dtype.kind not in "fc" or not isinstance(base, (Array, Number)):

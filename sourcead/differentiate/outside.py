@@ -1,4 +1,4 @@
-"""What stands outside of a function: arrays, lists and dicts that it writes into, objects with operators of their own.
+"""What stands outside of a function: arrays, lists and dicts that it writes into; objects with operators of their own.
 
 Guarantee: nothing that is differentiated goes into something outside and comes back under another name unnoticed, or through an
 operator that is not NumPy's or Python's own.
@@ -19,19 +19,21 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Static
+from sourcead.types.signature import PLAIN_ARRAY
+from sourcead.types.values import Foreign, Static
 
 PLAIN = (type(None), str, bytes, tuple, list, dict, set, frozenset, range, slice, bool, int, float, complex)
 
+FOREIGN = "an array whose operators are not those of arrays meets values that are differentiated"
 KEEPING_NOTHING = (ModuleType, type, FunctionType, BuiltinFunctionType, np.ufunc, Logger)  # nothing comes back from their methods
 
 
 def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> None:
     """Raise where values that are differentiated reach something outside in such a way."""
     body, known = list(statements(program.tree.body)), set(varied)
-    _check_operators(body, typing, known)
-    _check_methods(body, program, known)
     names = _names(body, program)
+    _check_operators(body, typing, known)
+    _check_methods(body, program, known, names)
     for statement in body:
         place = stored(statement)
         written = changed_container(statement) if place is None else place.value.id
@@ -50,21 +52,22 @@ def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> 
 def _check_operators(body: list[Stmt], typing: Typing, known: set[str]) -> None:
     for statement in body:
         value = getattr(statement, "value", None)
-        if not isinstance(value, gast.BinOp) or not nodes.free_names(value) & known:
+        if not isinstance(value, (gast.BinOp, gast.Call)) or not nodes.free_names(value) & known:
             continue
-        kinds = [typing.expr(side) for side in (value.left, value.right)]
-        if any(isinstance(k, Static) and not isinstance(k.value, PLAIN) for k in kinds):
+        sides = [typing.expr(side) for side in (value.left, value.right)] if isinstance(value, gast.BinOp) else []
+        foreign = any(isinstance(typing.name(n), Foreign) for n in nodes.free_names(value))
+        if foreign or any(isinstance(k, Static) and not isinstance(k.value, PLAIN) for k in sides):
             raise UnsupportedSyntaxError(
-                "what an operator does with this object is not followed",
-                way_out="Call a function, or make the object inside the function.",
+                "what an operator does with this object is not followed" if not foreign else FOREIGN,
+                way_out=PLAIN_ARRAY if foreign else "Call a function, or make the object inside the function.",
                 location=nodes.location(value) or nodes.location(statement),
             )
 
 
-def _check_methods(body: list[Stmt], program: Program, known: set[str]) -> None:
+def _check_methods(body: list[Stmt], program: Program, known: set[str], names: dict[str, str]) -> None:
     """Raise for `thing.put(x)` if something else is asked of the thing: a queue, a context variable, whatever keeps a value."""
     for statement in body:
-        call = statement.value if isinstance(statement, gast.Expr) else None
+        call = statement.value if isinstance(statement, gast.Expr) or changed_container(statement) is not None else None
         if not isinstance(call, gast.Call) or not isinstance(call.func, gast.Attribute):
             continue
         path = nodes.dotted(call.func)
@@ -72,7 +75,9 @@ def _check_methods(body: list[Stmt], program: Program, known: set[str]) -> None:
             continue
         thing, passed = ".".join(path[:-1]), [*call.args, *(k.value for k in call.keywords)]
         gets = any(nodes.free_names(a) & known for a in passed)
-        if gets and any(_mentions(s, thing) for s in body if not isinstance(s, gast.Expr)):
+        others = {n for n, path in names.items() if _is_of(path, thing)}
+        asking = (s for s in body if s is not statement and not isinstance(s, gast.Expr))
+        if gets and any(others & _read(s) or _mentions(s, thing) for s in asking):
             raise UnsupportedSyntaxError(
                 f"`{thing}`, which is outside of the function, gets values that are differentiated and is asked for some",
                 way_out="Make it inside the function: a list, a dict, a `deque`.",

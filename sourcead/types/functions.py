@@ -20,6 +20,7 @@ from sourcead.types.values import (
     Dim,
     Dims,
     Fixed,
+    Foreign,
     ListOf,
     Number,
     Record,
@@ -29,6 +30,7 @@ from sourcead.types.values import (
     Unknown,
     broadcast,
     generic,
+    is_foreign,
     is_view,
     join,
     shape_of,
@@ -112,15 +114,17 @@ def dtype_given(value: Type) -> np.dtype[Any] | None:
         return None
 
 
-def is_array_class(value: Type) -> bool:
-    """Whether an argument is a class of arrays."""
-    return isinstance(value, Static) and isinstance(value.value, type) and issubclass(value.value, np.ndarray)
+def class_given(value: Type) -> type[np.ndarray] | None:
+    """The class of arrays that an argument is; None where it is none."""
+    known = value.value if isinstance(value, Static) else None
+    return known if isinstance(known, type) and issubclass(known, np.ndarray) else None
 
 
 def _viewed(base: Array, args: list[Type]) -> Type:
     """Type of `x.view(*args)`: the last dimension is shorter or longer as the numbers are longer or shorter."""
-    if not args or is_array_class(args[0]):
-        return base
+    kind = class_given(args[0]) if args else np.ndarray
+    if kind is not None:
+        return Foreign() if is_foreign(kind) else base
     dtype = dtype_given(args[0])
     if dtype is None or dtype.kind not in "biufc":
         return Unknown()

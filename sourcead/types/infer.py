@@ -274,7 +274,7 @@ class Typing:
             raise NothingYetError
         if isinstance(base, (Fixed, ListOf, SetOf, DictOf, Record)):
             return shapes.container_method(base, node.attr, args)
-        if isinstance(base, Array) and node.attr in functions.METHODS and keywords.keys() <= {"dtype"}:
+        if isinstance(base, Array) and node.attr in functions.METHODS and keywords.keys() <= {"dtype", "type"}:
             return functions.METHODS[node.attr](base, [*args, *keywords.values()])
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()

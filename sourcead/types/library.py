@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sourcead.types import draws, filters, maps, shapes
 from sourcead.types.purity import is_drawing
-from sourcead.types.values import Drawing, LinearMap, Static, Type
+from sourcead.types.values import Drawing, Foreign, LinearMap, Static, Type
 
 
 def method(base: Type, name: str, args: list[Type], keywords: dict[str, Type]) -> Type | None:
     """Type of what `base.name(...)` gives; None for what is not of these."""
+    if isinstance(base, Foreign):
+        return base
     if isinstance(base, LinearMap):
         return maps.method(base, name, args, keywords) or shapes.matmul(base, args[0])
     if isinstance(base, Drawing) or (isinstance(base, Static) and is_drawing(base.value)):

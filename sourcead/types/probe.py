@@ -16,7 +16,22 @@ from typing import Any
 import numpy as np
 
 from sourcead.types.changes import as_list
-from sourcead.types.values import Array, Dim, Fixed, ListOf, Number, Record, Static, Type, Unknown, broadcast, mapped, shape_of
+from sourcead.types.values import (
+    Array,
+    Dim,
+    Fixed,
+    Foreign,
+    ListOf,
+    Number,
+    Record,
+    Static,
+    Type,
+    Unknown,
+    broadcast,
+    is_foreign,
+    mapped,
+    shape_of,
+)
 
 COUNTING = (operator.add, operator.sub, operator.mul)
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
@@ -152,6 +167,8 @@ def _of_any_length(found: Type) -> Type:
 @lru_cache(maxsize=4096)
 def elementwise(function: Callable[..., Any], *operands: Type) -> Type:
     """Dimensions by broadcasting, dtype by a call on stand-ins of one element."""
+    if any(isinstance(o, Foreign) for o in operands):
+        return Foreign()
     dims: tuple[Dim, ...] | None = ()
     for operand in operands:
         dims = broadcast(dims, shape_of(operand))
@@ -351,6 +368,8 @@ def _flat_lengths(result: Any) -> list[int]:
 
 def _describe(result: Any, dim: Callable[[int], Dim]) -> Type:
     if isinstance(result, np.ndarray):
+        if is_foreign(type(result)):
+            return Foreign()
         if result.dtype.kind not in "biufc":
             return Unknown()
         return Array(result.dtype.name, tuple(map(dim, result.shape)))

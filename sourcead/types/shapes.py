@@ -16,6 +16,7 @@ from sourcead.types.values import (
     Dim,
     Dims,
     Fixed,
+    Foreign,
     LinearMap,
     ListOf,
     Number,
@@ -44,6 +45,8 @@ class Typer(Protocol):
 
 def attribute(base: Type, attr: str) -> Type:
     """Type of `base.attr`."""
+    if isinstance(base, Foreign) and attr not in ("shape", "ndim", "size", "dtype"):
+        return base
     dims = shape_of(base)
     if isinstance(base, Static) and isinstance(base.value, np.dtype) and attr in ("kind", "char", "name", "type"):
         return Static(getattr(base.value, attr))
@@ -105,6 +108,8 @@ def matmul(left: Type, right: Type) -> Type:
     if isinstance(left, LinearMap) and isinstance(right, LinearMap):
         known = left.dtype is not None and right.dtype is not None
         return LinearMap(np.result_type(left.dtype, right.dtype).name if known else None)
+    if isinstance(left, Foreign) or isinstance(right, Foreign):
+        return Foreign()
     left, right = maps.dense(left), maps.dense(right)
     a, b = shape_of(left), shape_of(right)
     if not isinstance(left, Array) or not isinstance(right, Array):
@@ -152,6 +157,8 @@ def sequence_binop(kind: str, left: Type, right: Type) -> Type:
 
 def subscript(base: Type, index: Expr, typer: Typer) -> Type:
     """Type of `base[index]`."""
+    if isinstance(base, Foreign):
+        return base
     if isinstance(base, Array):
         return _indexed(base, index, typer)
     constant = nodes.literal(index, _NO_CONSTANT)

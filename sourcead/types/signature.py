@@ -27,10 +27,12 @@ from sourcead.types.values import (
     Type,
     Unknown,
     generic,
+    is_foreign,
     is_linear_map,
     join,
 )
 
+PLAIN_ARRAY = "Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one."
 KEYED = {np.ndarray, float, complex, bool, int, str, type(None)}  # types whose values hold nothing
 
 
@@ -62,10 +64,10 @@ def type_of(value: object, path: str) -> Type:
 def _check_plain(array: np.ndarray, path: str) -> None:
     """Raise for an array whose operators are not those of arrays: a matrix, a masked array, one with units."""
     kind = type(array)
-    if kind.__mul__ is not np.ndarray.__mul__ or kind.__array_ufunc__ is not np.ndarray.__array_ufunc__:
+    if is_foreign(kind):
         raise InputTypeError(
             f"`{path}` is of type {kind.__module__}.{kind.__qualname__}, whose operators are not those of arrays",
-            way_out="Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one.",
+            way_out=PLAIN_ARRAY,
         )
 
 

@@ -118,6 +118,11 @@ class LinearMap(Unknown):
 
 
 @dataclass(frozen=True)
+class Foreign(Unknown):
+    """An array of a class whose operators are not those of arrays: a matrix, a masked array."""
+
+
+@dataclass(frozen=True)
 class Drawing(Unknown):
     """A source of random numbers of NumPy."""
 
@@ -131,6 +136,11 @@ class Maybe(Unknown):
 
 Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, LinearMap, Static, Unknown]
 Dims = tuple[Dim, ...]
+
+
+def is_foreign(kind: type[np.ndarray]) -> bool:
+    """Whether the operators of a class of arrays are not those of arrays."""
+    return kind.__mul__ is not np.ndarray.__mul__ or kind.__array_ufunc__ is not np.ndarray.__array_ufunc__
 
 
 def is_float(value: Type) -> bool:
