@@ -21,6 +21,11 @@ def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assum
         if np.ndim(a) != 2 or np.ndim(b) > 2:
             return np.linalg.solve(a, b)
         return scipy.linalg.solve(a, b)
+    if np.iscomplexobj(a) and (assume_a in POSITIVE or assume_a in SYMMETRIC):
+        part = np.tril(a, -1) if lower else np.triu(a, 1)
+        if assume_a in SYMMETRIC[:2]:
+            return scipy.linalg.solve(part + part.T + np.diag(np.diag(a)), b)
+        return scipy.linalg.solve(part + np.conjugate(part.T) + np.diag(np.real(np.diag(a))), b)
     if assume_a in POSITIVE:
         return scipy.linalg.solve(a, b, lower=lower, assume_a="pos")
     if assume_a in SYMMETRIC:

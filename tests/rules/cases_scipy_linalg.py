@@ -91,3 +91,9 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     ),
     f"{L}.fiedler_companion": (f"{L}.fiedler_companion({POLYNOMIAL})", f"{L}.fiedler_companion(v)", f"{L}.fiedler_companion(v[:2])"),
 }  # fmt: skip
+
+COMPLEX = (
+    f"np.abs({L}.solve(m + m.T, z, assume_a='sym'))",
+    f"np.abs({L}.solve(m + m.conj().T, z, assume_a='her', lower=True))",
+    f"np.abs({L}.solve(m @ m.conj().T + np.eye(2), z, assume_a='pos'))",
+)

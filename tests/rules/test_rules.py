@@ -27,7 +27,7 @@ from sourcead import check_grads, grad, runtime
 from sourcead.definitions import table
 from sourcead.rules import registry
 from tests.generator import make
-from tests.rules import cases_decompositions, cases_sparse, splines, tables
+from tests.rules import cases_decompositions, cases_scipy_linalg, cases_sparse, splines, tables
 from tests.rules.cases import values
 from tests.sampling import firsts, some
 
@@ -126,7 +126,7 @@ COMPLEX = (
     "np.imag(z * z)", "z.real * z.imag", "np.angle(z)", "np.abs(np.vdot(z, 1j * z * z))", "np.abs(m @ z)", "np.abs(np.linalg.det(m))",
     "np.real(np.linalg.solve(m, z))", "np.abs(np.linalg.inv(m))", "np.real(np.var(z))", "np.real(np.std(z))", "np.abs(np.prod(z))",
     "np.real(np.sqrt(z) / (1 + z))", "np.abs(np.outer(z, np.conj(z)))", "np.real(2.0**z)", "np.abs(z.conj() @ m)",
-    *cases_decompositions.COMPLEX,
+    *cases_decompositions.COMPLEX, *cases_scipy_linalg.COMPLEX,
 )  # fmt: skip
 
 
