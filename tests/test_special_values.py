@@ -29,6 +29,14 @@ def chosen_in_turn(x):
     return np.sum(np.where(x > 0.1, np.log(x), np.where(x > 0, np.sqrt(x), x)))
 
 
+def chosen_by_places(x):
+    return np.sum(np.choose(1 * (x > 0) + (x > 0.1), [x, np.sqrt(x), np.log(x)]))
+
+
+def chosen_by_places_of_a_mode(x):
+    return np.sum(np.choose(1 * (x > 0) - 2 * (x > 0.1), choices=[x, np.sqrt(x), np.log(x)], mode="wrap"))
+
+
 def finite(x):
     return np.sum(np.nan_to_num(np.log(x), neginf=0.0))
 
@@ -54,6 +62,8 @@ CASES: list[tuple[Callable[..., Any], Any]] = [
     (chosen, TAKEN),
     (chosen_from_lists, TAKEN),
     (chosen_in_turn, TAKEN),
+    (chosen_by_places, TAKEN),
+    (chosen_by_places_of_a_mode, TAKEN),
     (finite, np.array([1 / 0.3, 0.0, 20.0, 2.0])),
     (of_order, np.array([1.0, 0.0, 1.0, 1.0])),
     (
@@ -77,3 +87,12 @@ def test_many_systems_of_which_a_rule_is_for_one() -> None:
 
     with pytest.raises(MissingRuleError, match="called in a way"):
         grad(f)(np.stack([np.eye(3), 2 * np.eye(3)]))
+
+
+@pytest.mark.parametrize("transform", [grad, lambda f: lambda *args: jvp(f, args, (WAY, None))], ids=["grad", "jvp"])
+def test_a_place_of_no_choice(transform):
+    def f(x, places):
+        return np.sum(np.choose(places, [x, x**2, np.exp(x)]))
+
+    with pytest.raises(ValueError, match="invalid entry in choice array"):
+        transform(f)(X, np.array([0, 3, 1, 1]))
