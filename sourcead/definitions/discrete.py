@@ -12,23 +12,25 @@ import numpy as np
 from scipy import special
 
 from sourcead import runtime as rt
-from sourcead.definitions.standard import density, positive, shifted
+from sourcead.definitions.standard import as_array, density, positive, shifted
 
 
 def _bernoulli_pmf(k: Any, p: Any, loc: Any = None) -> Any:
     number = shifted(k, loc)
-    return np.where(np.equal(number, 1), p, np.where(np.equal(number, 0), 1 - rt.probability(p), 0 * p))
+    return np.where(
+        np.equal(number, 1), as_array(p), np.where(np.equal(number, 0), 1 - rt.probability(as_array(p)), 0 * as_array(p))
+    )
 
 
 def _bernoulli_logpmf(k: Any, p: Any, loc: Any = None) -> Any:
     number = shifted(k, loc)
     one, other = np.equal(number, 1), np.equal(number, 0)
-    return np.where(one | other, special.xlogy(one, p) + special.xlog1py(other, -rt.probability(p)), -np.inf)
+    return np.where(one | other, special.xlogy(one, p) + special.xlog1py(other, -rt.probability(as_array(p))), -np.inf)
 
 
 def _bernoulli_cdf(k: Any, p: Any, loc: Any = None) -> Any:
     number = shifted(k, loc)
-    return np.where(np.less(number, 0), 0.0, np.where(np.less(number, 1), 1 - rt.probability(p), 1.0))
+    return np.where(np.less(number, 0), 0.0, np.where(np.less(number, 1), 1 - rt.probability(as_array(p)), 1.0))
 
 
 def _poisson_logpmf(k: Any, mu: Any, loc: Any = None) -> Any:
@@ -47,15 +49,15 @@ def _geom_logpmf(k: Any, p: Any, loc: Any = None) -> Any:
     number = shifted(k, loc)
     count = np.floor(number)
     return np.where(
-        (number < 1) | np.not_equal(number, count), -np.inf, special.xlog1py(count - 1, -rt.probability(p)) + np.log(p)
+        (number < 1) | np.not_equal(number, count), -np.inf, special.xlog1py(count - 1, -rt.probability(as_array(p))) + np.log(p)
     )
 
 
 def _nbinom_logpmf(k: Any, n: Any, p: Any, loc: Any = None) -> Any:
     number = shifted(k, loc)
     count = np.floor(number)
-    ways = special.gammaln(n + count) - special.gammaln(count + 1) - special.gammaln(positive(n))
-    value = ways + n * np.log(p) + special.xlog1py(count, -rt.probability(p))
+    ways = special.gammaln(as_array(n) + count) - special.gammaln(count + 1) - special.gammaln(positive(n))
+    value = ways + as_array(n) * np.log(p) + special.xlog1py(count, -rt.probability(as_array(p)))
     return np.where((number < 0) | np.not_equal(number, count), -np.inf, value)
 
 

@@ -13,7 +13,7 @@ from scipy import special
 
 from sourcead import runtime as rt
 from sourcead.definitions import discrete, frozen, multivariate
-from sourcead.definitions.standard import checked, density, logarithmic, positive, standardized
+from sourcead.definitions.standard import as_array, checked, density, logarithmic, positive, standardized
 
 
 def _norm_logpdf(x: Any, loc: Any = None, scale: Any = None) -> Any:
@@ -92,19 +92,19 @@ def _beta_logpdf(x: Any, a: Any, b: Any, loc: Any = None, scale: Any = None) -> 
 
 def _pareto_logpdf(x: Any, b: Any, loc: Any = None, scale: Any = None) -> Any:
     z = standardized(x, loc, scale)
-    return logarithmic(np.log(b) + np.where(z < 1, -np.inf, -(b + 1) * np.log(np.where(z < 1, 1.0, z))), scale)
+    return logarithmic(np.log(b) + np.where(z < 1, -np.inf, -(as_array(b) + 1) * np.log(np.where(z < 1, 1.0, z))), scale)
 
 
 def _t_logpdf(x: Any, df: Any, loc: Any = None, scale: Any = None) -> Any:
     z = standardized(x, loc, scale)
     half = (positive(df) + 1) / 2
-    constant = special.gammaln(half) - special.gammaln(df / 2) - np.log(np.pi * df) / 2
-    return logarithmic(constant - half * np.log1p(z**2 / df), scale)
+    constant = special.gammaln(half) - special.gammaln(as_array(df) / 2) - np.log(np.pi * as_array(df)) / 2
+    return logarithmic(constant - half * np.log1p(z**2 / as_array(df)), scale)
 
 
 def _gennorm_logpdf(x: Any, beta: Any, loc: Any = None, scale: Any = None) -> Any:
     z = standardized(x, loc, scale)
-    return logarithmic(np.log(beta / 2) - special.gammaln(1 / beta) - np.abs(z) ** beta, scale)
+    return logarithmic(np.log(as_array(beta) / 2) - special.gammaln(1 / as_array(beta)) - np.abs(z) ** as_array(beta), scale)
 
 
 def _vonmises_logpdf(x: Any, kappa: Any, loc: Any = None, scale: Any = None) -> Any:
@@ -114,7 +114,7 @@ def _vonmises_logpdf(x: Any, kappa: Any, loc: Any = None, scale: Any = None) -> 
 
 def _wrapcauchy_logpdf(x: Any, c: Any, loc: Any = None, scale: Any = None) -> Any:
     z = standardized(x, loc, scale)
-    inside = np.log((1 - positive(c) ** 2) / (2 * np.pi * (1 + c**2 - 2 * c * np.cos(z))))
+    inside = np.log((1 - positive(c) ** 2) / (2 * np.pi * (1 + as_array(c) ** 2 - 2 * as_array(c) * np.cos(z))))
     return logarithmic(np.where((z < 0) | (z > 2 * np.pi), -np.inf, inside), scale)
 
 

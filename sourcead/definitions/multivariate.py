@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from sourcead.definitions.standard import density
+from sourcead.definitions.standard import as_array, density, shifted
 
 
 def _normal_logpdf(x: Any, mean: Any = None, cov: Any = 1) -> Any:
-    centered = x if mean is None else x - mean
+    centered = shifted(x, mean)
     if np.ndim(cov) == 0 and np.ndim(mean) == 0:
         return -(centered**2 / cov + np.log(2 * np.pi * cov)) / 2
-    factor = np.linalg.cholesky(_matrix(cov, mean))
+    factor = np.linalg.cholesky(_matrix(as_array(cov), mean))
     if np.ndim(centered) <= 2:
         square = np.squeeze(np.sum(np.linalg.solve(factor, centered.T) ** 2, axis=0))
     else:
@@ -26,7 +26,7 @@ def _normal_logpdf(x: Any, mean: Any = None, cov: Any = 1) -> Any:
 def _normal_entropy(mean: Any = None, cov: Any = 1) -> Any:
     if np.ndim(cov) == 0 and np.ndim(mean) == 0:
         return (np.log(2 * np.pi * cov) + 1) / 2
-    factor = np.linalg.cholesky(_matrix(cov, mean))
+    factor = np.linalg.cholesky(_matrix(as_array(cov), mean))
     return np.shape(factor)[0] * (np.log(2 * np.pi) + 1) / 2 + np.sum(np.log(np.diagonal(factor)))
 
 

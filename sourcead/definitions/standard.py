@@ -11,17 +11,24 @@ from sourcead import runtime as rt
 from sourcead.definitions.asking import is_given, is_positive_number
 
 
+def as_array(x: Any) -> Any:
+    """A list or tuple of numbers as an array, which the library makes of it; anything else as it is."""
+    if isinstance(x, (list, tuple)):
+        return np.array(x)
+    return x
+
+
 def shifted(x: Any, loc: Any) -> Any:
     """`x - loc`, where that is given."""
     if is_given(loc):
-        return x - loc
-    return x
+        return as_array(x) - as_array(loc)
+    return as_array(x)
 
 
 def standardized(x: Any, loc: Any, scale: Any) -> Any:
     """`(x - loc) / scale`, of what is given of them."""
     if is_given(scale):
-        return shifted(x, loc) / scale
+        return shifted(x, loc) / as_array(scale)
     return shifted(x, loc)
 
 
@@ -36,7 +43,7 @@ def positive(x: Any) -> Any:
     """A parameter, NaN where it is not positive."""
     if is_positive_number(x):
         return x
-    return rt.positive(x)
+    return rt.positive(as_array(x))
 
 
 def logarithmic(value: Any, scale: Any) -> Any:

@@ -143,8 +143,14 @@ RULES |= {
 
 
 def densities(name: str) -> dict[str, tuple[str, ...]]:
-    """Calls of a density: standard, and with `loc` and `scale`."""
+    """Calls of a density: standard, with `loc` and `scale`, and of lists."""
     point, shapes = SHAPES[name]
+    items = [
+        f"[{shape.replace('v', 's').replace('y', 't')}, 1.9]" if name != "wrapcauchy" else "[s, 0.4]"
+        for shape in shapes.split(", ")
+        if shape
+    ]
+    lists = ", ".join([f"[{point.format('s')}, {point.format('t')}]", *items])
     shapes = f", {shapes}" if shapes else ""
     found = {}
     for method in ("pdf", "logpdf"):
@@ -153,6 +159,7 @@ def densities(name: str) -> dict[str, tuple[str, ...]]:
         found[function] = (
             f"{function}({point.format('x')}{shapes})", f"{function}({inside}{shapes}, s, np.full(3, t))",
             f"{function}({point.format('s')}{shapes}, scale=v + 2.0, loc=-x)" if name != "pareto" else f"{function}(s + 3.0{shapes}, scale=v)",
+            f"{function}({lists}, loc=[-0.1 * s, -0.1], scale=(1.2, 1 + 0.1 * t))" if name != "pareto" else f"{function}({lists})",
         )  # fmt: skip
     return found
 
@@ -178,7 +185,10 @@ def probabilities(name: str, least: int, *shapes: str) -> dict[str, tuple[str, .
             *(f"{function}.pmf(i, {shape})" for shape in shapes),
             f"{function}.pmf(i + 0.5, {shapes[0]}, loc=0.5)",
         ),
-        f"{function}.logpmf": tuple(f"{function}.logpmf({inside}, {shape})" for shape in shapes),
+        f"{function}.logpmf": (
+            *(f"{function}.logpmf({inside}, {shape})" for shape in shapes),
+            f"{function}.logpmf([{least}, 1], {', '.join(['[s, t]'] * (2 if name == 'nbinom' else 1))})",
+        ),
     }
 
 
@@ -187,7 +197,11 @@ DEFINITIONS |= {
     **probabilities("poisson", 0, "3 * x", "s"),
     **probabilities("geom", 1, "x", "s"),
     **probabilities("nbinom", 0, "3 * x, y", "4, s", "v, t"),
-    "scipy.stats.bernoulli.cdf": ("scipy.stats.bernoulli.cdf(i - 1, x)", "scipy.stats.bernoulli.cdf(0.5, s)"),
+    "scipy.stats.bernoulli.cdf": (
+        "scipy.stats.bernoulli.cdf(i - 1, x)",
+        "scipy.stats.bernoulli.cdf(0.5, s)",
+        "scipy.stats.bernoulli.cdf([0, 1], [s, t])",
+    ),
     "scipy.stats.poisson.cdf": ("scipy.stats.poisson.cdf(i - 1, 3 * x)", "scipy.stats.poisson.cdf(2.5, s)"),
     "scipy.stats.sem": tuple(f"scipy.stats.sem({given})" for given in ("x", "x, axis=1", "x, None", "z, axis=-1, ddof=0")),
     **{
@@ -202,6 +216,7 @@ DEFINITIONS |= {
                 "v, s, t",
                 "z[..., :3], v, p + p.T",
                 "x[:1], v, p + p.T",
+                "[s, t], [t, 1.0], [[2.0, s], [s, 3.0]]",
             )
         )
         for method in ("pdf", "logpdf")
