@@ -201,6 +201,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
     if base.dims is None:
         return Array(base.dtype, None)
     kinds = [_index_kind(p, typer) for p in parts]
+    if "unknown" in kinds and set(kinds) <= {"unknown", "int"} and (len(kinds) == 1 or len(kinds) == len(base.dims)):
+        return Unknown()  # a number, if these are whole numbers
     if "array" in kinds or "unknown" in kinds:
         return _fancy(base, parts, kinds, typer)
     consumed = sum(k in ("int", "slice") for k in kinds)
