@@ -24,7 +24,6 @@ from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, ListOf
 
 LIBRARIES = ("numpy", "scipy")
-BY_VALUES = (np.roots,)  # what is known of the numbers in a list tells of which dtype the result is
 SHAPES = (["np", "shape"], ["np", "size"], ["np", "ndim"])
 
 
@@ -82,8 +81,6 @@ def _lists(statement: Stmt, typing: Typing, varied: Callable[[str], bool]) -> It
         return
     function = typing.callee(value.func)
     if not isinstance(function, np.ufunc) and registry.home(function) not in LIBRARIES:
-        return
-    if any(function is f for f in BY_VALUES):
         return
     rules, args, keywords = candidates(value, typing)
     try:

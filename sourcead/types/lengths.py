@@ -1,6 +1,7 @@
-"""Functions of whose results a call on stand-ins tells no lengths: the values of their arguments decide them.
+"""Functions of whose results a call on stand-ins tells no lengths or no dtype: the values of their arguments decide them.
 
-Guarantee: what is said of the lengths of a result holds for all values of the arguments.
+Guarantee: what is said of the lengths and the dtype of a result holds for all values of the arguments; real numbers may be taken
+for complex ones.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ UNKNOWN = Dim(None, None)
 def told(function: object, args: Sequence[Type], keywords: Mapping[str, Type], found: Type) -> Type:
     """What is known of the result of a function, of which a call on stand-ins gave `found`."""
     others = [*args[1:], *keywords.values()]
+    if function is np.roots and isinstance(found, Array):
+        return _loose(replace(found, dtype=np.result_type(found.dtype, np.complex64).name))
     if function in BY_VALUE or getattr(function, "__module__", "") == runtime.places.__name__:
         return _loose(found)
     if function in COUNTED and any(isinstance(t, (Array, ListOf, Unknown)) for t in others):

@@ -86,7 +86,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "np.lib.stride_tricks.sliding_window_view(z, (2, 2), (0, 2))", "np.lib.stride_tricks.sliding_window_view(z, (2, 2), (2, 2))",
     ),
     "np.polyval(p, x)": ("np.polyval(v, x)", "np.polyval([s, t, 1.0], x)", "np.polyval(v, s)", "np.polyval(v[:1], w)", "np.polyval([1.0, 0.0, -2.0], v)", "np.polyval(v, x + 1j * y).real"),
-    "np.roots(p)": ("np.roots(v).real", "np.abs(np.roots(x.ravel()))", "np.roots([1.0, -5.0, s])", "np.roots([s, t, 2.0]).imag"),
+    "np.roots(p)": ("np.roots(v).real", "np.abs(np.roots(x.ravel()))", "np.roots([1.0, -5.0, s]).real", "np.roots([s, t, 2.0]).imag", "np.abs(np.roots([-1.0, 0.0, -s]).imag)", "np.abs(np.roots([1.0, -2.0, s + 2]) - 2)"),
     "np.column_stack(x)": ("np.column_stack((v, w))", "np.column_stack([x, v[:2]])", "np.column_stack([v, a, w])"),
     "np.dstack(x)": ("np.dstack((v, w))", "np.dstack([x, y])", "np.dstack([z, x])"),
     "np.atleast_3d(x)": ("np.atleast_3d(s)", "np.atleast_3d(v)", "np.atleast_3d(x)", "np.atleast_3d(z)"),
