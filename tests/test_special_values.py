@@ -42,7 +42,11 @@ def finite(x):
 
 
 def of_order(x):
-    return np.linalg.norm(0 * x, 3) + np.sum(np.linalg.norm(x[:, None], 1.5, axis=1))
+    return np.linalg.norm(0 * x, 3) + np.linalg.norm(np.zeros(2), 3 + x[1]) + np.sum(np.linalg.norm(x[:, None], 1.5, axis=1))
+
+
+def finite_parts(x):
+    return np.sum(np.nan_to_num(np.array([np.nan, 1.0, np.nan, 1.0]) + 2j * x).imag)
 
 
 def logarithms_of_zero(x):
@@ -65,6 +69,7 @@ CASES: list[tuple[Callable[..., Any], Any]] = [
     (chosen_by_places, TAKEN),
     (chosen_by_places_of_a_mode, TAKEN),
     (finite, np.array([1 / 0.3, 0.0, 20.0, 2.0])),
+    (finite_parts, np.full(4, 2.0)),
     (of_order, np.array([1.0, 0.0, 1.0, 1.0])),
     (
         logarithms_of_zero,

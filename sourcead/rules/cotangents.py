@@ -31,7 +31,7 @@ RULES = (
     linear(
         "rt.unreduce(bar, shape, axis, keepdims)", bar=SHRUNK.format("np.sum(g, axis=axis, keepdims=keepdims)"), shape="0",
     ),
-    elementwise("rt.norm_root(x, n)", x="rt.quotient(g * out, n * x)", n="-g * out * np.log(x) / n**2"),
+    elementwise("rt.norm_root(x, n)", x="rt.quotient(g * out, n * x)", n="-g * out * np.log(np.where(x == 0, 1, x)) / n**2"),
     linear("rt.unreshape(bar, shape)", bar="np.reshape(g, np.shape(bar))"),
     linear("rt.untranspose(bar, axes)", bar="np.transpose(g, axes)"),
     linear("rt.transposed(bar)", bar="rt.transposed(g)"),

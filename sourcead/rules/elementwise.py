@@ -4,7 +4,7 @@ from sourcead.rules.forms import Rule, elementwise, linear, nondifferentiable
 
 
 def clip(pattern: str, low: str, high: str) -> tuple[Rule, ...]:
-    """The rules of a function that keeps `x` between two bounds, of which one may be None."""
+    """The rules of a function that keeps `x` between two bounds, each of which may be None."""
     below = {"x": f"g * (x <= {high})", high: f"g * (x > {high})"}
     above = {"x": f"g * (x >= {low})", low: f"g * (x < {low})"}
     between = {
@@ -13,6 +13,7 @@ def clip(pattern: str, low: str, high: str) -> tuple[Rule, ...]:
         high: f"g * ((x > {high}) | ({low} > {high}))",
     }
     return (
+        Rule(pattern, "elementwise", {"x": "g"}, {low: "none", high: "none"}),
         Rule(pattern, "elementwise", below, {low: "none"}),
         Rule(pattern, "elementwise", above, {high: "none"}),
         Rule(pattern, "elementwise", between),
@@ -97,6 +98,10 @@ RULES = (
     elementwise("np.rad2deg(x)", x="g * 57.29577951308232"),
     elementwise("np.mod(x, y)", x="g", y="-g * np.floor_divide(x, y)"),
     elementwise("np.copysign(x, y)", x="g * np.sign(x) * np.sign(out)", y="0"),
+    elementwise(
+        "np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", when={"x": "complex", "copy": "true"},
+        x="np.where(np.isfinite(np.real(x)), np.real(g), 0) + 1j * np.where(np.isfinite(np.imag(x)), np.imag(g), 0)",
+    ),
     elementwise(
         "np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)", when={"copy": "true"},
         x="np.where(np.isfinite(x), g, 0)",

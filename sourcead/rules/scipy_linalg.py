@@ -76,7 +76,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("scipy.linalg.pinv(a)", a="rt.unpinv(g, a, out)", da="rt.pinv_dot(da, a, out)"),
     rule(
-        "scipy.linalg.lstsq(a, b, cond=None)",
+        "scipy.linalg.lstsq(a, b, cond=None)", when=ONE,
         a="rt.unlstsq_a(g[0], a, b, out[0], rt.lstsq_inverse(a, cond)) + rt.unresiduals_a(g[1], a, b, out[0])"
         " + rt.unlstsq_s(g[3], a)",
         b="rt.unlstsq_b(g[0], rt.lstsq_inverse(a, cond)) + rt.unresiduals_b(g[1], a, b, out[0])",

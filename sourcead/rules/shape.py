@@ -57,6 +57,7 @@ RULES = (
     linear("np.asarray(x, dtype=None)", x="rt.unarray(g, x)"),
     linear("np.copy(x)", x="g"),
     linear("x.copy()", x="g"),
+    linear("np.ascontiguousarray(x, dtype=None)", when={"x": "number"}, x=BACK),
     linear("np.ascontiguousarray(x, dtype=None)", x="g"),
     linear("np.asfortranarray(x, dtype=None)", x="g"),
     linear("np.atleast_1d(x)", x=BACK),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.runtime.broadcasting import unbroadcast
 from sourcead.runtime.linalg import adjointed, transposed
 
 
@@ -120,13 +121,16 @@ def band_product(ab: Any, bands: Any, x: Any) -> Any:
 
 
 def block_diag(arrays: Any) -> Any:
-    """A matrix with the arrays on its diagonal: numbers and vectors are matrices of one row."""
+    """A matrix, or a stack of them, with the arrays on its diagonal: numbers and vectors are matrices of one row."""
     blocks = [np.atleast_2d(x) for x in arrays]
-    found = np.zeros(np.sum([b.shape for b in blocks], axis=0, dtype=int), np.result_type(*blocks))
+    stack = np.broadcast_shapes(*(b.shape[:-2] for b in blocks))
+    size = np.sum([b.shape[-2:] for b in blocks], axis=0, dtype=int)
+    found = np.zeros((*stack, *size), np.result_type(*blocks))
     row, column = 0, 0
     for block in blocks:
-        found[row : row + block.shape[0], column : column + block.shape[1]] = block
-        row, column = row + block.shape[0], column + block.shape[1]
+        rows, columns = block.shape[-2:]
+        found[..., row : row + rows, column : column + columns] = block
+        row, column = row + rows, column + columns
     return found
 
 
@@ -135,8 +139,10 @@ def unblock_diag(bar: Any, arrays: Any) -> Any:
     found = []
     row, column = 0, 0
     for x in arrays:
-        rows, columns = np.shape(np.atleast_2d(x))
-        found.append(np.reshape(bar[row : row + rows, column : column + columns], np.shape(x))[()])
+        block = np.atleast_2d(x)
+        rows, columns = block.shape[-2:]
+        part = unbroadcast(bar[..., row : row + rows, column : column + columns], block)
+        found.append(np.reshape(part, np.shape(x))[()])
         row, column = row + rows, column + columns
     return found
 

@@ -183,7 +183,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "np.asarray(x, dtype=None)": ("np.asarray(x)", "np.asarray([s, t])", "np.asarray(x, dtype=float)"),
     "np.copy(x)": ("np.copy(x)",),
     "x.copy()": ("x.copy()",),
-    "np.ascontiguousarray(x, dtype=None)": ("np.ascontiguousarray(x.T)",),
+    "np.ascontiguousarray(x, dtype=None)": ("np.ascontiguousarray(x.T)", "np.ascontiguousarray(s)"),
     "np.atleast_1d(x)": ("np.atleast_1d(s)", "np.atleast_1d(v)"),
     "np.atleast_2d(x)": ("np.atleast_2d(v)", "np.atleast_2d(x)"),
     "x.astype(dtype)": ("x.astype(float)",),

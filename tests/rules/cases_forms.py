@@ -22,8 +22,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "x.trace(offset=0, axis1=0, axis2=1)": ("a.trace(-1)", "z.trace(axis1=2, axis2=1)"),
     "np.diagonal(x, offset=0, axis1=0, axis2=1)": ("np.diagonal(a, -1)", "np.diagonal(z)", "np.diagonal(z, 1, 0, 2)", "np.diagonal(z, axis1=-1, axis2=0)"),
     "x.diagonal(offset=0, axis1=0, axis2=1)": ("a.diagonal(1)", "z.diagonal(axis1=1, axis2=2)"),
-    "np.clip(x, min=None, max=None)": ("np.clip(x, min=0.3, max=y)", "np.clip(x, min=v)", "np.clip(v, max=t)"),
-    "x.clip(min=None, max=None)": ("x.clip(min=v)", "x.clip(max=0.6)", "x.clip(min=0.3, max=t)"),
+    "np.clip(x, min=None, max=None)": ("np.clip(x, min=0.3, max=y)", "np.clip(x, min=v)", "np.clip(x, None, None)", "np.clip(v, max=t)"),
+    "x.clip(min=None, max=None)": ("x.clip(min=v)", "x.clip(min=None)", "x.clip(max=0.6)", "x.clip(min=0.3, max=t)"),
     "np.asfortranarray(x, dtype=None)": ("np.asfortranarray(x)", "np.sum(np.asfortranarray(z, float), axis=1)"),
     "np.linspace(start, stop, num=50, endpoint=True, dtype=None, axis=0)": (
         "np.linspace(v, w, 4, axis=1)", "np.linspace(v, t, num=3, axis=-1, endpoint=False)", "np.linspace(s, t, 3, dtype=float)",

@@ -79,7 +79,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.lstsq": (f"{L}.lstsq(a, v, check_finite=False)[0]", f"{L}.lstsq(x, v[:2])[3]"),
     f"{L}.norm": (f"{L}.norm(x)", f"{L}.norm(v, 1)", f"{L}.norm(x, 'nuc')", f"{L}.norm(x, axis=0)"),
     f"{L}.solve_continuous_lyapunov": (f"{L}.solve_continuous_lyapunov(a, b)",),
-    f"{L}.block_diag": (f"{L}.block_diag(a, x)", f"{L}.block_diag(v, s, x)"),
+    f"{L}.block_diag": (f"{L}.block_diag(a, x)", f"{L}.block_diag(v, s, x)", f"{L}.block_diag(np.stack([a, p]), x, v)"),
     f"{L}.toeplitz": (f"{L}.toeplitz(v)", f"{L}.toeplitz(v, z[0, 0])"),
     f"{L}.hankel": (f"{L}.hankel(v)", f"{L}.hankel(v, z[0, 0])"),
     f"{L}.circulant": (f"{L}.circulant(v)", f"{L}.circulant(x)"),

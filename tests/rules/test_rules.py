@@ -126,6 +126,7 @@ COMPLEX = (
     "np.imag(z * z)", "z.real * z.imag", "np.angle(z)", "np.abs(np.vdot(z, 1j * z * z))", "np.abs(m @ z)", "np.abs(np.linalg.det(m))",
     "np.real(np.linalg.solve(m, z))", "np.abs(np.linalg.inv(m))", "np.real(np.var(z))", "np.real(np.std(z))", "np.abs(np.prod(z))",
     "np.real(np.sqrt(z) / (1 + z))", "np.abs(np.outer(z, np.conj(z)))", "np.real(2.0**z)", "np.abs(z.conj() @ m)",
+    "np.abs(np.nan_to_num(z * (1 - 2j)))",
     *cases_decompositions.COMPLEX, *cases_scipy_linalg.COMPLEX,
 )  # fmt: skip
 
