@@ -307,6 +307,26 @@ class CustomJvp(GivenDerivative):
         start = [*self.params, *(f"rt.zeros_like({p})" for p in wrt)]
         return self.transposing(linear, [*self.params, *dots], dots, start, wrt)
 
+    def transposed(self, function: Callable[..., Any], params: Sequence[str], by: Sequence[str]) -> Derivative:
+        """The cotangents, of a function that is tried first."""
+        found = super().transposed(function, params, by)
+        return _Tried(found.primal, found.kind, found.wrt, function)
+
+
+class _Tried(Derivative):
+    """A gradient of `function(...)` times its last argument; the function is run for the first arguments of each kind.
+
+    Its tangent is linear, so that a gradient needs none of its values: that one has the wrong shape would not be seen.
+    """
+
+    def __init__(self, paired: Callable[..., Any], kind: str, argnums: Sequence[str], function: Callable[..., Any]) -> None:
+        super().__init__(paired, kind, argnums)
+        self._function = function
+
+    def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
+        self._function(*args[:-1])
+        return super()._lookup(args)
+
 
 def _positions(argnums: int | Sequence[int], function: GivenDerivative) -> tuple[int, ...]:
     """Positions of parameters, counted from the first."""

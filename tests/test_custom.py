@@ -306,3 +306,18 @@ def test_an_error_says_where() -> None:
 
     with pytest.raises(UnsupportedSyntaxError, match=r"test_custom.py:\d+:\d+\n.*clipped\(x\)"):
         jvp(f, (X,), (X,))
+
+
+def test_a_tangent_of_another_shape_is_refused_in_reverse_mode_too() -> None:
+    @custom_jvp
+    def squared(x):
+        return x * x
+
+    @squared.defjvp
+    def rule(primals, tangents):
+        return primals[0] ** 2, 2 * primals[0][:1] * tangents[0][:1]
+
+    x = np.arange(3.0)
+    with pytest.raises(ValueError, match=r"derivative of shape \(1,\) for a value of shape \(3,\)"):
+        grad(lambda x: np.sum(squared(x)))(x)
+    assert grad(lambda x: np.sum(squared(x)))(x[:1]).tolist() == [0.0]
