@@ -119,6 +119,27 @@ def test_the_same_error(function: Callable[..., Any]) -> None:
         assert str(found.value) == str(expected.value)
 
 
+def strict_columns(x):
+    total = 0.0
+    for a, b in zip(*[x, x[:2]], strict=True):
+        total += a * b
+    return total
+
+
+def strict_groups(x):
+    total = 0.0
+    for a, b in zip(*[iter(x[:3])] * 2, strict=True):
+        total += a * b
+    return total
+
+
+@pytest.mark.parametrize("function", [strict_columns, strict_groups])
+def test_lengths_that_a_strict_zip_refuses(function: Callable[..., Any]) -> None:
+    for called in (function, grad(function)):
+        with pytest.raises(ValueError, match="zip"):
+            called(X)
+
+
 def quiet(x):
     x.shape
     x

@@ -108,9 +108,9 @@ class DefaultDict:
         self.table = table
 
     def __getitem__(self, key: Any) -> Any:
-        if self.default_factory is None:
-            return self.table[key]
-        return self.table.setdefault(key, self.default_factory())
+        if self.default_factory is not None and key not in self.table:
+            self.table[key] = self.default_factory()
+        return self.table[key]
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self.table[key] = value

@@ -27,6 +27,7 @@ ORDERS: dict[str, tuple[str, ...]] = {  # the parameters after the array, of fun
     "trace": ("offset", "axis1", "axis2", "dtype", "out"),
 }
 FUNCTIONS = {id(getattr(np, name)): order for name, order in ORDERS.items()}
+MEANS = {"mean", "nanmean", "var", "std", "nanvar", "nanstd"}  # whose value is cut to whole numbers, too
 OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
 RENAMED = {"dtype": "dtype", "correction": "ddof"}  # what makes a call another one, and its other name
 NEUTRAL = ("casting", "order", "subok")
@@ -55,6 +56,8 @@ def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
         return node
     named = {RENAMED.get(n, n): v for n, v in {**given, **known}.items()}
     dtype = named.pop("dtype", nodes.constant(None))
+    if getattr(target, "__name__", getattr(node.func, "attr", "")) in MEANS and _is_of_whole(dtype, scope):
+        return node
     if _is_none(named.get("out")):
         del named["out"]
     keywords = [gast.keyword(k, v) for k, v in named.items()]
@@ -81,12 +84,22 @@ def _of_ufunc(function: np.ufunc, node: gast.Call, scope: Activation) -> gast.Ca
     if not known.keys() & {*NEUTRAL, "dtype"} or any(isinstance(a, gast.Starred) for a in node.args):
         return node
     dtype, args = known.get("dtype"), list(node.args)
+    if "casting" not in known and _is_of_whole(dtype, scope):  # NumPy refuses what would be cut
+        return node
     dropped = set(NEUTRAL) if nodes.literal(known.get("order", nodes.constant("K")), "") == "K" else {"casting", "subok"}
     if _is_none(dtype) or any(r.kind == "elementwise" for r in registry.lookup(function)):
         dropped.add("dtype")
         if not _is_none(dtype) and dtype is not None:
             args[: function.nin] = [_cast(a, dtype, node, scope) for a in args[: function.nin]]
     return gast.copy_location(gast.Call(node.func, args, [k for k in node.keywords if k.arg not in dropped]), node)
+
+
+def _is_of_whole(dtype: Expr | None, scope: Activation) -> bool:
+    """Whether a dtype is known, and one of whole numbers or of booleans."""
+    known: Any = getattr(dtype, "value", None) if isinstance(dtype, gast.Constant) else MISSING
+    if dtype is not None and nodes.dotted(dtype) is not None:
+        known = scope.resolve(dtype)
+    return known is not MISSING and known is not None and np.dtype(known).kind in "biu"
 
 
 def _is_none(value: Any) -> bool:

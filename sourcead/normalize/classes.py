@@ -100,8 +100,9 @@ def own_class(scope: Activation) -> type | None:
     """The class, if it is one that the program makes, of the method at hand."""
     around: Activation | None = scope
     while around is not None:
-        if id(around.node) in scope.names.methods:
-            return scope.names.methods[id(around.node)]
+        kind = scope.names.methods.get((id(around.node), id(around.outer)))
+        if kind is not None:
+            return kind
         around = around.outer
     return None
 

@@ -18,13 +18,13 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.errors import SourceADError
-from sourcead.locate import locate
 from sourcead.nodes import Stmt
 from sourcead.normalize import classes, objects, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import own_name
 from sourcead.normalize.marks import WITH, mark
 from sourcead.normalize.objects import Instance
+from sourcead.normalize.patterns import located
 from sourcead.normalize.program import MISSING
 
 QUIET = (np.errstate, np.printoptions, warnings.catch_warnings, contextlib.redirect_stdout, contextlib.redirect_stderr, open)
@@ -112,7 +112,7 @@ def _swallows(generator: Any) -> bool:
     """Whether an exception of the block may end in the generator."""
     return any(
         isinstance(n, gast.Try) and n.handlers and any(isinstance(y, gast.Yield) for s in n.body for y in nodes.walk(s))
-        for n in nodes.walk(_definition(generator))
+        for n in nodes.walk(located(generator).node)
     )
 
 
@@ -121,12 +121,12 @@ def _is_aside(generator: Any, call: gast.Call) -> bool:
     if isinstance(generator, Inner):  # it may read and change what the function around it does
         return False
     constant = all(isinstance(a, gast.Constant) for a in [*call.args, *(k.value for k in call.keywords)])
-    return constant and not _swallows(generator) and _changed_outside(locate(generator).node) is None
+    return constant and not _swallows(generator) and _changed_outside(located(generator).node) is None
 
 
 def _inlined(generator: Any, call: gast.Call, goal: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """The generator's statements, with the block where it yields."""
-    definition = _definition(generator)
+    definition = located(generator).node
     yields = [n for n in nodes.walk(definition) if isinstance(n, (gast.Yield, gast.YieldFrom))]
     if len(yields) != 1 or not _yields_once(definition.body):
         raise scope.error(call, "this manager does not yield once, as a statement of its own", "Let it yield in one place.")
@@ -247,16 +247,9 @@ def _check_kept(target: Any, is_call: bool, node: Any, scope: Activation) -> Non
             raise scope.error(node, f"this manager changes `{changed}`, which the block may read", WAY_OUT)
 
 
-def _definition(function: Any) -> Any:
-    """The definition of a function, one inside the program or one outside."""
-    return function.node if isinstance(function, Inner) else locate(function).node
-
-
 def _tree(function: Any) -> Any:
-    if isinstance(function, Inner):
-        return function.node
     try:
-        return locate(function).node
+        return located(function).node
     except SourceADError:
         return None
 

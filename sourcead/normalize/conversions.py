@@ -14,13 +14,12 @@ import gast
 
 from sourcead import nodes
 from sourcead.definitions.python import Iterator
-from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import classes, objects, protocols, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.iterators import helper, own_name
 from sourcead.normalize.objects import Instance
-from sourcead.normalize.patterns import locate
+from sourcead.normalize.patterns import located
 
 OWN_COPIES = ("__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__")
 CONVERSIONS = (copy.copy, copy.deepcopy, dataclasses.asdict, dataclasses.astuple, list, tuple)
@@ -146,10 +145,11 @@ def iterated(owner: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     method = objects.class_attribute(owner.kind, "__iter__")
     if yields_elements(owner.kind):
         return _listed(owner, node, scope, out)
-    located, definition = _located(method)
+    place = located(method)
+    definition = place.node
     body = _statements(definition)
     outer = method.scope if isinstance(method, Inner) else None
-    inside = Activation(located, scope.names, scope.is_primitive, definition, scope.flat, outer)
+    inside = Activation(place, scope.names, scope.is_primitive, definition, scope.flat, outer)
     source = _run_over(body[0], inside) if len(body) == 1 else None
     if source is None:
         raise scope.error(node, f"what `{owner.kind.__name__}.__iter__` gives is not followed",
@@ -174,20 +174,12 @@ def _listed(owner: Instance, node: Any, scope: Activation, out: list[Stmt]) -> A
     return found
 
 
-def _located(method: Any) -> tuple[Located, Any]:
-    """Where a method stands, and its definition."""
-    if isinstance(method, Inner):
-        return method.scope.located, method.node
-    located = locate(method)
-    return located, located.node
-
-
 def yields_elements(kind: type) -> bool:
     """Whether `__iter__` of a class is a generator function of more than one statement."""
     method = objects.class_attribute(kind, "__iter__")
     if not questions.is_generator(method):
         return False
-    body = _statements(_located(method)[1])
+    body = _statements(located(method).node)
     return len(body) > 1 or not isinstance(getattr(body[0], "value", None), gast.YieldFrom)
 
 
@@ -196,7 +188,7 @@ def is_own_iterator(kind: type) -> bool:
     method = objects.class_attribute(kind, "__iter__")
     if not isinstance(method, (FunctionType, Inner)) or not hasattr(kind, "__next__") or questions.is_generator(method):
         return False
-    definition = _located(method)[1]
+    definition = located(method).node
     body, first = _statements(definition), next(iter([*definition.args.posonlyargs, *definition.args.args]), None)
     given = body[0].value if len(body) == 1 and isinstance(body[0], gast.Return) else None
     return first is not None and isinstance(given, gast.Name) and given.id == first.id

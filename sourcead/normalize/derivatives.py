@@ -19,7 +19,7 @@ from sourcead.normalize import arguments, closures, constants, objects, parted, 
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.known import Transformed
 from sourcead.normalize.objects import Bound, Instance
-from sourcead.normalize.patterns import locate
+from sourcead.normalize.patterns import locate, located
 from sourcead.normalize.program import MISSING, Derived, Lifted
 
 TRANSFORMS: set[Callable[..., Any]] = set()
@@ -63,6 +63,8 @@ def applied(found: Transformed, function: Any, node: gast.Call, scope: Activatio
     if isinstance(function, (Inner, Transformed)):
         return Transformed(found.transform, function, found.options)
     value = scope.object_of(function) if isinstance(function, gast.AST) else MISSING
+    if isinstance(value, Inner):  # of a class that the program makes
+        return Transformed(found.transform, value, found.options)
     if value is MISSING or not callable(value):
         raise scope.error(node, "which function is differentiated here is known only when the program runs", WAY_OUT)
     scope.depend_on(function)
@@ -72,8 +74,7 @@ def applied(found: Transformed, function: Any, node: gast.Call, scope: Activatio
 
 def _of_method(method: Bound, node: gast.Call, scope: Activation) -> Inner:
     """A function that calls a method of an object of the program: it sees the object's attributes as a closure does."""
-    located = locate(method.function)
-    spec = located.node.args
+    spec = located(method.function).node.args
     if spec.vararg is not None or spec.kwarg is not None or spec.defaults or any(d is not None for d in spec.kw_defaults):
         raise scope.error(node, "the derivative of a method with defaults, `*` or `**` is taken here",
                           "Differentiate a `lambda` that calls it.")  # fmt: skip

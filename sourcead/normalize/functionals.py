@@ -20,6 +20,7 @@ from sourcead.normalize import (
     callables,
     choices,
     constants,
+    conversions,
     derivatives,
     dispatched,
     inside,
@@ -148,10 +149,12 @@ def _next(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 
 def _iter(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
-    """`iter(xs)` is an object that has a definition; None for it."""
+    """`iter(xs)` is an object that has a definition; None for it, but an iterator's iterator is itself."""
     if len(node.args) == 2:
         raise scope.error(node, "what is called until it gives a last value is not followed", "Write a `while` loop.")
-    return None
+    held = questions.peek(node.args[0], scope) if node.args else None
+    is_one = isinstance(held, Instance) and (held.kind is Iterator or conversions.is_own_iterator(held.kind))
+    return scope.flat.thing(node.args[0], scope, out) if is_one else None
 
 
 def _next_of(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:

@@ -169,21 +169,25 @@ def _enumerate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 
 def _zip(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     strict = any(k.arg == "strict" and not (isinstance(k.value, gast.Constant) and not k.value.value) for k in node.keywords)
+    before = len(run.lengths)
     if len(node.args) == 1 and isinstance(node.args[0], gast.Starred):
         if (found := _grouped(node.args[0].value, run.scope)) is not None:
-            return _groups(goal, *found, index, run, node)
-        return _columns(goal, node.args[0].value, index, run, node)
-    if any(isinstance(a, gast.Starred) for a in node.args):
+            return _groups(goal, *found, index, run, node, strict)
+        _columns(goal, node.args[0].value, index, run, node)
+    elif any(isinstance(a, gast.Starred) for a in node.args):
         raise run.scope.error(node, "unpacking some of the arguments of `zip` is not differentiated", "Write them out.")
-    before = len(run.lengths)
-    _each(goal, list(node.args), [index] * len(node.args), run, node)
-    if strict:
-        lengths = run.lengths[before:]
-        for other in lengths[1:]:
-            test = gast.Compare(nodes.copy(lengths[0]), [gast.NotEq()], [nodes.copy(other)])
-            error = nodes.call(builtin("ValueError", run.scope), nodes.constant("zip() arguments are of different lengths"))
-            run.scope.flat.emit(nodes.if_(test, [gast.Raise(error, None)]), node, run.scope, run.out)
+    else:
+        _each(goal, list(node.args), [index] * len(node.args), run, node)
+    for other in run.lengths[before + 1 :] if strict else ():
+        _demand_equal(run.lengths[before], other, run, node)
     return True
+
+
+def _demand_equal(one: Expr, other: Expr, run: Run, node: gast.Call) -> None:
+    """Raise, when the program runs, where `zip` is strict and two lengths differ."""
+    test = gast.Compare(nodes.copy(one), [gast.NotEq()], [nodes.copy(other)])
+    error = nodes.call(builtin("ValueError", run.scope), nodes.constant("zip() arguments are of different lengths"))
+    run.scope.flat.emit(nodes.if_(test, [gast.Raise(error, None)]), node, run.scope, run.out)
 
 
 def _grouped(node: Any, scope: Activation) -> tuple[Any, int] | None:
@@ -198,8 +202,11 @@ def _grouped(node: Any, scope: Activation) -> tuple[Any, int] | None:
     return None
 
 
-def _groups(goal: Any, source: Any, count: int, index: Expr, run: Run, node: gast.Call) -> bool:
+def _groups(goal: Any, source: Any, count: int, index: Expr, run: Run, node: gast.Call, strict: bool) -> bool:
     name, length = run.counted(source)
+    if strict:
+        left = run.define("n_left", nodes.binop(nodes.copy(length), gast.Mod, nodes.constant(count)), node)
+        _demand_equal(left, nodes.constant(0), run, node)
     run.lengths.append(run.define("n_groups", nodes.binop(length, gast.FloorDiv, nodes.constant(count)), node))
     parts = _parts(goal, count, run)
     if parts is None:
@@ -212,7 +219,7 @@ def _groups(goal: Any, source: Any, count: int, index: Expr, run: Run, node: gas
     return True
 
 
-def _columns(goal: Any, rows: Any, index: Expr, run: Run, node: gast.Call) -> bool:
+def _columns(goal: Any, rows: Any, index: Expr, run: Run, node: gast.Call) -> None:
     """`zip(*rows)`: the elements at one index of all rows."""
     if not isinstance(goal, (gast.Tuple, gast.List)) or any(isinstance(e, gast.Starred) for e in goal.elts):
         raise run.scope.error(node, "how many values `zip(*...)` gives at a time is not known here", "Unpack them into names.")
@@ -222,7 +229,6 @@ def _columns(goal: Any, rows: Any, index: Expr, run: Run, node: gast.Call) -> bo
         length = nodes.call(builtin("len", run.scope), nodes.name(row.id))
         run.length(length, f"n_row_{position}", node)
         run.bind(part, nodes.subscript(nodes.name(row.id), index), node)
-    return True
 
 
 def _range(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:

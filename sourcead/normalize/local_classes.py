@@ -42,7 +42,7 @@ def _made(node: gast.ClassDef, scope: Activation, out: list[Stmt]) -> type:
         _member(item, members, methods, scope, out)
     decorators = [_decorated(d, scope, out) for d in node.decorator_list]
     kind = once((node, bases, members), lambda: _class(node, bases, members, decorators, scope), scope)
-    scope.names.methods.update({id(m): kind for m in methods})
+    scope.names.methods.update({(id(m), id(scope)): kind for m in methods})
     return kind
 
 

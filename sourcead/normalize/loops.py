@@ -31,11 +31,8 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     """`for target in iterable: body`, without `else`."""
     if checkpoints.for_loop(node, scope, out):
         return
-    node = gast.copy_location(gast.For(node.target, sources.stepped(node.iter, scope, out), node.body, [], None), node)
-    if _by_next(node, scope, out):
-        return
     node = _written(node, scope, out)
-    if generators.loop(node, scope, out):
+    if _by_next(node, scope, out) or generators.loop(node, scope, out):
         return
     given = node.iter
     node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
@@ -116,6 +113,7 @@ def _loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
 
 def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
     """A loop over a generator expression, `filter` or `map` of one as the loops that it is: each element is made in its turn."""
+    node = gast.copy_location(gast.For(node.target, sources.stepped(node.iter, scope, out), node.body, [], None), node)
     made = _generator(node.iter, scope, out)
     if made is None:
         return node
@@ -131,7 +129,7 @@ def _written(node: gast.For, scope: Activation, out: list[Stmt]) -> gast.For:
         for condition in reversed(part.ifs):
             body = [gast.copy_location(nodes.if_(condition, body), condition)]
         body = [gast.copy_location(gast.For(part.target, part.iter, [*body, *nodes.copy_all(leaves)], [], None), node)]
-    return body[0]
+    return _written(body[0], scope, out)
 
 
 def _generator(node: Any, scope: Activation, out: list[Stmt]) -> Any:

@@ -19,9 +19,9 @@ from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import objects, questions
 from sourcead.normalize.activation import Activation, Inner, unwrapped
-from sourcead.normalize.iterators import builtin
+from sourcead.normalize.iterators import builtin, helper
 from sourcead.normalize.objects import Bound, Instance
-from sourcead.normalize.patterns import locate
+from sourcead.normalize.patterns import located
 from sourcead.normalize.program import MISSING
 
 
@@ -67,7 +67,7 @@ def given(args: Sequence[Any], node: gast.Call, scope: Activation, out: list[Stm
         return None
     whole = args[opened[0]]
     name: Any = nodes.name(scope.flat.named(scope.placeholder(whole.value, whole.at), scope, out))
-    name = _joined([whole], node, scope, out) if name.id in scope.names.stars else name
+    name = _joined([whole], node, scope, out) if name.id in scope.names.stars else _in_order(name, node, scope, out)
     _demand(name, missing, taken.more, node, scope, out)
     parts = [_element(name, k, node, scope, out) for k in range(missing)]
     if taken.more:
@@ -96,13 +96,20 @@ def _taken(target: Any, node: gast.Call, scope: Activation) -> _Taken | None:
         function, held, _ = unwrapped(function)
         before += len(held)
     try:
-        spec = function.node.args if isinstance(function, Inner) else locate(function).node.args
+        spec = located(function).node.args
     except (SourceADError, AttributeError, TypeError):
         return None
     named = {k.arg for k in node.keywords}
     positional = [p.id for p in [*spec.posonlyargs, *spec.args]][before:]
     optional = bool(spec.defaults) or any(p in named for p in positional)
     return _Taken(len(positional), optional, spec.vararg is not None)
+
+
+def _in_order(name: gast.Name, node: Any, scope: Activation, out: list[Stmt]) -> gast.Name:
+    """What is unpacked as something that can be indexed: of a dict, its keys."""
+    items = scope.names.temporary(f"{name.id}_items")
+    scope.flat.emit(nodes.assign(items, helper("sequence", scope, name)), node, scope, out)
+    return nodes.name(items)
 
 
 def _joined(args: Sequence[Any], node: Any, scope: Activation, out: list[Stmt]) -> Expr:

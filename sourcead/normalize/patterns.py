@@ -19,6 +19,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import inserted
+from sourcead.normalize.activation import Inner
 from sourcead.normalize.program import MISSING, attributes
 from sourcead.normalize.scope import find_binding
 
@@ -32,6 +33,13 @@ def locate(function: Any) -> Located:
     if not any(isinstance(n, gast.Match) for n in nodes.walk(found.node)):
         return found
     return dataclasses.replace(found, node=nodes.transform(found.node, _Matches(found).in_blocks))
+
+
+def located(function: Any) -> Located:
+    """Where a function stands, and its definition: one that is defined inside the program, too."""
+    if isinstance(function, Inner):
+        return dataclasses.replace(function.scope.located, node=function.node)
+    return locate(function)
 
 
 @dataclass

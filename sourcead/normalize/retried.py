@@ -14,7 +14,7 @@ from sourcead.normalize import ways
 from sourcead.normalize.activation import Activation
 
 LISTS = ("pending", "active", "touched", "placed", "descents", "dependencies")
-MAPPINGS = ("needed", "callees", "known", "cached")
+MAPPINGS = ("needed", "callees", "known", "cached", "groups")
 PLAIN = ("guarded", "region", "descended", "unrolled")
 
 

@@ -71,7 +71,7 @@ class Names:
         self.unrolled = 0  # how many rounds of loops were written out that could not stay loops
         self.stars: set[str] = set()  # variables that star parameters are, which nothing assigns anew
         self.classes: list[tuple[Any, type]] = []  # made by the program: what each is made of, and the class
-        self.methods: dict[int, type] = {}  # the classes of their methods, by the definition's `id`
+        self.methods: dict[tuple[int, int], type] = {}  # of methods, by the `id`s of the definition and the activation
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:

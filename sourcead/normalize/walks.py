@@ -27,11 +27,14 @@ def while_loop(
     asked = node.test.values if isinstance(node.test, gast.BoolOp) and isinstance(node.test.op, gast.And) else [node.test]
     while rounds:
         known = [_known(part, held, scope, out) for part in asked]
+        reached = asked[: known.index(False)] if False in known else asked
+        left = [part for part, outcome in zip(reached, known) if outcome is UNDECIDED]
         if False in known:
+            if left:
+                scope.flat.test(_all_of(left, node), scope, out)  # what it asks before may change something
             return True
         if True not in known:
             return False
-        left = [part for part, outcome in zip(asked, known) if outcome is UNDECIDED]
         if left:
             return _while_it_holds(left, node, rounds, scope, out)
         for statement in node.body:
@@ -64,7 +67,6 @@ def _flag(part: Any, scope: Activation) -> str | None:
 
 def _while_it_holds(tests: list[Any], node: gast.While, rounds: int, scope: Activation, out: list[Stmt]) -> bool:
     """One round, and those after it, if some tests hold."""
-    test = tests[0] if len(tests) == 1 else gast.copy_location(gast.BoolOp(gast.And(), tests), node)
     held = frozenset(flag for t in tests if (flag := _flag(t, scope)) is not None)
     done: list[bool] = []
 
@@ -75,6 +77,10 @@ def _while_it_holds(tests: list[Any], node: gast.While, rounds: int, scope: Acti
         done.append(while_loop(node, scope, block, rounds - 1, held))
         return block
 
-    condition = scope.flat.test(test, scope, out)
+    condition = scope.flat.test(_all_of(tests, node), scope, out)
     scope.flat.emit(nodes.if_(condition, *scope.branches(further, lambda: [])), node, scope, out)
     return done[0]
+
+
+def _all_of(tests: list[Any], node: gast.While) -> Any:
+    return tests[0] if len(tests) == 1 else gast.copy_location(gast.BoolOp(gast.And(), tests), node)

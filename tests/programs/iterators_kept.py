@@ -215,3 +215,39 @@ def steps_until_they_are_short(a):
     for r in Newton(a):  # noqa: B007 - the last one
         pass
     return r**3
+
+
+@program(X)
+def what_a_search_leaves_over(x):
+    """A generator expression that is left takes no more of the iterator than it has asked for."""
+    it = iter([x[0], x[1], x[2], x[0] * x[1]])
+    total = 0.0
+    if any(v < 0 for v in it):
+        total = next(it) * x[0]
+    other = iter([x[2], x[1], x[0], x[1]])
+    if not all(v > 0 for v in other):
+        total += next(other) ** 2
+    third = iter([x[2], x[1], x[0]])
+    found = next(v for v in third if v < 0)
+    return total + found * next(third)
+
+
+@program(Y)
+def what_a_left_loop_leaves_over(x):
+    it = iter([x[0], x[1], x[2], x[3]])
+    total = 0.0
+    for v in (u * u for u in it):
+        total += v
+        if total > 2:
+            break
+    pairs = iter(x)
+    if any(a < b for a, b in zip(pairs, pairs)):
+        total *= next(pairs)
+    return total * next(it)
+
+
+@program(X, analytic=True)
+def an_iterator_of_an_iterator(x):
+    it = iter([x[0], x[1], x[2]])
+    same = iter(it)
+    return next(same) * next(it) ** 2 + next(same)

@@ -6,13 +6,14 @@ import copy
 import dataclasses
 import functools
 import numbers
-from collections import defaultdict, namedtuple
+from collections import defaultdict, deque, namedtuple
 from contextlib import contextmanager
 from dataclasses import dataclass, field, make_dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from sourcead import grad
 from tests.programs.cases import numbers as normal
 from tests.programs.cases import program
 
@@ -406,3 +407,86 @@ def a_copy_or_the_thing_itself(x):
     mine.append(x[1])
     mine[0] = mine[0] * x[2]
     return rows[0] * mine[0] * mine[1] + own(x[3])
+
+
+@program(X, analytic=True)
+def a_factory_that_counts_its_calls(x):
+    """What makes a value that is missing is called where one is, and not otherwise."""
+    made = 0.0
+    log = []
+
+    def start() -> Any:
+        nonlocal made
+        made += 1.0
+        log.append(x[0])
+        return x[1]
+
+    table = defaultdict(start)
+    for k in range(4):
+        table[k % 2] += x[2] * k
+    return table[0] * table[1] * made + sum(log)
+
+
+@program(X, analytic=True)
+def one_class_made_twice(x):
+    """`super` in a class that a function makes anew each time that it is called."""
+
+    def made(k: float) -> Any:
+        class Base:
+            def value(self) -> Any:
+                return x[0] * k
+
+        class Child(Base):
+            def value(self) -> Any:
+                return super().value() * x[1] + k
+
+        return Child
+
+    first, second = made(1.0), made(2.0)
+    return first().value() * second().value() * x[2]
+
+
+@functools.singledispatch
+def by_number(v: Any) -> Any:
+    return v * 2
+
+
+@by_number.register(float)
+def _of_python(v: Any) -> Any:
+    return v * v
+
+
+@by_number.register(np.generic)
+def _of_numpy(v: Any) -> Any:
+    return v * 5
+
+
+@by_number.register(deque)
+def _of_queue(v: Any) -> Any:
+    return v[0] * 7
+
+
+@program(X)
+def a_number_of_two_classes(x):
+    """`np.float64` inherits from `float`, too, but from NumPy's class first."""
+    return by_number(x[0]) + by_number(float(x[1])) + by_number(deque([x[2], x[0]]))
+
+
+@program(X)
+def derivatives_of_methods_of_a_class_inside(x):
+    class Model:
+        def __init__(self, w: Any) -> None:
+            self.w = w
+
+        def loss(self, v: Any) -> Any:
+            return v**2 * self.w
+
+        def slope(self, v: Any) -> Any:
+            return grad(self.loss)(v)
+
+        @staticmethod
+        def cube(v: Any) -> Any:
+            return v**3
+
+    model = Model(x[0])
+    return grad(model.loss)(x[1]) * model.slope(x[2]) + grad(Model.cube)(x[0])

@@ -137,3 +137,12 @@ def a_list_that_changes_after_it_was_passed(x, n):
         found = found + v * other[1]
     xs.append(1.0)
     return found * len(xs)
+
+
+@program(X, analytic=True)
+def keys_of_a_dict(x):
+    """A dict gives its keys, though it has values under 0, 1, 2."""
+    table = {}
+    for k in range(3):
+        table[k] = x[k]
+    return product_and_last(*table) * x[0]

@@ -216,3 +216,21 @@ def a_list_that_is_an_argument(node):
         w *= 2.0
         node = node.after
     return total
+
+
+@program(0.7, analytic=True)
+def a_walk_whose_test_changes_something(x):
+    """What is asked before the end is asked once more at the end."""
+    node = Node(x, Node(x * x, Node(2 * x)))
+    asked = 0.0
+
+    def ask() -> float:
+        nonlocal asked
+        asked += 1.0
+        return asked
+
+    total = 0.0
+    while ask() < 10 and node is not None:
+        total += node.value * asked
+        node = node.after
+    return total * asked + x
