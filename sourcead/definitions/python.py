@@ -132,9 +132,12 @@ class DefaultDict:
         """The value at a key, which is put there first where there is none."""
         return self.table.setdefault(key, default)
 
-    def pop(self, key: Any) -> Any:
-        """Take the value at a key out."""
-        return self.table.pop(key)
+    def __delitem__(self, key: Any) -> None:
+        del self.table[key]
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        """Take the value at a key out; `default` where there is none."""
+        return self.table.pop(key, *default)
 
     def update(self, other: Any) -> None:
         """Put what another dict holds into this one."""
@@ -157,10 +160,8 @@ class DefaultDict:
         return self.table.items()
 
 
-def _defaultdict(default_factory: Any = None, table: Any = None, /) -> Any:
-    if table is None:
-        return DefaultDict(default_factory, {})
-    return DefaultDict(default_factory, dict(table))
+def _defaultdict(default_factory: Any = None, table: Any = (), /, **more: Any) -> Any:
+    return DefaultDict(default_factory, dict(table, **more))
 
 
 class Iterator:

@@ -9,11 +9,21 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Stmt
-from sourcead.normalize.activation import Activation, constant_binding
+from sourcead.normalize import protocols, questions
+from sourcead.normalize.activation import Activation, Instance, constant_binding
 
 
 def element(goal: gast.Subscript, node: gast.Delete, scope: Activation, out: list[Stmt]) -> None:
     """`del xs[i]`, `del d[k]`, `del xs[a:b]`."""
+    owner = scope.flat.peek(goal.value, scope)
+    if isinstance(owner, Instance) and not isinstance(goal.slice, gast.Slice):
+        if questions.method(owner, "__delitem__"):
+            protocols.special(owner, "__delitem__", scope.flat.things([goal.slice], scope, out), node, scope, out)
+            return
+        if owner.is_container:
+            pop = gast.Call(gast.copy_location(nodes.attribute(goal.value, "pop"), goal), [goal.slice], [])
+            scope.flat.statement(gast.copy_location(nodes.expression(gast.copy_location(pop, goal)), node), scope, out)
+            return
     base = scope.flat.named(goal.value, scope, out)
     index = scope.flat.index(goal.slice, scope, out)
     if not isinstance(index, gast.Slice):

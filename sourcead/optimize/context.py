@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import BuiltinFunctionType, FunctionType, ModuleType
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, Classes, may_alias
@@ -22,6 +24,22 @@ WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of 
 # functions of `rt` that are called for what they raise or do
 CHECKING = ("check_length", "check_places", "hooked", "real_result")
 PURE = ("each", "repeated", "widened", "zeros_along")  # functions of `rt` for several directions
+LIBRARIES = ("numpy", "scipy", "math", "sourcead")
+UNCHANGING = (
+    type(None),
+    str,
+    bytes,
+    bool,
+    int,
+    float,
+    complex,
+    np.generic,
+    range,
+    slice,
+    FunctionType,
+    BuiltinFunctionType,
+    np.ufunc,
+)
 GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 
 
@@ -58,7 +76,13 @@ class Context:
 
     def is_number(self, name: str) -> bool:
         """Whether a name is certainly a scalar, which nothing can change in place."""
-        return isinstance(self.typing.name(name), (Number, Static))
+        found = self.typing.name(name)
+        return isinstance(found, Number) or (isinstance(found, Static) and not _may_hold_memory(found.value))
+
+    @property
+    def outside(self) -> set[str]:
+        """The names of what is there after the function has run."""
+        return {n for n in self.typing.program.env if not self.is_number(n)}
 
     def memory(self, name: str) -> frozenset[str]:
         """The names whose value may change when `name` is written in place."""
@@ -87,6 +111,13 @@ class Context:
         if parts is not None and parts[0] == "rt" and parts[-1] in PURE:
             return True
         return is_pure(function)
+
+
+def _may_hold_memory(value: object) -> bool:
+    """Whether something outside, or an attribute of it, may be changed in place."""
+    if isinstance(value, ModuleType):
+        return value.__name__.partition(".")[0] not in LIBRARIES
+    return not isinstance(value, UNCHANGING)
 
 
 def _sharing(statement: Stmt) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ def remove_dead(body: Sequence[Stmt], context: Context) -> list[Stmt]:
     while True:
         useless = _useless_tapes(body)
         before = sum(1 for _ in statements(body))
-        body = _Dead(context, useless).block(body, set())
+        body = _Dead(context, useless).block(body, context.outside)
         if sum(1 for _ in statements(body)) == before:
             return list(body)
 

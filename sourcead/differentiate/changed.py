@@ -1,0 +1,146 @@
+"""What is bound outside of a function and changed by it: the reverse sweep reads it as it is when the function has run.
+
+Guarantee: no derivative is computed of what something outside was before it was changed; a function that needs that is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from sourcead import nodes
+from sourcead.analysis.aliases import may_alias
+from sourcead.analysis.walk import assigned, own_expressions, statements, stored
+from sourcead.errors import UnsupportedSyntaxError
+from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
+from sourcead.normalize.changing import CHANGING
+from sourcead.types.infer import Typing
+from sourcead.types.values import Number
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A statement, its place in the text, and the loops around it."""
+
+    statement: Stmt
+    place: int
+    loops: frozenset[int]
+
+    def may_follow(self, other: _Step) -> bool:
+        """Whether this may run after another one has."""
+        return self.place > other.place or bool(self.loops & other.loops)
+
+
+class Outside:
+    """The names of a program that are things outside, by their paths."""
+
+    def __init__(self, program: Program, typing: Typing) -> None:
+        self.env, self.typing = program.env, typing
+        self.paths: dict[str, str] = {}
+        for statement in statements(program.tree.body):
+            name, value = assigned(statement), getattr(statement, "value", None)
+            if isinstance(statement, gast.Assign) and name is not None and isinstance(value, _SHARING) and self._is_memory(name):
+                path = self.path(value)
+                found = [p for p in ([path] if path else map(self._root, sorted(may_alias(value)))) if p]
+                self.paths.update({name: p for p in found[:1]})
+
+    def _is_memory(self, name: str) -> bool:
+        return not isinstance(self.typing.name(name), Number)
+
+    def _root(self, name: str) -> str | None:
+        return self.paths.get(name, name if name in self.env else None)
+
+    def path(self, node: Expr | None) -> str | None:
+        """The path to a thing outside, which a name or an attribute is."""
+        parts = nodes.dotted(node) if node is not None else None
+        root = self._root(parts[0]) if parts else None
+        return None if root is None or parts is None else ".".join([root, *parts[1:]])
+
+    def written(self, statement: Stmt) -> str | None:
+        """The thing that a statement changes."""
+        place, call = stored(statement), getattr(statement, "value", None)
+        if place is not None:
+            return self.path(place.value)
+        if isinstance(statement, gast.AugAssign):
+            return self.path(nodes.load(statement.target)) if self._is_memory(statement.target.id) else None
+        if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr in CHANGING:
+            return self.path(call.func.value)
+        return None
+
+    def read(self, statement: Stmt) -> set[str]:
+        """The things that a statement reads, other than to give one a name."""
+        if assigned(statement) in self.paths:
+            return set()
+        inside = [n for e in own_expressions(statement) for n in nodes.walk(e) if isinstance(n, (gast.Name, gast.Attribute))]
+        return {path for n in inside if (path := self.path(n)) is not None}
+
+
+_SHARING = (gast.Name, gast.Attribute, gast.Subscript, gast.Call)
+
+
+def check_changed(program: Program, typing: Typing, varied: Collection[str]) -> None:
+    """Raise where a derivative may need what something outside was before the program changed it."""
+    outside = Outside(program, typing)
+    steps = [_Step(s, k, loops) for k, (s, loops) in enumerate(_placed(program.tree.body, frozenset()))]
+    writes = [(step, path) for step in steps if (path := outside.written(step.statement)) is not None]
+    if not writes:
+        return
+    moving: dict[str, _Step] = {}  # what is computed of such a thing in a loop that changes it, and where that is
+    for step in _until_steady(steps, moving):
+        known = [moving[n] for n in sorted(_names(step.statement) & moving.keys())]
+        before = [w for w, path in writes for p in outside.read(step.statement) if _meet(p, path) and w.may_follow(step)]
+        goal = _goal(step.statement)
+        if (known or before) and _is_varied(step.statement, goal, varied):
+            raise _refused((known or before)[0], outside)
+        in_loop = [w for w in before if w.loops & step.loops]
+        if goal is not None and (known or in_loop):
+            moving.setdefault(goal, (known or in_loop)[0])
+
+
+def _until_steady(steps: Sequence[_Step], moving: dict[str, _Step]) -> Iterator[_Step]:
+    count = -1
+    while count != len(moving):
+        count = len(moving)
+        yield from steps
+
+
+def _placed(body: Sequence[Stmt], loops: frozenset[int]) -> Iterator[tuple[Stmt, frozenset[int]]]:
+    for statement in body:
+        yield statement, loops
+        inside = loops | {id(statement)} if isinstance(statement, (gast.For, gast.While)) else loops
+        for field in ("body", "orelse"):
+            yield from _placed(getattr(statement, field, None) or [], inside)
+
+
+def _names(statement: Stmt) -> set[str]:
+    return {n for e in own_expressions(statement) for n in nodes.names(e)}
+
+
+def _goal(statement: Stmt) -> str | None:
+    place = stored(statement)
+    return assigned(statement) if place is None else nodes.base_name(place)
+
+
+def _is_varied(statement: Any, goal: str | None, varied: Collection[str]) -> bool:
+    """Whether a derivative is computed of a statement, or of one that it decides about."""
+    if goal is not None:
+        return goal in varied
+    return any(_goal(s) in varied for field in ("body", "orelse") for s in statements(getattr(statement, field, None) or []))
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether a thing is another, or one of them is a part of the other."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def _refused(write: _Step, outside: Outside) -> Exception:
+    return UnsupportedSyntaxError(
+        f"`{outside.written(write.statement)}`, which is outside of the function, is changed here, and the derivative may need "
+        "what it was before",
+        way_out="Change a copy that is made inside the function, and store that outside at the end.",
+        location=nodes.location(write.statement),
+    )
