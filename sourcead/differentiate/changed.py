@@ -5,7 +5,7 @@ Guarantee: no derivative is computed of what something outside was before it was
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +21,17 @@ from sourcead.normalize.changing import CHANGING
 from sourcead.types.infer import Typing
 from sourcead.types.values import Number
 
+ELEMENT = ".[]"  # at the end of a path: an element of it
+
 
 @dataclass(frozen=True)
 class _Step:
-    """A statement, its place in the text, and the loops around it."""
+    """A statement, its place in the text, the loops around it, what the tests around it tell."""
 
     statement: Stmt
     place: int
     loops: frozenset[int]
+    absent: tuple[tuple[Expr, Expr], ...]  # keys that are not in the dicts beside them where it runs
 
     def may_follow(self, other: _Step) -> bool:
         """Whether this may run after another one has."""
@@ -46,7 +49,8 @@ class Outside:
             if isinstance(statement, gast.Assign) and name is not None and isinstance(value, _SHARING) and self._is_memory(name):
                 path = self.path(value)
                 found = [p for p in ([path] if path else map(self._root, sorted(may_alias(value)))) if p]
-                self.paths.update({name: p for p in found[:1]})
+                if found:
+                    self.paths[name] = f"{found[0]}{ELEMENT}" if isinstance(value, gast.Subscript) else found[0]
 
     def _is_memory(self, name: str) -> bool:
         return not isinstance(self.typing.name(name), Number)
@@ -71,12 +75,26 @@ class Outside:
             return self.path(call.func.value)
         return None
 
-    def read(self, statement: Stmt) -> set[str]:
-        """The things that a statement reads, other than to give one a name."""
+    def read(self, statement: Stmt) -> set[tuple[str, bool]]:
+        """The things that a statement reads, other than to give one a name, and whether it reads an element of them alone."""
         if assigned(statement) in self.paths:
             return set()
-        inside = [n for e in own_expressions(statement) for n in nodes.walk(e) if isinstance(n, (gast.Name, gast.Attribute))]
-        return {path for n in inside if (path := self.path(n)) is not None}
+        return {found for e in own_expressions(statement) for found in self._inside(e, False)}
+
+    def _inside(self, node: Expr, is_element: bool) -> Iterator[tuple[str, bool]]:
+        path = self.path(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
+        if path is not None:
+            yield path, is_element
+            return
+        for part in nodes.parts(node):
+            yield from self._inside(part, isinstance(node, gast.Subscript) and part is node.value)
+
+    def is_new(self, step: _Step) -> bool:
+        """Whether a statement puts an element under a key that is not there: it changes none of those that are."""
+        place = stored(step.statement)
+        if place is None:
+            return False
+        return any(self.path(d) == self.path(place.value) and nodes.equal(k, place.slice) for k, d in step.absent)
 
 
 _SHARING = (gast.Name, gast.Attribute, gast.Subscript, gast.Call)
@@ -85,14 +103,21 @@ _SHARING = (gast.Name, gast.Attribute, gast.Subscript, gast.Call)
 def check_changed(program: Program, typing: Typing, varied: Collection[str]) -> None:
     """Raise where a derivative may need what something outside was before the program changed it."""
     outside = Outside(program, typing)
-    steps = [_Step(s, k, loops) for k, (s, loops) in enumerate(_placed(program.tree.body, frozenset()))]
+    tests = {assigned(s): s.value for s in statements(program.tree.body) if isinstance(s, gast.Assign)}
+    steps = [_Step(s, k, *around) for k, (s, *around) in enumerate(_placed(program.tree.body, frozenset(), (), tests))]
     writes = [(step, path) for step in steps if (path := outside.written(step.statement)) is not None]
     if not writes:
         return
     moving: dict[str, _Step] = {}  # what is computed of such a thing in a loop that changes it, and where that is
     for step in _until_steady(steps, moving):
         known = [moving[n] for n in sorted(_names(step.statement) & moving.keys())]
-        before = [w for w, path in writes for p in outside.read(step.statement) if _meet(p, path) and w.may_follow(step)]
+        before = [
+            write
+            for write, path in writes
+            for thing, is_element in outside.read(step.statement)
+            if _meet(thing, path) and write.may_follow(step)
+            if not ((is_element or thing.startswith(f"{path}{ELEMENT}")) and outside.is_new(write))
+        ]
         goal = _goal(step.statement)
         if (known or before) and _is_varied(step.statement, goal, varied):
             raise _refused((known or before)[0], outside)
@@ -108,12 +133,18 @@ def _until_steady(steps: Sequence[_Step], moving: dict[str, _Step]) -> Iterator[
         yield from steps
 
 
-def _placed(body: Sequence[Stmt], loops: frozenset[int]) -> Iterator[tuple[Stmt, frozenset[int]]]:
+def _placed(
+    body: Sequence[Stmt], loops: frozenset[int], absent: tuple[tuple[Expr, Expr], ...], tests: Mapping[str | None, Expr]
+) -> Iterator[tuple[Any, ...]]:
     for statement in body:
-        yield statement, loops
+        yield statement, loops, absent
         inside = loops | {id(statement)} if isinstance(statement, (gast.For, gast.While)) else loops
-        for field in ("body", "orelse"):
-            yield from _placed(getattr(statement, field, None) or [], inside)
+        for field, kind in (("body", gast.NotIn), ("orelse", gast.In)):
+            test: Any = getattr(statement, "test", None) if isinstance(statement, gast.If) else None
+            test = tests.get(test.id) if isinstance(test, gast.Name) else test
+            told = isinstance(test, gast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], kind)
+            known = (*absent, (test.left, test.comparators[0])) if told else absent
+            yield from _placed(getattr(statement, field, None) or [], inside, known, tests)
 
 
 def _names(statement: Stmt) -> set[str]:
@@ -138,9 +169,9 @@ def _meet(one: str, other: str) -> bool:
 
 
 def _refused(write: _Step, outside: Outside) -> Exception:
+    thing = (outside.written(write.statement) or "").partition(ELEMENT)[0]
     return UnsupportedSyntaxError(
-        f"`{outside.written(write.statement)}`, which is outside of the function, is changed here, and the derivative may need "
-        "what it was before",
-        way_out="Change a copy that is made inside the function, and store that outside at the end.",
+        f"`{thing}`, which is outside of the function, is changed here, and the derivative may need what it was before",
+        way_out="Change a copy that is made inside the function, and return it (`has_aux=True`).",
         location=nodes.location(write.statement),
     )

@@ -17,6 +17,7 @@ from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, statements
 from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
+from sourcead.differentiate.changed import check_changed
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
@@ -25,7 +26,6 @@ from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_fields, without_methods
 from sourcead.differentiate.numbers import check_indices, check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
-from sourcead.differentiate.changed import check_changed
 from sourcead.differentiate.outside import check_outside
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
@@ -61,7 +61,8 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_numbers(known.program, known.typing, known.varied)
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
-    check_changed(known.program, known.typing, known.varied)
+    if not forward:
+        check_changed(known.program, known.typing, known.varied)
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
