@@ -18,6 +18,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.normalize.changing import CHANGING
+from sourcead.normalize.program import INSIDE
 from sourcead.types.infer import Typing
 from sourcead.types.values import Number
 
@@ -100,13 +101,25 @@ class Outside:
 _SHARING = (gast.Name, gast.Attribute, gast.Subscript, gast.Call)
 
 
-def check_changed(program: Program, typing: Typing, varied: Collection[str]) -> None:
-    """Raise where a derivative may need what something outside was before the program changed it."""
+def check_changed(program: Program, typing: Typing, varied: Collection[str], *, forward: bool) -> None:
+    """Raise where a derivative may need what something outside was before the program changed it.
+
+    A tangent is computed beside its value, and needs nothing that was before. What a class has that the program makes would be as
+    the last run has left it.
+    """
     outside = Outside(program, typing)
     tests = {assigned(s): s.value for s in statements(program.tree.body) if isinstance(s, gast.Assign)}
     steps = [_Step(s, k, *around) for k, (s, *around) in enumerate(_placed(program.tree.body, frozenset(), (), tests))]
     writes = [(step, path) for step in steps if (path := outside.written(step.statement)) is not None]
-    if not writes:
+    for write, path in writes:
+        root, _, attribute = path.partition(".")
+        if getattr(program.env[root].value, INSIDE, False):
+            raise UnsupportedSyntaxError(
+                f"`{attribute.partition('.')[0]}` is an attribute of a class that is made here, and is changed",
+                way_out="Set it in `__init__`, or define the class outside the function.",
+                location=nodes.location(write.statement),
+            )
+    if forward or not writes:
         return
     moving: dict[str, _Step] = {}  # what is computed of such a thing in a loop that changes it, and where that is
     for step in _until_steady(steps, moving):

@@ -61,8 +61,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_numbers(known.program, known.typing, known.varied)
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
-    if not forward:
-        check_changed(known.program, known.typing, known.varied)
+    check_changed(known.program, known.typing, known.varied, forward=forward)
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))

@@ -19,7 +19,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import bindings, calls, classes, constants
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.program import INSIDE, MISSING
 from sourcead.normalize.records import WAY_OUT, once, value_of
 
 MEMBERS = (property, staticmethod, classmethod, functools.cached_property)
@@ -37,7 +37,7 @@ def _made(node: gast.ClassDef, scope: Activation, out: list[Stmt]) -> type:
         raise scope.error(node.keywords[0].value, "a class with a metaclass or other options cannot be followed", WAY_OUT)
     bases = tuple(value_of(b, scope, out) for b in node.bases)
     methods: list[Any] = []
-    members: dict[str, Any] = {"__module__": scope.function.__module__, "__qualname__": node.name}
+    members: dict[str, Any] = {"__module__": scope.function.__module__, "__qualname__": node.name, INSIDE: True}
     for item in node.body:
         _member(item, members, methods, scope, out)
     decorators = [_decorated(d, scope, out) for d in node.decorator_list]

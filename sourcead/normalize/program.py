@@ -254,6 +254,9 @@ class Taken:
     names: tuple[str, ...]
 
 
+INSIDE = "__made_inside__"  # the attribute that classes have which a program makes: once, not each time that it runs
+
+
 @dataclass(frozen=True)
 class Program:
     """A function in normal form (see the grammar in `sourcead.normalize`).
