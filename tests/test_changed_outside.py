@@ -126,7 +126,7 @@ def test_what_it_was_before_is_not_known(f: Callable[[float], float]) -> None:
     reset()
     with pytest.raises(UnsupportedSyntaxError, match="which is outside of the function, is changed here") as caught:
         grad(f)(1.3)
-    assert caught.value.location is not None and "test_outside.py" in str(caught.value)
+    assert caught.value.location is not None and "test_changed_outside.py" in str(caught.value)
     expected = difference(f)
     assert jvp(f, (1.3,), (1.0,))[1] == pytest.approx(expected, rel=1e-6)
 
