@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import gast
@@ -73,7 +74,8 @@ class Outside:
         if isinstance(statement, gast.AugAssign):
             return self.path(nodes.load(statement.target)) if self._is_memory(statement.target.id) else None
         if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr in CHANGING:
-            return self.path(call.func.value)
+            is_module = isinstance(self.typing.callee(call.func.value), ModuleType)  # `np.add`
+            return None if is_module else self.path(call.func.value)
         return None
 
     def read(self, statement: Stmt) -> set[tuple[str, bool]]:
