@@ -22,7 +22,7 @@ from tests.sampling import some
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 COUNT = 3
-each = pytest.mark.parametrize("case", some(CASES), ids=lambda case: case.name)
+each = pytest.mark.parametrize("case", some(CASES, lambda case: case.name), ids=lambda case: case.name)
 
 
 def stacked(trees: list[Any]) -> Any:

@@ -48,7 +48,7 @@ def test_tangent(case: Case) -> None:
     assert error <= (1e-4 if single else 1e-12) * scale
 
 
-@pytest.mark.parametrize("case", some(CASES), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", some(CASES, lambda case: case.name), ids=lambda case: case.name)
 def test_linear(case: Case) -> None:
     """What `linearize` gives is what `jvp` gives."""
     ways = ways_of(case)
