@@ -179,8 +179,8 @@ def subscript(base: Type, index: Expr, typer: Typer) -> Type:
         return base if isinstance(index, gast.Slice) else element(base)
     if isinstance(base, DictOf):
         return Unknown() if base.element is None else generic(base.element)
-    if isinstance(base, Static) and isinstance(base.value, range) and not isinstance(index, gast.Slice):
-        return Number("int64")
+    if isinstance(base, Static) and isinstance(base.value, range):
+        return Static(range(0)) if isinstance(index, gast.Slice) else Number("int64")
     if isinstance(base, Static) and isinstance(base.value, tuple) and isinstance(constant, int):
         return _part_of_constant(base.value[constant]) if -len(base.value) <= constant < len(base.value) else Unknown()
     return Unknown()
