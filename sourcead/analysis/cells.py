@@ -45,9 +45,9 @@ class Sharing:
         """An element of a container: the container itself where its elements are not told apart."""
         return (container, None) if key is None or container in self.whole else (container, key)
 
-    def connected(self, start: Cell) -> set[Cell]:
-        """All that may share memory with a name or an element."""
-        return self._grown(start, lambda pair, found: found & set(pair))
+    def connected(self, start: Cell, *, without: Cell | None = None) -> set[Cell]:
+        """All that may share memory with a name or an element; `without`: not by a container."""
+        return self._grown(start, lambda pair, found: found & set(pair) and without not in pair)
 
     def derived(self, start: Cell) -> set[Cell]:
         """All that may share memory with a name or an element because it was made from it."""
@@ -91,7 +91,9 @@ class Sharing:
         held = self.held(statement)
         yield from ((cell, (n, None)) for cell, n in held)
         name, read = assigned(statement), self.element_read(statement)
-        if isinstance(statement, gast.For):
+        if isinstance(statement, gast.AugAssign) and name is not None and not isinstance(self.typing.name(name), Array):
+            yield from (((name, None), (n, None)) for n in sources(statement.value, self.typing))
+        elif isinstance(statement, gast.For):
             yield from (((statement.target.id, None), (n, None)) for n in nodes.free_names(statement.iter))
         elif name is None or not isinstance(statement, gast.Assign) or held:
             return

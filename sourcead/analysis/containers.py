@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import sources
@@ -21,11 +22,28 @@ from sourcead.analysis.walk import Loop, changed_container, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Record, Type, Unknown
+from sourcead.types.values import (
+    Array,
+    DictOf,
+    Drawing,
+    Fixed,
+    LinearMap,
+    ListOf,
+    Maybe,
+    Number,
+    Record,
+    Type,
+    Unknown,
+    is_float,
+    present,
+)
 
 Thing = tuple[object, str]  # where it is made, and "new" or "old"
 Things = frozenset[Thing]
 NOTHING: Things = frozenset()
+CONTAINERS = (Fixed, ListOf, DictOf, Record)
+OF_NUMBERS = (gast.Sub, gast.Div, gast.FloorDiv, gast.Pow, gast.MatMult)  # operators of numbers and arrays alone
+FILLED = (np.zeros_like, np.ones_like, np.empty_like)
 GIVING = ("get", "pop", "popitem", "setdefault")  # methods that give an element
 
 
@@ -63,6 +81,17 @@ class State:
         held = NOTHING.union(*self.holds.values()) if added else NOTHING
         self.multiple |= {t for t in added if t[1] == "old" or t in held}
 
+    def is_alone(self, things: Things, live: Iterable[str]) -> bool:
+        """Whether each of what is in a container stands at one place only, and has no name that is read later."""
+        several = any(sum(t in held for holder, held in self.holds.items() if holder != t) > 1 for t in things)
+        return not several and not things & self.multiple and not any(things & self.names.get(n, NOTHING) for n in live)
+
+    def take_out(self, place: object, things: Things) -> Things:
+        """One of what stands alone in a container, taken out: another one than those that stay, and so is what it holds."""
+        made = self.make(place, NOTHING)
+        self.holds[place, "new"] = self.inside(things)
+        return made
+
     def inside(self, things: Things) -> Things:
         """What containers hold."""
         return NOTHING.union(*(self.holds.get(t, NOTHING) for t in things))
@@ -98,7 +127,21 @@ class Change:
 
 def is_container(value: Type) -> bool:
     """Whether a value of this type may be a container that can be changed, or hold one."""
-    return isinstance(value, (Fixed, ListOf, DictOf, Record, Unknown))
+    return isinstance(value, (*CONTAINERS, Unknown)) and not isinstance(value, (Maybe, LinearMap, Drawing))
+
+
+def is_array(value: Type) -> bool:
+    """Whether a value of this type is an array, or nothing."""
+    return isinstance(present(value), Array)
+
+
+def _may_be_nothing(value: Type) -> bool:
+    """Whether a value of this type may be None, or have it in it."""
+    if isinstance(value, (Fixed, Record)):
+        return any(map(_may_be_nothing, value.elements if isinstance(value, Fixed) else value.values))
+    if isinstance(value, (ListOf, DictOf)):
+        return isinstance(value, DictOf) or value.element is None or _may_be_nothing(value.element)
+    return not isinstance(value, (Number, Array))
 
 
 def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
@@ -124,11 +167,11 @@ class _PointsTo:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
         kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]
-        self.arrays = any(isinstance(k, (ListOf, DictOf)) and isinstance(k.element, Array) for k in kinds)
+        self.arrays = any(isinstance(k, (ListOf, DictOf)) and k.element is not None and is_array(k.element) for k in kinds)
 
     def follows(self, value: Type) -> bool:
         """Whether values of a type are told apart: containers, and arrays where lists hold some."""
-        return is_container(value) or (self.arrays and isinstance(value, Array))
+        return is_container(value) or (self.arrays and is_array(value))
 
     def block(self, body: Sequence[Stmt], state: State) -> State:
         for statement in body:
@@ -191,11 +234,15 @@ class _PointsTo:
         operands = self.things(nodes.free_names(value), state)
         if isinstance(value, gast.Name):
             return operands
-        if isinstance(self.typing.expr(value), Array):
+        if is_array(self.typing.expr(value)):
             found = NOTHING.union(*(self.arrays_of(n, state) for n in sources(value, self.typing)))
             return found or state.make(id(statement), NOTHING)
+        if self.is_numeric(value):
+            return state.make(id(statement), NOTHING) if self.arrays else NOTHING
         if isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
-            return state.make(id(statement), operands)
+            made = state.make(id(statement), operands)
+            state.multiple |= self.repeated(value, state)
+            return made
         if isinstance(value, gast.Subscript):
             inside = state.inside(self.things(nodes.free_names(value.value), state))
             return state.make(id(statement), inside) if isinstance(value.slice, gast.Slice) else inside
@@ -203,12 +250,15 @@ class _PointsTo:
             owner = self.things(nodes.free_names(value.func.value), state)
             given = self.things({n for a in value.args for n in nodes.free_names(a)}, state)
             pair = state.make(id(statement), state.inside(owner)) if value.func.attr == "popitem" else NOTHING
+            is_one = value.func.attr == "pop" and isinstance(self.typing.expr(value), CONTAINERS)
+            if is_one and state.is_alone(state.inside(owner), self.live[id(statement)]):
+                return state.take_out(id(statement), state.inside(owner)) | given
             return state.inside(owner) | given | pair
         if isinstance(value, gast.BinOp) or (isinstance(value, gast.Call) and self.is_copy(value)):
             return state.make(id(statement), state.inside(operands))
         if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:
             return operands
-        if isinstance(value, gast.Call) and is_owning(self.typing.callee(value.func)):
+        if isinstance(value, gast.Call) and self.is_new(value):
             return self.own(statement, self.typing.expr(value), state)
         return state.make(id(statement), state.reach(operands)) | state.reach(operands)
 
@@ -223,6 +273,26 @@ class _PointsTo:
         made = state.make(id(statement), frozenset({parts}))
         state.multiple -= {parts}
         return made
+
+    def repeated(self, value: Expr, state: State) -> Things:
+        """What stands at several places of a list, tuple or dict that is written out."""
+        parts = value.values if isinstance(value, gast.Dict) else value.elts
+        held = [self.things(nodes.free_names(p), state) for p in parts]
+        return frozenset(t for t in NOTHING.union(*held) if sum(t in h for h in held) > 1)
+
+    def is_numeric(self, value: Expr) -> bool:
+        """Whether an operation, on whatever it is, gives a number or an array of its own."""
+        if isinstance(value, gast.BinOp):
+            leaves = [self.typing.expr(value.left), self.typing.expr(value.right)]
+            return isinstance(value.op, OF_NUMBERS) or any(isinstance(k, Array) or is_float(k) for k in leaves)
+        return isinstance(value, gast.Call) and self.typing.callee(value.func) in FILLED
+
+    def is_new(self, call: gast.Call) -> bool:
+        """Whether a call gives a container of its own, which shares nothing with others."""
+        callee = self.typing.callee(call.func)
+        if callee is runtime.add:  # gives the one where the other is None
+            return not any(_may_be_nothing(self.typing.expr(a)) for a in call.args)
+        return is_owning(callee)
 
     def is_copy(self, call: gast.Call) -> bool:
         callee = self.typing.callee(call.func)

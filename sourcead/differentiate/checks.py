@@ -15,7 +15,7 @@ from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error, no_structure
 from sourcead.errors import AliasError, UnsupportedSyntaxError
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Unknown
 
 
@@ -107,7 +107,11 @@ def _check_held(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sh
     for cell, element in sharing.held(statement):
         if not facts.is_active(element) or not isinstance(facts.type(element), (Array, Unknown)):
             continue
-        if facts.aliases.is_written(element) and _is_torn(cell, statement, facts, recompute, sharing):
+        if not facts.aliases.is_written(element):
+            continue
+        came_out = (element, None) in sharing.derived(cell)  # what was taken out of the container is put back into it
+        torn = _is_torn_again if came_out else _is_torn
+        if torn(cell, statement, facts, recompute, sharing):
             raise AliasError(
                 f"`{cell[0]}` holds `{element}`, which is written in place: what the gradient would be cannot be decided",
                 way_out=f"Put a copy into it: `{element}.copy()`.",
@@ -130,11 +134,30 @@ def _is_torn(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, shari
     return False
 
 
-def _is_new(write: Stmt, define: Stmt, facts: Facts, recompute: Recompute) -> bool:
-    """Whether the array that is written was made since the definition ran, whichever way control came."""
+def _is_torn_again(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
+    """The same for an array that came out of the container into which `define` puts it: by the names that it has outside."""
+    outside = {c for held, name in sharing.held(define) if held == cell for c in sharing.connected((name, None), without=cell)}
+    inside = sharing.derived(cell) - outside
+    for write in recompute.written_later(cell[0], define):
+        base = (base_of(write), None)
+        if not isinstance(facts.type(base[0]), (Array, Unknown)) or _is_new(write, define, facts, recompute, taken=True):
+            continue
+        if base in outside and _read_later(inside, write, recompute, sharing):
+            return True
+        if base in inside and _read_between(outside, define, write, recompute, sharing):
+            return True
+    return False
+
+
+def _is_new(write: Stmt, define: Stmt, facts: Facts, recompute: Recompute, *, taken: bool = False) -> bool:
+    """Whether the array that is written was made since the definition ran, whichever way control came.
+
+    `taken`: or got its name since then, when it was taken out of a container.
+    """
     order, nest = recompute.nest.order, recompute.nest
     root = [base_of(write), *chain(base_of(write), facts.aliases.views)][-1]
-    made = [s for s in recompute.all if isinstance(s, gast.Assign) and assigned(s) == root and not sources(s.value, facts.typing)]
+    made = [s for s in recompute.all if isinstance(s, gast.Assign) and assigned(s) == root]
+    made = [s for s in made if not sources(s.value, facts.typing) or (taken and _takes_out(s.value))]
     before = [s for s in made if recompute.precedes(s, write)]
     common = nest.common(define, write)
     if order[id(define)] < order[id(write)] and not any(order[id(define)] < order[id(s)] for s in before):
@@ -144,6 +167,10 @@ def _is_new(write: Stmt, define: Stmt, facts: Facts, recompute: Recompute) -> bo
     around = recompute.blocks_around(define)
     after = [s for s in made if order[id(s)] > order[id(define)] and _starts_with(around, recompute.blocks_around(s))]
     return any(common[-1] in nest.loops[id(s)] for s in before + after)
+
+
+def _takes_out(value: Expr) -> bool:
+    return isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop"
 
 
 def _starts_with(path: list[int], start: list[int]) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.runtime.contractions import labels, spelled
-from sourcead.types import probe, shapes
+from sourcead.types import cotangents, shapes
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -135,12 +135,6 @@ def _viewed(base: Array, args: list[Type]) -> Type:
 
 def _same(args: list[Type]) -> Type | None:
     return args[0] if len(args) == 1 else None
-
-
-def _added(args: list[Type]) -> Type | None:
-    """The sum of two lists of numbers or arrays, element by element."""
-    items = [a.element for a in args if isinstance(a, ListOf) and isinstance(a.element, (Number, Array))]
-    return ListOf(probe.elementwise(np.add, *items)) if len(items) == len(args) == 2 else None
 
 
 def _found_array(args: list[Type]) -> Type | None:
@@ -316,33 +310,8 @@ def _rounds(args: list[Type]) -> Type | None:
     return ListOf(Fixed("tuple", (part if flat else Unknown(), part)))
 
 
-def _zeros(args: list[Type]) -> Type | None:
-    return _cotangent(args[0])
-
-
-def _cotangent(value: Type) -> Type:
-    """The type of zeros in the structure of a value: whole numbers become floats, what is no number None."""
-    if isinstance(value, (Fixed, Record)):
-        parts = value.elements if isinstance(value, Fixed) else value.values
-        made = tuple(map(_cotangent, parts))
-        return replace(value, elements=made) if isinstance(value, Fixed) else replace(value, values=made)
-    if isinstance(value, ListOf):
-        return ListOf(None if value.element is None else _cotangent(value.element))
-    if isinstance(value, (Array, Number)):
-        dtype = value.dtype if np.dtype(value.dtype).kind in "fc" else "float64"
-        return Array(dtype, value.dims) if isinstance(value, Array) else Number(dtype, weak=value.weak)
-    return Static(None) if isinstance(value, Static) else Unknown()
-
-
 def _spread_at(args: list[Type]) -> Type | None:
     return Array(args[2].dtype, (shapes.UNKNOWN_DIM,)) if isinstance(args[2], (Array, Number)) else None
-
-
-def _units(args: list[Type]) -> Type | None:
-    found = args[0]
-    if isinstance(found, Array) and found.dims is not None:
-        return Array("float64", (Dim(None, False), *found.dims))
-    return Array("float64", (Dim(None, True),)) if isinstance(found, Number) else None
 
 
 def _of_math() -> dict[Any, Callable[[list[Type]], Type | None]]:
@@ -455,20 +424,14 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.rounds: _rounds,
     runtime.spread_at: _spread_at,
     runtime.merged: _merged,
-    runtime.add: _added,
     runtime.copy: _same,
     runtime.kept: _same,
     runtime.stop_gradient: _same,
     runtime.adjoint_hook: lambda args: _same(args[:1]),
     runtime.inserted: lambda args: _same(args[:1]),
     runtime.own: _same,
-    runtime.shaped: lambda args: _zeros(args[1:]),
-    runtime.units: _units,
     runtime.apart: lambda args: _same(args[:1]),
-    runtime.zeros_like: _zeros,
-    runtime.scaled: lambda args: _zeros(args[1:]),
     runtime.paired: lambda args: Number("float64"),
-    runtime.checked: lambda args: _zeros(args[1:]),
     runtime.sequence: _sequence,
     runtime.global_value: _global_value,
     runtime.check_length: lambda args: Number("int64"),
@@ -482,9 +445,10 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.taken: _taken,
     runtime.without: _first_list,
     sorted: _first_list,
-    np.zeros_like: _like,
-    np.ones_like: _like,
-    np.empty_like: _like,
+    np.zeros_like: cotangents.filled_like,
+    np.ones_like: cotangents.filled_like,
+    np.empty_like: cotangents.filled_like,
+    **cotangents.FUNCTIONS,
 }
 
 METHODS: dict[str, Callable[[Array, list[Type]], Type]] = {"reshape": reshaped, "tolist": _listed, "view": _viewed}

@@ -109,7 +109,8 @@ def test_single_precision(call: str) -> None:
     for found, expected, argument in zip(
         grad(f, active)(*small), grad(f, active)(*args), [small[k] for k in active], strict=True
     ):
-        assert np.result_type(found) == np.result_type(argument) or isinstance(argument, float)
+        if not call.startswith("rt."):  # helpers have the precision of cotangents
+            assert np.result_type(found) == np.result_type(argument) or isinstance(argument, float)
         np.testing.assert_allclose(found, expected, rtol=5e-3, atol=1e-4)
 
 
