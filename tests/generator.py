@@ -20,13 +20,15 @@ from tests.generator_counted import LINKS, CountedStatements
 from tests.generator_functions import CALLABLES, FunctionStatements
 from tests.generator_language import FUNCTIONS, LanguageStatements
 from tests.generator_library import INSIDE, LibraryStatements
+from tests.generator_moves import MoveStatements
 from tests.generator_objects import CLASSES, ObjectStatements
 from tests.generator_places import TABLES, PlaceStatements
 
 N = 6  # length of the array arguments
 SIZES = [1, 1, 1, 2, 2, 3, 5]  # statements between the first arrays and the result: many small programs find most
 
-HEADER = """import contextlib
+HEADER = """import collections
+import contextlib
 import dataclasses
 import functools
 import itertools
@@ -91,6 +93,7 @@ class Generator(
     PlaceStatements,
     CountedStatements,
     LibraryStatements,
+    MoveStatements,
 ):
     """Builds the text of one function `f(x, y, s, n)`."""
 
@@ -108,7 +111,7 @@ class Generator(
         self.count = 0
         self.loops = 0
         self.language = rng.random() < 0.6
-        more = (self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds)
+        more = (self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds, self.move_kinds)
         self.more = [kinds for kinds in more if rng.random() < 0.25]
 
     def text(self) -> str:

@@ -1,23 +1,26 @@
 """Common subexpressions: what a block of the reverse sweep computes twice is computed once.
 
-Guarantee: an expression is reused only where nothing that it reads has changed since.
+Guarantee: an expression is reused only where nothing that it reads has changed since; what is put into a container is an array of
+its own, as it may be written there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import gast
 
 from sourcead import nodes
 from sourcead.analysis import walk
 from sourcead.analysis.aliases import may_alias
-from sourcead.analysis.walk import assigned, blocks
+from sourcead.analysis.walk import assigned, blocks, changed_container, stored
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
 from sourcead.optimize.context import Context, changes
 from sourcead.types.values import Array
 
+DISPLAYS = (gast.List, gast.Tuple, gast.Dict)
 OPERATIONS = (gast.BinOp, gast.Call, gast.UnaryOp)
 
 
@@ -49,7 +52,7 @@ def reuse_forward(body: Sequence[Stmt], context: Context) -> list[Stmt]:
                     known.setdefault(nodes.key(value), str(name))
             out.append(statement)
         else:
-            out.append(_with_known(statement, known, own) if known else statement)
+            out.append(_with_known(statement, known, own, context) if known else statement)
     return out
 
 
@@ -76,7 +79,7 @@ def _own_memory(body: Sequence[Stmt], context: Context) -> set[str]:
     return found
 
 
-def _with_known(statement: Stmt, known: dict[object, str], own: set[str]) -> Stmt:
+def _with_known(statement: Stmt, known: dict[object, str], own: set[str], context: Context) -> Stmt:
     def change(node: object) -> object:
         if isinstance(node, (gast.BinOp, gast.Call)):
             name = known.get(nodes.key(node))
@@ -86,11 +89,33 @@ def _with_known(statement: Stmt, known: dict[object, str], own: set[str]) -> Stm
 
     if isinstance(statement, gast.Return):
         return statement
+    made = nodes.copy(statement)
+    if apart := _put_in(made, context):
+        return nodes.changed(made, lambda node: node if id(node) in apart else change(node))
     if assigned(statement) in own and isinstance(statement, gast.Assign):
-        kept = nodes.copy(statement)
-        kept.value = _with_parts(kept.value, lambda part: nodes.transform(part, change))
-        return kept
-    return nodes.transform(statement, change)
+        made.value = _with_parts(made.value, lambda part: nodes.changed(part, change))
+        return made
+    return nodes.changed(made, change)
+
+
+def _put_in(statement: Stmt, context: Context) -> set[int]:
+    """The `id` of each expression that becomes an element of a container: one that is an array may be written there."""
+    value: Any = getattr(statement, "value", None)
+    place = stored(statement)
+    if changed_container(statement) is not None and isinstance(statement, gast.Expr):
+        todo = [*value.args, *(k.value for k in value.keywords)]
+    elif isinstance(statement, (gast.Assign, gast.AugAssign)):
+        is_element = place is not None and not isinstance(context.typing.expr(nodes.load(place.value)), Array)
+        todo = [value] if is_element or isinstance(value, DISPLAYS) else []
+    else:
+        return set()
+    found: set[int] = set()
+    while todo:
+        node = todo.pop()
+        found.add(id(node))
+        if isinstance(node, DISPLAYS):
+            todo += node.values if isinstance(node, gast.Dict) else node.elts
+    return found
 
 
 def _block(body: list[Stmt], context: Context, namer: Namer, own: set[str]) -> list[Stmt]:
@@ -120,9 +145,10 @@ def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int]
     `count` takes how often each is met; the parts of an operation that has been met are not met again.
     """
     found: dict[int, object] = {}
+    apart = _put_in(statement, context)
 
     def meet(node: Expr, counted: bool) -> None:
-        if _is_shareable(node, context):
+        if id(node) not in apart and _is_shareable(node, context):
             names = sorted(nodes.free_names(node))
             key = (nodes.key(node), tuple((n, version.get(n, 0)) for n in names))
             found[id(node)] = key

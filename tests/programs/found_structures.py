@@ -340,3 +340,16 @@ def part_of_what_is_a_tuple_when_the_program_runs(x, y, places):
     """Nothing is known of the grid when the code is generated; it is a tuple, into which nothing can be stored."""
     grid = np.meshgrid(np.take(x, places)[0], y)
     return np.sum(grid[0][1] ** 2) + np.sum(np.sin(grid[1])[0])
+
+
+@program(numbers(4), numbers(4) + 0.3, argnums=(0, 1))
+def a_cotangent_in_a_list_that_is_computed_twice(x, y):
+    """What the list is given is added to there: where it is computed again, another array is used."""
+    q = np.sum(x * x)
+    vs = [np.cumsum(y)]
+    u = vs[0]
+    xs = [y * 1.0]
+    xs.append(u)
+    v = vs.pop()
+    t = np.sum(xs[-1] * y) + np.sum(v * x) + np.sum(np.cumsum(y) * q * x)
+    return np.sum((t * y) * x)
