@@ -9,6 +9,8 @@ import pytest
 
 from sourcead import (
     InputTypeError,
+    UnsupportedSyntaxError,
+    check_grads,
     elementwise_grad,
     grad,
     hessian,
@@ -200,3 +202,24 @@ def test_as_jax() -> None:
     cases.append((hessian(ours["holomorphic"], holomorphic=True), jax.hessian(theirs["holomorphic"], holomorphic=True), Z))
     for own, other, at in cases:
         np.testing.assert_allclose(own(at), other(at), rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a: ((-a) ** 0.5).imag,
+        lambda a: ((-a) ** 0.3 * 2 + a).real,
+        lambda a: abs((-a) ** 0.5),
+        lambda a: np.imag((-a) ** a),
+        lambda a: (a - (-a) ** 1.5).conjugate() * a,
+    ],
+)
+def test_powers_of_negative_floats_have_no_derivative_of_real_numbers(f: Any) -> None:
+    with pytest.raises(UnsupportedSyntaxError, match="a power of a negative number of Python's is complex"):
+        grad(f)(2.0)
+
+
+def test_powers_of_negative_numbers_that_are_made_complex() -> None:
+    check_grads(lambda a: (complex(-a) ** 0.5).imag + abs(complex(-a) ** 0.3) + a**2.5 + abs(a**3), (2.0,), order=1)
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(grad(lambda a: abs((-np.float64(a)) ** 0.5))(2.0))
