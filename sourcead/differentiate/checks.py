@@ -98,7 +98,10 @@ def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharin
     if not facts.is_active(name) or not isinstance(facts.type(name), (Array, Unknown)):
         return
     shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
-    if shared and _is_torn((name, None), statement, facts, recompute, sharing):
+    stays = not _takes_out(value)
+    goes_back = [n for n in shared if stays and (n, None) in sharing.derived((name, None))]  # it is put where it is already
+    torn = any(_is_torn_again((n, None), name, statement, facts, recompute, sharing) for n in goes_back)
+    if torn or (shared and _is_torn((name, None), statement, facts, recompute, sharing)):
         raise alias_error(name, shared[0], statement)
 
 
@@ -110,8 +113,8 @@ def _check_held(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sh
         if not facts.aliases.is_written(element):
             continue
         came_out = (element, None) in sharing.derived(cell)  # what was taken out of the container is put back into it
-        torn = _is_torn_again if came_out else _is_torn
-        if torn(cell, statement, facts, recompute, sharing):
+        torn = came_out and _is_torn_again(cell, element, statement, facts, recompute, sharing)
+        if torn or (not came_out and _is_torn(cell, statement, facts, recompute, sharing)):
             raise AliasError(
                 f"`{cell[0]}` holds `{element}`, which is written in place: what the gradient would be cannot be decided",
                 way_out=f"Put a copy into it: `{element}.copy()`.",
@@ -134,9 +137,9 @@ def _is_torn(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, shari
     return False
 
 
-def _is_torn_again(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
-    """The same for an array that came out of the container into which `define` puts it: by the names that it has outside."""
-    outside = {c for held, name in sharing.held(define) if held == cell for c in sharing.connected((name, None), without=cell)}
+def _is_torn_again(cell: Cell, name: str, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
+    """The same for an array that is taken out of a container and put into it: by the names that it has outside."""
+    outside = sharing.connected((name, None), without=cell)
     inside = sharing.derived(cell) - outside
     for write in recompute.written_later(cell[0], define):
         base = (base_of(write), None)

@@ -1,10 +1,11 @@
-"""Arguments that say how NumPy computes, and not what: `dtype=`, `casting=`, `order=`, `subok=`.
+"""Arguments that say how NumPy computes, and not what: `dtype=`, `casting=`, `order=`, `subok=`; subscripts that are lists.
 
 Guarantee: what is computed in another dtype has its operands in that dtype first; the value is NumPy's but for rounding.
 """
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import gast
@@ -30,6 +31,7 @@ FUNCTIONS = {id(getattr(np, name)): order for name, order in ORDERS.items()}
 MEANS = {"mean", "nanmean", "var", "std", "nanvar", "nanstd"}  # whose value is cut to whole numbers, too
 OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
 RENAMED = {"dtype": "dtype", "correction": "ddof"}  # what makes a call another one, and its other name
+LETTERS = string.ascii_uppercase + string.ascii_lowercase  # subscripts in their order
 NEUTRAL = ("casting", "order", "subok")
 USUAL: dict[Any, dict[str, Any]] = {
     np.array: {"copy": True, "order": "K", "subok": False, "ndmin": 0},
@@ -41,6 +43,8 @@ def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
     """A call without such arguments; the same node where there are none."""
     if isinstance(target, np.ufunc):
         return _of_ufunc(target, node, scope)
+    if target is np.einsum:
+        return _with_text(node)
     if target is np.array or target is np.asarray:
         usual = USUAL[target]
         kept = [k for k in node.keywords if k.arg not in usual or nodes.literal(k.value, MISSING) != usual[k.arg]]
@@ -67,6 +71,26 @@ def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
     elif not _is_none(dtype):
         args = [_cast(args[0], dtype, node, scope)]
     return gast.copy_location(gast.Call(func, args, keywords), node)
+
+
+def _with_text(node: gast.Call) -> gast.Call:
+    """An Einstein sum whose subscripts are written as lists of whole numbers, `np.einsum(x, [0, 1], y, [1])`, with a text."""
+    lists = [_labels(a) for a in node.args[1::2]]
+    last = _labels(node.args[-1]) if len(node.args) % 2 else None
+    if not lists or None in lists or (len(node.args) % 2 and last is None) or isinstance(node.args[0], gast.Constant):
+        return node
+    text = ",".join(map(str, lists)) + ("" if last is None else f"->{last}")
+    return gast.copy_location(gast.Call(node.func, [nodes.constant(text), *node.args[: 2 * len(lists) : 2]], node.keywords), node)
+
+
+def _labels(node: Expr) -> str | None:
+    """A list of subscripts as a text; None where it is none."""
+    if not isinstance(node, (gast.List, gast.Tuple)):
+        return None
+    known: list[Any] = [getattr(e, "value", None) for e in node.elts]
+    if not all(k is Ellipsis or (type(k) is int and 0 <= k < len(LETTERS)) for k in known):
+        return None
+    return "".join("..." if k is Ellipsis else LETTERS[k] for k in known)
 
 
 def _order(target: Any, node: gast.Call) -> tuple[str, ...] | None:

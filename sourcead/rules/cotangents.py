@@ -40,6 +40,9 @@ RULES = (
     linear("rt.untrace(bar, shape, offset=0, axis1=0, axis2=1)", bar="np.trace(g, offset, axis1, axis2)"),
     linear("rt.untile(bar, shape, reps)", bar="np.tile(g, reps)"),
     linear("rt.unrepeat(bar, shape, repeats, axis)", bar="np.repeat(g, repeats, axis)"),
+    linear(
+        "rt.unpad_constants(bar, shape, width, values)", bar="np.pad(np.zeros(shape), width, constant_values=g)", values="0",
+    ),
     linear("rt.unpad(bar, shape, width, mode='constant')", bar="np.pad(g, width, mode)"),
     linear("rt.unstack(bar, axis)", bar="np.stack(g, axis)"),
     linear("rt.unconcatenate(bar, xs, axis)", bar="np.concatenate(g, axis)", xs="0"),
@@ -48,6 +51,7 @@ RULES = (
     linear("rt.uncumsum(bar, shape, axis)", bar="np.cumsum(g, axis)"),
     linear("rt.undiff(bar, n, axis)", bar="np.diff(g, n, axis)"),
     linear("rt.untake(bar, shape, indices, axis)", bar="np.take(g, indices, axis)"),
+    linear("rt.untake(bar, shape, indices, axis, mode)", bar="np.take(g, indices, axis, mode=mode)"),
     linear("rt.untake_along_axis(bar, shape, indices, axis)", bar="np.take_along_axis(g, indices, axis)"),
     linear("rt.take_stored(bar, index)", bar="rt.stored(bar, index, g)"),
     linear("rt.stored(bar, index, x)", bar="0", x="rt.take_stored(g, index)"),

@@ -59,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "np.pad(x, pad_width, mode='constant', constant_values=0)", when={"mode": "in constant"},
         x="rt.unpad(g, np.shape(x), pad_width)", dx="np.pad(dx, pad_width)",
+        constant_values="rt.unpad_constants(g, np.shape(x), pad_width, constant_values)",
+        dconstant_values="np.pad(np.zeros(np.shape(x)), pad_width, constant_values=dconstant_values)",
     ),
     linear(
         "np.pad(x, pad_width, mode='constant', end_values=0)", when={"mode": "in linear_ramp", "end_values": "zero"},

@@ -5,6 +5,7 @@ from sourcead.rules.forms import Rule, linear, nondifferentiable, rule
 SUM = "rt.unreduce(g, np.shape(x), axis, keepdims)"
 MEAN = "rt.unreduce(g, np.shape(x), axis, keepdims) / rt.count(np.shape(x), axis)"
 EXTREME = "rt.unmax(g, x, out, axis, keepdims)"
+FREE = "(rt.count(np.shape(x), axis) - ddof)"
 SPREAD = "(rt.count(np.shape(x), axis) - ddof) * rt.unreduce(out, np.shape(x), axis, keepdims)"
 DEVIATION = "(x - np.mean(x, axis=axis, keepdims=True))"
 SUMMED = "np.sum({}, axis=axis, keepdims=keepdims)"  # over what is reduced: of tangents
@@ -49,6 +50,17 @@ RULES = (
     *_both(
         rule, "std", "axis=None, ddof=0, keepdims=False", x=f"{SUM} * rt.quotient(rt.centered(x, axis), {SPREAD})",
         dx=f"rt.quotient({SUMMED.format('rt.centered(x, axis) * dx')}, (rt.count(np.shape(x), axis) - ddof) * out)",
+    ),
+    *_both(
+        rule, "var", "axis=None, ddof=0, keepdims=False, mean=None", when={"x": "real"}, x=f"2 * {SUM} * (x - mean) / {FREE}",
+        mean=f"-2 * rt.unbroadcast({SUM} * (x - mean), mean) / {FREE}", dx=f"2 * {SUMMED.format('(x - mean) * dx')} / {FREE}",
+        dmean=f"-2 * {SUMMED.format('(x - mean) * dmean')} / {FREE}",
+    ),
+    *_both(
+        rule, "std", "axis=None, ddof=0, keepdims=False, mean=None", when={"x": "real"},
+        x=f"{SUM} * rt.quotient(x - mean, {SPREAD})", mean=f"-rt.unbroadcast({SUM} * rt.quotient(x - mean, {SPREAD}), mean)",
+        dx=f"rt.quotient({SUMMED.format('(x - mean) * dx')}, {FREE} * out)",
+        dmean=f"-rt.quotient({SUMMED.format('(x - mean) * dmean')}, {FREE} * out)",
     ),
     *_both(linear, "cumsum", "axis=None", x="rt.uncumsum(g, np.shape(x), axis)"),
     *_both(rule, "cumprod", "axis=None", x="rt.cumprod_x(g, x, axis)", dx="rt.cumprod_x_dot(dx, x, axis)"),

@@ -67,6 +67,7 @@ RULES = (
     *clip("x.clip(min=None, max=None)", "min", "max"),
     linear("x.item()", x=BACK),
     linear("np.take(x, indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
+    linear("np.take(x, indices, axis=None, mode='raise')", x="rt.untake(g, np.shape(x), indices, axis, mode)"),
     linear("np.take_along_axis(x, indices, axis)", x="rt.untake_along_axis(g, np.shape(x), indices, axis)"),
     rule("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)", dx="rt.sort_x_dot(dx, x, axis)"),
     linear("np.full(shape, fill_value, dtype=None)", fill_value="rt.unbroadcast(g, fill_value)"),

@@ -207,6 +207,7 @@ RULES: tuple[Rule, ...] = (
     linear("x.diagonal()", when={"x": "matrix"}, x="rt.undiagonal(g, np.shape(x))"),
     linear("x.diagonal(offset=0, axis1=0, axis2=1)", x="rt.undiagonal(g, np.shape(x), offset, axis1, axis2)"),
     linear("x.take(indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
+    linear("x.take(indices, axis=None, mode='raise')", x="rt.untake(g, np.shape(x), indices, axis, mode)"),
     linear("x.repeat(repeats, axis=None)", x="rt.unrepeat(g, np.shape(x), repeats, axis)"),
     linear("x.compress(condition, axis=None)", x="rt.untake(g, np.shape(x), np.flatnonzero(condition), axis)"),
     linear("x.mT", x="g.mT"),

@@ -42,9 +42,12 @@ def _may_repeat(index: Any) -> bool:
     return any(isinstance(p, (list, np.ndarray)) and np.ndim(p) > 0 and np.asarray(p).dtype.kind != "b" for p in parts)
 
 
-def untake(g: Any, shape: Shape, indices: Any, axis: int | None) -> Any:
-    """The cotangent `g` of `np.take(x, indices, axis)`, of the `shape` of `x`."""
+def untake(g: Any, shape: Shape, indices: Any, axis: int | None, mode: str = "raise") -> Any:
+    """The cotangent `g` of `np.take(x, indices, axis, mode=mode)`, of the `shape` of `x`."""
     g = np.asarray(g)
+    if mode != "raise":
+        n = int(np.prod(shape)) if axis is None else shape[axis]
+        indices = np.mod(indices, n) if mode == "wrap" else np.clip(indices, 0, n - 1)
     if axis is None:
         x_bar = np.zeros(int(np.prod(shape)), g.dtype)
         np.add.at(x_bar, np.asarray(indices), g)

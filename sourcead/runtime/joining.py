@@ -8,7 +8,7 @@ import numpy as np
 
 from sourcead.runtime.broadcasting import Shape, unbroadcast
 from sourcead.runtime.shape import unconcatenate
-from sourcead.runtime.trees import rebuilt
+from sourcead.runtime.trees import rebuilt, unarray
 
 SPREAD = ("mean", "linear_ramp")  # modes in which an element of the border depends on many of the array
 Size = int | tuple[int, ...]
@@ -22,6 +22,17 @@ def unpad(g: Any, shape: Shape, width: Any, mode: str = "constant") -> Any:
     for axis in reversed(range(len(shape))):  # NumPy pads the first axis first
         g = np.moveaxis(_unpadded(np.moveaxis(g, axis, 0), shape[axis], int(pairs[axis][0]), int(pairs[axis][1]), mode), 0, axis)
     return g
+
+
+def unpad_constants(g: Any, shape: Shape, width: Any, values: Any) -> Any:
+    """The cotangent of `np.pad(x, width, constant_values=values)` for the values; the last axis has the corners."""
+    pairs = np.broadcast_to(width, (len(shape), 2))
+    kept = [slice(int(b), int(b) + n) for (b, _), n in zip(pairs, shape)]
+    found = np.zeros((len(shape), 2), g.dtype)
+    for axis, (before, n) in enumerate(zip(pairs[:, 0], shape)):
+        for side, part in enumerate((slice(0, int(before)), slice(int(before) + n, None))):
+            found[axis, side] = np.sum(g[(*[slice(None)] * axis, part, *kept[axis + 1 :])])
+    return unarray(unbroadcast(found, np.asarray(values)), values)
 
 
 def _unpadded(g: Any, n: int, before: int, after: int, mode: Any) -> Any:

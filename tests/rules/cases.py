@@ -189,6 +189,27 @@ CASES: dict[str, tuple[str, ...]] = {
     "x.astype(dtype)": ("x.astype(float)",),
     "x.clip(a_min, a_max=None)": ("x.clip(0.3, 0.6)", "x.clip(None, 0.6)", "x.clip(0.4, None)"),
     "x.item()": ("np.sum(x).item()",),
+    "np.var(x, axis=None, ddof=0, keepdims=False, mean=None)": (
+        "np.var(x, mean=np.mean(x, keepdims=True))",
+        "np.var(x, axis=1, ddof=1, mean=y.mean(axis=1, keepdims=True))",
+        "np.var(x, mean=s)",
+    ),
+    "x.var(axis=None, ddof=0, keepdims=False, mean=None)": (
+        "x.var(mean=s, keepdims=True)",
+        "z.var(axis=(0, 2), mean=z.mean(axis=(0, 2), keepdims=True))",
+    ),
+    "np.std(x, axis=None, ddof=0, keepdims=False, mean=None)": (
+        "np.std(x, mean=np.mean(x, keepdims=True))",
+        "np.std(x, axis=1, ddof=1, mean=y.mean(axis=1, keepdims=True))",
+        "np.std(v, mean=s)",
+    ),
+    "x.std(axis=None, ddof=0, keepdims=False, mean=None)": ("x.std(mean=s)", "x.std(0, mean=v, keepdims=True)"),
+    "np.take(x, indices, axis=None, mode='raise')": (
+        "np.take(x, [0, 7, -9], mode='wrap')",
+        "np.take(x, [[1, 5], [-4, 0]], axis=1, mode='wrap')",
+        "np.take(x, [0, 9, -2], mode='clip')",
+        "np.take(z, 5, axis=1, mode='clip')",
+    ),
     "np.take(x, indices, axis=None)": ("np.take(x, [0, 2, 2])", "np.take(x, [1, 1, 0], axis=1)", "np.take(x, 1, axis=0)"),
     "np.take_along_axis(x, indices, axis)": ("np.take_along_axis(x, i, 1)",),
     "np.sort(x, axis=-1, kind=None)": ("np.sort(x)", "np.sort(x, axis=0)", "np.sort(v)"),

@@ -28,6 +28,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.unhstack(bar, xs)": ("rt.unhstack(v, [w[:1], w[1:]])[1]",),
     "rt.uncumsum(bar, shape, axis)": ("rt.uncumsum(x, (2, 3), 1)", "rt.uncumsum(v, (3,), None)", "rt.uncumsum(z[0, 0], (2, 2), None)"),
     "rt.undiff(bar, n, axis)": ("rt.undiff(x, 1, 1)", "rt.undiff(x, 2, 0)"),
+    "rt.untake(bar, shape, indices, axis, mode)": (
+        "rt.untake(x, (2, 4), [0, 9, -3], 1, 'wrap')", "rt.untake(v, (2, 2), [1, 7, -2], None, 'clip')",
+    ),
     "rt.untake(bar, shape, indices, axis)": ("rt.untake(x, (2, 4), [0, 3, 3], 1)", "rt.untake(v, (2, 2), [1, 1, 2], None)"),
     "rt.untake_along_axis(bar, shape, indices, axis)": ("rt.untake_along_axis(x, (2, 3), i, 1)",),
     "rt.take_stored(bar, index)": ("rt.take_stored(x, c)", "rt.take_stored(v, np.array([0, 2, 2]))", "rt.take_stored(x, (0, slice(1, 3)))"),

@@ -54,7 +54,12 @@ RULES: dict[str, tuple[str, ...]] = {
         "np.pad(x, 1, 'reflect')", "np.pad(v, (5, 6), 'reflect')", "np.pad(z, (1, 2), mode='symmetric')", "np.pad(v, 7, 'symmetric')",
         "np.pad(x, ((1, 2), (4, 3)), 'wrap')", "np.pad(x, 2, 'mean')", "np.pad(x, (1, 2), 'linear_ramp')", "np.pad(v, len(w), 'constant')",
     ),
-    "np.pad(x, pad_width, mode='constant', constant_values=0)": ("np.pad(x, 1, constant_values=2.0)", "np.pad(v, (1, 2), 'constant', constant_values=(1, 5))"),
+    "rt.unpad_constants(bar, shape, width, values)": (
+        "rt.unpad_constants(x, (1, 2), ((0, 1), (1, 0)), s)", "np.array(rt.unpad_constants(x, (1, 2), ((0, 1), (1, 0)), [s, 2.0]))",
+    ),
+    "np.pad(x, pad_width, mode='constant', constant_values=0)": (
+        "np.pad(x, ((1, 2), (0, 3)), constant_values=s)", "np.pad(z, (1, 2), constant_values=(s, t))", "np.pad(v, (0, 2), constant_values=w[:1])",
+        "np.pad(x, ((1, 2), (1, 0)), constant_values=((s, 2.0), (t, s * t)))", "np.pad(x, 1, constant_values=2.0)", "np.pad(v, (1, 2), 'constant', constant_values=(1, 5))"),
     "np.pad(x, pad_width, mode='constant', end_values=0)": ("np.pad(x, 1, 'linear_ramp', end_values=0)",),
     "np.interp(x, xp, fp, left=None, right=None)": (
         "np.interp(2 * x - 0.5, np.array([0.2, 0.5, 0.7]), w, left=s, right=t)", "np.interp(2 * v - 0.5, [0.2, 0.5, 0.7], [s, t, 2.0], 0.0, 1.0)",

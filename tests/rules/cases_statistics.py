@@ -184,6 +184,7 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "x.view()": ("x.view()",),
     "x.diagonal()": ("a.diagonal()", "x.diagonal()"),
+    "x.take(indices, axis=None, mode='raise')": ("x.take([0, 7], mode='wrap')", "x.take([1, -4, 0], 1, mode='clip')"),
     "x.take(indices, axis=None)": ("x.take([0, 2, 2])", "x.take([1, 1, 0], axis=1)", "x.take(1, 0)"),
     "x.repeat(repeats, axis=None)": ("x.repeat(2)", "x.repeat(3, axis=1)", "v.repeat([1, 0, 2])"),
     "x.compress(condition, axis=None)": (
