@@ -13,3 +13,8 @@ def is_given(x: Any) -> bool:
 def is_positive_number(x: Any) -> bool:
     """Whether an argument is a positive number that is written out."""
     return isinstance(x, (int, float)) and x > 0
+
+
+def is_function(x: Any) -> bool:
+    """Whether an argument is known to be a function when the code is generated."""
+    return callable(x)

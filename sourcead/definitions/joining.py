@@ -9,6 +9,7 @@ import numpy as np
 
 from sourcead import runtime as rt
 from sourcead.definitions import polynomials, scimath
+from sourcead.definitions.asking import is_function
 
 
 def append(arr: Any, values: Any, axis: Any = None) -> Any:
@@ -66,15 +67,16 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> An
     for condition, function in zip(condlist, funclist):
         where = np.asarray(condition)
         rest = np.logical_and(rest, np.logical_not(where))
-        if callable(function):
+        if is_function(function):
             found[where] = function(x[where], *args, **kw)
         else:
             found[where] = function
     if len(funclist) > len(condlist):
-        if callable(funclist[-1]):
-            found[rest] = funclist[-1](x[rest], *args, **kw)
+        last = funclist[-1]
+        if is_function(last):
+            found[rest] = last(x[rest], *args, **kw)
         else:
-            found[rest] = funclist[-1]
+            found[rest] = last
     return found
 
 

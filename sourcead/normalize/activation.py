@@ -10,8 +10,10 @@ from types import FunctionType, MethodType
 from typing import Any, TypeVar
 
 import gast
+import numpy as np
 
 from sourcead import nodes
+from sourcead.definitions import functions
 from sourcead.errors import Location
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
@@ -314,6 +316,8 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             value = value.__func__
         elif isinstance(value, CACHED):
             value = value.__wrapped__
+        elif is_plainly_vectorized(value):
+            before, value = [value.pyfunc, *before], functions.vectorized
         elif isinstance(value, Custom):
             value = value.entry
         elif not isinstance(value, (type, Lifted, Derived)) and isinstance(
@@ -322,6 +326,11 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords
+
+
+def is_plainly_vectorized(value: Any) -> bool:
+    """Whether a value is what `np.vectorize(f)` gives, without other arguments."""
+    return type(value) is np.vectorize and not (value.otypes or value.excluded or value.cache or value.signature)
 
 
 def constant_binding(value: Any, name: str) -> Binding:

@@ -13,8 +13,10 @@ from dataclasses import replace
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
+from sourcead.definitions import functions
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, choices, closures, constants, protocols, questions
 from sourcead.normalize.activation import Activation, Inner
@@ -114,7 +116,7 @@ def is_known(node: Any, scope: Activation) -> bool:
         if isinstance(node.func, gast.Attribute) and node.func.attr in READING:
             return is_known(node.func.value, scope)
         made = any(target is f for f in (zip, enumerate, reversed, list, tuple, dict))
-        return target is functools.partial or (made and any(is_known(a, scope) for a in node.args))
+        return target in (functools.partial, np.vectorize) or (made and any(is_known(a, scope) for a in node.args))
     if isinstance(node, gast.Subscript):
         return is_known(node.value, scope)
     if isinstance(node, gast.Name):
@@ -294,6 +296,16 @@ def partial_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         raise scope.error(node, RUN_TIME, RUN_TIME_WAY_OUT)
     count = len(node.args)
     return Partial(found[0], tuple(found[1:count]), dict(zip((k.arg for k in node.keywords), found[count:])))
+
+
+def vectorized_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`np.vectorize(f)`, which calls `f` for each element."""
+    if len(node.args) != 1 or any(k.arg != "doc" for k in node.keywords):
+        raise scope.error(node, "only `np.vectorize(f)` is differentiated", "Write it without other arguments.")
+    found = _held(node.args, node, scope, out)[0]
+    if isinstance(found, gast.AST) and not callable(scope.object_of(found)):
+        raise scope.error(node, RUN_TIME, RUN_TIME_WAY_OUT)
+    return Partial(constants.constant(functions.vectorized, "vectorized", scope), (found,), {})
 
 
 def getter(kind: str) -> Callable[..., Any]:

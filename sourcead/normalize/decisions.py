@@ -30,6 +30,9 @@ def decided_value(node: Any, scope: Activation) -> Any:
             found = scope.lookup(node.args[0].id, node)
             written = found.value if isinstance(found, gast.Constant) else UNDECIDED
             return target(written)
+        if target is asking.is_function and scope.knows(node.args[0].id):
+            value = _value(scope.lookup(node.args[0].id, node), scope)
+            return value is not UNDECIDED and callable(value)
         if target is callable and scope.knows(node.args[0].id):
             value = _value(scope.lookup(node.args[0].id, node), scope)
             return UNDECIDED if value is UNDECIDED else callable(value)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.definitions.python import DefaultDict, Iterator
@@ -288,6 +289,7 @@ def _dict_of(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
     functools.partial: callables.partial_value,
+    np.vectorize: callables.vectorized_value,
     sum: _sum,
     functools.reduce: _reduce,
     **dict.fromkeys(records.MAKERS, records.made),

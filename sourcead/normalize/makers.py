@@ -11,6 +11,7 @@ from types import FunctionType, MethodType
 from typing import Any, Literal
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.errors import SourceNotFoundError
@@ -78,7 +79,7 @@ def _is_partial(node: Any, scope: Activation) -> bool:
     """Whether an expression is a partial application, made by the name of the module's `partial`."""
     parts = nodes.dotted(node.func) if isinstance(node, gast.Call) else None
     binding = None if parts is None or scope.knows(parts[0]) else find_binding(scope.function, parts[0])
-    return binding is not None and attributes(binding.value, parts[1:]) is functools.partial  # type: ignore[index]
+    return binding is not None and attributes(binding.value, parts[1:]) in (functools.partial, np.vectorize)  # type: ignore[index]
 
 
 def makes_known(made: Any, scope: Activation) -> bool:

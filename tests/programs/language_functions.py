@@ -231,3 +231,16 @@ def stars_of_unknown_length(x):
     while len(xs) < 3:
         xs.append(x[len(xs)] ** 2)
     return sum_of_squares(*xs, w=2.0) * np.hypot(*xs[:2]) + max(*xs)
+
+
+@np.vectorize
+def bent(v, k):
+    return k * v - 0.25 if v > 0.5 else v**3
+
+
+@program(X)
+def functions_of_each_element(x):
+    """`np.vectorize`, as a decorator too, `np.fromfunction`, `np.fromiter`"""
+    cut = np.vectorize(lambda v: v * v if v > 0.0 else np.sin(v))
+    grid = np.fromfunction(lambda i, j: x[0] * i + j, (2, 3))
+    return np.sum(cut(x) * bent(x, x[1])) + np.sum(grid**2) * np.sum(np.fromiter((v * v for v in x), float))

@@ -140,7 +140,11 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.broadcast_arrays": ("np.broadcast_arrays(x, v)[1]", "np.broadcast_arrays(x[:, :1], v, s)[0]"),
     "np.resize": ("np.resize(v, (2, 4))", "np.resize(x, 4)"),
     "np.trim_zeros": ("np.trim_zeros(v)", "np.trim_zeros(np.concatenate(([0.0, 0.0], v, [0.0])))", "np.trim_zeros(v * np.array([0.0, 1.0, 0.0]), 'b')"),
-    "np.piecewise": ("np.piecewise(v, [v < 0.4], [lambda u: u**2, np.exp])", "np.piecewise(x, [c, ~c], [np.sin, np.cos])"),
+    "np.fromfunction": ("np.fromfunction(lambda i, j, k: k * i + k**2 * j, (2, 3), k=s)",),
+    "np.fromiter": ("np.fromiter((u * u for u in v), float)", "np.fromiter([s, t, 2.0], dtype=float)"),
+    "np.piecewise": (
+        "np.piecewise(x, [x > 0.5], [lambda u: u**2, s])", "np.piecewise(x, [x > 0.5], [2.0, np.sin])",
+        "np.piecewise(x, [x > 0.6, x < 0.3], [lambda u, k: u**k, 0.0, lambda u, k: u * k], t)","np.piecewise(v, [v < 0.4], [lambda u: u**2, np.exp])", "np.piecewise(x, [c, ~c], [np.sin, np.cos])"),
     "np.extract": ("np.extract(c, x)", "np.extract([True, False, True], v)"),
     "np.apply_along_axis": (
         "np.apply_along_axis(np.sum, 0, x)",
