@@ -317,8 +317,14 @@ class Facts:
 
     def _stored(self, place: Any) -> None:
         key = place.slice.value if isinstance(place.slice, gast.Constant) else None
-        if place.value.id in self.forms:
-            self._forget(self.forms[place.value.id])
+        form = self.forms.get(place.value.id)
+        if isinstance(form, Form) and form.kind == "list" and not isinstance(place.slice, gast.Slice):
+            known = [None if type(key) is not int else p for p in form.parts]
+            if type(key) is int and -len(known) <= key < len(known):
+                known[key] = None
+            self._replace(form, Form("list", (), tuple(known)))
+        elif form is not None:
+            self._forget(form)
         elif isinstance(key, str):
             self._forget_kind("dict")
         else:
@@ -333,6 +339,17 @@ class Facts:
             return
         for kind in ("list", "dict"):
             self._forget_kind(kind)
+
+    def _replace(self, changed: Form, new: Form) -> None:
+        """Let a list that is changed have another form, whatever it is a part of."""
+
+        def swapped(form: Any) -> Any:
+            if form is changed or not isinstance(form, Form) or all(p is not changed for p in form.walk()):
+                return new if form is changed else form
+            return Form(form.kind, form.keys, tuple(map(swapped, form.parts)))
+
+        self.forms = {n: swapped(f) for n, f in self.forms.items()}
+        self.exposed += [swapped(f) for f in self.exposed if swapped(f) is not f]
 
     def _forget(self, changed: object) -> None:
         """Take away the forms that a container is a part of."""

@@ -174,3 +174,27 @@ def rows_that_are_written_while_objects_are_made(x):
         return Particle(v, x[2])
 
     return sum(p.position * p.velocity for p in [made(v) for v in x])
+
+
+class Star:
+    """A mass with a place and a speed."""
+
+    def __init__(self, place, speed, mass):
+        self.place, self.speed, self.mass = place, speed, mass
+
+
+@program(np.array([0.1, 0.2, 0.3, -0.1]))
+def forces_in_a_list_beside_the_objects(x):
+    """A list whose elements are stored one by one stays as long as it is."""
+    stars = [Star(x[:2] * 1.0, x[2:] * 1.0, 1.0), Star(np.array([1.0, 0.2]), np.array([0.0, 0.5]), 0.5)]
+    for _ in range(4):
+        forces = [np.zeros(2) for _ in stars]
+        for i, a in enumerate(stars):
+            for j, b in enumerate(stars):
+                if i != j:
+                    way = b.place - a.place
+                    forces[i] += b.mass * way / (way @ way + 0.1) ** 1.5
+        for star, force in zip(stars, forces):
+            star.speed = star.speed + 0.1 * force
+            star.place = star.place + 0.1 * star.speed
+    return sum(0.5 * s.mass * s.speed @ s.speed for s in stars)
