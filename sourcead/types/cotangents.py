@@ -107,6 +107,17 @@ def _units(args: list[Type]) -> Type | None:
     return Array("float64", (Dim(None, True),)) if isinstance(found, Number) else None
 
 
+def _take_stored(args: list[Type]) -> Type | None:
+    """The type of what a store put in: where a mask says where, nobody knows how many there are."""
+    base, index = args
+    parts = index.elements if isinstance(index, Fixed) else (index,)
+    if not isinstance(base, Array) or not any(isinstance(p, Array) and p.dtype == "bool" for p in parts):
+        return None
+    if base.dims is None or not isinstance(index, Array) or index.dims is None:
+        return Array(base.dtype, None)
+    return Array(base.dtype, (shapes.UNKNOWN_DIM, *base.dims[len(index.dims) :]))
+
+
 def filled_like(args: list[Type]) -> Type | None:
     """The type of an array like another one; of None, which has no elements, none is asked for."""
     found = present(args[0]) if len(args) == 1 else Unknown()
@@ -120,6 +131,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.scaled: lambda args: zeros(args[1]),
     runtime.checked: lambda args: zeros(args[1]),
     runtime.units: _units,
+    runtime.take_stored: _take_stored,
     runtime.unsum_items: _shares(1),
     runtime.unmax_items: _shares(1),
     runtime.unarray: _shares(1),
