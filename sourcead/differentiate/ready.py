@@ -14,7 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
-from sourcead.analysis.walk import definitions, statements
+from sourcead.analysis.walk import definitions, own_expressions, statements
 from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
 from sourcead.differentiate.changed import check_changed
@@ -39,7 +39,7 @@ from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
-from sourcead.nodes import Expr
+from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
 from sourcead.rules import names
@@ -71,6 +71,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     expanded = expand_changes(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(expanded.program)
     active = active_names(known.program, known.typing, known.aliases, known.varied)
+    _place_all(known.program.tree.body)
     facts = Facts(known.program, known.typing, known.aliases, active, replaced=expanded.replaced)
     _check_structures(facts, arguments, wrt)
     return facts
@@ -100,6 +101,15 @@ class _Known:
 
     def with_typing(self, program: Program, typing: Typing) -> _Known:
         return _Known(program, self.arguments, self.sources, typing)
+
+
+def _place_all(body: Sequence[Stmt]) -> None:
+    """Let each statement say where it comes from: one that was put in, as the one before it."""
+    last = None
+    for statement in statements(body):
+        last = nodes.location(statement) or last
+        for node in (statement, *own_expressions(statement)):
+            nodes.at(node, nodes.location(node) or last)
 
 
 def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, ...]) -> _Known:
