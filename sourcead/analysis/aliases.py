@@ -144,7 +144,7 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
         view = _view(statement, typing) or _reshaped(statement, contiguous, typing)
         if view is None or times[statement.targets[0].id] > 1 or statement.targets[0].id in program.params:
             continue
-        if not isinstance(statement.value, gast.Name) or _is_held(view.base, live[id(statement)], views):
+        if not isinstance(statement.value, gast.Name) or is_held(view.base, live[id(statement)], views):
             views[statement.targets[0].id] = view  # otherwise the array just gets another name
     touched = {classes.find(n) for n in _changed_elements(body, {n: n for n in _within(elements, views)})}
     for name in [n for n in views if n in elements and classes.find(n) not in touched]:
@@ -154,7 +154,7 @@ def find_aliases(program: Program, typing: Typing) -> Aliases:
     return replace(found, rowwise=frozenset(n for name in rows for n in found.class_of(name)))
 
 
-def _is_held(base: str, live: set[str], views: Mapping[str, View]) -> bool:
+def is_held(base: str, live: set[str], views: Mapping[str, View]) -> bool:
     """Whether an array is still reached by its name, as a view of another array, or through a view of it."""
     return base in live or base in views or any(base in chain(n, views) for n in live)
 

@@ -8,7 +8,7 @@ Guarantee: a change of a container that is not reported is seen through no other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import gast
@@ -18,7 +18,7 @@ from sourcead import nodes, runtime
 from sourcead.analysis.aliases import sources
 from sourcead.analysis.helpers import is_owning
 from sourcead.analysis.liveness import Liveness
-from sourcead.analysis.walk import Loop, changed_container, stored
+from sourcead.analysis.walk import Loop, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
@@ -44,6 +44,7 @@ NOTHING: Things = frozenset()
 CONTAINERS = (Fixed, ListOf, DictOf, Record)
 OF_NUMBERS = (gast.Sub, gast.Div, gast.FloorDiv, gast.Pow, gast.MatMult)  # operators of numbers and arrays alone
 FILLED = (np.zeros_like, np.ones_like, np.empty_like)
+SPREADING = ("extend", "extendleft", "update")  # methods that put in what another container holds
 GIVING = ("get", "pop", "popitem", "setdefault")  # methods that give an element
 
 
@@ -54,14 +55,18 @@ class State:
     names: dict[str, Things] = field(default_factory=dict)
     holds: dict[Thing, Things] = field(default_factory=dict)
     multiple: Things = NOTHING  # what containers may hold at more than one place
+    repeated: Things = NOTHING  # what one container may hold at more than one place
+    entered: Things = NOTHING  # containers of which elements may have got names
 
     def copy(self) -> State:
         """A state that changes on its own."""
-        return State(dict(self.names), dict(self.holds), self.multiple)
+        return State(dict(self.names), dict(self.holds), self.multiple, self.repeated, self.entered)
 
     def joined(self, other: State) -> State:
         """What holds on either of two ways."""
-        return State(_joined(self.names, other.names), _joined(self.holds, other.holds), self.multiple | other.multiple)
+        names, holds = _joined(self.names, other.names), _joined(self.holds, other.holds)
+        multiple, repeated = self.multiple | other.multiple, self.repeated | other.repeated
+        return State(names, holds, multiple, repeated, self.entered | other.entered)
 
     def make(self, place: object, inside: Things) -> Things:
         """A new container; the newest so far of this place becomes an old one."""
@@ -69,17 +74,26 @@ class State:
         self.names = {n: _aged(t, new, old) for n, t in self.names.items()}
         held = {k: _aged(t, new, old) for k, t in self.holds.items()}
         held[old] = held.get(old, NOTHING) | held.pop(new, NOTHING)
-        self.multiple = _aged(self.multiple, new, old)
+        self.multiple, self.repeated = _aged(self.multiple, new, old), _aged(self.repeated, new, old)
+        self.entered = _aged(self.entered, new, old)
         inside = _aged(inside, new, old)
         self.holds = held
         self.count(inside)
         held[new] = inside
         return frozenset({new})
 
-    def count(self, added: Things) -> None:
-        """Note what a container gets that another place may hold already."""
-        held = NOTHING.union(*self.holds.values()) if added else NOTHING
+    def count(self, added: Things, gone: Things = NOTHING) -> None:
+        """Note what a container gets that another place may hold already, other than containers that are gone."""
+        held = NOTHING.union(*(held for holder, held in self.holds.items() if holder not in gone)) if added else NOTHING
         self.multiple |= {t for t in added if t[1] == "old" or t in held}
+
+    def put(self, goal: Things, put_in: Things, gone: Things = NOTHING) -> None:
+        """Let containers hold more."""
+        self.count(put_in, gone)
+        added = self.reach(put_in)
+        for thing in goal:
+            self.repeated |= added & self.holds.get(thing, NOTHING)
+            self.holds[thing] = self.holds.get(thing, NOTHING) | added
 
     def is_alone(self, things: Things, live: Iterable[str]) -> bool:
         """Whether each of what is in a container stands at one place only, and has no name that is read later."""
@@ -135,6 +149,17 @@ def is_array(value: Type) -> bool:
     return isinstance(present(value), Array)
 
 
+def is_list_or_dict(value: Type | None) -> bool:
+    """Whether a value is a list or dict, which `+=`, `*=` and `|=` change."""
+    return isinstance(value, (ListOf, DictOf)) or (isinstance(value, Fixed) and value.kind == "list")
+
+
+def extends_element(statement: gast.AugAssign, typing: Typing) -> bool:
+    """Whether a statement extends a list that is an element of a list or dict: `rows[i] += ys`."""
+    base, element = typing.name(statement.target.value.id), typing.expr(nodes.load(statement.target))
+    return isinstance(base, (ListOf, DictOf)) and isinstance(element, ListOf) and isinstance(statement.op, gast.Add)
+
+
 def _may_be_nothing(value: Type) -> bool:
     """Whether a value of this type may be None, or have it in it."""
     if isinstance(value, (Fixed, Record)):
@@ -144,9 +169,12 @@ def _may_be_nothing(value: Type) -> bool:
     return not isinstance(value, (Number, Array))
 
 
-def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
-    """All changes of containers that another name may see, one for each such name."""
-    work = _PointsTo(typing, Liveness(program.tree.body))
+def all_shared_changes(program: Program, typing: Typing, *, updates: bool = False) -> list[Change]:
+    """All changes of containers that another name may see, one for each such name.
+
+    `updates`: those too of arrays that are updated where they stand in tuples and records, as these are stored anew.
+    """
+    work = _PointsTo(typing, Liveness(program.tree.body), updates=updates)
     state = State()
     for param in program.params:
         if is_container(typing.name(param)):
@@ -163,11 +191,13 @@ def all_shared_changes(program: Program, typing: Typing) -> list[Change]:
 class _PointsTo:
     """One run of the analysis."""
 
-    def __init__(self, typing: Typing, live: Liveness) -> None:
+    def __init__(self, typing: Typing, live: Liveness, *, updates: bool) -> None:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
         kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]
         self.arrays = any(isinstance(k, (ListOf, DictOf)) and k.element is not None and is_array(k.element) for k in kinds)
+        self.updates = {id(s) for s in statements(typing.program.tree.body) if self.stores_anew(s)} if updates else set[int]()
+        self.arrays = self.arrays or bool(self.updates)
 
     def follows(self, value: Type) -> bool:
         """Whether values of a type are told apart: containers, and arrays where lists hold some."""
@@ -184,23 +214,24 @@ class _PointsTo:
         if isinstance(statement, Loop):
             return self.loop(statement, state)
         if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name):
-            for changed, values in self.changed(statement):
-                self.change(statement, changed, values, state)
+            self.changes(statement, state)
             name, known = statement.targets[0].id, NOTHING
+            if not isinstance(statement.value, (gast.Name, gast.List, gast.Tuple, gast.Dict)):
+                state.entered |= self.among([statement.value], state)
             if self.follows(self.typing.name(name)):
                 known = self.value(statement.value, statement, state)
             state.names[name] = known
             return state
         self.written(statement, state)
-        for name, values in self.changed(statement):
-            self.change(statement, name, values, state)
+        self.changes(statement, state)
         return state
 
     def loop(self, statement: Stmt, state: State) -> State:
         while True:
             inside = state.copy()
             if isinstance(statement, gast.For):
-                over = self.things(nodes.free_names(statement.iter), inside)
+                over = self.among([statement.iter], inside)
+                inside.entered |= over
                 keys = isinstance(self.typing.expr(statement.iter), DictOf)
                 inside.names[statement.target.id] = NOTHING if keys else inside.inside(over)
             after = state.joined(self.block(statement.body, inside))
@@ -217,9 +248,31 @@ class _PointsTo:
         if place is not None and update and isinstance(self.typing.expr(nodes.load(place)), Array):
             if state.inside(state.names.get(place.value.id, NOTHING)) & state.multiple:
                 self.found[id(statement), place.value.id] = Change(statement, place.value.id, place.value.id, multiple=True)
+        elif place is not None and id(statement) in self.updates:
+            self.changed_inside(statement, place.value.id, state, mirrored=False)
         if self.arrays and name is not None and isinstance(self.typing.name(name), Array):
             if state.names.get(name, NOTHING) & state.multiple and not isinstance(statement, gast.For):
                 self.found[id(statement), name] = Change(statement, name, name, multiple=True)
+
+    def stores_anew(self, statement: Stmt) -> bool:
+        """Whether a statement updates an array in a tuple or record."""
+        place = stored(statement) if isinstance(statement, gast.AugAssign) else None
+        if place is None or isinstance(self.typing.name(place.value.id), (Array, ListOf, DictOf)):
+            return False
+        return isinstance(self.typing.expr(nodes.load(place)), Array)
+
+    def changed_inside(self, statement: Stmt, name: str, state: State, *, mirrored: bool) -> None:
+        """What stands in a container is changed there or stored anew; `mirrored`: as an element that has other names."""
+        owners = state.names.get(name, NOTHING)
+        inside = state.inside(owners)
+        if inside & (state.multiple if mirrored else state.repeated):
+            self.found[id(statement), name] = Change(statement, name, name, multiple=True)
+        for other in sorted(self.live[id(statement)] - {name}):
+            if not is_container(self.typing.name(other)):
+                continue
+            known = state.names.get(other, NOTHING)
+            if inside & known or any(inside & state.holds.get(holder, NOTHING) for holder in state.reach(known) - owners):
+                self.found[id(statement), other] = Change(statement, name, other, multiple=not mirrored)
 
     def arrays_of(self, name: str, state: State) -> Things:
         """The arrays that a name may be, or that are in it."""
@@ -241,7 +294,8 @@ class _PointsTo:
             return state.make(id(statement), NOTHING) if self.arrays else NOTHING
         if isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
             made = state.make(id(statement), operands)
-            state.multiple |= self.repeated(value, state)
+            twice = self.repeated(value, state)
+            state.multiple, state.repeated = state.multiple | twice, state.repeated | twice
             return made
         if isinstance(value, gast.Subscript):
             inside = state.inside(self.things(nodes.free_names(value.value), state))
@@ -255,7 +309,9 @@ class _PointsTo:
                 return state.take_out(id(statement), state.inside(owner)) | given
             return state.inside(owner) | given | pair
         if isinstance(value, gast.BinOp) or (isinstance(value, gast.Call) and self.is_copy(value)):
-            return state.make(id(statement), state.inside(operands))
+            made = state.make(id(statement), state.inside(operands))
+            state.repeated |= self.repeated_inside(value, state)
+            return made
         if isinstance(value, gast.Call) and self.typing.callee(value.func) is runtime.sequence:
             return operands
         if isinstance(value, gast.Call) and self.is_new(value):
@@ -280,6 +336,13 @@ class _PointsTo:
         held = [self.things(nodes.free_names(p), state) for p in parts]
         return frozenset(t for t in NOTHING.union(*held) if sum(t in h for h in held) > 1)
 
+    def repeated_inside(self, value: Expr, state: State) -> Things:
+        """What stands at several places of `xs * n` and of `xs + ys`."""
+        if not isinstance(value, gast.BinOp) or not isinstance(value.op, (gast.Add, gast.Mult)):
+            return NOTHING
+        left, right = (state.inside(self.things(nodes.free_names(side), state)) for side in (value.left, value.right))
+        return left & right if isinstance(value.op, gast.Add) else left | right
+
     def is_numeric(self, value: Expr) -> bool:
         """Whether an operation, on whatever it is, gives a number or an array of its own."""
         if isinstance(value, gast.BinOp):
@@ -299,21 +362,41 @@ class _PointsTo:
         method = callee is self.typing.program.MISSING and isinstance(call.func, gast.Attribute)
         return callee in (list, tuple, dict, sorted, reversed, runtime.merged) or (method and call.func.attr == "copy")
 
-    def changed(self, statement: Stmt) -> Iterator[tuple[str, list[Expr]]]:
-        """The container that a statement changes, and what goes into it."""
+    def changes(self, statement: Stmt, state: State) -> None:
+        """The container that a statement changes, and what goes into it: values, or what other containers hold."""
         place = stored(statement)
         if place is not None and is_container(self.typing.name(place.value.id)):
-            updates = isinstance(statement, gast.AugAssign) and isinstance(self.typing.expr(nodes.load(place)), Array)
-            if not updates:  # an array that is updated stays where it is
-                yield place.value.id, [statement.value]
+            element = self.typing.expr(nodes.load(place)) if isinstance(statement, gast.AugAssign) else None
+            if is_list_or_dict(element):
+                self.changed_inside(statement, place.value.id, state, mirrored=extends_element(statement, self.typing))
+                self.change(statement, place.value.id, NOTHING, state)
+                added = state.inside(self.among([statement.value], state))
+                state.put(state.inside(state.names.get(place.value.id, NOTHING)), added)
+            elif not isinstance(element, Array):  # an array that is updated stays where it is
+                self.change(statement, place.value.id, self.among([statement.value], state), state)
         elif isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             if is_container(self.typing.name(statement.target.id)):
-                yield statement.target.id, [statement.value]
+                self.spread(statement, statement.target.id, [statement.value], state)
         elif (name := changed_container(statement)) is not None:
             if is_container(self.typing.name(name)) and name in self.typing.types:
-                yield name, [*statement.value.args, *(k.value for k in statement.value.keywords)]
+                call = statement.value
+                if call.func.attr in SPREADING:
+                    self.spread(statement, name, call.args, state)
+                else:
+                    self.change(statement, name, self.among(call.args, state), state)
+                if call.keywords:
+                    self.change(statement, name, self.among([k.value for k in call.keywords], state), state)
 
-    def change(self, statement: Stmt, name: str, values: list[Expr], state: State) -> None:
+    def spread(self, statement: Stmt, name: str, values: Sequence[Expr], state: State) -> None:
+        """A container gets what others hold; those may be there for nothing else."""
+        given = self.among(values, state)
+        known = state.reach(self.things(self.live[id(statement)], state))
+        self.change(statement, name, state.inside(given), state, gone=given - known - state.entered)
+
+    def among(self, values: Sequence[Expr], state: State) -> Things:
+        return self.things({n for v in values for n in nodes.free_names(v)}, state)
+
+    def change(self, statement: Stmt, name: str, put_in: Things, state: State, gone: Things = NOTHING) -> None:
         goal = state.names.get(name, NOTHING)
         for other in sorted(self.live[id(statement)] - {name}):
             if is_container(self.typing.name(other)) and goal & state.reach(state.names.get(other, NOTHING)):
@@ -321,11 +404,7 @@ class _PointsTo:
                 multiple = bool(goal & state.multiple) or (before is not None and before.multiple)
                 direct = bool(goal & state.names.get(other, NOTHING)) or (before is not None and before.direct)
                 self.found[id(statement), other] = Change(statement, name, other, multiple, direct)
-        put_in = self.things({n for v in values for n in nodes.free_names(v)}, state)
-        state.count(put_in)
-        added = state.reach(put_in)
-        for thing in goal:
-            state.holds[thing] = state.holds.get(thing, NOTHING) | added
+        state.put(goal, put_in, gone)
 
 
 __all__ = ["Change", "all_shared_changes"]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import chain, sources
+from sourcead.analysis.aliases import chain, is_held, sources
 from sourcead.analysis.cells import Cell, Sharing
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
@@ -22,12 +23,12 @@ from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Unknown
 def check(facts: Facts, recompute: Recompute) -> None:
     """Raise for what has no place for its cotangent."""
     _check_views(facts, recompute)
-    sharing = Sharing(facts.program.tree.body, facts.typing)
+    sharing, live = Sharing(facts.program.tree.body, facts.typing), Liveness(facts.program.tree.body)
     for statement in recompute.all:
         check_overlap(statement, facts)
-        _check_untracked(statement, facts, recompute, sharing)
+        _check_untracked(statement, facts, recompute, sharing, live)
         _check_held(statement, facts, recompute, sharing)
-        _check_growing(statement, facts, recompute)
+        _check_growing(statement, facts, recompute, live)
         _check_global(statement, facts)
         _check_joined(statement, facts, recompute)
 
@@ -90,15 +91,20 @@ def _moves_elements(statement: Stmt, base: str, facts: Facts) -> bool:
     return changed == base or (base in elements and elements.get(changed) == elements[base])
 
 
-def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> None:
+def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing, live: Liveness) -> None:
     """A name that may or may not refer to a written array, by what ran before, has no place for its cotangent."""
     name, value = assigned(statement), getattr(statement, "value", None)
-    if name is None or isinstance(statement, gast.AugAssign) or name in facts.aliases.views or isinstance(value, gast.Name):
+    if name is None or isinstance(statement, gast.AugAssign) or name in facts.aliases.views:
         return
-    if not facts.is_active(name) or not isinstance(facts.type(name), (Array, Unknown)):
+    if not facts.is_active(name) or isinstance(facts.type(name), Number):
         return
+    if isinstance(value, gast.Name) and not is_held(value.id, live[id(statement)], facts.aliases.views):
+        return  # the array just gets another name
     shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
-    stays = not _takes_out(value)
+    if not isinstance(facts.type(name), (Array, Unknown)):  # the rows of an array, as a list
+        packs = isinstance(value, (gast.Tuple, gast.List, gast.Dict))
+        shared = [n for n in shared if not packs and isinstance(facts.type(n), Array)]
+    stays = not isinstance(value, gast.Name) and not _takes_out(value)
     goes_back = [n for n in shared if stays and (n, None) in sharing.derived((name, None))]  # it is put where it is already
     torn = any(_is_torn_again((n, None), name, statement, facts, recompute, sharing) for n in goes_back)
     if torn or (shared and _is_torn((name, None), statement, facts, recompute, sharing)):
@@ -242,16 +248,28 @@ def _check_global(statement: Stmt, facts: Facts) -> None:
         )
 
 
-def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute) -> None:
+def _comes_again(name: str, define: Stmt, recompute: Recompute) -> bool:
+    """Whether a loop binds a second name of what it has not made itself: in each iteration to what may have grown since."""
+    loop, bound = recompute.nest.loops[id(define)][-1:], recompute.definition.get(name)
+    anew = isinstance(bound, gast.Assign) and loop and loop[0] in recompute.nest.loops[id(bound)]
+    return bool(loop) and not (anew and recompute.precedes(bound, define))
+
+
+def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute, live: Liveness) -> None:
     """The reverse of what reads a list as a whole finds it as it is at the end."""
     if isinstance(statement, gast.For):
         inside = any(facts.records[id(s)].kind != "none" for s in statements(statement.body))
         names = nodes.free_names(statement.iter) if inside and isinstance(statement.iter, gast.Name) else set()
+    elif isinstance(statement, gast.Assign) and isinstance(statement.value, gast.Name):
+        held = facts.is_active(statement.value.id) and statement.value.id in live[id(statement)]
+        names = {statement.value.id} if held else set()  # its cotangent is that of the other name, as a whole
     else:
         formulas = facts.records[id(statement)].formulas if facts.records[id(statement)].kind == "value" else ()
         names = {n for f in formulas for n in nodes.free_names(f.value)}
     for name in sorted(names):
         if not isinstance(facts.type(name), ListOf) or not isinstance(statement, (gast.For, gast.Assign)):
+            continue
+        if isinstance(getattr(statement, "value", None), gast.Name) and not _comes_again(name, statement, recompute):
             continue
         if any(changed_container(s) is not None for s in recompute.changed_later(name, statement)):
             raise UnsupportedSyntaxError(

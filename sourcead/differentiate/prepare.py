@@ -6,7 +6,7 @@ values with a cotangent runs over a list, or over the indices of an array; what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases, chain
-from sourcead.analysis.containers import all_shared_changes
+from sourcead.analysis.containers import all_shared_changes, extends_element, is_list_or_dict
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
@@ -92,7 +92,8 @@ class _Preparation:
         base = self.typing.name(goal.value.id)
         if isinstance(base, Array) and isinstance(statement.op, KEPT) and self._is_basic(goal.slice):
             return [statement]
-        if isinstance(base, (ListOf, DictOf)) and isinstance(place, Array):  # NumPy updates it where it is
+        array = isinstance(base, (ListOf, DictOf)) and isinstance(place, Array)  # NumPy updates it where it is
+        if array or extends_element(statement, self.typing):
             element = self.temporary(f"{goal.value.id}_part")
             self.typing.types[element] = place
             read = nodes.at(nodes.assign(element, nodes.at(nodes.load(goal), statement)), statement)
@@ -273,19 +274,26 @@ def without_sequences(program: Program, typing: Typing) -> Program:
 
 
 def without_second_names(program: Program, typing: Typing) -> Program:
-    """The program in which a list has one name where it gets a second one in the block in which it is made.
+    """The program in which a list has one name where it gets a second one in the block in which it is made, or in one inside it.
 
-    Both names are bound once, and the second is not read in the text before. The same object where there are none.
+    Both names are bound once, and the second is not read in the text before, nor outside of that block. The same object where
+    there are none.
     """
     bound, mapping, gone = _times_bound(program), dict[str, str](), set[int]()
     where = dict.fromkeys(program.params, id(program.tree.body))
     where.update({name: place for name, place in _places_bound(program.tree.body)})
+    within = _names_read_in_one_block(program.tree.body, where)
     seen: set[str] = set()
     for statement in statements(program.tree.body):
         name, value = assigned(statement), getattr(statement, "value", None)
         if isinstance(statement, gast.Assign) and name is not None and isinstance(value, gast.Name):
-            once = bound[name] == 1 and bound.get(value.id) == 1 and where[name] == where[value.id] and name not in seen
-            if once and isinstance(typing.name(name), ListOf) and isinstance(typing.name(value.id), ListOf):
+            once = bound[name] == 1 and bound.get(value.id) == 1 and name not in seen
+            if (
+                once
+                and (where[name] == where[value.id] or (name, where[value.id]) in within)
+                and isinstance(typing.name(name), ListOf)
+                and isinstance(typing.name(value.id), ListOf)
+            ):
                 made = value.id in program.temporaries and name not in program.temporaries
                 old, new = (value.id, name) if made else (name, value.id)
                 if old not in mapping:
@@ -312,6 +320,24 @@ def _places_bound(body: list[Stmt]) -> Iterator[tuple[str, int]]:
             yield name, id(body)
         for block in blocks(statement):
             yield from _places_bound(block)
+
+
+def _names_read_in_one_block(body: list[Stmt], where: Mapping[str, int]) -> set[tuple[str, int]]:
+    """The names that are read in the block in which they are bound alone, with each of the blocks around it."""
+    around, outside = dict[str, tuple[int, ...]](), set[str]()
+
+    def visit(block: list[Stmt], path: tuple[int, ...]) -> None:
+        path = (*path, id(block))
+        for statement in block:
+            outside.update(n for n in reads(statement) if where.get(n) not in path)
+            name = assigned(statement)
+            if name is not None:
+                around[name] = path
+            for inner in blocks(statement):
+                visit(inner, path)
+
+    visit(body, ())
+    return {(name, place) for name, path in around.items() if name not in outside for place in path}
 
 
 def _renamed(program: Program, mapping: dict[str, str], gone: set[int]) -> Program:
@@ -344,23 +370,42 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
     Names for elements of one list are known as such, if each element stands at one place in it.
     """
     known = set(varied)
-    for change in all_shared_changes(program, typing):
+    for change in all_shared_changes(program, typing, updates=True):
         within = not change.multiple and aliases.root(change.name) == aliases.root(change.other)
-        update = stored(change.statement) is not None and isinstance(typing.name(change.name), (ListOf, DictOf))
-        update = update and isinstance(change.statement, gast.AugAssign)
+        within = within and not _repeats(change.statement)
+        update = _is_update(change.statement, typing)
         within_list = {change.name, *chain(change.name, aliases.views)} & aliases.elements.keys()
         if change.name == change.other and not within_list and not update:
             continue  # not written as an element: what holds it is looked at for itself
-        if not within and known & {change.name, change.other, *reads(change.statement)}:
-            several = "stands at several places of a list" if change.name == change.other else ""
-            seen = several or f"`{change.other}` reaches the same list or dict, and is read later"
+        anew = update and not isinstance(typing.name(change.name), (ListOf, DictOf))  # whether it varies or not
+        if not within and (anew or known & {change.name, change.other, *reads(change.statement)}):
+            several = f"stands at several places of `{change.name}`, or of another list or dict"
+            reason = f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later"
+            if update and (change.name == change.other or anew):
+                elsewhere = several if change.name == change.other else f"is reached by `{change.other}` too, which is read later"
+                reason = f"what is changed here {elsewhere}"
+            elif change.name == change.other:
+                reason = f"`{change.name}` is changed here while it stands at several places of a list"
             raise AliasError(
-                f"`{change.name}` is changed here while {'it ' if several else ''}{seen}"
-                if not (several and update)
-                else f"the array that is changed here stands at several places of `{change.name}`, or of another list or dict",
+                reason,
                 way_out="Make a new one for each name, or use an array for a table of numbers.",
                 location=nodes.location(change.statement),
             )
+
+
+def _repeats(statement: Stmt) -> bool:
+    """Whether a statement is `xs *= n`, or another one but `xs += ys`: its name refers to a new list from there on."""
+    update = isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name)
+    return update and not isinstance(statement.op, gast.Add)
+
+
+def _is_update(statement: Stmt, typing: Typing) -> bool:
+    """Whether a statement updates an array where it stands in a container: `xs[i] += y`."""
+    place = stored(statement) if isinstance(statement, gast.AugAssign) else None
+    if place is None or isinstance(typing.name(place.value.id), Array):
+        return False
+    kind = typing.expr(nodes.load(place))
+    return isinstance(typing.name(place.value.id), (ListOf, DictOf)) or isinstance(kind, Array) or is_list_or_dict(kind)
 
 
 def prepare(

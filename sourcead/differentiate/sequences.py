@@ -13,9 +13,10 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import Loop, assigned, blocks, changed_container, reads, statements, stored
 from sourcead.differentiate.names import Namer
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
@@ -35,8 +36,9 @@ class Expanded:
 
 def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> Expanded:
     """The program with its lists of varied values changed in the ways that are mirrored; the same object without such changes."""
-    work = _Changes(program, typing, aliases, varied)
-    body = work.block(nodes.copy_all(program.tree.body))
+    body = nodes.copy_all(program.tree.body)
+    work = _Changes(program, typing, aliases, varied, Liveness(body))
+    body = work.block(body)
     body = _Snapshots(program, typing, aliases, varied, work).block(body)
     tree = nodes.function(program.name, program.params, body)
     if not (work.made or work.replaced) and nodes.equal(tree, program.tree):
@@ -48,8 +50,8 @@ def expand_changes(program: Program, typing: Typing, aliases: Aliases, varied: C
 class _Changes:
     """The rewriting of all changes of lists in a program."""
 
-    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]) -> None:
-        self.typing, self.aliases, self.varied = typing, aliases, varied
+    def __init__(self, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool], live: Liveness) -> None:
+        self.typing, self.aliases, self.varied, self.live = typing, aliases, varied, live
         self.namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
         self.made: set[str] = set()
         self.builtins: set[str] = set()
@@ -177,18 +179,32 @@ class _Changes:
         return [nodes.assign(position, find), nodes.assign(self.temporary(f"{name}_removed"), take)]
 
     def _clear(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
+        self._check_alone(statement, name)
         return [nodes.assign(name, nodes.list_([]))]
 
     def _sort(self, statement: Stmt, name: str, args: list[Expr]) -> list[Stmt]:
+        self._check_alone(statement, name)
         call = self.builtin("sorted", nodes.name(name))
         call.keywords = statement.value.keywords
         made = nodes.assign(name, nodes.at(call, statement))
         return self._sorted(made, call) if self._sorts_structures(call) else [made]
 
+    def _check_alone(self, statement: Stmt, name: str) -> None:
+        """A list that a name refers to anew is no element of another list that is read later, which would keep the old one."""
+        root = self.aliases.root(name)
+        for other in sorted(self.live[id(statement)] - {name}) if root != name else ():
+            if self.aliases.root(other) == root:
+                raise AliasError(
+                    f"`{name}` is an element of `{root}`, and it is changed as a whole while `{other}` is read later",
+                    way_out=f"Store a new list there: `{root}[i] = ...`.",
+                    location=nodes.location(statement),
+                )
+
     def _store(self, statement: gast.Assign, place: gast.Subscript) -> list[Stmt]:
         """`xs[i] = x`, with the element before under a name; `xs[a:b] = ys` makes a new list."""
         name = place.value.id
         if isinstance(place.slice, gast.Slice):
+            self._check_alone(statement, name)
             if place.slice.lower is place.slice.upper is place.slice.step is None:
                 return [nodes.assign(name, nodes.at(self.builtin("list", statement.value), statement))]
             bounds = (place.slice.lower, place.slice.upper, place.slice.step)
