@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from sourcead import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError, grad
+from sourcead import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError
 from tests.refusals import check_refused
-from tests.sources import module_from
 
 X = np.array([1.0, 2.0, 3.0])
 HEAD = "import itertools\nimport numpy as np\n"  # so the function starts in line 3
@@ -54,9 +52,3 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
 @pytest.mark.parametrize("text, error, where, marked, reason", CASES, ids=[f"{i}-{c[4]}" for i, c in enumerate(CASES)])
 def test_refused(text: str, error: type[SourceADError], where: str, marked: str, reason: str, tmp_path: Path) -> None:
     check_refused(HEAD + text, (X,), error, where, marked, reason, tmp_path)
-
-
-def test_an_array_from_an_iterator(tmp_path: Path) -> None:
-    module: Any = module_from(HEAD + "def f(x):\n    return np.fromiter((v for v in x), float)[0]\n", tmp_path)
-    with pytest.raises(MissingRuleError):
-        grad(module.f)(X)

@@ -56,7 +56,6 @@ CASES: list[tuple[str, type[SourceADError], int, int, str, str]] = [
     ("def f(x):\n    it = (v * v for v in x)\n    return next(it)\n", SYNTAX, 3, 17, "it", "run through only once"),
     ("def f(x):\n    it = enumerate(x)\n    return next(it)[1]\n", MissingRuleError, 2, 10, "enumerate(x)", "`enumerate` has no derivative rule"),
     ("def f(x):\n    xs = [x[k] for k in range(len(x))]\n    it = iter(xs)\n    if x[0] > 0:\n        xs = xs + [x[0]]\n    xs.append(x[0] ** 2)\n    return sum(it)\n", AliasError, 6, 5, "xs.append(x[0] ** 2)", "reaches the same list"),
-    ("def f(x):\n    d = defaultdict(float, a=x[0])\n    return d['a']\n", SYNTAX, 2, 9, "defaultdict(float, a=x[0])", "no parameter `a`"),
     ("def f(x):\n    d = defaultdict(float)\n    d['a'] += x[0]\n    return {**d, 'b': x[1]}['a']\n", SYNTAX, 4, 15, "d", "as if it were a number"),
     ("def f(x):\n    a = [[x[0], x[1]], x[2]]\n    b = copy.copy(a)\n    b[0][1] = x[2] ** 2\n    return a[0][1] * a[1]\n", AliasError, 4, 5, "b[0][1]", "reaches the same list"),
 ]  # fmt: skip
