@@ -131,29 +131,27 @@ def _check_held(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sh
 def _is_torn(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
     """Whether what a cell reaches may be read after it was written under another name since `define` ran, or the reverse."""
     derived = sharing.derived(cell)
-    others = sharing.connected(cell) - derived
-    for write in recompute.written_later(cell[0], define):
-        base = (base_of(write), None)
-        if not isinstance(facts.type(base[0]), (Array, Unknown)) or _is_new(write, define, facts, recompute):
-            continue
-        if base in derived and _read_later(others, write, recompute, sharing):
-            return True
-        if base in others and _read_between(derived, define, write, recompute, sharing):
-            return True
-    return False
+    return _parts_meet(derived, sharing.connected(cell) - derived, cell, define, facts, recompute, sharing)
 
 
 def _is_torn_again(cell: Cell, name: str, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
     """The same for an array that is taken out of a container and put into it: by the names that it has outside."""
     outside = sharing.connected((name, None), without=cell)
-    inside = sharing.derived(cell) - outside
+    return _parts_meet(outside, sharing.derived(cell) - outside, cell, define, facts, recompute, sharing, taken=True)
+
+
+def _parts_meet(
+    first: set[Cell], second: set[Cell], cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing,
+    *, taken: bool = False,
+) -> bool:  # fmt: skip
+    """Whether one of two parts of what shares memory may be read after the other was written since `define` ran."""
     for write in recompute.written_later(cell[0], define):
         base = (base_of(write), None)
-        if not isinstance(facts.type(base[0]), (Array, Unknown)) or _is_new(write, define, facts, recompute, taken=True):
+        if not isinstance(facts.type(base[0]), (Array, Unknown)) or _is_new(write, define, facts, recompute, taken=taken):
             continue
-        if base in outside and _read_later(inside, write, recompute, sharing):
+        if base in first and _read_later(second, write, recompute, sharing):
             return True
-        if base in inside and _read_between(outside, define, write, recompute, sharing):
+        if base in second and _read_between(first, define, write, recompute, sharing):
             return True
     return False
 
