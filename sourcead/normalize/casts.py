@@ -33,9 +33,11 @@ OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
 RENAMED = {"dtype": "dtype", "correction": "ddof"}  # what makes a call another one, and its other name
 LETTERS = string.ascii_uppercase + string.ascii_lowercase  # subscripts in their order
 NEUTRAL = ("casting", "order", "subok")
+QUANTILES = (np.median, np.quantile, np.percentile, np.nanmedian, np.nanquantile, np.nanpercentile)
 USUAL: dict[Any, dict[str, Any]] = {
     np.array: {"copy": True, "order": "K", "subok": False, "ndmin": 0},
     np.asarray: {"order": "K"},
+    **{quantile: {"overwrite_input": False} for quantile in QUANTILES},
 }  # what is so anyway
 
 
@@ -45,8 +47,8 @@ def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
         return _of_ufunc(target, node, scope)
     if target is np.einsum:
         return _with_text(node)
-    if target is np.array or target is np.asarray:
-        usual = USUAL[target]
+    usual = next((found for function, found in USUAL.items() if function is target), None)
+    if usual is not None:
         kept = [k for k in node.keywords if k.arg not in usual or nodes.literal(k.value, MISSING) != usual[k.arg]]
         return gast.copy_location(gast.Call(node.func, node.args, kept), node)
     order = _order(target, node)

@@ -56,6 +56,7 @@ CALLS = (
     "x.sum(dtype=float)", "x.mean(0, 'f8')", "x.std(axis=(0, 1), dtype=float, ddof=1)", "x.cumsum(1, float)", "np.var(x, 0, None, None, 1)",
     "np.einsum(x, [0, 1], v, [1], [0])", "np.einsum(x, [0, 1], y, [0, 1])", "np.einsum(a, [3, 3])", "np.einsum(z, [..., 1], [1, ...])",
     "np.einsum(a, (0, 1), b, (1, 2), p, (2, 30), optimize=True)",
+    "np.median(x, axis=1, overwrite_input=False)", "np.quantile(x, 0.3, overwrite_input=False)",
     "np.var(x, correction=1)", "np.std(x, axis=1, correction=1, keepdims=True)", "np.sum(x, 0, None, np.zeros(3))",
     "np.trace(a, dtype=float)", "np.nanmean(x, axis=0, dtype=float)", "np.add.reduce(x, dtype=float)", "np.multiply.reduce(x, 1, None, None, True)",
     "np.add.accumulate(x, 1, float)", "np.add.reduce(x, where=c, initial=s)",
