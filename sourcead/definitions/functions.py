@@ -9,7 +9,27 @@ import numpy as np
 
 
 def vectorized(function: Callable[..., Any], *arrays: Any) -> Any:
-    """`np.vectorize(function)(*arrays)`: the kind of the first value decides for all, and must not be a whole number."""
+    """`np.vectorize(function)(*arrays)`: the function is called once more in front, for the kind of the first value.
+
+    That kind is the kind of all values; it must not be a whole number or a tuple.
+    """
+    if len(arrays) == 1:
+        kind = function(np.ravel(arrays[0])[0])
+    elif len(arrays) == 2:
+        kind = function(np.ravel(arrays[0])[0], np.ravel(arrays[1])[0])
+    elif len(arrays) == 3:
+        kind = function(np.ravel(arrays[0])[0], np.ravel(arrays[1])[0], np.ravel(arrays[2])[0])
+    else:
+        kind = function(*[np.ravel(a)[0] for a in arrays])
+    if isinstance(kind, (int, np.integer, np.bool_, tuple)):
+        raise TypeError(
+            "np.vectorize: the first value decides for all, and is no floating-point number here: give `otypes=[float]`"
+        )
+    return of_floats(function, *arrays)
+
+
+def of_floats(function: Callable[..., Any], *arrays: Any) -> Any:
+    """`np.vectorize(function, otypes=[float])(*arrays)`."""
     if len(arrays) == 1:
         shape = np.shape(arrays[0])
         found = [function(u) for u in np.ravel(arrays[0]).tolist()]
@@ -24,8 +44,6 @@ def vectorized(function: Callable[..., Any], *arrays: Any) -> Any:
         shape = np.shape(np.broadcast_arrays(*arrays)[0])
         flat = [_flat(a, shape) for a in arrays]
         found = [function(*[us[k] for us in flat]) for k in range(len(flat[0]))]
-    if isinstance(found[0], int):
-        raise TypeError("np.vectorize makes whole numbers of all values, as the first one is: let the function give floats")
     return np.reshape(np.array(found), shape)
 
 

@@ -103,7 +103,7 @@ def cov(
         count = total - lost if aweights is None else total - lost * np.sum(weights * np.asarray(aweights)) / total
         centred = rows - np.sum(rows * weights, axis=1, keepdims=True) / total
         left = centred * weights
-    found = (left @ np.conjugate(centred.T) if np.iscomplexobj(centred) else left @ centred.T) / count
+    found = (left @ np.conjugate(centred.T) if np.iscomplexobj(centred) else left @ centred.T) * np.true_divide(1, count)
     return found[0, 0] if y is None and np.shape(rows)[0] == 1 else found
 
 

@@ -317,7 +317,7 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         elif isinstance(value, CACHED):
             value = value.__wrapped__
         elif is_plainly_vectorized(value):
-            before, value = [value.pyfunc, *before], functions.vectorized
+            before, value = [value.pyfunc, *before], functions.of_floats if value.otypes else functions.vectorized
         elif isinstance(value, Custom):
             value = value.entry
         elif not isinstance(value, (type, Lifted, Derived)) and isinstance(
@@ -329,8 +329,10 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
 
 
 def is_plainly_vectorized(value: Any) -> bool:
-    """Whether a value is what `np.vectorize(f)` gives, without other arguments."""
-    return type(value) is np.vectorize and not (value.otypes or value.excluded or value.cache or value.signature)
+    """Whether a value is what `np.vectorize(f)` gives, or `np.vectorize(f, otypes=[float])`."""
+    if type(value) is not np.vectorize or (value.otypes and [np.dtype(t) for t in value.otypes] != [np.dtype(float)]):
+        return False
+    return not (value.excluded or value.cache or value.signature)
 
 
 def constant_binding(value: Any, name: str) -> Binding:

@@ -300,12 +300,28 @@ def partial_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 
 def vectorized_value(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     """`np.vectorize(f)`, which calls `f` for each element."""
-    if len(node.args) != 1 or any(k.arg != "doc" for k in node.keywords):
-        raise scope.error(node, "only `np.vectorize(f)` is differentiated", "Write it without other arguments.")
+    kinds = [k.value for k in node.keywords if k.arg == "otypes"]
+    if (
+        len(node.args) != 1
+        or any(k.arg not in ("doc", "otypes") for k in node.keywords)
+        or not all(_is_float(k, scope) for k in kinds)
+    ):
+        raise scope.error(node, "only `np.vectorize(f)` and `np.vectorize(f, otypes=[float])` are differentiated",
+                          "Write it without other arguments.")  # fmt: skip
     found = _held(node.args, node, scope, out)[0]
     if isinstance(found, gast.AST) and not callable(scope.object_of(found)):
         raise scope.error(node, RUN_TIME, RUN_TIME_WAY_OUT)
-    return Partial(constants.constant(functions.vectorized, "vectorized", scope), (found,), {})
+    each = functions.of_floats if kinds else functions.vectorized
+    return Partial(constants.constant(each, each.__name__, scope), (found,), {})
+
+
+def _is_float(kinds: Any, scope: Activation) -> bool:
+    """Whether `otypes` is `[float]`, or says the same."""
+    if isinstance(kinds, (gast.List, gast.Tuple)) and len(kinds.elts) == 1:
+        kinds = kinds.elts[0]
+    if isinstance(kinds, gast.Constant):
+        return kinds.value in ("d", "float", "float64")
+    return nodes.dotted(kinds) is not None and scope.resolve(kinds) in (float, np.float64)
 
 
 def getter(kind: str) -> Callable[..., Any]:

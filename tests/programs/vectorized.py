@@ -88,3 +88,25 @@ def array_of_what_a_function_yields(x):
             p = p * v
 
     return np.fromiter(powers(x[0], 4), float) @ np.fromiter(powers(x[1], 4), dtype=np.float64)
+
+
+@program(X)
+def calls_that_are_counted(x):
+    """NumPy calls the function once more in front, for the kind of its values."""
+    calls = 0
+
+    def counted(v):
+        nonlocal calls
+        calls += 1
+        return v * calls
+
+    return np.sum(np.vectorize(counted)(x)) * calls
+
+
+FLOATS = np.vectorize(lambda v: v * v if v > 0.0 else 0, otypes=[float])
+
+
+@program(X)
+def kind_that_is_given(x):
+    cut = np.vectorize(lambda a, b: 0 if a > b else a * b, otypes="d")
+    return np.sum(FLOATS(x)) + np.sum(FLOATS(-x) * cut(x, x[1]))
