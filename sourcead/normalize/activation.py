@@ -23,6 +23,7 @@ from sourcead.normalize.objects import UNDECIDED, Bound, Instance
 from sourcead.normalize.program import MISSING, Binding, Custom, Derived, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
+from sourcead.rules import registry
 
 T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
@@ -329,10 +330,10 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
 
 
 def is_plainly_vectorized(value: Any) -> bool:
-    """Whether a value is what `np.vectorize(f)` gives, or `np.vectorize(f, otypes=[float])`."""
+    """Whether a value is what `np.vectorize(f)` gives, or `np.vectorize(f, otypes=[float])`, and has no rule of its own."""
     if type(value) is not np.vectorize or (value.otypes and [np.dtype(t) for t in value.otypes] != [np.dtype(float)]):
         return False
-    return not (value.excluded or value.cache or value.signature)
+    return not (value.excluded or value.cache or value.signature or registry.lookup(value))
 
 
 def constant_binding(value: Any, name: str) -> Binding:
