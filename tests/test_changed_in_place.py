@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import AliasError, UnsupportedSyntaxError, check_grads, grad, jvp
+from sourcead import AliasError, jvp
+from tests.right_or_refused import pair_of_tests
 
 X = np.array([0.7, 1.3, -0.6])
 
@@ -405,17 +406,7 @@ REFUSED = [
     updated_in_the_longer_list, updated_in_a_copy, updated_in_a_callees_copy, updated_where_it_stands_twice, updated_where_it_was_added_again, updated_where_the_list_was_added_to_itself, updated_where_the_list_was_doubled, constants_updated_in_a_copy, extended_and_written, extended_by_what_is_written_later, rows_as_a_list, array_of_which_a_list_has_the_rows, rows_updated_in_a_loop, rows_starred, rows_in_a_longer_list, rows_sorted, one_of_two_in_a_loop, one_of_two_written, row_cleared, row_sorted, row_stored_in_part, rows_stored_as_wholes, row_repeated_where_it_stands, row_repeated_under_a_name, one_row_extended, row_extended_in_a_second_list, grows_under_one_of_two_names, grows_after_a_loop_that_names_it,
 ]  # fmt: skip
 
-
-@pytest.mark.parametrize("function", RIGHT)
-def test_right(function: Callable[..., Any]) -> None:
-    check_grads(function, (X,), order=1, modes=("rev", "fwd"))
-
-
-@pytest.mark.parametrize("function", REFUSED)
-def test_refused(function: Callable[..., Any]) -> None:
-    with pytest.raises((AliasError, UnsupportedSyntaxError)) as caught:
-        grad(function)(X)
-    assert caught.value.location is not None and caught.value.way_out
+test_right, test_refused = pair_of_tests(RIGHT, REFUSED, X)
 
 
 @pytest.mark.parametrize("function", [updated_in_a_copy, updated_where_it_stands_twice, row_cleared, one_row_extended])

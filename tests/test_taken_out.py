@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 
-from sourcead import AliasError, check_grads, grad
+from tests.right_or_refused import pair_of_tests
 
 X = np.array([0.7, 1.3, -0.6])
 
@@ -237,13 +235,4 @@ REFUSED = [
     a_row_in_a_part,
 ]
 
-
-@pytest.mark.parametrize("function", RIGHT)
-def test_right(function: Callable[..., Any]) -> None:
-    check_grads(function, (X,), order=1)
-
-
-@pytest.mark.parametrize("function", REFUSED)
-def test_refused(function: Callable[..., Any]) -> None:
-    with pytest.raises(AliasError):
-        grad(function)(X)
+test_right, test_refused = pair_of_tests(RIGHT, REFUSED, X)

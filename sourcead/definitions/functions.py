@@ -13,14 +13,7 @@ def vectorized(function: Callable[..., Any], *arrays: Any) -> Any:
 
     That kind is the kind of all values; it must not be a whole number or a tuple.
     """
-    if len(arrays) == 1:
-        kind = function(np.ravel(arrays[0])[0])
-    elif len(arrays) == 2:
-        kind = function(np.ravel(arrays[0])[0], np.ravel(arrays[1])[0])
-    elif len(arrays) == 3:
-        kind = function(np.ravel(arrays[0])[0], np.ravel(arrays[1])[0], np.ravel(arrays[2])[0])
-    else:
-        kind = function(*[np.ravel(a)[0] for a in arrays])
+    kind = function(*[np.ravel(a)[0] for a in arrays])
     if isinstance(kind, (int, np.integer, np.bool_, tuple)):
         raise TypeError(
             "np.vectorize: the first value decides for all, and is no floating-point number here: give `otypes=[float]`"

@@ -341,12 +341,15 @@ class Facts:
             self._forget_kind(kind)
 
     def _replace(self, changed: Form, new: Form) -> None:
-        """Let a list that is changed have another form, whatever it is a part of."""
+        """Let a list that is changed have another form, whatever it is a part of; each is one object wherever it stands."""
+        made: dict[int, Form] = {id(changed): new}
 
         def swapped(form: Any) -> Any:
-            if form is changed or not isinstance(form, Form) or all(p is not changed for p in form.walk()):
-                return new if form is changed else form
-            return Form(form.kind, form.keys, tuple(map(swapped, form.parts)))
+            if not isinstance(form, Form) or all(p is not changed for p in form.walk()):
+                return form
+            if id(form) not in made:
+                made[id(form)] = Form(form.kind, form.keys, tuple(map(swapped, form.parts)))
+            return made[id(form)]
 
         self.forms = {n: swapped(f) for n, f in self.forms.items()}
         self.exposed += [swapped(f) for f in self.exposed if swapped(f) is not f]
