@@ -21,6 +21,7 @@ from tests.generator_functions import CALLABLES, FunctionStatements
 from tests.generator_language import FUNCTIONS, LanguageStatements
 from tests.generator_library import INSIDE, LibraryStatements
 from tests.generator_moves import MoveStatements
+from tests.generator_names import NameStatements
 from tests.generator_objects import CLASSES, ObjectStatements
 from tests.generator_places import TABLES, PlaceStatements
 
@@ -94,6 +95,7 @@ class Generator(
     CountedStatements,
     LibraryStatements,
     MoveStatements,
+    NameStatements,
 ):
     """Builds the text of one function `f(x, y, s, n)`."""
 
@@ -111,7 +113,8 @@ class Generator(
         self.count = 0
         self.loops = 0
         self.language = rng.random() < 0.6
-        more = (self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds, self.move_kinds)
+        more = [self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds]
+        more += [self.move_kinds, self.name_kinds]
         self.more = [kinds for kinds in more if rng.random() < 0.25]
 
     def text(self) -> str:

@@ -67,7 +67,8 @@ def check(seed: int, forward: bool = False) -> tuple[str, str]:
             return "refused", f"{type(error).__name__}: {error.reason}"
         except Exception as error:  # whatever it is, it is a defect to be reported with its program
             return "wrong", f"{type(error).__name__}: {error}"
-    if value != expected:
+    rounded = "sourcead." in text and abs(value - expected) < 1e-14 * abs(expected)  # derivatives along one direction or many
+    if value != expected and not rounded:
         return "wrong", f"value {value!r}, primal {expected!r}"
     if not (np.array_equal(held[0], args[0]) and np.array_equal(held[1], args[1])):
         return "wrong", "an argument was modified"

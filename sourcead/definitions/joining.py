@@ -122,7 +122,22 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     return np.concatenate((np.ravel(to_begin), steps, np.ravel(to_end)))
 
 
+def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
+    """`np.interp`; with a period, between places that are brought into one, and their neighbours in the next ones."""
+    if period is not None:
+        length = np.abs(period)
+        places = np.mod(xp, length)
+        order = np.argsort(places)
+        places, values = places[order], np.asarray(fp)[order]
+        around = np.concatenate((places[-1:] - length, places, places[:1] + length))
+        return np.interp(np.mod(x, length), around, np.concatenate((values[-1:], values, values[:1])))
+    if left is None and right is None:
+        return np.interp(x, xp, fp)
+    return np.interp(x, xp, fp, left, right)
+
+
 DEFINITIONS = {
+    "np.interp": interp,
     "np.append": append,
     "np.row_stack": row_stack,
     "np.unstack": unstack,

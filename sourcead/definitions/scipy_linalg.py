@@ -40,12 +40,30 @@ def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assum
 def solve_triangular(
     a: Any, b: Any, trans: Any = 0, lower: Any = False, unit_diagonal: Any = False, *, check_finite: Any = True
 ) -> Any:
-    """The solution of a triangular system."""
+    """The solution of a triangular system, or of a stack of them."""
+    if np.ndim(a) != 2 or np.ndim(b) > 2:
+        return np.linalg.solve(_turned(_triangle(a, lower, unit_diagonal), trans), b)
     if trans == 0 or trans == "N":
         return scipy.linalg.solve_triangular(a, b, lower=lower, unit_diagonal=unit_diagonal)
     if trans == 1 or trans == "T":
         return scipy.linalg.solve_triangular(a.T, b, lower=not lower, unit_diagonal=unit_diagonal)
     return scipy.linalg.solve_triangular(np.conjugate(a.T), b, lower=not lower, unit_diagonal=unit_diagonal)
+
+
+def _triangle(a: Any, lower: Any, unit_diagonal: Any) -> Any:
+    """What is read of a triangular matrix."""
+    if unit_diagonal:
+        return (np.tril(a, -1) if lower else np.triu(a, 1)) + np.eye(np.shape(a)[-1])
+    return np.tril(a) if lower else np.triu(a)
+
+
+def _turned(a: Any, trans: Any) -> Any:
+    """The matrix, its transpose, or its conjugate transpose."""
+    if trans == 0 or trans == "N":
+        return a
+    if trans == 1 or trans == "T":
+        return np.swapaxes(a, -2, -1)
+    return np.conjugate(np.swapaxes(a, -2, -1))
 
 
 def inv(a: Any, *, check_finite: Any = True) -> Any:

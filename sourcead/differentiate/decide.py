@@ -17,6 +17,7 @@ from sourcead.analysis.walk import statements
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
+from sourcead.normalize.marks import is_guard
 from sourcead.types import shapes
 from sourcead.types.infer import infer, step
 from sourcead.types.judge import Judge
@@ -88,6 +89,7 @@ class Structures:
 
     def __init__(self, program: Program, shared: frozenset[str], shallow: frozenset[str] = frozenset()) -> None:
         self.program, self.shared, self.shallow, self.decided = program, shared, shallow, False
+        self.raised: list[State] = []  # what is known wherever the guarded bodies around may raise
 
     def block(self, body: Sequence[Stmt], state: State | None) -> tuple[list[Stmt], State | None]:
         """A block without what cannot run, and what is known after it (None: its end is not reached)."""
@@ -98,6 +100,8 @@ class Structures:
                 continue
             new, state = self.statement(statement, state)
             out += new
+            if self.raised and state is not None:
+                self.raised[-1] = _joined(self.raised[-1], dict(state)) or state
         return out, state
 
     def judge(self, state: State) -> Judge:
@@ -144,13 +148,24 @@ class Structures:
             self.decided = True
             return self.block(node.body if outcome else node.orelse, state)
         node.test = self.simpler(node.test, judge)
-        node.body, after = self.block(node.body, dict(state))
-        node.orelse, other = self.block(node.orelse, dict(state))
+        node.body, after, start = (
+            self.guarded(node.body, state) if is_guard(node) else (*self.block(node.body, dict(state)), state)
+        )
+        node.orelse, other = self.block(node.orelse, dict(start))
         joined = _joined(after, other)
         if not node.body and not node.orelse:
             return [], joined
         node.body = node.body or [gast.Pass()]
         return [node], joined
+
+    def guarded(self, body: Sequence[Stmt], state: State) -> tuple[list[Stmt], State | None, State]:
+        """A block that may raise anywhere, what is known after it, and what is known when its handler starts."""
+        self.raised.append(dict(state))
+        new, after = self.block(body, dict(state))
+        start = self.raised.pop()
+        if self.raised:
+            self.raised[-1] = _joined(self.raised[-1], dict(start)) or start
+        return new, after, start
 
     def simpler(self, test: Expr, judge: Judge) -> Expr:
         """A test without what is known."""

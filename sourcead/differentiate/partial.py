@@ -230,17 +230,15 @@ class _Parts:
         head = nodes.for_(whole.target, whole.iter, [])
         if may_be_caught([nodes.at(head, whole)], self.classes, self.cutter.typing):
             raise refused(whole, "what this loop runs over may raise too")
-        body, stop = list(whole.body), self.failed
+        body: list[Stmt] = list(whole.body)
         last = body[-1] if body else None
-        own = None
-        if isinstance(last, gast.If) and last.body and isinstance(last.body[0], gast.Break):
-            own = body.pop()
-        inner = self.inner(body)
+        own = body.pop() if isinstance(last, gast.If) and last.body and isinstance(last.body[0], gast.Break) else None
+        inner, stop = self.inner(body), nodes.name(self.failed)
         if own is not None:
-            flag = own.test.id
-            inner.append(nodes.if_(nodes.name(self.failed), [self.assign(flag, nodes.constant(True))]))
-            stop = flag
-        inner.append(nodes.if_(nodes.name(stop), [gast.Break()]))
+            if isinstance(own.test, gast.Name):
+                inner.append(nodes.if_(stop, [self.assign(own.test.id, nodes.constant(True))]))
+            stop = own.test  # which may be certain
+        inner.append(nodes.if_(stop, [gast.Break()]))
         return [nodes.at(nodes.for_(whole.target, whole.iter, inner), whole)]
 
 

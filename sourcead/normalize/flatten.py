@@ -410,7 +410,8 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
         scope.entered(call.value, scope, out)
         return
     if not isinstance(call, gast.Call):
-        found = pure(call, scope) if is_pure(call, scope) else whatever(call, scope, out)
+        plain = is_pure(call, scope) and not isinstance(call, gast.Subscript)
+        found = pure(call, scope) if plain else whatever(call, scope, out)
         if isinstance(found, gast.AST) and not nodes.is_atom(found):
             emit(nodes.expression(found), node, scope, out)  # what it may raise matters
         return

@@ -18,6 +18,7 @@ from sourcead.normalize import contexts, ways
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.marks import EXCEPT, TRY, joined, mark
 from sourcead.normalize.program import Binding
+from sourcead.normalize.unbound import check_deleted
 
 LEAVING = (gast.Return, gast.Break, gast.Continue)
 SAYING = ("print", "str", "repr", "type", "isinstance")
@@ -28,7 +29,12 @@ CARRIED_WAY_OUT = "Use it in `raise`, `print`, `str` or `isinstance` only, and p
 
 
 def plain(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
-    """A block whose `try` statements have either handlers or a `finally`."""
+    """The body of a function, whose `try` statements have either handlers or a `finally` then."""
+    check_deleted(body, scope)
+    return _block_plain(body, scope)
+
+
+def _block_plain(body: Sequence[Stmt], scope: Activation) -> list[Stmt]:
     return [new for statement in body for new in _plain(statement, scope)]
 
 
@@ -36,28 +42,28 @@ def _plain(node: Stmt, scope: Activation) -> list[Stmt]:
     if isinstance(node, gast.Try):
         return _plain_try(node, scope)
     if isinstance(node, gast.With):
-        return [gast.copy_location(s, node) for s in contexts.plain_with(node, plain(node.body, scope), scope)]
+        return [gast.copy_location(s, node) for s in contexts.plain_with(node, _block_plain(node.body, scope), scope)]
     if isinstance(node, gast.If):
-        return [gast.copy_location(nodes.if_(node.test, plain(node.body, scope), plain(node.orelse, scope)), node)]
+        return [gast.copy_location(nodes.if_(node.test, _block_plain(node.body, scope), _block_plain(node.orelse, scope)), node)]
     if isinstance(node, (gast.For, gast.While)):
         new = gast.copy_location(type(node)(**dict(gast.iter_fields(node))), node)
-        new.body, new.orelse = plain(node.body, scope), plain(node.orelse, scope)
+        new.body, new.orelse = _block_plain(node.body, scope), _block_plain(node.orelse, scope)
         return [new]
     return [node]
 
 
 def _plain_try(node: gast.Try, scope: Activation) -> list[Stmt]:
-    inner = plain(node.body, scope)
+    inner = _block_plain(node.body, scope)
     if node.handlers:
-        handlers = [gast.copy_location(gast.ExceptHandler(h.type, h.name, plain(h.body, scope)), h) for h in node.handlers]
-        inner = [gast.copy_location(gast.Try(inner, handlers, plain(node.orelse, scope), []), node)]
+        handlers = [gast.copy_location(gast.ExceptHandler(h.type, h.name, _block_plain(h.body, scope)), h) for h in node.handlers]
+        inner = [gast.copy_location(gast.Try(inner, handlers, _block_plain(node.orelse, scope), []), node)]
     if not node.finalbody:
         return inner
     leaving = next((n for s in node.finalbody for n in nodes.walk(s) if isinstance(n, LEAVING)), None)
     if leaving is not None:
         raise scope.error(leaving, "a `finally` block that leaves the block around it hides exceptions",
                           "Leave it after the `try`.")  # fmt: skip
-    return [gast.copy_location(gast.Try(inner, [], [], plain(node.finalbody, scope)), node)]
+    return [gast.copy_location(gast.Try(inner, [], [], _block_plain(node.finalbody, scope)), node)]
 
 
 # to normal form
@@ -146,6 +152,8 @@ def _caught(handler: Any, scope: Activation) -> list[Expr]:
         if not (isinstance(kind, type) and issubclass(kind, BaseException)):
             raise scope.error(part, "which exceptions are caught here is known only when the program runs",
                               "Name the exception classes.")  # fmt: skip
+        if issubclass(kind, NameError):
+            raise scope.error(part, "whether a variable is bound is not followed", "Bind it first: `y = None`, and ask for that.")
         found.append(scope.flat.pure(part, scope))
     return found
 

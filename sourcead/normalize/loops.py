@@ -196,7 +196,9 @@ def _header(goal: Any, iterable: Any, scope: Activation, out: list[Stmt], body: 
 def _target(goal: Any, scope: Activation, body: list[Stmt]) -> str:
     """The variable of a loop; a pattern is taken apart in the body."""
     if isinstance(goal, gast.Name):
-        return scope.variable(goal.id)
+        variable: str = scope.variable(goal.id)
+        scope.names.facts.forget({variable})  # it is another one in each round
+        return variable
     name = scope.names.temporary("item")
     scope.flat.bind(goal, nodes.name(name), goal, scope, body)
     return name

@@ -11,8 +11,11 @@ SHARE = f"np.where({{0}}, rt.unreduce(g / {COUNT}, np.shape(x), axis, keepdims),
 DISTANCE = "np.where({0}, x - np.nanmean(x, axis=axis, keepdims=True), 0)"
 DISTANCE_WHERE = "np.where({0}, x - np.nanmean(x, axis=axis, keepdims=True, where=where), 0)"
 SPREAD = f"rt.unreduce(g / ({COUNT} - ddof), np.shape(x), axis, keepdims)"
+BY_Q = "rt.summed_beside({}, np.ndim(q), 0)"
+BY_Q_DOT = "rt.spread_beside({}, np.ndim({}), 0)"
 QUANTILE = "axis=None, method='linear', keepdims=False"
 HUNDREDTH = "np.true_divide(q, 100)"
+SPACED = "np.tensordot(np.linspace({}, num, endpoint), np.moveaxis(g[0], axis, 0), 1)"  # summed with the weights of an end
 LN2 = "0.6931471805599453"
 MESH = "copy=True, sparse=False, indexing='xy'"
 LOCATED = "np.shape(x), rt.located(x, {}), None)"
@@ -44,7 +47,11 @@ def _ignoring(where: str) -> tuple[Rule, ...]:
 def _quantile(name: str, params: str, q: str, axis: str = "axis", keepdims: str = "keepdims", method: str = "method") -> Rule:
     """A rule of a quantile; those whose name begins with `nan` skip what is NaN."""
     given = f"{q}, {axis}, {keepdims}" + (f", {method}" if method else "") + (", skip=True" if name.startswith("nan") else "")
-    return rule(f"np.{name}({params})", x=f"rt.unquantile(g, x, {given})", dx=f"rt.quantile_dot(dx, x, {given})")
+    slope = f"rt.quantile_dot(x, x, {given}, order=1)" + (" / 100" if q == HUNDREDTH else "")
+    texts = {"x": f"rt.unquantile(g, x, {given})", "dx": f"rt.quantile_dot(dx, x, {given})"}
+    if "q" in params.split(", "):
+        texts |= {"q": BY_Q.format(f"g * {slope}"), "dq": f"{BY_Q_DOT.format('dq', 'out')} * {slope}"}
+    return Rule(f"np.{name}({params})", "rule", texts)
 
 
 def _logaddexp(name: str, x: str, out: str) -> tuple[Rule, ...]:
@@ -196,9 +203,14 @@ RULES: tuple[Rule, ...] = (
         stop="rt.unbroadcast(np.tensordot(np.linspace(0, 1, num, endpoint), g, 1), stop)",
     ),
     linear(
-        "np.linspace(start, stop, num=50, endpoint=True, dtype=None, axis=0)",
+        "np.linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)", when={"retstep": "false"},
         start="rt.unbroadcast(np.tensordot(np.linspace(1, 0, num, endpoint), np.moveaxis(g, axis, 0), 1), start)",
         stop="rt.unbroadcast(np.tensordot(np.linspace(0, 1, num, endpoint), np.moveaxis(g, axis, 0), 1), stop)",
+    ),
+    linear(
+        "np.linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)", when={"retstep": "true"},
+        start=f"rt.unbroadcast({SPACED.format('1, 0')} - g[1] / (num - endpoint), start)",
+        stop=f"rt.unbroadcast({SPACED.format('0, 1')} + g[1] / (num - endpoint), stop)",
     ),
     *(r for names in ("xyz", "xy", "x") for r in _grid(names)),
     # methods
@@ -212,13 +224,19 @@ RULES: tuple[Rule, ...] = (
     linear("x.compress(condition, axis=None)", x="rt.untake(g, np.shape(x), np.flatnonzero(condition), axis)"),
     linear("x.mT", x="g.mT"),
     # of helpers
-    linear(
-        "rt.unquantile(bar, x, q, axis, keepdims, method='linear', skip=False)", x="0",
-        bar="rt.unbroadcast(rt.quantile_dot(g, x, q, axis, keepdims, method, skip), bar)",
+    rule(
+        "rt.unquantile(bar, x, q, axis, keepdims, method='linear', skip=False, order=0)", x="0",
+        bar="rt.unbroadcast(rt.quantile_dot(g, x, q, axis, keepdims, method, skip, order), bar)",
+        q=BY_Q.format("bar * rt.quantile_dot(g, x, q, axis, keepdims, method, skip, order + 1)"),
+        dbar="rt.unquantile(dbar, x, q, axis, keepdims, method, skip, order)",
+        dq=f"rt.unquantile(bar * {BY_Q_DOT.format('dq', 'bar')}, x, q, axis, keepdims, method, skip, order + 1)",
     ),
-    linear(
-        "rt.quantile_dot(x_dot, x, q, axis, keepdims, method='linear', skip=False)", x="0",
-        x_dot="rt.unbroadcast(rt.unquantile(g, x, q, axis, keepdims, method, skip), x_dot)",
+    rule(
+        "rt.quantile_dot(x_dot, x, q, axis, keepdims, method='linear', skip=False, order=0)", x="0",
+        x_dot="rt.unbroadcast(rt.unquantile(g, x, q, axis, keepdims, method, skip, order), x_dot)",
+        q=BY_Q.format("g * rt.quantile_dot(x_dot, x, q, axis, keepdims, method, skip, order + 1)"),
+        dx_dot="rt.quantile_dot(dx_dot, x, q, axis, keepdims, method, skip, order)",
+        dq=f"{BY_Q_DOT.format('dq', 'out')} * rt.quantile_dot(x_dot, x, q, axis, keepdims, method, skip, order + 1)",
     ),
     linear("rt.unarranged(bar, x, ends, axis)", x="0", ends="0", bar="rt.unbroadcast(rt.arranged(g, x, ends, axis), bar)"),
     linear("rt.arranged(x_dot, x, ends, axis)", x="0", ends="0", x_dot="rt.unbroadcast(rt.unarranged(g, x, ends, axis), x_dot)"),

@@ -12,29 +12,45 @@ from sourcead.runtime.places import bins, segments
 from sourcead.runtime.reductions import product_of_others
 from sourcead.runtime.sorting import even
 
+PLOTTED = {  # methods that are continuous in `q`: how places are counted (Hyndman and Fan, 1996)
+    "linear": (1.0, 1.0), "weibull": (0.0, 0.0), "hazen": (0.5, 0.5), "median_unbiased": (1 / 3, 1 / 3),
+    "normal_unbiased": (3 / 8, 3 / 8), "interpolated_inverted_cdf": (0.0, 1.0),
+}  # fmt: skip
 
-def unquantile(g: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False) -> Any:
+
+def unquantile(
+    g: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False, order: int = 0
+) -> Any:
     """The cotangent `g` of `np.quantile(x, q, axis, method=method, keepdims=keepdims)`, of the shape of `x`.
 
-    Equal elements share evenly. `skip`: of `np.nanquantile`.
+    Equal elements share evenly. `skip`: of `np.nanquantile`. `order`: of how many derivatives by `q` the quantile is one.
     """
-    if skip and axis is not None and np.ndim(q) > 1:
-        raise ValueError("np.nanquantile gives quantiles of such a shape in an order of its own: its derivative is not known")
+    _check_order(q, axis, skip)
     rows = _rows(x, axis)
     g = np.broadcast_to(g, np.shape(q) + _reduced(np.shape(x), axis, keepdims))
     found = np.zeros(np.shape(rows), np.result_type(g, x))
-    for part, shares in zip(np.reshape(g, (-1, *rows.shape[:-1], 1)), _shares(rows, q, method, skip), strict=True):
+    for part, shares in zip(np.reshape(g, (-1, *rows.shape[:-1], 1)), _shares(rows, q, method, skip, order), strict=True):
         found += part * shares
     return _unrows(found, np.shape(x), axis)
 
 
-def quantile_dot(dx: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False) -> Any:
-    """The tangent of `np.quantile(x, q, axis, method=method, keepdims=keepdims)` in the direction `dx`."""
+def quantile_dot(
+    dx: Any, x: Any, q: Any, axis: Axis, keepdims: bool, method: str = "linear", skip: bool = False, order: int = 0
+) -> Any:
+    """The tangent of `np.quantile(x, q, axis, method=method, keepdims=keepdims)` in the direction `dx`.
+
+    In the direction `x` it is the quantile itself; `order`: of how many derivatives by `q` the quantile is one.
+    """
+    _check_order(q, axis, skip)
     rows = _rows(np.broadcast_to(dx, np.shape(x)), axis)
-    found = np.stack(
-        [np.sum(rows * shares, axis=-1, dtype=np.result_type(dx)) for shares in _shares(_rows(x, axis), q, method, skip)]
-    )
+    weights = _shares(_rows(x, axis), q, method, skip, order)
+    found = np.stack([np.sum(np.where(part, rows, 0) * part, axis=-1, dtype=np.result_type(dx)) for part in weights])
     return np.reshape(found, np.shape(q) + _reduced(np.shape(x), axis, keepdims))
+
+
+def _check_order(q: Any, axis: Axis, skip: bool) -> None:
+    if skip and axis is not None and np.ndim(q) > 1:
+        raise ValueError("np.nanquantile gives quantiles of such a shape in an order of its own: its derivative is not known")
 
 
 def _rows(x: Any, axis: Axis) -> Any:
@@ -64,27 +80,54 @@ def _reduced(shape: Shape, axis: Axis, keepdims: bool) -> Shape:
     return tuple(1 if a in gone else n for a, n in enumerate(shape) if keepdims or a not in gone)
 
 
-def _shares(rows: Any, q: Any, method: str, skip: bool) -> list[Any]:
-    """For each of the quantiles `q` of the last axis the weights of the elements in it.
-
-    A quantile of whole numbers from 0 is the place of the quantile among as many sorted elements, for any method.
-    """
+def _shares(rows: Any, q: Any, method: str, skip: bool, order: int) -> list[Any]:
+    """For each of the quantiles `q` of the last axis, or its derivative by `q`, the weights of the elements in it."""
     size = rows.shape[-1]
     counts = np.sum(~np.isnan(rows), axis=-1) if skip else np.full(rows.shape[:-1], size)
     sizes, which = np.unique(counts, return_inverse=True)
-    known = np.stack([np.quantile(np.arange(max(n, 1)), np.ravel(q), method=method) for n in sizes], axis=-1)  # type: ignore[call-overload]
-    low = np.floor(known).astype(int)
-    high = np.where(known > low, low + 1, low)
-    ordered = np.partition(rows, np.unique([*low.flat, *high.flat, size - 1]), axis=-1)  # NaN comes last
+    make = (_values, _slopes, _nothing)[min(order, 2)]
+    terms = [np.stack(term, axis=-1) for term in zip(*(make(max(n, 1), np.ravel(q), method) for n in sizes))]
+    places = [p.astype(int) for p in terms[::2]]
+    ordered = np.partition(rows, np.unique([*(n for p in places for n in p.flat), size - 1]), axis=-1)  # NaN comes last
     lost = False if skip else np.isnan(ordered[..., -1:])
     found = []
-    for k in range(len(known)):
-        first, second, part = (np.reshape(v[k][which], (*counts.shape, 1)) for v in (low, high, known - low))
-        share = _among(rows, ordered, first)
-        if np.any(part):
-            share = (1 - part) * share + part * _among(rows, ordered, second)
+    for k in range(np.size(q)):
+        share = np.zeros(np.shape(rows))
+        for place, weight in zip(places, terms[1::2]):
+            if np.any(weight[k]):
+                first, part = (np.reshape(v[k][which], (*counts.shape, 1)) for v in (place, weight))
+                share = share + part * _among(rows, ordered, first)
         found.append(np.where(lost, np.nan, share) if np.any(lost) else share)
     return found
+
+
+def _values(n: int, q: Any, method: str) -> tuple[Any, ...]:
+    """Places among `n` sorted elements, and their weights in the quantiles `q`, in turn.
+
+    A quantile of whole numbers from 0 is the place of the quantile among as many sorted elements, for any method.
+    """
+    known = np.quantile(np.arange(n), q, method=method)  # type: ignore[call-overload]
+    low = np.floor(known)
+    return low, 1 - (known - low), np.where(known > low, low + 1, low), known - low
+
+
+def _slopes(n: int, q: Any, method: str) -> tuple[Any, ...]:
+    """Places among `n` sorted elements, and their weights in the derivatives of quantiles by `q`, in turn.
+
+    Where two lines meet it is the mean of both slopes. A method that is not continuous in `q` has the derivative zero.
+    """
+    before, after = PLOTTED.get(method, (0.0, 0.0))
+    rate = n + 1 - before - after if method in PLOTTED else 0.0
+    place = n * q + before + q * (1 - before - after) - 1
+    right = np.where(q >= 1, 0, np.where(q <= 0, rate, rate / 2)) * ((place >= 0) & (place < n - 1))
+    left = np.where(q <= 0, 0, np.where(q >= 1, rate, rate / 2)) * ((place > 0) & (place <= n - 1))
+    low, high = np.clip(np.floor(place), 0, max(n - 2, 0)), np.clip(np.ceil(place), min(1, n - 1), n - 1)
+    return low, -right, low + (n > 1), right, high - (n > 1), -left, high, left
+
+
+def _nothing(n: int, q: Any, method: str) -> tuple[Any, ...]:
+    """The weights of elements in further derivatives of quantiles by `q`."""
+    return np.zeros(np.shape(q)), np.zeros(np.shape(q))
 
 
 def _among(rows: Any, ordered: Any, place: Any) -> Any:

@@ -6,11 +6,12 @@ lengths; a length that does not follow an input's is left unknown. Only function
 
 from __future__ import annotations
 
+import itertools
 import operator
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -29,12 +30,14 @@ from sourcead.types.values import (
     Unknown,
     broadcast,
     is_foreign,
+    join,
     mapped,
     shape_of,
 )
 
 COUNTING = (operator.add, operator.sub, operator.mul)
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
+COUNTS = (3, 1, 0, 2, -1, 61)  # what stands in for an integer of which nothing is known
 OTHERS = (59, 53, 47, 43, 41, 37, 31)
 
 
@@ -221,6 +224,8 @@ def _dtype_of_class(kind: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _remembered(function: Callable[..., Any], args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Probed | None:
+    if any(map(_has_count, (*args, *(v for _, v in keywords)))):
+        return _of_any_count(function, args, keywords)
     try:
         return _probe_distinct(function, args, dict(keywords))
     except UnprobedError:
@@ -229,6 +234,57 @@ def _remembered(function: Callable[..., Any], args: tuple[Type, ...], keywords: 
         return _probe_common(function, args, dict(keywords))
     except UnprobedError:
         return None
+
+
+def _is_count(value: Type) -> bool:
+    """Whether a type is that of an integer of which nothing is known."""
+    return (
+        isinstance(value, Number)
+        and np.dtype(value.dtype).kind in "iu"
+        and value.value is None
+        and value.size is None
+        and value.unit is not True
+    )
+
+
+def _has_count(value: Type) -> bool:
+    if isinstance(value, Fixed):
+        return any(map(_has_count, value.elements))
+    if isinstance(value, Record):
+        return any(map(_has_count, value.values))
+    return _is_count(value) or (isinstance(value, ListOf) and value.element is not None and _has_count(value.element))
+
+
+def _of_any_count(function: Callable[..., Any], args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Probed | None:
+    """What holds whatever the integers are of which nothing is known: for several values, the same for all, and others.
+
+    Of lengths only what holds for some that are larger than 1; how long a list is, they may decide.
+    """
+    rounds = [(count,) for count in COUNTS] + [COUNTS[k:] + COUNTS[:k] for k in range(len(COUNTS))]
+    found = [_remembered(function, *_counted_by(itertools.cycle(values), args, keywords)) for values in rounds]
+    probed = [p for p in found if p is not None]
+    if not probed:
+        return None
+    kind = reduce(join, [p.type for p in probed])
+    if all(p is None or values[0] < 2 for p, values in zip(found, rounds)):
+        kind = _of_any_length(kind)
+    if isinstance(kind, Fixed) and kind.kind == "list":
+        kind = as_list(kind)
+    return Probed(kind, any(p.shares for p in probed))
+
+
+def _counted_by(
+    values: Iterator[int], args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]
+) -> tuple[tuple[Type, ...], tuple[tuple[str, Type], ...]]:
+    """Arguments, the integers of which nothing is known being these values."""
+
+    def chosen(leaf: Array | Number) -> Type:
+        if not isinstance(leaf, Number) or not _is_count(leaf):
+            return leaf
+        value = next(values)
+        return replace(leaf, value=abs(value) if leaf.dtype[0] == "u" else value)
+
+    return tuple(mapped(a, chosen) for a in args), tuple((k, mapped(v, chosen)) for k, v in keywords)
 
 
 def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], lengths: _Lengths) -> Any:

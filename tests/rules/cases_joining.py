@@ -158,6 +158,9 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.polyint": ("np.polyint(v)", "np.polyint(v, 2)", "np.polyint(v, k=s)", "np.polyint([s, t], 2, [t, 1.0])"),
     "np.poly": ("np.poly(v)", "np.poly(np.array([s, t]))"),
     "np.vander": ("np.vander(v)", "np.vander(v, 2)", "np.vander(v, 4, increasing=True)"),
+    "np.interp": (
+        "np.interp(9 * x - 3, v, w, period=1.3)", "np.interp(x, np.array([2.0, 0.1, 0.9]) + s, w, period=t)", "np.interp(s, [0.1, 0.5, 0.3], [s, t, 1.0], period=-1)",
+    ),
     "np.trapezoid": (
         "np.trapezoid(v)", "np.trapezoid(x, dx=s)", "np.trapezoid(x, v)", "np.trapezoid(x, np.cumsum(v), axis=1)", "np.trapezoid(z, axis=0)",
         "np.trapezoid(x, np.cumsum(y, 0), axis=0)", "np.trapezoid(z, v, axis=1)", "np.trapezoid([s, t])",

@@ -8,6 +8,7 @@ L = "scipy.linalg"
 FULL = ("coshm", "sinhm", "tanhm", "cosm", "sinm", "tanm")
 BLOCK = "a * np.array([[1, 1, 1], [0, 1, 1], [0, -1, 1]])"  # with a pair of complex eigenvalues
 OTHER = "a * np.array([[1, 1, 1], [-1, 1, 1], [0, 0, 1]])"
+STACK = "np.stack([a, p])"
 POLYNOMIAL = "np.concatenate([v + 1, w])"
 
 RULES: dict[str, tuple[str, ...]] = {
@@ -55,6 +56,9 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         f"{L}.solve(np.stack([a, p]), b)", f"{L}.solve(np.stack([a, p]), v)", f"{L}.solve(a, np.stack([b, p]))",
         f"{L}.solve({E}, v, assume_a='positive definite')", f"{L}.solve({E}, b, assume_a='hermitian')", f"{L}.solve(a, v, assume_a='gen')", f"{L}.solve(np.tril(a), v, assume_a='lower triangular')"),
     f"{L}.solve_triangular": (
+        f"{L}.solve_triangular({STACK}, z)", f"{L}.solve_triangular({STACK}, a, 1, True, unit_diagonal=True)",
+        f"{L}.solve_triangular(a, z, trans='C')", f"{L}.solve_triangular({STACK}, v, lower=True)",
+        f"np.abs({L}.solve_triangular({STACK} * (1 + 0.5j), z, 2, unit_diagonal=True))",
         f"{L}.solve_triangular(a, v, 'T')", f"{L}.solve_triangular(a, b, trans=2, lower=True)", f"{L}.solve_triangular(a, v, 'N', True)",
     ),
     f"{L}.inv": (f"{L}.inv(a, check_finite=False)",),

@@ -34,6 +34,9 @@ def quantiles(name: str, scale: int) -> dict[str, tuple[str, ...]]:
             f"np.{name}({array}, {some}, axis=1)",
             f"np.{name}({array}, {most if name[0] != 'n' else some}, axis=(0, 2), keepdims=True)",
             *(f"np.{name}({array}, {one}, axis=-1, method={method!r})" for method in methods),
+            *(f"np.{name}({array}, {0.9 * scale} * s * t{form})" for form in ALONG),
+            f"np.{name}({array}, {scale} * v, axis=1)",
+            *(f"np.{name}({array}, {scale} * w, axis=-1, method={method!r})" for method in (*methods, "weibull")),
         )
     }
 
@@ -193,8 +196,16 @@ RULES: dict[str, tuple[str, ...]] = {
         "v.compress(w > 0.5)",
     ),
     "x.mT": ("x.mT", "z.mT"),
-    "rt.unquantile(bar, x, q, axis, keepdims, method='linear', skip=False)": ("rt.unquantile(v, x, 0.3, 0, False)",),
-    "rt.quantile_dot(x_dot, x, q, axis, keepdims, method='linear', skip=False)": ("rt.quantile_dot(y, x, 0.3, 0, False)",),
+    "rt.unquantile(bar, x, q, axis, keepdims, method='linear', skip=False, order=0)": (
+        "rt.unquantile(v, x, 0.3, 0, False)",
+        "rt.unquantile(a, x, w, 0, False)",
+        "rt.unquantile(v[:2], x, s * t, 1, False, order=1)",
+    ),
+    "rt.quantile_dot(x_dot, x, q, axis, keepdims, method='linear', skip=False, order=0)": (
+        "rt.quantile_dot(y, x, 0.3, 0, False)",
+        "rt.quantile_dot(y, x, w, 1, False)",
+        "rt.quantile_dot(y, x, s * t, None, True, order=1)",
+    ),
     "rt.unarranged(bar, x, ends, axis)": ("rt.unarranged(y, x, np.sort(x), -1)",),
     "rt.arranged(x_dot, x, ends, axis)": ("rt.arranged(y, x, np.sort(x), -1)",),
     "rt.totals(weights, samples, edges)": ("rt.totals(v, (w,), (np.array([0, 0.5, 1.0]),))",),
