@@ -1,6 +1,6 @@
 """Names that are bound again: by the head of a loop, in a guarded body, after `del` and after an `except` block."""
 
-# ruff: noqa: F821, F841, PLW2901
+# ruff: noqa: B007, F821, F841, PLW2901
 
 from __future__ import annotations
 

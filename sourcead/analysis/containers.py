@@ -15,7 +15,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.analysis.aliases import sources
+from sourcead.analysis.aliases import COPYING, sources
 from sourcead.analysis.helpers import is_owning
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import Loop, changed_container, statements, stored
@@ -360,7 +360,7 @@ class _PointsTo:
     def is_copy(self, call: gast.Call) -> bool:
         callee = self.typing.callee(call.func)
         method = callee is self.typing.program.MISSING and isinstance(call.func, gast.Attribute)
-        return callee in (list, tuple, dict, sorted, reversed, runtime.merged) or (method and call.func.attr == "copy")
+        return callee is reversed or any(callee is c for c in COPYING) or (method and call.func.attr == "copy")
 
     def changes(self, statement: Stmt, state: State) -> None:
         """The container that a statement changes, and what goes into it: values, or what other containers hold."""

@@ -43,11 +43,13 @@ def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
 def _decided(program: Program, arguments: Mapping[str, Type]) -> Program:
     if not any(isinstance(s, (gast.If, gast.While)) or is_check(s, program) for s in statements(program.tree.body)):
         return program
-    work = Structures(program, shared_names(program, arguments))
+    shared = shared_names(program, arguments)
+    work = Structures(program, shared)
     body, _ = work.block(nodes.copy_all(program.tree.body), dict(arguments))
     if not work.decided:
         return program
-    return respelled(program, body)
+    found = respelled(program, body)
+    return _decided(found, arguments) if shared else found  # without what cannot run, less may be shared
 
 
 def shared_names(program: Program, arguments: Mapping[str, Type]) -> frozenset[str]:

@@ -25,7 +25,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Unknown, is_view, may_vary
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Unknown, is_view, may_vary, present
 
 KEPT = (gast.Add, gast.Sub, gast.Mult, gast.Div)
 LONGEST_UNROLLED = 64
@@ -76,7 +76,7 @@ class _Preparation:
 
     def update(self, statement: gast.AugAssign) -> list[Stmt]:
         goal = statement.target
-        place = self.typing.expr(nodes.load(goal))
+        place = present(self.typing.expr(nodes.load(goal)))
         if isinstance(goal, gast.Name):
             if isinstance(place, SetOf):
                 return [statement]

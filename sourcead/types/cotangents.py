@@ -15,6 +15,7 @@ from sourcead.types.values import (
     Dim,
     Fixed,
     ListOf,
+    Maybe,
     Number,
     Record,
     Static,
@@ -22,6 +23,7 @@ from sourcead.types.values import (
     Unknown,
     generic,
     is_view,
+    mapped,
     present,
 )
 
@@ -40,7 +42,28 @@ def zeros(value: Type) -> Type:
     if isinstance(value, LEAVES):
         dtype = value.dtype if np.dtype(value.dtype).kind in "fc" else "float64"
         return Array(dtype, value.dims) if isinstance(value, Array) else Number(dtype, weak=value.weak)
+    if isinstance(value, Maybe):
+        found = zeros(value.element)
+        return Maybe(found) if isinstance(found, LEAVES) else Unknown()
     return NOTHING if isinstance(value, Static) else Unknown()
+
+
+def zeros_to_fill(value: Type) -> Type:
+    """The type of zeros into which parts can be stored: lists in place of tuples."""
+    if isinstance(value, (ListOf, Fixed)):
+        found = replace(value, kind="list", fields=()) if isinstance(value, Fixed) else value
+        return mapped(found, zeros) if all(map(_is_filled, _elements(value))) else Unknown()
+    return zeros(value) if isinstance(value, (*LEAVES, Maybe)) else Unknown()
+
+
+def _elements(value: ListOf | Fixed) -> tuple[Type, ...]:
+    if isinstance(value, Fixed):
+        return value.elements
+    return () if value.element is None else (value.element,)
+
+
+def _is_filled(value: Type) -> bool:
+    return isinstance(value, LEAVES)
 
 
 def _sum(args: list[Type]) -> Type | None:
@@ -127,6 +150,7 @@ def filled_like(args: list[Type]) -> Type | None:
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.add: _sum,
     runtime.zeros_like: lambda args: zeros(args[0]),
+    runtime.zeros_to_fill: lambda args: zeros_to_fill(args[0]),
     runtime.shaped: lambda args: zeros(args[1]),
     runtime.scaled: lambda args: zeros(args[1]),
     runtime.checked: lambda args: zeros(args[1]),

@@ -12,7 +12,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.runtime.contractions import labels, spelled
-from sourcead.types import cotangents, shapes
+from sourcead.types import cotangents, probe, shapes
 from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
@@ -74,7 +74,11 @@ def _dim_of(size: Number) -> Dim:
 
 
 def _reshape(args: list[Type]) -> Type | None:
-    return reshaped(args[0], args[1:]) if len(args) == 2 and isinstance(args[0], Array) else None
+    if len(args) != 2:
+        return None
+    if isinstance(args[0], ListOf) and isinstance(args[0].element, Number) and args[0].element.dtype == "float64":
+        return reshaped(Array("float64", (shapes.UNKNOWN_DIM,)), args[1:])
+    return reshaped(args[0], args[1:]) if isinstance(args[0], Array) else None
 
 
 def _broadcast_to(args: list[Type]) -> Type | None:
@@ -285,6 +289,7 @@ def _sequence(args: list[Type]) -> Type | None:
 
 
 def _where(args: list[Type]) -> Type | None:
+    args = [_as_array(a) if isinstance(a, Fixed) else a for a in args]
     if len(args) != 3 or not all(isinstance(a, (Array, Number)) for a in args):
         return Unknown()
     dims: Dims | None = ()
@@ -292,6 +297,27 @@ def _where(args: list[Type]) -> Type | None:
         dims = broadcast(dims, shape_of(arg))
     dtype = np.where(True, *[_one(a) for a in args[1:]]).dtype.name
     return Array(dtype, dims)
+
+
+def _slice(args: list[Type]) -> Type | None:
+    """A slice whose bounds are all known."""
+    bounds = [a.value for a in args if isinstance(a, (Number, Static)) and (a.value is not None or a == Static(None))]
+    return Static(slice(*bounds)) if len(bounds) == len(args) else None
+
+
+def _as_array(value: Fixed) -> Type:
+    """The type of the array that a sequence of a known length is taken for."""
+    try:
+        return probe.probe(np.array, [value], {}).type
+    except probe.UnprobedError:
+        return value
+
+
+def _untake(args: list[Type]) -> Type | None:
+    g, shape = args[:2]
+    if not isinstance(g, (Array, Number)) or not isinstance(shape, Fixed):
+        return None
+    return reshaped(Array(g.dtype, None), [shape])
 
 
 def _one(value: Type) -> Any:
@@ -394,7 +420,9 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     int: _int,
     float: _float,
     range: _range,
+    **dict.fromkeys((bool, isinstance, issubclass, callable, hasattr, any, all), lambda args: Number("bool")),
     reversed: _same,
+    slice: _slice,
     np.shape: _shape,
     np.size: _size,
     np.ndim: _ndim,
@@ -416,6 +444,10 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     np.empty: filled,
     runtime.unstack: _unstack,
     runtime.after_place: _first,
+    runtime.added_at: _first,
+    runtime.subtracted_at: _first,
+    runtime.with_diagonal: _first,
+    runtime.untake: _untake,
     runtime.after_put: _first,
     runtime.after_put_along_axis: _first,
     runtime.after_putmask: _first,

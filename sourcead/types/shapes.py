@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Protocol
 
 import gast
@@ -10,6 +11,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.types import maps
+from sourcead.types.signature import type_of
 from sourcead.types.values import (
     Array,
     DictOf,
@@ -50,6 +52,8 @@ def attribute(base: Type, attr: str) -> Type:
     dims = shape_of(base)
     if isinstance(base, Static) and isinstance(base.value, np.dtype) and attr in ("kind", "char", "name", "type"):
         return Static(getattr(base.value, attr))
+    if isinstance(base, Static) and isinstance(base.value, enum.Enum) and attr == "value":
+        return type_of(base.value.value, f"{base.value}.value")
     if isinstance(base, Fixed) and attr in base.fields:
         return base.elements[base.fields.index(attr)]
     if isinstance(base, LinearMap):
