@@ -320,15 +320,21 @@ class _PointsTo:
 
     def own(self, statement: Stmt, kind: Type, state: State) -> Things:
         """A new container, with new ones in it: they hold what they hold once."""
-        parts: Thing = (f"{id(statement)}[...]", "old")
+        inside = self.parts(f"{id(statement)}", kind, state)
+        made = state.make(id(statement), inside)
+        state.multiple -= state.reach(inside)
+        return made
+
+    def parts(self, place: str, kind: Type, state: State) -> Things:
+        """What is in new containers, one thing for all at a depth; for all below where nothing is known of them."""
         elements = kind.elements if isinstance(kind, Fixed) else kind.values if isinstance(kind, Record) else ()
         elements = (kind.element,) if isinstance(kind, ListOf) and kind.element is not None else elements
         if not isinstance(kind, Unknown) and not any(map(self.follows, elements)):
-            return state.make(id(statement), NOTHING)
-        state.holds[parts] = frozenset({parts})
-        made = state.make(id(statement), frozenset({parts}))
-        state.multiple -= {parts}
-        return made
+            return NOTHING
+        found: Thing = (f"{place}[...]", "old")
+        below = [self.parts(found[0], e, state) for e in elements if not isinstance(e, Unknown)]
+        state.holds[found] = NOTHING.union(*below, {found} if len(below) < max(len(elements), 1) else NOTHING)
+        return frozenset({found})
 
     def repeated(self, value: Expr, state: State) -> Things:
         """What stands at several places of a list, tuple or dict that is written out."""
