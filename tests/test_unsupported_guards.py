@@ -53,7 +53,7 @@ FIRST = HEAD.count("\n") + 1
 
 # text of `f`, line:column of the caret (lines of the text), what is under the caret, reason
 CASES: list[tuple[str, str, str, str]] = [
-    ("def f(x):\n    try:\n        raise Stop(x[0] * 2)\n    except Stop as e:\n        return e.args[0] * x[1]\n", "5:16", "e", "what an exception carries"),
+    ("def f(x):\n    try:\n        raise Stop(x[0] * 2)\n    except Stop as e:\n        return e.args[0] * x[1]\n", "5:16", "e.args", "what an exception carries"),
     ("def f(x):\n    kinds = (KeyError, ValueError)\n    try:\n        y = x[0]\n    except kinds:\n        y = x[1]\n    return y\n", "5:12", "kinds", "which exceptions are caught here"),
     ("def f(x):\n    for v in x:\n        try:\n            y = v * v\n        finally:\n            break\n    return y\n", "6:13", "break", "hides exceptions"),
     ("def f(x):\n    s, n = x[0], 2\n    try:\n        while n > -1:\n            s = s * x[1] * (6 // n)\n            n -= 1\n    except ZeroDivisionError:\n        s = s * 2\n    return s\n", "4:9", "while n > -1:", "may see what it has done so far"),

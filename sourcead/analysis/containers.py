@@ -331,8 +331,9 @@ class _PointsTo:
         elements = (kind.element,) if isinstance(kind, ListOf) and kind.element is not None else elements
         if not isinstance(kind, Unknown) and not any(map(self.follows, elements)):
             return NOTHING
-        found: Thing = (f"{place}[...]", "old")
-        below = [self.parts(found[0], e, state) for e in elements if not isinstance(e, Unknown)]
+        inside = f"{place}[...]"
+        found: Thing = (inside, "old")
+        below = [self.parts(inside, e, state) for e in elements if not isinstance(e, Unknown)]
         state.holds[found] = NOTHING.union(*below, {found} if len(below) < max(len(elements), 1) else NOTHING)
         return frozenset({found})
 

@@ -17,6 +17,7 @@ from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.walk import definitions, own_expressions, statements
 from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
+from sourcead.differentiate.carried import check_carried
 from sourcead.differentiate.changed import check_changed
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
@@ -51,6 +52,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     """The program, ready to be differentiated by the parameters `wrt`, and what the analyses say of it; `forward`: the mode."""
     sources = tuple(n for n in wrt if may_vary(arguments[n]))
     known = _plain(program, arguments, sources)
+    check_carried(known.program)
     known = known.after(tuples_as_lists(known.program, known.typing, known.varied.__contains__))
     known = known.after(make_uniform(known.program, known.typing, known.varied.__contains__))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=False))

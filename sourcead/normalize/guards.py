@@ -21,8 +21,6 @@ from sourcead.normalize.program import Binding
 from sourcead.normalize.unbound import check_deleted
 
 LEAVING = (gast.Return, gast.Break, gast.Continue)
-SAYING = ("print", "str", "repr", "type", "isinstance")
-CARRIED_WAY_OUT = "Use it in `raise`, `print`, `str` or `isinstance` only, and pass values by variables."
 
 
 # on the user's own statements, before exits are made structured
@@ -161,9 +159,6 @@ def _caught(handler: Any, scope: Activation) -> list[Expr]:
 def _handlers(node: gast.Try, scope: Activation) -> list[Stmt]:
     """The handlers as one: the first whose class fits runs."""
     out: list[Stmt] = []
-    for handler in node.handlers:
-        if handler.name is not None:
-            _check_uses(handler.name.id, handler.body, scope)
     only = node.handlers[0] if len(node.handlers) == 1 else None
     if only is not None and only.name is None:
         return _block(only.body, scope)
@@ -196,19 +191,6 @@ def _chain(handlers: Sequence[Any], error: str, scope: Activation) -> list[Stmt]
     first, second = scope.branches(body, lambda: _chain(rest, error, scope))
     scope.flat.emit(nodes.if_(nodes.name(which), first, second), handler, scope, out)
     return out
-
-
-def _check_uses(name: str, body: Sequence[Stmt], scope: Activation) -> None:
-    """What an exception carries is not followed: it may be said, tested and raised again."""
-    said: set[int] = set()
-    for node in (n for s in body for n in nodes.walk(s)):
-        telling = isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in SAYING
-        spoken = isinstance(node, gast.Expr) and isinstance(node.value, gast.Call)
-        if telling or spoken or isinstance(node, (gast.JoinedStr, gast.Raise)):
-            said |= {id(n) for n in nodes.walk(node)}
-    for node in (n for s in body for n in nodes.walk(s)):
-        if isinstance(node, gast.Name) and node.id == name and isinstance(node.ctx, gast.Load) and id(node) not in said:
-            raise scope.error(node, "what an exception carries is not differentiated", CARRIED_WAY_OUT)
 
 
 __all__ = ["guarded", "plain", "try_statement"]
