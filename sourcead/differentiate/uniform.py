@@ -135,16 +135,29 @@ def _is_made(name: str, body: Sequence[Stmt], display: type) -> bool:
 
 
 def _is_lasting(name: str, body: Sequence[Stmt], typing: Typing) -> bool:
-    """Whether what a variable holds keeps its elements: it is a tuple, or no container is changed."""
-    if _kind(name, typing) == "tuple":
+    """Whether what a variable holds keeps its elements: a tuple, a new list that is only read, or no container is changed."""
+    made = [s for s in statements(body) if assigned(s) == name]
+    if _kind(name, typing) == "tuple" or (made and all(_is_new(s, typing) for s in made) and _is_read_by_parts(name, body)):
         return True
     places = [s for s in map(stored, statements(body)) if s is not None]
     return all(isinstance(typing.name(p.value.id), Array) for p in places) and not any(map(changed_container, statements(body)))
 
 
+def _is_new(statement: Stmt, typing: Typing) -> bool:
+    """Whether a statement makes a sum of lists, or a copy of one."""
+    value = getattr(statement, "value", None)
+    copies = isinstance(value, gast.Call) and typing.callee(value.func) is list
+    return isinstance(statement, gast.Assign) and (copies or isinstance(value, gast.BinOp))
+
+
 def _is_only_read(name: str, body: Sequence[Stmt]) -> bool:
     """Whether a variable is made by displays, and read by its elements or its length: a list does as well as a tuple."""
-    if not _is_made(name, body, gast.Tuple):
+    return _is_made(name, body, gast.Tuple) and _is_read_by_parts(name, body)
+
+
+def _is_read_by_parts(name: str, body: Sequence[Stmt]) -> bool:
+    """Whether a variable is read by its elements or its length, and not changed."""
+    if any(place is not None and place.value.id == name for place in map(stored, statements(body))):
         return False
     reads = sum(1 for s in statements(body) for e in _expressions(s) for n in nodes.names(e) if n == name)
     plain = sum(1 for s in statements(body) for e in _expressions(s) for n in nodes.walk(e) if _is_part(n, name))

@@ -198,7 +198,10 @@ class Activation:
                                  "Build the container before the loop.")  # fmt: skip
             return found
 
-        return ways.repeated(loop, self, out, once, bound)
+        self.names.loops.append(loop)
+        found = ways.repeated(loop, self, out, once, bound)
+        self.names.loops.pop()
+        return found
 
     def is_undecided(self, name: str) -> bool:
         """Whether what a name stands for depends on what ran before."""

@@ -28,6 +28,7 @@ from sourcead.normalize import (
     checkpoints,
     classes,
     constants,
+    consumed,
     conversions,
     decisions,
     derivatives,
@@ -35,7 +36,6 @@ from sourcead.normalize import (
     functionals,
     generators,
     guards,
-    iterators,
     objects,
     order,
     ordering,
@@ -233,15 +233,15 @@ def _about_objects(node: gast.Call, goal: str, scope: Activation, out: list[Stmt
 def _gives_object(node: Any, scope: Activation) -> bool:
     if isinstance(questions.peek(node, scope), Instance):
         return True
-    if iterators.as_list(node, scope) is not node:
+    if consumed.as_list(node, scope) is not node:
         return False
     return sources.may_give_objects(node, scope)
 
 
 def _plain(function: Expr, node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     parts = [*node.args, *(k.value for k in node.keywords)]
-    if iterators.consumes(scope.resolve(node.func), node):
-        parts = [iterators.as_list(part, scope) for part in parts]
+    if consumed.consumes(scope.resolve(node.func), node):
+        parts = [consumed.as_list(part, scope) for part in parts]
     args = scope.flat.operands(parts, scope, out)
     count = len(node.args)
     keywords = [gast.keyword(k.arg, v) for k, v in zip(node.keywords, args[count:])]

@@ -37,7 +37,7 @@ from sourcead.normalize import (
     questions,
 )  # fmt: skip
 from sourcead.normalize.activation import Activation, Flat, Instance
-from sourcead.normalize.iterators import indexable
+from sourcead.normalize.consumed import indexable
 from sourcead.normalize.known import Group
 from sourcead.normalize.objects import UNDECIDED, Bound
 from sourcead.normalize.scope import title

@@ -34,7 +34,8 @@ from sourcead.normalize import (
 )
 from sourcead.normalize import solvers as solving
 from sourcead.normalize.activation import Activation, Inner
-from sourcead.normalize.iterators import as_list, helper, is_call_of, own_name
+from sourcead.normalize.consumed import as_list
+from sourcead.normalize.iterators import helper, is_call_of, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING
@@ -57,6 +58,8 @@ def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
         for item in items[1:]:
             total = scope.flat.thing(callables.call(func, [total, item], node, scope), scope, out)
         return total
+    if start and not isinstance(start[0], gast.AST):
+        raise scope.error(node, "how often an object is reduced here is known only when the program runs", "Write the loop out.")
     given = nodes.name(scope.flat.named(scope.placeholder(source, node.args[1]), scope, out))
     name, item = scope.names.temporary("reduced"), scope.names.temporary("item")
     if not start:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import builtins
 import itertools
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -19,7 +18,7 @@ from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import questions
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.meanwhile import before, may_change
 
 PAIRWISE = getattr(itertools, "pairwise", None)
 CHOOSING = (itertools.combinations, itertools.permutations, itertools.combinations_with_replacement)
@@ -100,6 +99,13 @@ class Run:
         found = self.sequence(node)
         stem = found.id.removesuffix("_seq")
         return found, self.define(f"n_{stem}", nodes.call(builtin("len", self.scope), nodes.name(found.id)), node)
+
+    def pool(self, node: Any) -> tuple[gast.Name, gast.Name]:
+        """A sequence as it is before the loop, and the name of its length."""
+        found, count = self.counted(node)
+        if may_change([node], self.scope):
+            found = self.define("pool", nodes.call(builtin("list", self.scope), found), node)
+        return found, count
 
 
 def by_index(goal: Any, iterable: gast.Call, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -258,6 +264,16 @@ def _map(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     return True
 
 
+def _starmap(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
+    """`starmap(f, xs)`: the function of what is in each element."""
+    function = run.scope.placeholder(run.scope.flat.thing(node.args[0], run.scope, run.out), node.args[0])
+    given = nodes.target(own_name("given", run.scope))
+    elements(given, node.args[1], index, run)
+    call = gast.copy_location(gast.Call(function, [gast.Starred(nodes.name(given.id), gast.Load())], []), node)
+    run.bind(goal, run.scope.flat.value(call, run.scope, run.body), node)
+    return True
+
+
 def _pairwise(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     name, count = run.counted(node.args[0])
     less = run.define("n_pairs", nodes.binop(count, gast.Sub, nodes.constant(1)), node)
@@ -265,9 +281,13 @@ def _pairwise(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     parts = _parts(goal, 2, run)
     if parts is None:
         raise run.scope.error(goal, "2 values are given for these targets")
-    run.bind(parts[0], nodes.subscript(nodes.name(name.id), index), node)
     after = run.define("after", nodes.binop(nodes.copy(index), gast.Add, nodes.constant(1)), node, inside=True)
-    run.bind(parts[1], nodes.subscript(nodes.name(name.id), after), node)
+    if may_change(node.args, run.scope):
+        names = [run.scope.variable(own_name(wish, run.scope)) for wish in ("kept", "first")]
+        run.bind(parts[0], before(name, index, after, names, run, node), node)
+    else:
+        run.bind(parts[0], nodes.subscript(nodes.name(name.id), index), node)
+    run.bind(parts[1], nodes.subscript(nodes.name(name.id), nodes.copy(after)), node)
     _joined(goal, parts, run, node)
     return True
 
@@ -294,6 +314,8 @@ def _count(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 
 
 def _cycle(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
+    if may_change(node.args, run.scope):
+        raise run.scope.error(node, "what this loop runs over again and again may change meanwhile", "Make a list of it before.")
     name, count = run.counted(node.args[0])
     at = run.define("turn", nodes.binop(index, gast.Mod, count), node, inside=True)
     run.bind(goal, nodes.subscript(name, at), node)
@@ -319,7 +341,7 @@ def _islice(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 
 def _product(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     """`product(xs, ys)`: the last one runs fastest."""
-    sources = [run.counted(a) for a in node.args]
+    sources = [run.pool(a) for a in node.args]
     times = questions.whole(node.keywords[0].value, run.scope) if node.keywords else 1
     if times is None or times < 1:
         raise run.scope.error(node, "how often this product repeats is not known here", "Give `repeat` as a literal.")
@@ -349,7 +371,7 @@ def _choosing(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     """`combinations(xs, 2)`: the choices of positions are made before the loop."""
     if not (isinstance(node.args[-1], gast.Constant) and isinstance(node.args[-1].value, int)) or len(node.args) != 2:
         raise run.scope.error(node, "how many values are chosen at a time is not known here", "Give the number as a literal.")
-    name, count = run.counted(node.args[0])
+    name, count = run.pool(node.args[0])
     function = run.scope.flat.pure(node.func, run.scope)
     positions = nodes.call(builtin("range", run.scope), count)
     over = run.define("positions", positions, node)
@@ -378,7 +400,9 @@ def _indices(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
 
 
 def _chain(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
-    """`chain(xs, ys)`: the list of all elements is made before the loop."""
+    """`chain(xs, ys)`: the list of all elements is made before the loop, unless they may change in it."""
+    if node.args and may_change(node.args, run.scope):
+        return _chain_later(goal, node, index, run)
     total: Expr | None = None
     for source in node.args:
         items = run.define("items", nodes.call(builtin("list", run.scope), run.sequence(source)), node)
@@ -387,6 +411,30 @@ def _chain(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
         return False
     run.length(nodes.call(builtin("len", run.scope), nodes.copy(total)), "n_items", node)
     run.bind(goal, nodes.subscript(nodes.copy(total), index), node)
+    return True
+
+
+def _chain_later(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
+    """Each element is read when it is its turn, from the one or the other."""
+    sources = [run.counted(a) for a in node.args]
+    total: Expr = sources[0][1]
+    for _, count in sources[1:]:
+        total = run.define("n_items", nodes.binop(nodes.copy(total), gast.Add, nodes.copy(count)), node)
+    run.lengths.append(total)
+
+    def block(at: Expr, left: list[tuple[gast.Name, gast.Name]]) -> list[Stmt]:
+        inner = replace(run, body=[])
+        (name, count), *rest = left
+        if not rest:
+            inner.bind(goal, nodes.subscript(nodes.copy(name), at), node)
+            return inner.body
+        after = inner.define("rest", nodes.binop(nodes.copy(at), gast.Sub, nodes.copy(count)), node, inside=True)
+        test = gast.Compare(nodes.copy(at), [gast.Lt()], [nodes.copy(count)])
+        ways = run.scope.branches(lambda: block(nodes.copy(at), left[:1]), lambda: block(after, rest))
+        run.scope.flat.emit(nodes.if_(test, *ways), node, run.scope, inner.body)
+        return inner.body
+
+    run.body += block(index, sources)
     return True
 
 
@@ -426,7 +474,7 @@ TABLE: dict[Any, Expand] = {
     enumerate: _enumerate, zip: _zip, range: _range, reversed: _reversed, map: _map, itertools.repeat: _repeat,
     itertools.count: _count, itertools.cycle: _cycle, itertools.islice: _islice, itertools.product: _product,
     itertools.chain: _chain, itertools.accumulate: _accumulate, **dict.fromkeys(CHOOSING, _choosing),
-    np.ndindex: _indices,
+    itertools.starmap: _starmap, np.ndindex: _indices,
 }  # fmt: skip
 if PAIRWISE is not None:
     TABLE[PAIRWISE] = _pairwise
@@ -439,49 +487,3 @@ def check_keywords(node: gast.Call, scope: Activation) -> None:
     for keyword in node.keywords:
         if keyword.arg not in KEYWORDS.get(function, ()):
             raise scope.error(node, f"`{keyword.arg}=` is not differentiated here", "Write the loop out.")
-
-
-def as_list(node: Any, scope: Activation) -> Any:
-    """What a function consumes, as a list: a generator expression, or a call of an iterator."""
-    if isinstance(node, gast.GeneratorExp):
-        return gast.copy_location(gast.ListComp(node.elt, node.generators), node)
-    if isinstance(node, gast.Call) and is_call_of(node, filter, scope) and len(node.args) == 2:
-        return filtered(node, scope)
-    if not questions.is_generator_call(node, scope) and (not is_iterator(node, scope) or scope.resolve(node.func) is range):
-        return node
-    item = own_name("item", scope)
-    goal: Any = nodes.target(item)
-    return gast.copy_location(gast.ListComp(nodes.name(item), [gast.comprehension(goal, node, [], 0)]), node)
-
-
-def indexable(node: Any, scope: Activation) -> Any:
-    """What is taken apart into targets: an iterator, a view of a dict or a tuple of unknown length, as a list."""
-    if isinstance(node, gast.Tuple) and any(isinstance(e, gast.Starred) for e in node.elts):
-        return gast.copy_location(gast.List(node.elts, gast.Load()), node)
-    call = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and not node.args and not node.keywords
-    if call and node.func.attr in ("items", "keys", "values") and scope.resolve(node.func) is MISSING:
-        made = nodes.call(nodes.name("<list>"), node)
-        gast.copy_location(made.func, node)
-        return gast.copy_location(made, node)
-    return as_list(node, scope)
-
-
-def filtered(node: gast.Call, scope: Activation) -> gast.ListComp:
-    """`filter(f, xs)` as a list comprehension."""
-    item = own_name("item", scope)
-    test: Any = nodes.name(item)
-    if not (isinstance(node.args[0], gast.Constant) and node.args[0].value is None):
-        test = gast.copy_location(gast.Call(node.args[0], [nodes.name(item)], []), node)
-    loop = gast.comprehension(nodes.target(item), node.args[1], [test], 0)
-    return gast.copy_location(gast.ListComp(nodes.name(item), [loop]), node)  # type: ignore[no-any-return]
-
-
-CONSUMING = (sum, min, max, any, all, tuple, list, set, frozenset, dict, sorted, math.fsum, math.prod, np.fromiter)
-CONSUMING_METHODS = ("extend", "join", "update", "fromkeys")
-
-
-def consumes(target: Any, node: gast.Call) -> bool:
-    """Whether a call runs through an iterator that it is given, once, before anything else happens."""
-    if any(target is f for f in CONSUMING):
-        return True
-    return target is MISSING and isinstance(node.func, gast.Attribute) and node.func.attr in CONSUMING_METHODS

@@ -23,7 +23,8 @@ from sourcead.normalize import (
     walks,
 )
 from sourcead.normalize.activation import Activation, Instance
-from sourcead.normalize.iterators import as_list, builtin, by_index, check_keywords, filtered, is_call_of, is_iterator, own_name
+from sourcead.normalize.consumed import as_list, filtered
+from sourcead.normalize.iterators import builtin, by_index, check_keywords, is_call_of, is_iterator, own_name
 from sourcead.normalize.ways import UndecidedError
 
 

@@ -13,7 +13,8 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.iterators import as_list, builtin, helper, own_name
+from sourcead.normalize.consumed import as_list
+from sourcead.normalize.iterators import builtin, helper, own_name
 from sourcead.normalize.known import LONGEST, Form
 from sourcead.normalize.program import MISSING
 

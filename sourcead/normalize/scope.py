@@ -72,6 +72,7 @@ class Names:
         self.stars: set[str] = set()  # variables that star parameters are, which nothing assigns anew
         self.classes: list[tuple[Any, type]] = []  # made by the program: what each is made of, and the class
         self.methods: dict[tuple[int, int], type] = {}  # of methods, by the `id`s of the definition and the activation
+        self.loops: list[Any] = []  # loops around, as the user wrote them
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
 
     def number(self) -> int:

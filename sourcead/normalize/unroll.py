@@ -16,8 +16,9 @@ from sourcead.definitions.python import STANDS_FOR
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, constants, makers, questions
 from sourcead.normalize.activation import Activation
+from sourcead.normalize.consumed import as_list
 from sourcead.normalize.decisions import decided, decided_value
-from sourcead.normalize.iterators import as_list, builtin, helper
+from sourcead.normalize.iterators import builtin, helper
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
