@@ -68,7 +68,7 @@ def formulas(
         return
     if isinstance(operation, gast.Name):
         if active(operation.id):
-            yield Formula(operation.id, nodes.name(G))
+            yield Formula(operation.id, matched(nodes.name(G), result, typing.name(operation.id)))
         return
     if isinstance(operation, gast.Compare) or (isinstance(operation, gast.UnaryOp) and isinstance(operation.op, gast.Not)):
         return  # true or false, whatever the operands are near by

@@ -18,6 +18,7 @@ from sourcead.analysis.walk import definitions, own_expressions, statements
 from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
 from sourcead.differentiate.changed import check_changed
+from sourcead.differentiate.complexes import check_complexes, with_embeddings
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
@@ -60,10 +61,12 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_texts(known.program, known.typing, known.varied)
     check_bits(known.program, known.typing, known.varied)
     check_powers(known.program, known.typing, known.varied)
+    check_complexes(known.program, known.typing, known.varied)
     check_numbers(known.program, known.typing, known.varied)
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
     check_changed(known.program, known.typing, known.varied, forward=forward)
+    known = known.after(with_embeddings(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
