@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
+from sourcead import check_grads
 from tests.right_or_refused import pair_of_tests
 
 X = np.array([0.7, 1.2, 0.9, 0.5])
@@ -144,12 +146,30 @@ def transform_of_reals(x: Any) -> Any:
     return np.sum(np.abs(power(x)) * np.arange(4))
 
 
+def in_a_tuple(x: Any) -> Any:
+    pair = (x[0], x[1])
+    for _ in range(3):
+        u, v = pair
+        pair = (u * 1j, v)
+    return abs(pair[0] + pair[1])
+
+
+def kept_in_a_list(x: Any) -> Any:
+    s, kept = x[0], []
+    for k in range(4):
+        kept.append(s)
+        s = s + x[k] * 1j
+    return abs(sum(kept))
+
+
 RIGHT = [
     sum_from_zero, number_to_complex, in_one_branch, real_again, updated_as_real, loop_variable, stored, attribute, appended_in_turn,
-    transform,
+    transform, array_sum_from_zero, norm_of_unknown, array_in_one_branch, elements_of_both,
 ]  # fmt: skip
-REFUSED = [
-    array_sum_from_zero, norm_of_unknown, array_in_one_branch, elements_of_both, transformed_unknown,
-    transform_of_reals,
-]  # fmt: skip
+REFUSED = [transformed_unknown, transform_of_reals, in_a_tuple, kept_in_a_list]
 test_right, test_refused = pair_of_tests(RIGHT, REFUSED, X)
+
+
+@pytest.mark.parametrize("function", [array_sum_from_zero, norm_of_unknown, array_in_one_branch])
+def test_second_order(function: Any) -> None:
+    check_grads(function, (X,), order=2, modes=("rev",))

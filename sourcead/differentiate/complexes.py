@@ -19,7 +19,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Dim, Fixed, LinearMap, ListOf, Number, Record, SetOf, Type, Unknown
+from sourcead.types.values import Array, DictOf, Dim, Fixed, LinearMap, ListOf, Number, Record, SetOf, Type, Unknown, number_kind
 
 KEEPING = (gast.Name, gast.Tuple, gast.List, gast.Dict, gast.Subscript)  # expressions whose parts are as they were
 REALS: tuple[Type, ...] = (
@@ -87,7 +87,9 @@ def _parts(kind: Type | None) -> Iterator[Type | None]:
 def _is_complex(kind: Type | None) -> bool:
     """Whether there are complex numbers in values of a type."""
     for part in _parts(kind):
-        if isinstance(part, (Array, Number, LinearMap)) and part.dtype is not None and np.dtype(part.dtype).kind == "c":
+        if isinstance(part, LinearMap) and part.dtype is not None and np.dtype(part.dtype).kind == "c":
+            return True
+        if number_kind(part) == "c":
             return True
     return False
 
@@ -122,7 +124,8 @@ class _Embeddings(Rewriting):
 
     def __init__(self, program: Program, typing: Typing, varied: Collection[str]) -> None:
         super().__init__(program, typing)
-        self.wide = {n for n in varied if isinstance(kind := typing.name(n), Number) and kind.mixed and _is_complex(kind)}
+        self.varied = set(varied)
+        self.wide = {n for n in varied if number_kind(kind := typing.name(n)) == "c" and not isinstance(kind, Array)}
 
     def found(self, statement: Stmt) -> str | None:
         """The name that gets a real number."""
@@ -130,7 +133,8 @@ class _Embeddings(Rewriting):
         if name not in self.wide:
             return None
         value = statement.iter if isinstance(statement, gast.For) else statement.value
-        if isinstance(value, gast.Name) and not isinstance(statement, gast.For):
+        plain = isinstance(value, gast.Name) and not isinstance(statement, gast.For)
+        if plain or not nodes.free_names(value) & self.varied:
             return None
         return None if _is_complex(self.typing.expr(value)) else name
 

@@ -14,6 +14,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
+from sourcead.analysis.loose import refined
 from sourcead.analysis.walk import definitions, own_expressions, statements
 from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
@@ -66,7 +67,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
     check_changed(known.program, known.typing, known.varied, forward=forward)
-    known = known.after(with_embeddings(known.program, known.typing, known.varied))
+    known = known if forward else known.after(with_embeddings(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
@@ -156,7 +157,7 @@ def _with_modules(program: Program) -> Program:
 
 
 def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
-    typing = infer(program, arguments)
+    typing = refined(infer(program, arguments))
     return replace(typing, fixed=frozenset(program.params) - definitions(program.tree.body) | _copied(program))
 
 

@@ -118,6 +118,16 @@ class LinearMap(Unknown):
 
 
 @dataclass(frozen=True)
+class Loose(Unknown):
+    """A number or an array of real numbers, or of complex ones (`kind`: f, c): which of both, and of what rank, is not known.
+
+    A complex one may be a real number at first, as `total = 0` before `total = total + z`.
+    """
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Foreign(Unknown):
     """An array of a class whose operators are not those of arrays: a matrix, a masked array."""
 
@@ -146,6 +156,15 @@ def is_foreign(kind: type[np.ndarray]) -> bool:
 def is_float(value: Type) -> bool:
     """Whether a value of this type is a real or complex floating-point number or array."""
     return isinstance(value, (Array, Number)) and np.dtype(value.dtype).kind in "fc"
+
+
+def number_kind(value: Type | None) -> str | None:
+    """Whether a value is of real numbers (f; whole ones too) or of complex ones (c); None where it is neither, or not known."""
+    if isinstance(value, Loose):
+        return value.kind
+    if isinstance(value, (Array, Number)):
+        return {"c": "c", "f": "f", "i": "f", "u": "f", "b": "f"}.get(np.dtype(value.dtype).kind)
+    return None
 
 
 def may_vary(value: Type) -> bool:
