@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Union
+from typing import Any, Union
 
 import numpy as np
 
@@ -129,7 +129,7 @@ class Loose(Unknown):
 
 @dataclass(frozen=True)
 class Foreign(Unknown):
-    """An array of a class whose operators are not those of arrays: a matrix, a masked array."""
+    """An array of a class whose operators are not those of arrays: a matrix, a masked array; a number of such a class."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,8 @@ class Maybe(Unknown):
     element: Array | Number
 
 
+BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+ARITHMETIC = tuple(f"__{n}__" for n in (*BINARY, *(f"r{n}" for n in BINARY), "neg", "pos", "abs"))
 Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, LinearMap, Static, Unknown]
 Dims = tuple[Dim, ...]
 
@@ -151,6 +153,19 @@ Dims = tuple[Dim, ...]
 def is_foreign(kind: type[np.ndarray]) -> bool:
     """Whether the operators of a class of arrays are not those of arrays."""
     return kind.__mul__ is not np.ndarray.__mul__ or kind.__array_ufunc__ is not np.ndarray.__array_ufunc__
+
+
+def has_own_operators(value: object) -> bool:
+    """Whether a value is a number or a text of a class that computes in another way than Python's."""
+    return _computes_otherwise(type(value))  # type: ignore[arg-type]
+
+
+@cache
+def _computes_otherwise(kind: Any) -> bool:
+    base = next((b for b in (int, float, complex, str) if issubclass(kind, b)), None)
+    if base is None or issubclass(kind, np.generic):
+        return False
+    return any(getattr(kind, n, None) is not getattr(base, n, None) for n in ARITHMETIC)
 
 
 def is_float(value: Type) -> bool:
