@@ -452,9 +452,9 @@ class Weight:
 
 @program(numbers(4))
 def keys_that_are_written_twice(x):
-    names = {1: "sum", 1.0: "mean", True: "product"}
+    names = {1: "sum", 1.0: "mean", True: "product"}  # noqa: F601
     functions = {"f": np.sin, "f": np.cos}  # noqa: F601
-    weights = {0: Weight(x[0]), False: Weight(x[1])}
+    weights = {0: Weight(x[0]), False: Weight(x[1])}  # noqa: F601
     scale = 2.0 if names[1] == "product" else 3.0
     return functions["f"](x[2]) * scale * weights[0].value * len(names) * len(functions) * len(weights)
 
