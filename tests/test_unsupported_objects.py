@@ -55,6 +55,16 @@ class D:
 class Odd(float):
     def __mul__(self, other):
         return 100.0
+class W:
+    def __init__(self, v):
+        self.v = v
+    def __rmul__(self, k):
+        return W(self.v * k)
+class S(W):
+    def __len__(self):
+        return len(self.v)
+    def __getitem__(self, i):
+        return self.v[i]
 LAYERS = [P(1.0), P(2.0)]
 LAYER = P(1.0)
 COUNTER = N()
@@ -81,6 +91,8 @@ MADE_HERE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    p, q = P(x[0]), P(x[1])\n    r = p if x[2] > 0 else q\n    r.x = 5.0\n    return p.x\n", 4, "r.x", "known only when"),
     ("def f(x):\n    ps = [P(x[0]), P(x[1])]\n    t = 0.0\n    for i in range(int(x[0])):\n        t += ps[i].x\n    return t\n", 5, "ps[i]", "which of these objects"),
     ("def f(x):\n    p = P(x[0])\n    q = p\n    for v in x * 2:\n        q = P(v)\n        p.x = q.x + v\n    q.x = 1.0\n    return p.x\n", 6, "p.x", "known only when"),
+    ("def f(x):\n    return np.sum((x * W(x)).v)\n", 2, "x * W(x)", "an array may come first"),
+    ("def f(x):\n    return np.sum((x[0] * S(x)).v)\n", 2, "x[0] * S(x)", "an array may come first"),
     ("def f(x):\n    d = D(x[0])\n    d.both = x[1]\n    return d.kept\n", 3, "d.both", "what `D.both` does"),
     ("def f(x):\n    d = D(x[0])\n    return d.both\n", 3, "d.both", "what `D.both` does"),
     ("def f(x):\n    d = D(x[0])\n    return d.read\n", 3, "d.read", "what `D.read` does"),
