@@ -30,7 +30,7 @@ from sourcead.differentiate.numbers import check_indices, check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.outside import check_outside
 from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.powers import check_powers
+from sourcead.differentiate.powers import check_powers, with_real_powers
 from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.rows import without_rows
@@ -62,6 +62,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_texts(known.program, known.typing, known.varied)
     check_bits(known.program, known.typing, known.varied)
     check_powers(known.program, known.typing, known.varied)
+    known = known.after(with_real_powers(known.program, known.typing, known.varied))
     check_complexes(known.program, known.typing, known.varied)
     check_numbers(known.program, known.typing, known.varied)
     check_indices(known.program, known.typing, known.varied)
