@@ -25,7 +25,7 @@ from sourcead.dispatch import MISSING, Check, guarded
 from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, values
-from sourcead.signatures import Argnums, check_hashable, parameters_of, signature_of
+from sourcead.signatures import Argnums, check_hashable, check_parameters, parameters_of, signature_of
 from sourcead.types.signature import close_key, fast_key, form_of, type_of
 from sourcead.types.values import Array, Static, Type, Unknown, holds_whole_numbers
 from sourcead.wanted import as_differentiated, check_complex, check_parts, varies
@@ -60,7 +60,7 @@ class Derivative(Derived):
         functools.update_wrapper(self, function)
         self.primal = function
         self._kind, self._argnums = kind, argnums
-        self._signature = self.__signature__ = signature_of(function)
+        self._stated = self._signature = self.__signature__ = signature_of(function)
         self._params = tuple(self._signature.parameters)
         self._count = len(self._params)
         self._plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self._signature.parameters.values())
@@ -191,6 +191,7 @@ class Derivative(Derived):
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         if isinstance(self.primal, CACHED):
             check_hashable(self._params, args)
+        check_parameters(self.primal, self._stated)
         named = dict(zip(self._params, args, strict=True))
         program, before, types = self._program_of(named)
         is_new = all(program is not p for p in self._programs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from inspect import Parameter
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,10 @@ class _Tests:
         return name
 
     def binding(self, holder: Any, place: str, value: Any) -> None:
-        """What a mapping holds under a key is still this."""
+        """What a mapping holds under a key is still this; what a function is made of is read without a call."""
+        if type(owner := getattr(holder, "owner", None)) is FunctionType:
+            self.texts.append(f"{self.held('owner', owner)}.{place} is {self.held('was', value)}")
+            return
         get, key, was = self.held("get", holder.get), self.held("key", place), self.held("was", value)
         self.texts.append(f"{get}({key}, {self.mark}missing) is {was}")
 

@@ -30,7 +30,8 @@ def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> 
     by the Hessian", 1994).
     """
     arguments = arguments_of(f, args, {})
-    names = [n for n, a in arguments.items() if type(a) is int or any(map(is_inexact, leaves(a).values()))]
+    still = {n for n, tangent in zip(arguments, tangents) if tangent is None}  # an int that counts among them stays one
+    names = [n for n, a in arguments.items() if any(map(is_inexact, leaves(a).values())) or (type(a) is int and n not in still)]
     found = jvp(_gradient_of(f, tuple(names)), args, tangents)[1]
     products = dict(zip(names, _whole(found, {n: arguments[n] for n in names})))
     return tuple(products.get(name) for name in arguments)

@@ -12,6 +12,7 @@ from sourcead.errors import InputTypeError
 from sourcead.locate import no_source
 from sourcead.normalize import CACHED
 
+PLAIN = (bool, int, float, complex, str)  # what code that is loaded again makes anew, to the same effect
 Argnums = int | str | Sequence[int | str]
 
 
@@ -22,6 +23,22 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
         return inspect.signature(plain, follow_wrapped=False)  # a wrapper is called as it is written
     except ValueError as error:  # what is not written in Python may have none
         raise no_source(function) from error
+
+
+def check_parameters(function: Callable[..., Any], before: inspect.Signature) -> None:
+    """Raise where a function has got other parameters or defaults than those that its derivative was made for."""
+    now = signature_of(function).parameters.values()
+    if len(now) != len(before.parameters) or not all(map(_alike, now, before.parameters.values())):
+        raise InputTypeError(
+            f"parameters or defaults of {getattr(function, '__name__', function)!r} changed after its derivative was made",
+            way_out="Make the derivative anew: `grad(f)`.",
+        )
+
+
+def _alike(now: inspect.Parameter, before: inspect.Parameter) -> bool:
+    values = now.default, before.default
+    same = values[0] is values[1] or (type(values[0]) is type(values[1]) and type(values[0]) in PLAIN and values[0] == values[1])
+    return same and (now.name, now.kind) == (before.name, before.kind)
 
 
 def check_hashable(params: Sequence[str], args: Sequence[Any]) -> None:

@@ -265,3 +265,14 @@ def test_whole_numbers_and_empty_arrays_in_a_jacobian() -> None:
     np.testing.assert_allclose(second["x"]["x"], 8 * np.eye(3))
     np.testing.assert_array_equal(second["x"]["n"], np.zeros(3))
     np.testing.assert_array_equal(second["n"]["x"], np.zeros(3))
+
+
+def test_hessian_product_of_a_function_that_counts() -> None:
+    def f(x: Any, n: Any) -> Any:
+        for k in range(n):
+            x = x * x[k]
+        return np.sum(x)
+
+    product, none = hvp(f, (X[:3], 2), (Y[:3], None))
+    assert none is None
+    np.testing.assert_allclose(product, hessian(f)(X[:3], 2) @ Y[:3])

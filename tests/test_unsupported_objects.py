@@ -39,9 +39,36 @@ class N:
     def value(self):
         self.reads += 1
         return self.reads
+class Doubled:
+    def __get__(self, owner, kind):
+        return owner.kept * 2
+    def __set__(self, owner, value):
+        owner.kept = value + 1
+class Tripled:
+    def __get__(self, owner, kind):
+        return owner.kept * 3
+class D:
+    both = Doubled()
+    read = Tripled()
+    def __init__(self, kept):
+        self.kept = kept
+class Odd(float):
+    def __mul__(self, other):
+        return 100.0
+class W:
+    def __init__(self, v):
+        self.v = v
+    def __rmul__(self, k):
+        return W(self.v * k)
+class S(W):
+    def __len__(self):
+        return len(self.v)
+    def __getitem__(self, i):
+        return self.v[i]
 LAYERS = [P(1.0), P(2.0)]
 LAYER = P(1.0)
 COUNTER = N()
+ODD = Odd(2.0)
 """
 FIRST = HEAD.count("\n")
 SYNTAX = UnsupportedSyntaxError
@@ -64,6 +91,11 @@ MADE_HERE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    p, q = P(x[0]), P(x[1])\n    r = p if x[2] > 0 else q\n    r.x = 5.0\n    return p.x\n", 4, "r.x", "known only when"),
     ("def f(x):\n    ps = [P(x[0]), P(x[1])]\n    t = 0.0\n    for i in range(int(x[0])):\n        t += ps[i].x\n    return t\n", 5, "ps[i]", "which of these objects"),
     ("def f(x):\n    p = P(x[0])\n    q = p\n    for v in x * 2:\n        q = P(v)\n        p.x = q.x + v\n    q.x = 1.0\n    return p.x\n", 6, "p.x", "known only when"),
+    ("def f(x):\n    return np.sum((x * W(x)).v)\n", 2, "x * W(x)", "an array may come first"),
+    ("def f(x):\n    return np.sum((x[0] * S(x)).v)\n", 2, "x[0] * S(x)", "an array may come first"),
+    ("def f(x):\n    d = D(x[0])\n    d.both = x[1]\n    return d.kept\n", 3, "d.both", "what `D.both` does"),
+    ("def f(x):\n    d = D(x[0])\n    return d.both\n", 3, "d.both", "what `D.both` does"),
+    ("def f(x):\n    d = D(x[0])\n    return d.read\n", 3, "d.read", "what `D.read` does"),
     ("def f(x):\n    p = P(x[0], 'a')\n    try:\n        p.v = 'b'\n        if x[1] > 0:\n            raise ValueError\n        p.v = 'a'\n    except ValueError:\n        return p.x * (2.0 if p.v == 'a' else 3.0)\n    return p.x\n", 9, "p.v", "known only when"),
 ]  # fmt: skip
 
@@ -93,6 +125,8 @@ OUTSIDE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    LAYERS[0].x = x[0]\n    return LAYERS[0].x\n", 2, "LAYERS[0].x", "assignment target"),
     ("def f(x):\n    for p in LAYERS:\n        p.x = x[0]\n    return LAYERS[0].x\n", 3, "p.x", "assignment target"),
     ("def f(x):\n    LAYER.x = x[0]\n    return LAYER.x\n", 2, "LAYER.x", "assignment target"),
+    ("def f(x):\n    return ODD * x[0]\n", 2, "ODD * x[0]", "a number of such a kind"),
+    ("def f(x):\n    return max(ODD, x[0]) * x[1]\n", 2, "max(ODD, x[0])", "a number of such a kind"),
     ("def f(x):\n    return x[0] * COUNTER.value\n", 0, "self.reads", "assignment target"),
 ]  # fmt: skip
 

@@ -37,6 +37,12 @@ def decide(program: Program, arguments: Mapping[str, Type]) -> Program:
             if program.resolve(statement.exc) is runtime.NoResultError:
                 raise UnsupportedSyntaxError("the function may end without a result", way_out="Return a number at its end.",
                                              location=nodes.location(statement))  # fmt: skip
+            if program.resolve(statement.exc) is runtime.ReflectedError:
+                raise UnsupportedSyntaxError(
+                    "an array may come first here, and NumPy would take the object for one of its elements, or for an array",
+                    way_out="Write the object first, or let its class say `__array_ufunc__ = None`.",
+                    location=nodes.location(statement),
+                )
     return found
 
 

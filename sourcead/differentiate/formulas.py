@@ -28,11 +28,13 @@ from sourcead.types.values import (
     Fixed,
     LinearMap,
     ListOf,
+    Loose,
     Number,
     Static,
     Type,
     Unknown,
     is_linear_map,
+    number_kind,
     shape_of,
 )
 
@@ -68,7 +70,7 @@ def formulas(
         return
     if isinstance(operation, gast.Name):
         if active(operation.id):
-            yield Formula(operation.id, nodes.name(G))
+            yield Formula(operation.id, matched(nodes.name(G), result, typing.name(operation.id)))
         return
     if isinstance(operation, gast.Compare) or (isinstance(operation, gast.UnaryOp) and isinstance(operation.op, gast.Not)):
         return  # true or false, whatever the operands are near by
@@ -249,6 +251,9 @@ def _alone(operand: str, bound: dict[str, Expr], typing: Typing) -> bool:
 
 def matched(formula: Expr, result: Type, operand: Type) -> Expr:
     """A cotangent of the result's dtype as one of the operand's: real for a real operand, single precision for single."""
+    if isinstance(result, Loose) or isinstance(operand, Loose):
+        mixed = (number_kind(result), number_kind(operand)) == ("c", "f")
+        return nodes.call("np.real", formula) if mixed else formula
     if not isinstance(result, (Array, Number)) or not isinstance(operand, (Array, Number)) or result.dtype == operand.dtype:
         return formula
     kinds = np.dtype(result.dtype).kind + np.dtype(operand.dtype).kind

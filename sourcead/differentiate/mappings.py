@@ -65,7 +65,8 @@ def _concerns(program: Program, arguments: Mapping[str, Type]) -> bool:
         parts = (n for s in statement.body for n in nodes.walk(s)) if isinstance(statement, gast.For) else ()
         if any(isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name) and n.value.id in held for n in parts):
             return True
-        if any(isinstance(p, gast.Subscript) and p.value.id in held and _is_named(p.slice) for p in (value, stored(statement))):
+        places = (p for p in (value, stored(statement)) if isinstance(p, gast.Subscript) and isinstance(p.value, gast.Name))
+        if any(p.value.id in held and _is_named(p.slice) for p in places):
             return True
         if isinstance(value, gast.BinOp) and isinstance(value.op, gast.BitOr):
             return True

@@ -158,7 +158,7 @@ def _check_fields(program: Program, typing: Typing, known: set[str]) -> None:
         if name in known and (getattr(function, "__module__", None) or "").split(".")[0] == "numpy":
             made.add(name)
         for part in (value, stored(statement)):
-            if not isinstance(part, gast.Subscript) or part.value.id not in made:
+            if not isinstance(part, gast.Subscript) or not isinstance(part.value, gast.Name) or part.value.id not in made:
                 continue
             is_field = isinstance(part.slice, gast.Constant) and isinstance(part.slice.value, str)
             if is_field and isinstance(typing.name(part.value.id), (Array, Unknown)):

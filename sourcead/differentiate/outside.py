@@ -24,7 +24,7 @@ from sourcead.types.values import Foreign, Static
 
 PLAIN = (type(None), str, bytes, tuple, list, dict, set, frozenset, range, slice, bool, int, float, complex)
 
-FOREIGN = "an array whose operators are not those of arrays meets values that are differentiated"
+FOREIGN = "an array whose operators are not those of arrays, or a number of such a kind, meets values that are differentiated"
 KEEPING_NOTHING = (ModuleType, type, FunctionType, BuiltinFunctionType, np.ufunc, Logger)  # nothing comes back from their methods
 
 

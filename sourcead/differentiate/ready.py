@@ -14,11 +14,13 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
+from sourcead.analysis.loose import refined
 from sourcead.analysis.walk import definitions, own_expressions, statements
 from sourcead.differentiate.as_arrays import with_arrays
 from sourcead.differentiate.bits import check_bits
 from sourcead.differentiate.carried import check_carried
 from sourcead.differentiate.changed import check_changed
+from sourcead.differentiate.complexes import check_complexes, with_embeddings
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
@@ -29,7 +31,7 @@ from sourcead.differentiate.numbers import check_indices, check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.outside import check_outside
 from sourcead.differentiate.partial import with_whole_guards
-from sourcead.differentiate.powers import check_powers
+from sourcead.differentiate.powers import check_powers, with_real_powers
 from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.rows import without_rows
@@ -62,10 +64,13 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_texts(known.program, known.typing, known.varied)
     check_bits(known.program, known.typing, known.varied)
     check_powers(known.program, known.typing, known.varied)
+    known = known.after(with_real_powers(known.program, known.typing, known.varied))
+    check_complexes(known.program, known.typing, known.varied)
     check_numbers(known.program, known.typing, known.varied)
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
     check_changed(known.program, known.typing, known.varied, forward=forward)
+    known = known if forward else known.after(with_embeddings(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
@@ -155,7 +160,7 @@ def _with_modules(program: Program) -> Program:
 
 
 def _infer(program: Program, arguments: Mapping[str, Type]) -> Typing:
-    typing = infer(program, arguments)
+    typing = refined(infer(program, arguments))
     return replace(typing, fixed=frozenset(program.params) - definitions(program.tree.body) | _copied(program))
 
 

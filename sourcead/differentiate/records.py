@@ -22,7 +22,7 @@ from sourcead.normalize import Program
 from sourcead.normalize.marks import is_border, manager
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Type, Unknown
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Type, Unknown, number_kind
 from sourcead.types.values import Record as RecordType
 
 Path = tuple[object, ...]
@@ -180,7 +180,11 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
     memory = isinstance(kind, (Number, Array)) or (isinstance(kind, Unknown) and facts.aliases.is_written(name))
-    if isinstance(value, gast.Name) and not memory:
+    if (
+        isinstance(value, gast.Name)
+        and not memory
+        and not (number_kind(kind) == "c" and number_kind(facts.type(value.id)) == "f")
+    ):
         return Record(statement, "transfer", transfers=_moves(statement, (value.id, ()), (name, ()), facts))
     if isinstance(value, gast.List) and isinstance(kind, ListOf):
         parts = [(k, e.id) for k, e in enumerate(value.elts) if isinstance(e, gast.Name) and facts.is_active(e.id)]

@@ -20,7 +20,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import ways
 from sourcead.normalize.known import changed_names
 from sourcead.normalize.objects import UNDECIDED, Bound, Instance
-from sourcead.normalize.program import MISSING, Binding, Custom, Derived, Lifted, attribute_bindings, attributes
+from sourcead.normalize.program import MISSING, Attributes, Binding, Custom, Derived, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
 from sourcead.rules import registry
@@ -93,6 +93,15 @@ class Inner:
         return None
 
 
+def definition_of(function: object) -> list[Binding]:
+    """What a function of the user's is made of, which may be changed where it is: code that is loaded again, defaults."""
+    if type(function) is not FunctionType or (function.__module__ or "").partition(".")[0] == "sourcead":
+        return []
+    holder, keywords = Attributes(function), function.__kwdefaults__ or {}
+    parts = [n for n in ("__code__", "__defaults__", "__kwdefaults__") if getattr(function, n) is not None]
+    return [Binding(getattr(function, n), holder, n) for n in parts] + [Binding(v, keywords, n) for n, v in keywords.items()]
+
+
 @dataclass
 class Activation:
     """A function's body on its way into the program.
@@ -119,6 +128,7 @@ class Activation:
 
     def __post_init__(self) -> None:
         self.outside |= declared_outside(self.node)
+        self.names.depend(definition_of(self.function))
 
     @property
     def function(self) -> Any:

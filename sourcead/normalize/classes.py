@@ -115,6 +115,7 @@ def attribute(owner: Instance, name: str, node: Any, scope: Activation, out: lis
     found = objects.class_attribute(owner.kind, name)
     if isinstance(found, property):
         return invoke(found.fget, [owner], [], node, scope, out, depends=(owner.kind, name))
+    _check_followed(owner.kind, name, hasattr(type(found), "__set__"), node, scope)
     if name in owner.slots:
         return slot(owner, name, node, scope)
     if isinstance(found, functools.cached_property):
@@ -122,6 +123,12 @@ def attribute(owner: Instance, name: str, node: Any, scope: Activation, out: lis
         objects.put(owner, name, value, node, scope, out)
         return owner.slots[name]
     return _of_class(owner.kind, name, found, owner, node, scope)
+
+
+def _check_followed(kind: type, name: str, odd: bool, node: Any, scope: Activation) -> None:
+    """Raise where a class has something of its own that answers for an attribute, other than a property."""
+    if odd:
+        raise scope.error(node, f"what `{kind.__name__}.{name}` does cannot be followed", "Use a method or a property.")
 
 
 def slot(owner: Instance, key: Any, node: Any, scope: Activation) -> Any:
@@ -146,6 +153,8 @@ def _of_class(kind: type, name: str, found: Any, owner: Any, node: Any, scope: A
             return _constant(kind, kind.__name__, scope)
         raise scope.error(node, f"`{kind.__name__}` has no attribute `{name}` here",
                           "Set it in `__init__`, before it is read.")  # fmt: skip
+    odd = isinstance(found, functools.partialmethod) or (hasattr(type(found), "__get__") and not callable(found))
+    _check_followed(kind, name, odd and not isinstance(found, (staticmethod, classmethod)), node, scope)
     scope.names.depend([Binding(Attributes(kind)[name], Attributes(kind), name)])
     if isinstance(found, Custom) and isinstance(owner, Instance):
         raise scope.error(node, f"`{name}` has a derivative of its own, and is a method of an object that is taken apart",
@@ -156,8 +165,6 @@ def _of_class(kind: type, name: str, found: Any, owner: Any, node: Any, scope: A
         return Bound(found.__func__, kind)
     if isinstance(found, (FunctionType, Inner)):
         return Bound(found, owner)
-    if isinstance(found, functools.partialmethod) or (hasattr(type(found), "__get__") and not callable(found)):
-        raise scope.error(node, f"what `{kind.__name__}.{name}` does cannot be followed", "Use a method or a property.")
     return nodes.attribute(_constant(kind, kind.__name__, scope), name)
 
 
@@ -189,6 +196,7 @@ def store(owner: Instance, name: str, found: Any, node: Any, scope: Activation, 
         result = invoke(member.fset, [owner, found], [], node, scope, out, depends=(owner.kind, name))
         materialized(result, node, scope, out)
         return
+    _check_followed(owner.kind, name, hasattr(type(member), "__set__"), node, scope)
     if owner.fixed or owner.is_container:
         raise scope.error(node, f"an object of `{owner.kind.__name__}` cannot be changed", "Use `replace` or `_replace`.")
     write(owner, name, found, node, scope, out)

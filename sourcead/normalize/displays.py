@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import gast
@@ -11,7 +11,7 @@ from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, bindings, callables, questions
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.known import Form, Group
+from sourcead.normalize.known import ELSEWHERE, Form, Group
 from sourcead.normalize.objects import Instance
 
 
@@ -65,6 +65,15 @@ def _of_objects(node: Any, scope: Activation, out: list[Stmt]) -> Any:
             raise scope.error(element, "how many objects this unpacks is known only when the program runs", "Write them out.")
         items += [nodes.constant(k) for k in group.keys] if group.kind == "dict" else group.items
     return callables.grouped("list" if isinstance(node, gast.List) else "tuple", [], items, node, scope, out)
+
+
+def each_key_once(keys: Sequence[Any], values: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The keys and values of a display in which one may be written twice, `{1: a, True: b}`: the first key, the last value."""
+    kept: dict[object, list[Any]] = {}
+    for place, (key, value) in enumerate(zip(keys, values)):
+        literal = nodes.literal(key, ELSEWHERE)
+        kept.setdefault((place,) if literal is ELSEWHERE else (None, literal), [key, value])[1] = value
+    return [k for k, _ in kept.values()], [v for _, v in kept.values()]
 
 
 def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:

@@ -310,8 +310,8 @@ def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
     if any(k is None for k in node.keys):
         merged = callables.merged(node, scope, out)
         return displays.merged(node, scope, out) if merged is None else merged
-    found = things([*node.keys, *node.values], scope, out)
-    return callables.grouped("dict", found[: len(node.keys)], found[len(node.keys) :], node, scope, out)
+    found = things([part for pair in zip(node.keys, node.values) for part in pair], scope, out)
+    return callables.grouped("dict", *displays.each_key_once(found[::2], found[1::2]), node, scope, out)
 
 
 def _namedexpr(node: gast.NamedExpr, scope: Activation, out: list[Stmt]) -> Expr:
@@ -410,8 +410,8 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
         scope.entered(call.value, scope, out)
         return
     if not isinstance(call, gast.Call):
-        plain = is_pure(call, scope) and not isinstance(call, gast.Subscript)
-        found = pure(call, scope) if plain else whatever(call, scope, out)
+        parts = any(isinstance(n, gast.Subscript) and not isinstance(n.value, gast.Name) for n in nodes.walk(call))
+        found = pure(call, scope) if is_pure(call, scope) and not parts else whatever(call, scope, out)
         if isinstance(found, gast.AST) and not nodes.is_atom(found):
             emit(nodes.expression(found), node, scope, out)  # what it may raise matters
         return
@@ -421,7 +421,7 @@ def _expr(node: gast.Expr, scope: Activation, out: list[Stmt]) -> None:
     found = whatever(call, scope, out)
     if isinstance(found, gast.Call) and scope.resolve_found(nodes.dotted(found.func)) is runtime.check_length:
         emit(nodes.assign(scope.names.temporary("length"), found), node, scope, out)
-    elif isinstance(found, gast.Call):
+    elif isinstance(found, gast.AST) and not nodes.is_atom(found):
         emit(nodes.expression(found), node, scope, out)
 
 

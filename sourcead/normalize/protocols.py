@@ -9,12 +9,13 @@ import dataclasses
 from typing import Any
 
 import gast
+import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.definitions.python import STANDS_FOR
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import classes, objects, questions
-from sourcead.normalize.activation import Activation
+from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.objects import Instance
 
 BINARY = {
@@ -51,12 +52,48 @@ def binary(op: Any, left: Any, right: Any, node: Any, scope: Activation, out: li
     first, other = f"__{word}__", f"__r{word}__"
     above = isinstance(right, Instance) and isinstance(left, Instance) and right.kind is not left.kind
     if above and issubclass(right.kind, left.kind) and questions.method(right, other):
-        return special(right, other, [left], node, scope, out)
+        found = special(right, other, [left], node, scope, out)
+        if not _is_declined(found, scope):
+            return found
     if questions.method(left, first):
-        return special(left, first, [right], node, scope, out)
+        found = special(left, first, [right], node, scope, out)
+        if not _is_declined(found, scope):
+            return found
     if questions.method(right, other):
-        return special(right, other, [left], node, scope, out)
+        _check_first(left, right, node, scope, out)
+        found = special(right, other, [left], node, scope, out)
+        if not _is_declined(found, scope):
+            return found
     raise _refused(node, left if isinstance(left, Instance) else right, first if isinstance(left, Instance) else other, scope)
+
+
+def _is_declined(found: Any, scope: Activation) -> bool:
+    """Whether a method says that it does not know the other operand."""
+    return isinstance(found, gast.AST) and scope.object_of(found) is NotImplemented
+
+
+def _check_first(left: Any, right: Instance, node: Any, scope: Activation, out: list[Stmt]) -> None:
+    """Let a program that has an array first be refused: NumPy's operators come before those of an object, but where it waits."""
+    kind = right.kind
+    if not isinstance(left, gast.AST) or isinstance(left, gast.Constant) or _waits(kind):
+        return
+    names = scope.names
+    tested: list[Expr] = [nodes.attribute(nodes.name(names.bind("np", constant_binding(np, "np"))), "ndarray")]
+    if hasattr(kind, "__len__") and hasattr(kind, "__getitem__"):
+        tested.append(nodes.attribute(nodes.copy(tested[0].value), "generic"))
+    called = nodes.call(
+        nodes.name(names.bind("isinstance", constant_binding(isinstance, "isinstance"))), nodes.copy(left), nodes.tuple_(tested)
+    )
+    error = nodes.attribute(nodes.name(names.bind("rt", constant_binding(runtime, "rt"))), "ReflectedError")
+    scope.flat.emit(gast.If(called, [nodes.at(gast.Raise(error, None), scope.place(node))], []), node, scope, out)
+
+
+def _waits(kind: type) -> bool:
+    """Whether an array on the left leaves an operation to objects of a class."""
+    if hasattr(kind, "__array_ufunc__"):
+        return kind.__array_ufunc__ is None
+    priority = getattr(kind, "__array_priority__", 0)
+    return isinstance(priority, (int, float)) and priority > 0
 
 
 def _joined_containers(op: Any, left: Instance, right: Instance, node: Any, scope: Activation, out: list[Stmt]) -> Instance:
@@ -107,10 +144,13 @@ def compare(node: gast.Compare, operands: list[Any], scope: Activation, out: lis
     if kind not in COMPARED:
         raise scope.error(node, "this comparison of objects is not differentiated")
     first, other = COMPARED[kind]
-    if questions.method(left, first) and not classes.is_generated(left.kind, first):
-        return special(left, first, [right], node, scope, out)
-    if questions.method(right, other) and not classes.is_generated(right.kind, other):
-        return special(right, other, [left], node, scope, out)
+    for one, name, rest in ((left, first, right), (right, other, left)):
+        if questions.method(one, name) and not classes.is_generated(one.kind, name):
+            if one is right:
+                _check_first(left, right, node, scope, out)
+            found = special(one, name, [rest], node, scope, out)
+            if not _is_declined(found, scope):
+                return found
     if kind == "NotEq" and questions.method(left, "__eq__") and not classes.is_generated(left.kind, "__eq__"):
         return nodes.not_(classes.materialized(special(left, "__eq__", [right], node, scope, out), node, scope, out))
     raise scope.error(node, "this comparison of objects cannot be followed", "Compare their attributes.")

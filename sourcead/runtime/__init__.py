@@ -110,7 +110,17 @@ from sourcead.runtime.joining import (
     unselect_default,
     unwindow,
 )
-from sourcead.runtime.kinds import NoResultError, check_length, formatted, global_value, is_mapping, is_sequence, merged, rest_of
+from sourcead.runtime.kinds import (
+    NoResultError,
+    ReflectedError,
+    check_length,
+    formatted,
+    global_value,
+    is_mapping,
+    is_sequence,
+    merged,
+    rest_of,
+)
 from sourcead.runtime.linalg import (
     adjointed,
     cholesky_dot,
@@ -344,7 +354,8 @@ from sourcead.runtime.writing import (
 )
 
 __all__ = [
-    "ComplexityError", "NoResultError", "NotScalarError", "add", "added_at", "added_dot", "adjoint_hook", "adjointed",
+    "ComplexityError", "NoResultError", "NotScalarError", "ReflectedError", "add",
+    "added_at", "added_dot", "adjoint_hook", "adjointed",
     "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart", "applied", "arranged",
     "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border", "bordered", "box", "called",
     "cells", "centered", "check_length", "check_places", "check_retraced", "check_solution", "checked", "cholesky_dot",

@@ -23,8 +23,10 @@ def hermitian(x: Any) -> Any:
 
 
 def real_result(x: Any, a: Any) -> Any:
-    """`x`, a function of the matrix `a`: complex only if `a` is, for that is what is known of it beforehand."""
+    """`x`, a function of the matrix or number `a`: complex only if `a` is, for that is what is known of it beforehand."""
     if np.iscomplexobj(x) and not np.iscomplexobj(a):
+        if np.ndim(a) == 0:
+            raise TypeError("a power of a negative number of Python's is complex: make it complex before, `complex(a) ** b`")
         raise ValueError("this function of a real matrix is complex: pass the matrix as a complex one")
     return x
 

@@ -7,6 +7,10 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 
+class ReflectedError(TypeError):
+    """An array comes first in an operation with an object: NumPy takes the object for an element, or for an array."""
+
+
 class NoResultError(TypeError):
     """A function has ended without a result."""
 

@@ -1,6 +1,8 @@
-"""Types of containers after a method has changed them."""
+"""Types of containers after a method has changed them, and of names that get further values."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from sourcead.types import shapes
 from sourcead.types.values import DictOf, Fixed, ListOf, Number, Record, SetOf, Static, Type, Unknown, as_dict, generic, join
@@ -38,6 +40,15 @@ def widened(start: Record, found: Type | None) -> Type:
     first = dict(zip(start.keys, start.values))
     values = tuple(join(first.get(k, known.get(k)), known.get(k, first.get(k))) for k in keys)
     return Record(keys, values, exact=found.exact and keys == start.keys)
+
+
+def covering(before: Type | None, value: Type) -> Type:
+    """The type of a name that gets another value: a number that is real at first and complex later is taken for complex."""
+    if isinstance(before, Number) and isinstance(value, Number):
+        kinds = {np.dtype(n.dtype).kind: n.dtype for n in (before, value)}
+        if len(kinds) == 2 and "c" in kinds and "b" not in kinds:
+            return Number(kinds["c"], before.weak and value.weak, mixed=True)
+    return join(before, value)
 
 
 def as_list(base: Fixed) -> ListOf:

@@ -14,7 +14,7 @@ from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
 from sourcead.types.purity import is_drawing
-from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, ListOf, Number, Record, Static, Type
+from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, ListOf, Loose, Number, Record, Static, Type
 
 KNOWN = (
     "constant, positive, odd, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, valued, "
@@ -83,6 +83,8 @@ def _is_of(kind: str, found: Type | None) -> bool:
         return bool(found.elements) and all(_is_of(kind, e) for e in found.elements)
     if isinstance(found, ListOf):
         return _is_of(kind, found.element)
+    if isinstance(found, Loose):
+        return found.kind == kind[0].replace("r", "f")
     return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (kind == "complex")
 
 

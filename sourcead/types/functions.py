@@ -359,7 +359,9 @@ def _number_of(dtype: str, args: list[Type]) -> Type | None:
 def _arange(args: list[Type]) -> Type | None:
     """Steps between numbers that the program computes."""
     ints = all(isinstance(a, Number) and a.weak and a.dtype == "int64" for a in args)
-    if not ints or len(args) < 2 or all(isinstance(a, Number) and a.value is not None for a in args):
+    if not ints or all(isinstance(a, Number) and a.value is not None for a in args):
+        return None
+    if len(args) == 1 and (args[0].size is not None or args[0].unit is not None):  # type: ignore[union-attr]
         return None
     return Array(np.arange(1).dtype.name, (shapes.UNKNOWN_DIM,))
 

@@ -110,7 +110,7 @@ class Typing:
         elif name in self.once and isinstance(value, Record):
             self.types[name] = changes.widened(value, self.types.get(name))
         else:
-            self.types[name] = join(self.types.get(name), value)
+            self.types[name] = changes.covering(self.types.get(name), value)
 
     def store(self, base: str, index: Expr, value: Type) -> None:
         """Let a container have what a store puts into it, besides what it has."""

@@ -155,8 +155,11 @@ class Judge(Typing):
             if isinstance(item, gast.IfExp) and (chosen := self.truth(item.test)) is not None:
                 new = item.body if chosen else item.orelse
             if isinstance(item, gast.BoolOp) and id(item) in tests:
-                left = [v for v in item.values if self.truth(v) is None]
-                new = item if len(left) == len(item.values) else left[0] if len(left) == 1 else gast.BoolOp(item.op, left)
+                known, left = self.truth(item), [v for v in item.values if self.truth(v) is None]
+                if known is not None:  # it is a part of a test that is not decided
+                    new = nodes.constant(known)
+                elif len(left) < len(item.values):
+                    new = left[0] if len(left) == 1 else gast.BoolOp(item.op, left)
             if new is not item:
                 changed.append(new)
             return new

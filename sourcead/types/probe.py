@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import operator
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, reduce
 from typing import Any
@@ -29,6 +29,7 @@ from sourcead.types.values import (
     Type,
     Unknown,
     broadcast,
+    has_own_operators,
     is_foreign,
     join,
     mapped,
@@ -131,7 +132,7 @@ def probe(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
         quick = Static(QUICK[function.__name__])
         args = [*args[:3], *(quick for _ in args[3:])]
         keywords = {k: quick if k == "method" else v for k, v in keywords.items()}
-    found = _remembered(function, tuple(args), tuple(keywords.items()))
+    found = _remembered(function, tuple(args), tuple(keywords.items())) if isinstance(function, Hashable) else None
     if found is None:
         raise UnprobedError
     return replace(found, type=_of_any_length(found.type)) if getattr(function, "__name__", "") in LENGTHS_BY_VALUE else found
@@ -431,6 +432,8 @@ def _describe(result: Any, dim: Callable[[int], Dim]) -> Type:
         return Array(result.dtype.name, tuple(map(dim, result.shape)))
     if isinstance(result, np.generic) and result.dtype.kind in "biufc":
         return Number(result.dtype.name, weak=False)
+    if has_own_operators(result):
+        return Foreign()
     if isinstance(result, (bool, int, float, complex)):
         return Number(dtype_of(result))
     if isinstance(result, (tuple, list)):

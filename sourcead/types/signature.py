@@ -19,6 +19,7 @@ from sourcead.types.values import (
     Array,
     Dim,
     Fixed,
+    Foreign,
     LinearMap,
     ListOf,
     Number,
@@ -27,12 +28,13 @@ from sourcead.types.values import (
     Type,
     Unknown,
     generic,
+    has_own_operators,
     is_foreign,
     is_linear_map,
     join,
 )
 
-PLAIN_ARRAY = "Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one."
+PLAIN_ARRAY = "Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one; a plain number: `float(...)`."
 KEYED = {np.ndarray, float, complex, bool, int, str, type(None)}  # types whose values hold nothing
 
 
@@ -46,6 +48,8 @@ def type_of(value: object, path: str) -> Type:
         return Number(value.dtype.name, weak=False) if value.dtype.kind in "biufc" else Static(value)
     if isinstance(value, bool):
         return Number("bool", value=value)
+    if has_own_operators(value):
+        return Foreign()
     if isinstance(value, int):
         if value < 0:  # -1 is no length, but may stand for one
             return Number("int64")

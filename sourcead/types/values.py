@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Union
+from typing import Any, Union
 
 import numpy as np
 
@@ -118,8 +118,18 @@ class LinearMap(Unknown):
 
 
 @dataclass(frozen=True)
+class Loose(Unknown):
+    """A number or an array of real numbers, or of complex ones (`kind`: f, c): which of both, and of what rank, is not known.
+
+    A complex one may be a real number at first, as `total = 0` before `total = total + z`.
+    """
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Foreign(Unknown):
-    """An array of a class whose operators are not those of arrays: a matrix, a masked array."""
+    """An array of a class whose operators are not those of arrays: a matrix, a masked array; a number of such a class."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,8 @@ class Maybe(Unknown):
     element: Array | Number
 
 
+BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+ARITHMETIC = tuple(f"__{n}__" for n in (*BINARY, *(f"r{n}" for n in BINARY), "neg", "pos", "abs"))
 Type = Union[Array, Number, Fixed, ListOf, SetOf, DictOf, Record, LinearMap, Static, Unknown]
 Dims = tuple[Dim, ...]
 
@@ -143,9 +155,31 @@ def is_foreign(kind: type[np.ndarray]) -> bool:
     return kind.__mul__ is not np.ndarray.__mul__ or kind.__array_ufunc__ is not np.ndarray.__array_ufunc__
 
 
+def has_own_operators(value: object) -> bool:
+    """Whether a value is a number or a text of a class that computes in another way than Python's."""
+    return _computes_otherwise(type(value))  # type: ignore[arg-type]
+
+
+@cache
+def _computes_otherwise(kind: Any) -> bool:
+    base = next((b for b in (int, float, complex, str) if issubclass(kind, b)), None)
+    if base is None or issubclass(kind, np.generic):
+        return False
+    return any(getattr(kind, n, None) is not getattr(base, n, None) for n in ARITHMETIC)
+
+
 def is_float(value: Type) -> bool:
     """Whether a value of this type is a real or complex floating-point number or array."""
     return isinstance(value, (Array, Number)) and np.dtype(value.dtype).kind in "fc"
+
+
+def number_kind(value: Type | None) -> str | None:
+    """Whether a value is of real numbers (f; whole ones too) or of complex ones (c); None where it is neither, or not known."""
+    if isinstance(value, Loose):
+        return value.kind
+    if isinstance(value, (Array, Number)):
+        return {"c": "c", "f": "f", "i": "f", "u": "f", "b": "f"}.get(np.dtype(value.dtype).kind)
+    return None
 
 
 def may_vary(value: Type) -> bool:

@@ -66,3 +66,13 @@ def in_a_loop(x, layers):
         else:
             h = np.tanh(w @ h)
     return np.sum(h * first)
+
+
+@program(numbers(3), -0.5, "sum")
+def partly_in_one_test(x, a, mode):
+    if (mode == "mean" and a < 0) or a > 0:
+        return np.sum(x)
+    while (mode is None and a < 0) or a < 1:
+        x, a = x * 1.5, a + 1
+    scale = 3.0 if not (mode == "sum" and a > 0) or a < 0 else a
+    return np.sum(x**2) * scale

@@ -443,3 +443,34 @@ def a_set_of_numbers_given(x, rates):
         rate = w * rate
         total = total + rate * w
     return total
+
+
+class Weight:
+    def __init__(self, value):
+        self.value = value
+
+
+@program(numbers(4))
+def keys_that_are_written_twice(x):
+    names = {1: "sum", 1.0: "mean", True: "product"}  # noqa: F601
+    functions = {"f": np.sin, "f": np.cos}  # noqa: F601
+    weights = {0: Weight(x[0]), False: Weight(x[1])}  # noqa: F601
+    scale = 2.0 if names[1] == "product" else 3.0
+    return functions["f"](x[2]) * scale * weights[0].value * len(names) * len(functions) * len(weights)
+
+
+@program(numbers(4))
+def displays_whose_parts_have_effects(x):
+    u, count = x.copy(), [0]
+
+    def key(name):
+        count[0] += 1
+        u[0] = u[0] * count[0]
+        return name
+
+    def value(i):
+        count[0] *= 2
+        return u[0] * count[0] + i
+
+    table = {key("a"): value(1), key("b"): value(2)}
+    return table["a"] * table["b"] + u[0]

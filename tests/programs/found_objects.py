@@ -284,3 +284,46 @@ def a_dict_of_many_keys(x):
     for v in d.values():
         total = total + v * v
     return total
+
+
+class Sized:
+    """An object that knows its own kind only, and leaves the rest to the other operand."""
+
+    def __init__(self, v):
+        self.v = v
+
+    def __add__(self, other):
+        return Sized(self.v + other.v) if isinstance(other, Sized) else NotImplemented
+
+    def __lt__(self, other):
+        return NotImplemented
+
+
+class Scaled:
+    """An object that comes second, and that arrays wait for."""
+
+    __array_ufunc__ = None
+
+    def __init__(self, v):
+        self.v = v
+
+    def __radd__(self, other):
+        return Scaled(self.v * other.v)
+
+    def __rmul__(self, k):
+        return Scaled(self.v * k)
+
+    def __gt__(self, other):
+        return True
+
+
+@program(numbers(3))
+def operands_that_decline(x):
+    one, other = Sized(x), Scaled(x[::-1])
+    found = one + other
+    return np.sum(found.v * (one + one).v) * (2.0 if one < other else 3.0)
+
+
+@program(numbers(3))
+def arrays_that_wait(x):
+    return np.sum((x * Scaled(x)).v) + np.sum((x[0] * Scaled(x)).v)
