@@ -40,7 +40,7 @@ UNCHANGING = (
     BuiltinFunctionType,
     np.ufunc,
 )
-GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
+GENERATED = ("reversed", "range", "len", "float", "complex", "slice")  # built-in functions that generated code calls
 
 
 @dataclass(frozen=True)

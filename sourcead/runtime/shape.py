@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import Shape
+from sourcead.runtime.trees import rebuilt
 
 
 def unreshape(g: Any, shape: Shape) -> Any:
@@ -32,7 +33,7 @@ def unconcatenate(g: Any, xs: Sequence[Any], axis: int | None) -> Any:
         index[along] = slice(start, start + n)
         parts.append(np.reshape(g[tuple(index)], np.shape(x)))
         start += n
-    return tuple(parts) if isinstance(xs, tuple) else parts
+    return rebuilt(xs, parts)
 
 
 def unstack(g: Any, axis: int) -> list[Any]:
@@ -43,15 +44,14 @@ def unstack(g: Any, axis: int) -> list[Any]:
 def unvstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.vstack(xs)`."""
     rows = [np.atleast_2d(x) for x in xs]
-    parts = [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, rows, 0), xs)]
-    return tuple(parts) if isinstance(xs, tuple) else parts
+    return rebuilt(xs, [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, rows, 0), xs)])
 
 
 def unhstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.hstack(xs)`."""
     parts = [np.atleast_1d(x) for x in xs]
-    found = [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, parts, 0 if parts[0].ndim == 1 else 1), xs)]
-    return tuple(found) if isinstance(xs, tuple) else found
+    found = unconcatenate(g, parts, 0 if parts[0].ndim == 1 else 1)
+    return rebuilt(xs, [np.reshape(p, np.shape(x)) for p, x in zip(found, xs)])
 
 
 def undiag(g: Any, shape: Shape, k: int) -> Any:

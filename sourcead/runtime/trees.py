@@ -171,6 +171,11 @@ def unarray(g: Any, x: Any) -> Any:
     return g.real if np.iscomplexobj(g) and not np.iscomplexobj(x) else g
 
 
+def real_parts(bar: Any, x: Any) -> Any:
+    """A cotangent in the structure of `x`, real wherever `x` is."""
+    return _mapped(lambda part, leaf: part.real if np.iscomplexobj(part) and not np.iscomplexobj(leaf) else part, bar, x)
+
+
 def unjoin_x(g: Any, x: Any) -> Any:
     """The cotangent `g` of `x + y` for lists or tuples: the part of `x`."""
     return g[: len(x)]

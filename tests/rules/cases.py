@@ -87,7 +87,7 @@ CASES: dict[str, tuple[str, ...]] = {
     # elementwise
     **unary("negative positive exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos tan arcsin arccos arctan"),
     **unary("sinh cosh tanh arcsinh arctanh absolute fabs deg2rad rad2deg real conjugate"),
-    "np.arccosh(x)": ("np.arccosh(x + 1.2)",),
+    "np.arccosh(x)": ("np.arccosh(x + 1.2)", "np.real(np.arccosh(1j * x - y) * (1 + 2j))"),
     **binary(
         "add subtract multiply divide power float_power hypot logaddexp logaddexp2 maximum minimum fmax fmin mod fmod copysign"
     ),
@@ -164,14 +164,20 @@ CASES: dict[str, tuple[str, ...]] = {
     "x.trace()": ("a.trace()",),
     "np.diag(x, k=0)": ("np.diag(a)", "np.diag(v)", "np.diag(a, 1)", "np.diag(v, k=-1)", "np.diag(x)"),
     "np.diagonal(x)": ("np.diagonal(a)", "np.diagonal(x)"),
-    "np.tril(x, k=0)": ("np.tril(a)", "np.tril(a, -1)"),
-    "np.triu(x, k=0)": ("np.triu(a)", "np.triu(a, k=1)"),
+    "np.tril(x, k=0)": ("np.tril(a)", "np.tril(a, -1)", "np.tril(v)", "np.tril(z, 1)"),
+    "np.triu(x, k=0)": ("np.triu(v, 1)", "np.triu(a)", "np.triu(a, k=1)"),
     "np.tile(x, reps)": ("np.tile(v, 3)", "np.tile(x, (2, 2))", "np.tile(v, (2, 1))"),
     "np.repeat(x, repeats, axis=None)": ("np.repeat(x, 2)", "np.repeat(x, 3, axis=1)", "np.repeat(v, [1, 0, 2])"),
-    "np.concatenate(x, axis=0)": ("np.concatenate([x, y])", "np.concatenate((x, a[:2]), axis=1)", "np.concatenate([v, w, v])"),
-    "np.stack(x, axis=0)": ("np.stack([x, y])", "np.stack([v, w], axis=1)", "np.stack([v, w], -1)"),
-    "np.vstack(x)": ("np.vstack([x, v])", "np.vstack((v, w))"),
-    "np.hstack(x)": ("np.hstack([x, y])", "np.hstack((v, w))"),
+    "np.concatenate(x, axis=0)": (
+        "np.concatenate([x, y])",
+        "np.concatenate((x, a[:2]), axis=1)",
+        "np.concatenate([v, w, v])",
+        "np.concatenate(z, 1)",
+        "np.concatenate(x)",
+    ),
+    "np.stack(x, axis=0)": ("np.stack([x, y])", "np.stack([v, w], axis=1)", "np.stack([v, w], -1)", "np.stack(z, 2)"),
+    "np.vstack(x)": ("np.vstack([x, v])", "np.vstack((v, w))", "np.vstack([v, x, w])", "np.vstack(z)", "np.vstack([s, v[:1]])"),
+    "np.hstack(x)": ("np.hstack([x, y])", "np.hstack((v, w))", "np.hstack(z)", "np.hstack([s, v])"),
     "np.array(x, dtype=None)": (
         "np.array([s, t])",
         "np.array(x, copy=True)",
