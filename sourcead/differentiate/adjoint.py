@@ -216,6 +216,8 @@ def _leaf(sweep: ReverseSweep, name: str, path: tuple[object, ...], kind: Type) 
     bars.ensure(place.variable)
     if may_turn_complex(kind, type_at(bars.facts.type(name), path), bars.facts):
         return nodes.call("np.real", nodes.name(place.variable))
+    if isinstance(kind, Array) and kind.dims == ():  # sums of such are numbers
+        return nodes.call("np.asarray", nodes.name(place.variable))
     return nodes.name(place.variable)
 
 

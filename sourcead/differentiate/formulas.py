@@ -203,6 +203,8 @@ def _instantiate(
     if _is_sequence(typing.name(operand)) and not _is_sequence(result) and not gives_structure(rule.vjp[param]):
         return nodes.call("rt.unarray", formula, nodes.name(operand))  # NumPy made an array of a list
     formula = of_kind(formula, result, operand, typing)
+    if isinstance(typing.name(operand), Number) and isinstance(typing.knowing({G: result, OUT: result}).expr(formula), Array):
+        formula = nodes.subscript(formula, nodes.tuple_([]))  # no view of an array: that of a number is added to in place
     return _narrowed(formula, result, typing.name(operand), typing) if operand != OLD else formula
 
 
@@ -266,6 +268,8 @@ def matched(formula: Expr, result: Type, operand: Type) -> Expr:
     if not isinstance(result, (Array, Number)) or not isinstance(operand, (Array, Number)) or result.dtype == operand.dtype:
         return formula
     kinds = np.dtype(result.dtype).kind + np.dtype(operand.dtype).kind
+    if kinds == "fc" and isinstance(operand, Number) and isinstance(formula, gast.Name):  # the real part of a number
+        return nodes.call(nodes.name("complex") if operand.weak else nodes.attribute(nodes.name("np"), operand.dtype), formula)
     if kinds == "cf":
         formula = nodes.call("np.real", formula)
     if kinds in ("cf", "ff", "cc") and np.dtype(operand.dtype) != np.zeros(0, result.dtype).real.dtype:

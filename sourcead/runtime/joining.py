@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import Shape, unbroadcast
-from sourcead.runtime.shape import unconcatenate
+from sourcead.runtime.shape import shaped_like, unconcatenate
 from sourcead.runtime.trees import rebuilt, unarray
 
 SPREAD = ("mean", "linear_ramp")  # modes in which an element of the border depends on many of the array
@@ -49,13 +49,13 @@ def _unpadded(g: Any, n: int, before: int, after: int, mode: Any) -> Any:
 def uncolumn_stack(g: Any, xs: Any) -> Any:
     """The cotangent of `np.column_stack(xs)`."""
     columns = [x if np.ndim(x) > 1 else np.reshape(x, (-1, 1)) for x in xs]
-    return rebuilt(xs, (np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, columns, 1), xs)))
+    return rebuilt(xs, (shaped_like(p, x) for p, x in zip(unconcatenate(g, columns, 1), xs)))
 
 
 def undstack(g: Any, xs: Any) -> Any:
     """The cotangent of `np.dstack(xs)`."""
     layers = [np.atleast_3d(x) for x in xs]
-    return rebuilt(xs, (np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, layers, 2), xs)))
+    return rebuilt(xs, (shaped_like(p, x) for p, x in zip(unconcatenate(g, layers, 2), xs)))
 
 
 def unselect(g: Any, conditions: Any, choices: Any) -> Any:
@@ -95,7 +95,7 @@ def _depth(x: Any) -> int:
 
 def _unblocked(g: Any, x: Any, axis: int, rank: int) -> Any:
     if not isinstance(x, list):
-        return np.reshape(g, np.shape(x))
+        return shaped_like(g, x)
     found, start = [], 0
     for part in x:
         n = _block_shape(part, axis + 1, rank)[axis]

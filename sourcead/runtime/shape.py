@@ -31,9 +31,15 @@ def unconcatenate(g: Any, xs: Sequence[Any], axis: int | None) -> Any:
         n = np.size(x) if axis is None else np.shape(x)[along]
         index = [slice(None)] * np.ndim(g)
         index[along] = slice(start, start + n)
-        parts.append(np.reshape(g[tuple(index)], np.shape(x)))
+        parts.append(shaped_like(g[tuple(index)], x))
         start += n
     return rebuilt(xs, parts)
+
+
+def shaped_like(part: Any, x: Any) -> Any:
+    """A part of a cotangent in the shape of `x`: a number for a number."""
+    found = np.reshape(part, np.shape(x))
+    return found if isinstance(x, np.ndarray) else found[()]
 
 
 def unstack(g: Any, axis: int) -> list[Any]:
@@ -44,14 +50,14 @@ def unstack(g: Any, axis: int) -> list[Any]:
 def unvstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.vstack(xs)`."""
     rows = [np.atleast_2d(x) for x in xs]
-    return rebuilt(xs, [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, rows, 0), xs)])
+    return rebuilt(xs, [shaped_like(p, x) for p, x in zip(unconcatenate(g, rows, 0), xs)])
 
 
 def unhstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.hstack(xs)`."""
     parts = [np.atleast_1d(x) for x in xs]
     found = unconcatenate(g, parts, 0 if parts[0].ndim == 1 else 1)
-    return rebuilt(xs, [np.reshape(p, np.shape(x)) for p, x in zip(found, xs)])
+    return rebuilt(xs, [shaped_like(p, x) for p, x in zip(found, xs)])
 
 
 def undiag(g: Any, shape: Shape, k: int) -> Any:

@@ -156,13 +156,14 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.polydiv": ("np.polydiv(x.ravel(), v)[0]", "np.polydiv(x.ravel(), w[:2])[1]", "np.polydiv(v, w)[1]", "np.polydiv(v[:2], w)[1]"),
     "np.polyder": ("np.polyder(v)", "np.polyder(v, 2)", "np.polyder([s, t])"),
     "np.polyint": ("np.polyint(v)", "np.polyint(v, 2)", "np.polyint(v, k=s)", "np.polyint([s, t], 2, [t, 1.0])"),
-    "np.poly": ("np.poly(v)", "np.poly(np.array([s, t]))"),
+    "np.poly": ("np.poly(v)", "np.poly(a)", "np.poly(np.array([s, t]))"),
     "np.vander": ("np.vander(v)", "np.vander(v, 2)", "np.vander(v, 4, increasing=True)"),
     "np.trapezoid": (
         "np.trapezoid(v)", "np.trapezoid(x, dx=s)", "np.trapezoid(x, v)", "np.trapezoid(x, np.cumsum(v), axis=1)", "np.trapezoid(z, axis=0)",
         "np.trapezoid(x, np.cumsum(y, 0), axis=0)", "np.trapezoid(z, v, axis=1)", "np.trapezoid([s, t])",
     ),
     "np.polyfit": (
+        "np.polyfit([0, 1, 2], v, 1)", "np.polyfit(x[0], [1, 2, 4], 1)",
         "np.polyfit(x.ravel(), y.ravel(), 2)", "np.polyfit(np.arange(6.0), y.ravel(), 1)", "np.polyfit(v, a, 1)",
         "np.polyfit(x.ravel(), y.ravel(), 1, w=y.ravel()[::-1])", "np.polyfit(v, w, 1, 1e-9)",
     ),
