@@ -19,6 +19,17 @@ def append(arr: Any, values: Any, axis: Any = None) -> Any:
     return np.concatenate((arr, values), axis=axis)
 
 
+def _of_each(function: Callable[[Any], Any]) -> Callable[..., Any]:
+    """`np.atleast_1d` and its like, of one array or of several."""
+
+    def atleast(*arys: Any) -> Any:
+        if len(arys) == 1:
+            return function(arys[0])
+        return tuple([function(x) for x in arys])
+
+    return atleast
+
+
 def row_stack(tup: Any) -> Any:
     """`np.row_stack`, an older name of `np.vstack`."""
     return np.vstack(tup)
@@ -124,6 +135,7 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
 
 DEFINITIONS = {
     "np.append": append,
+    **{f"np.{f.__name__}": _of_each(f) for f in (np.atleast_1d, np.atleast_2d, np.atleast_3d)},
     "np.row_stack": row_stack,
     "np.unstack": unstack,
     "np.rollaxis": rollaxis,

@@ -121,8 +121,20 @@ def candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[
         if apart is not None:
             owner = operation.func.value if apart[1] else operation.func
             return registry.lookup(apart[0]), [owner, *operation.args], keywords
-        return registry.lookup(function), list(operation.args), keywords
+        return _placed(function, registry.lookup(function), list(operation.args), keywords)
     return (), [operation], {}
+
+
+def _placed(
+    function: object, rules: tuple[Rule, ...], args: list[Expr], keywords: dict[str, Expr]
+) -> tuple[tuple[Rule, ...], list[Expr], dict[str, Expr]]:
+    """Arguments that are given by the names that the library has for them, where rules have others: `np.dot(a=x, b=y)`."""
+    own = {p for r in rules for p in r.params}
+    for name in registry.order(function)[len(args) :]:
+        if name not in keywords or name in own:
+            break
+        args.append(keywords.pop(name))
+    return rules, args, keywords
 
 
 def _takes_maps(rule: Rule) -> bool:

@@ -12,7 +12,7 @@ Axis = int | tuple[int, ...] | None
 
 
 def unbroadcast(g: Any, x: Any) -> Any:
-    """`g`, of a shape to which `x` was broadcast, summed to the shape of `x`, a number for a number; a smaller `g` is repeated."""
+    """`g`, of a shape to which `x` was broadcast, summed to the shape of `x` (a number for one); a smaller `g` is repeated."""
     found = _summed(g, np.shape(x))
     return found[()] if isinstance(found, np.ndarray) and found.ndim == 0 and not isinstance(x, np.ndarray) else found
 

@@ -90,7 +90,7 @@ def untile(g: Any, shape: Shape, reps: Any) -> Any:
     wide = (1,) * (len(reps) - len(shape)) + tuple(shape)
     reps = (1,) * (len(wide) - len(reps)) + reps
     split = [n for pair in zip(reps, wide) for n in pair]
-    return np.sum(np.reshape(g, split), axis=tuple(range(0, 2 * len(wide), 2))).reshape(shape)
+    return np.sum(np.reshape(g, split), axis=tuple(range(0, 2 * len(wide), 2))).reshape(shape)[()]
 
 
 def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
@@ -101,7 +101,7 @@ def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
     rows = np.moveaxis(g, along, 0)
     found = np.zeros((n, *rows.shape[1:]), rows.dtype)
     np.add.at(found, np.repeat(np.arange(n), counts), rows)
-    return np.reshape(np.moveaxis(found, 0, along), shape)
+    return np.reshape(np.moveaxis(found, 0, along), shape)[()]
 
 
 def unview(g: Any, dtype: Any, x: Any) -> Any:

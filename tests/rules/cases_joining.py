@@ -132,6 +132,9 @@ RULES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DEFINITIONS: dict[str, tuple[str, ...]] = {
+    "np.atleast_1d": ("np.atleast_1d(s, v)[0]", "np.atleast_1d(x, s)[0]"),
+    "np.atleast_2d": ("np.atleast_2d(v, w)[1]",),
+    "np.atleast_3d": ("np.atleast_3d(v, x)[0]",),
     "np.append": ("np.append(x, v)", "np.append(v, s)", "np.append(x, y, axis=1)", "np.append(x, a, 0)"),
     "np.row_stack": ("np.row_stack((v, w))",),
     "np.unstack": ("np.unstack(x)[1]", "np.unstack(x, axis=1)[2]"),

@@ -10,7 +10,7 @@ import scipy.integrate
 import scipy.interpolate
 import scipy.spatial.distance
 
-from sourcead import MissingRuleError, check_grads, grad, jacrev, jvp, vjp
+from sourcead import MissingRuleError, check_grads, grad, jacrev, jvp, value_and_grad, vjp
 
 RNG = np.random.default_rng(3)
 STACK = RNG.normal(size=(2, 3, 3))
@@ -93,3 +93,14 @@ def test_other_metrics_are_refused_where_they_are_called() -> None:
 def test_interpolants_of_rows_are_refused() -> None:
     with pytest.raises(ValueError, match="as long as the first axis|is a spline"):
         grad(lambda y: scipy.interpolate.interp1d(np.arange(3.0), y)(0.5)[0])(X)
+
+
+def test_a_variable_called_value() -> None:
+    def f(s: Any, t: Any) -> Any:
+        found = 1
+        for value in [s, t]:
+            found = found * value
+        return found
+
+    assert value_and_grad(f, (0, 1))(0.4, 0.7) == (f(0.4, 0.7), (0.7, 0.4))
+    assert vjp(f, 0.4, 0.7)[1](1.0) == (0.7, 0.4)
