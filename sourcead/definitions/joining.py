@@ -127,10 +127,15 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     if to_end is None and to_begin is None:
         return steps
     if to_begin is None:
-        return np.concatenate((steps, np.ravel(to_end)))
+        return np.concatenate((steps, _in_line(to_end, steps)))
     if to_end is None:
-        return np.concatenate((np.ravel(to_begin), steps))
-    return np.concatenate((np.ravel(to_begin), steps, np.ravel(to_end)))
+        return np.concatenate((_in_line(to_begin, steps), steps))
+    return np.concatenate((_in_line(to_begin, steps), steps, _in_line(to_end, steps)))
+
+
+def _in_line(more: Any, steps: Any) -> Any:
+    """More elements, in the dtype of the others."""
+    return np.ravel(np.asarray(more, dtype=steps.dtype))
 
 
 DEFINITIONS = {

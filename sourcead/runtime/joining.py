@@ -14,9 +14,17 @@ SPREAD = ("mean", "linear_ramp")  # modes in which an element of the border depe
 Size = int | tuple[int, ...]
 
 
+def _pairs(width: Any, rank: int) -> Any:
+    """How much `np.pad` puts before and behind each axis."""
+    if isinstance(width, dict):
+        axes = {axis % rank: w for axis, w in width.items()}
+        width = [np.broadcast_to(axes.get(axis, 0), 2) for axis in range(rank)]
+    return np.broadcast_to(width, (rank, 2))
+
+
 def unpad(g: Any, shape: Shape, width: Any, mode: str = "constant") -> Any:
     """The cotangent of `np.pad(x, width, mode)`, for modes that are linear in `x`."""
-    pairs = np.broadcast_to(width, (len(shape), 2))
+    pairs = _pairs(width, len(shape))
     if mode in ("constant", "empty"):
         return g[tuple(slice(int(p[0]), int(p[0]) + n) for p, n in zip(pairs, shape))]
     for axis in reversed(range(len(shape))):  # NumPy pads the first axis first
@@ -26,7 +34,7 @@ def unpad(g: Any, shape: Shape, width: Any, mode: str = "constant") -> Any:
 
 def unpad_constants(g: Any, shape: Shape, width: Any, values: Any) -> Any:
     """The cotangent of `np.pad(x, width, constant_values=values)` for the values; the last axis has the corners."""
-    pairs = np.broadcast_to(width, (len(shape), 2))
+    pairs = _pairs(width, len(shape))
     kept = [slice(int(b), int(b) + n) for (b, _), n in zip(pairs, shape)]
     found = np.zeros((len(shape), 2), g.dtype)
     for axis, (before, n) in enumerate(zip(pairs[:, 0], shape)):

@@ -249,6 +249,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "min(x, y)": ("min(s, t)", "min(t, 0.3)"),
     "max(x)": ("max([s, t, s * t])", "max(v)"),
     "min(x)": ("min([s, t, s * t])", "min((s, t))"),
+    "sum(x, start=0)": ("sum([s, t], s * t)", "sum([x, y], y)", "sum(v, start=2.0)"),
     "sum(x)": ("sum([s, t, s * t])", "sum(v)", "sum([x, y])"),
     "list(x)": ("list((s, t))[1]",),
     "x.tolist()": ("v.tolist()[1]", "x.tolist()[1][2]", "np.array(x.tolist())", "sum(v.tolist())"),

@@ -50,6 +50,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.matvec(x, y)": ("np.matvec(x, v)", "np.matvec(z, z[0, 0])", "np.matvec(z.swapaxes(1, 2), x)"),
     "np.vecmat(x, y)": ("np.vecmat(v, a)", "np.vecmat(x, z)", "np.vecmat(v, z)"),
     "np.pad(x, pad_width, mode='constant')": (
+        "np.pad(x, {0: 1})", "np.pad(x, {-1: (1, 2)}, 'edge')",
         "np.pad(x, 1)", "np.pad(x, (1, 2))", "np.pad(x, ((1, 0), (0, 2)))", "np.pad(v, 2, mode='edge')", "np.pad(x, ((1, 2), (2, 0)), 'edge')",
         "np.pad(x, 1, 'reflect')", "np.pad(v, (5, 6), 'reflect')", "np.pad(z, (1, 2), mode='symmetric')", "np.pad(v, 7, 'symmetric')",
         "np.pad(x, ((1, 2), (4, 3)), 'wrap')", "np.pad(x, 2, 'mean')", "np.pad(x, (1, 2), 'linear_ramp')", "np.pad(v, len(w), 'constant')",
