@@ -104,3 +104,14 @@ def test_a_variable_called_value() -> None:
 
     assert value_and_grad(f, (0, 1))(0.4, 0.7) == (f(0.4, 0.7), (0.7, 0.4))
     assert vjp(f, 0.4, 0.7)[1](1.0) == (0.7, 0.4)
+
+
+def test_variables_called_like_functions_that_generated_code_calls() -> None:
+    def f(x: Any) -> Any:
+        reversed = 1.0
+        for k in range(3):
+            reversed = reversed * np.sin(x[0, k]) + x[1, 0]
+            x = x * reversed
+        return np.sum(x)
+
+    check_grads(f, (X,))
