@@ -201,7 +201,8 @@ def _kept_value(raw: Derivative, reverse: Sequence[Stmt], context: Context, *, j
         return value, []
     if value.id not in changed and isinstance(kind, Array):
         return value, []
-    kept = "value" if "value" not in raw.temporaries and "value" not in raw.program.params else "primal_value"
+    used = {*raw.primal_names, *raw.temporaries, *raw.program.params, *(n for s in reverse for n in nodes.names(s))}
+    kept = Namer(used).fresh("value" if "value" not in used else "primal_value")
     copied: Expr = nodes.name(value.id)
     if isinstance(kind, Array):
         copied = nodes.call(nodes.attribute(copied, "copy"))
@@ -322,12 +323,13 @@ def _with_pullback(
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)
     seeds = [s for s in raw.seeds]
-    pullback = nodes.function("pullback", [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
+    own = Namer(n for s in body for n in nodes.names(s)).fresh("pullback")
+    pullback = nodes.function(own, [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
     pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
     unbound = sorted(changed - surely_bound(forward) - set(raw.program.params) - set(raw.program.env))  # on some way to here
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
     value = _built(raw.program.made, value, head, context, [pullback])
-    whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name("pullback")]))]
+    whole = [*head, pullback, nodes.return_(nodes.tuple_([value, nodes.name(own)]))]
     return nodes.function(name, raw.program.arguments, _apart(raw, whole))
 
 

@@ -194,6 +194,10 @@ class Integral(GivenDerivative):
         """The text of the integral of something that is like something else."""
         return f"{self.fresh('integrated')[0]}({', '.join([integrand, self.low, self.high, like, *self.options])})"
 
+    def at(self, limit: str, term: str) -> str:
+        """The text of what comes from a limit: one at infinity does not move."""
+        return f"({term} if np.isfinite({limit}) else 0.0)"
+
     def pushing(self, wrt: tuple[str, ...]) -> Any:
         """`value, tangent`."""
         hidden = self.function.hidden
@@ -201,8 +205,8 @@ class Integral(GivenDerivative):
         out, out_dot, t, f, push, *all_dots = names
         dots = dict(zip(wrt, all_dots))
         moving = [p for p in dict.fromkeys(hidden) if p in dots]
-        terms = [f"{f}({self.listed([self.high, *hidden])}) * {dots[self.high]}"] if self.high in dots else []
-        terms += [f"-{f}({self.listed([self.low, *hidden])}) * {dots[self.low]}"] if self.low in dots else []
+        terms = [self.at(self.high, f"{f}({self.listed([self.high, *hidden])}) * {dots[self.high]}")] if self.high in dots else []
+        terms += [self.at(self.low, f"-{f}({self.listed([self.low, *hidden])}) * {dots[self.low]}")] if self.low in dots else []
         known: dict[str, Any] = {own_name: self}
         if moving:
             own = self._own(moving)
@@ -225,9 +229,9 @@ class Integral(GivenDerivative):
         moving = [p for p in dict.fromkeys(hidden) if p in wrt]
         found: dict[str, list[str]] = {p: [] for p in wrt}
         if self.high in found:
-            found[self.high].append(f"rt.paired({f}({self.listed([self.high, *hidden])}), {out_bar})")
+            found[self.high].append(self.at(self.high, f"rt.paired({f}({self.listed([self.high, *hidden])}), {out_bar})"))
         if self.low in found:
-            found[self.low].append(f"-rt.paired({f}({self.listed([self.low, *hidden])}), {out_bar})")
+            found[self.low].append(self.at(self.low, f"-rt.paired({f}({self.listed([self.low, *hidden])}), {out_bar})"))
         known: dict[str, Any] = {f: self.function.lifted, self.fresh("integrated")[0]: integrals().integrated, **self.constants}
         if moving:
             own = self._own(moving)

@@ -23,6 +23,7 @@ from sourcead.batch.expressions import rewritten
 from sourcead.batch.types import found_types, mirroring
 from sourcead.differentiate.adjoint import Derivative
 from sourcead.differentiate.names import Namer
+from sourcead.differentiate.parts import as_value
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding
 from sourcead.normalize.changing import CHANGING
@@ -235,9 +236,8 @@ class _Stage:
             base, index, value = call.args
             if not isinstance(self.b.type(base), Array) or not self.b.carries(base):
                 raise NotBatchedError
-            return nodes.expression(
-                nodes.call(nodes.copy(call.func), self.b.expr(base), self.b.index(index), self.b.wide(value, self.b.type(base)))
-            )
+            place, wide = as_value(self.b.index(index)), self.b.wide(value, self.b.type(base))
+            return nodes.expression(nodes.call(nodes.copy(call.func), self.b.expr(base), place, wide))
         method = self.b.method(call)
         base = call.func.value if method else None
         if base is None or not isinstance(self.b.type(base), CONTAINERS) or method not in (*ADDING, "pop", "clear", "reverse"):

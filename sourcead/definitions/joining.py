@@ -19,6 +19,17 @@ def append(arr: Any, values: Any, axis: Any = None) -> Any:
     return np.concatenate((arr, values), axis=axis)
 
 
+def _of_each(function: Callable[[Any], Any]) -> Callable[..., Any]:
+    """`np.atleast_1d` and its like, of one array or of several."""
+
+    def atleast(*arys: Any) -> Any:
+        if len(arys) == 1:
+            return function(arys[0])
+        return tuple([function(x) for x in arys])
+
+    return atleast
+
+
 def row_stack(tup: Any) -> Any:
     """`np.row_stack`, an older name of `np.vstack`."""
     return np.vstack(tup)
@@ -116,10 +127,15 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     if to_end is None and to_begin is None:
         return steps
     if to_begin is None:
-        return np.concatenate((steps, np.ravel(to_end)))
+        return np.concatenate((steps, _in_line(to_end, steps)))
     if to_end is None:
-        return np.concatenate((np.ravel(to_begin), steps))
-    return np.concatenate((np.ravel(to_begin), steps, np.ravel(to_end)))
+        return np.concatenate((_in_line(to_begin, steps), steps))
+    return np.concatenate((_in_line(to_begin, steps), steps, _in_line(to_end, steps)))
+
+
+def _in_line(more: Any, steps: Any) -> Any:
+    """More elements, in the dtype of the others."""
+    return np.ravel(np.asarray(more, dtype=steps.dtype))
 
 
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
@@ -139,6 +155,7 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
 DEFINITIONS = {
     "np.interp": interp,
     "np.append": append,
+    **{f"np.{f.__name__}": _of_each(f) for f in (np.atleast_1d, np.atleast_2d, np.atleast_3d)},
     "np.row_stack": row_stack,
     "np.unstack": unstack,
     "np.rollaxis": rollaxis,

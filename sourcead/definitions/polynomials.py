@@ -50,7 +50,7 @@ def poly(seq_of_zeros: Any) -> Any:
     found = np.ones(1)
     for zero in zeros:
         found = np.convolve(found, np.array([1.0, -zero]))
-    return found
+    return np.real(found) if given.ndim == 2 and not np.iscomplexobj(given) else found
 
 
 def vander(x: Any, N: Any = None, increasing: Any = False) -> Any:  # noqa: N803 - NumPy's name
@@ -63,8 +63,8 @@ def vander(x: Any, N: Any = None, increasing: Any = False) -> Any:  # noqa: N803
 
 def polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, *, w: Any = None) -> Any:
     """`np.polyfit` without what tells how well it fits."""
-    powers = np.vander(x, deg + 1)
-    goal = np.asarray(y)
+    powers = np.vander(np.asarray(x) + 0.0, deg + 1)
+    goal = np.asarray(y) + 0.0
     if w is not None:
         powers = powers * np.asarray(w)[:, None]
         goal = goal * np.asarray(w)[:, None] if np.ndim(y) == 2 else goal * np.asarray(w)

@@ -218,11 +218,22 @@ for _kind, _shown in STANDS_FOR.items():
 Iterator.__name__ = "iterator"
 
 
+def _prod(iterable: Any, /, *, start: Any = 1) -> Any:
+    found = start
+    for value in iterable:
+        found = found * value
+    return found
+
+
+def _dist(p: Any, q: Any, /) -> Any:
+    return np.linalg.norm(np.array(p) - np.array(q))
+
+
 def _iter(x: Any) -> Any:
     return Iterator(rt.sequence(x))
 
 
 DEFINITIONS = {
     "collections.defaultdict": _defaultdict, "collections.deque": _deque, "complex": _complex, "copy.copy": _copy,
-    "copy.deepcopy": _deepcopy, "iter": _iter,
+    "copy.deepcopy": _deepcopy, "iter": _iter, "math.dist": _dist, "math.prod": _prod,
 }  # fmt: skip

@@ -215,14 +215,16 @@ def interp1d(
     if kind not in ("linear", "slinear", "cubic", 1, 3) or not copy:
         return scipy.interpolate.interp1d(x, y, kind, axis, copy, bounds_error, fill_value, assume_sorted)
     x, y = np.array(x), np.array(y)
+    count = 4 if kind == "cubic" or kind == 3 else 2
     if not assume_sorted:
         order = np.argsort(x, kind="stable")
+        rt.check_places(x[order], y, count, True)
         x, y = x[order], y[order]
+    else:
+        rt.check_places(x, y, count, True)
     strict = isinstance(fill_value, float) and np.isnan(fill_value) if bounds_error is None else bounds_error
     if kind == "cubic" or kind == 3:
-        rt.check_places(x, y, 4, True)
         return Kept(Hermite(x, y, _spline_slopes(x, y, "not-a-knot")), fill_value, strict)
-    rt.check_places(x, y, 2, True)
     return Line(x, y, fill_value, strict)
 
 

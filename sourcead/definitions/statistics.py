@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcead import runtime as rt
+from sourcead.definitions.standard import as_array
 
 
 def amax(a: Any, axis: Any = None, **given: Any) -> Any:
@@ -42,6 +43,7 @@ def nancumprod(a: Any, axis: Any = None) -> Any:
 
 def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False) -> Any:
     """The mean, or the mean by weights, and their sum if it is asked for."""
+    a, weights = as_array(a), as_array(weights)
     if weights is None:
         mean = np.mean(a, axis=axis, keepdims=keepdims)
         if not returned:
@@ -104,7 +106,7 @@ def cov(
         centred = rows - np.sum(rows * weights, axis=1, keepdims=True) / total
         left = centred * weights
     found = (left @ np.conjugate(centred.T) if np.iscomplexobj(centred) else left @ centred.T) * np.true_divide(1, count)
-    return found[0, 0] if y is None and np.shape(rows)[0] == 1 else found
+    return np.squeeze(found) if y is None and np.shape(rows)[0] == 1 else found
 
 
 def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:

@@ -20,7 +20,7 @@ def _outer(ufunc: Callable[..., Any]) -> Callable[..., Any]:
 
     def outer(a: Any, b: Any) -> Any:
         if np.ndim(b) == 0:
-            return ufunc(a, b)
+            return ufunc(a, np.asarray(b))
         if np.ndim(b) == 1:
             return ufunc(np.expand_dims(a, -1), b)
         return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)

@@ -20,7 +20,7 @@ from sourcead.differentiate.joined import join_records
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.ready import made_ready
 from sourcead.differentiate.recompute import Recompute, expanded
-from sourcead.differentiate.records import Facts, build_records, leaves, structure, type_at
+from sourcead.differentiate.records import Facts, build_records, leaves, may_turn_complex, structure, type_at
 from sourcead.differentiate.reverse import ReverseSweep
 from sourcead.errors import InputTypeError, Location
 from sourcead.nodes import Expr, Stmt
@@ -214,6 +214,10 @@ def _leaf(sweep: ReverseSweep, name: str, path: tuple[object, ...], kind: Type) 
         return bars.zero(place)
     bars.flush_variable(place.variable)
     bars.ensure(place.variable)
+    if may_turn_complex(kind, type_at(bars.facts.type(name), path), bars.facts):
+        return nodes.call("np.real", nodes.name(place.variable))
+    if isinstance(kind, Array) and kind.dims == ():  # sums of such are numbers
+        return nodes.call("np.asarray", nodes.name(place.variable))
     return nodes.name(place.variable)
 
 

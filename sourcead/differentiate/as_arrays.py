@@ -94,6 +94,8 @@ def _lists(statement: Stmt, typing: Typing, varied: Callable[[str], bool]) -> It
 def _computes(rule: Rule, param: str) -> bool:
     """Whether a rule computes with an operand itself: not with its shape alone, and not with its elements one by one."""
     formula = rule.vjp.get(param)
+    if formula is None and rule.kind == "elementwise":
+        return any(_mentions(f, param) for f in rule.vjp.values())
     if formula is None or nodes.equal(formula, ZERO) or gives_structure(formula):
         return False
     return rule.kind != "linear" or any(_mentions(f, param) for f in rule.vjp.values())

@@ -19,7 +19,7 @@ from sourcead.nodes import Expr
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
 from sourcead.rules.names import denoted
-from sourcead.types.conditions import holds, is_flat
+from sourcead.types.conditions import has_complex, holds, is_flat, is_of
 from sourcead.types.infer import Typing
 from sourcead.types.values import (
     Array,
@@ -70,7 +70,7 @@ def formulas(
         return
     if isinstance(operation, gast.Name):
         if active(operation.id):
-            yield Formula(operation.id, matched(nodes.name(G), result, typing.name(operation.id)))
+            yield Formula(operation.id, of_kind(nodes.name(G), result, operation.id, typing))
         return
     if isinstance(operation, gast.Compare) or (isinstance(operation, gast.UnaryOp) and isinstance(operation.op, gast.Not)):
         return  # true or false, whatever the operands are near by
@@ -123,8 +123,20 @@ def candidates(operation: Expr, typing: Typing) -> tuple[tuple[Rule, ...], list[
         if apart is not None:
             owner = operation.func.value if apart[1] else operation.func
             return registry.lookup(apart[0]), [owner, *operation.args], keywords
-        return registry.lookup(function), list(operation.args), keywords
+        return _placed(function, registry.lookup(function), list(operation.args), keywords)
     return (), [operation], {}
+
+
+def _placed(
+    function: object, rules: tuple[Rule, ...], args: list[Expr], keywords: dict[str, Expr]
+) -> tuple[tuple[Rule, ...], list[Expr], dict[str, Expr]]:
+    """Arguments that are given by the names that the library has for them, where rules have others: `np.dot(a=x, b=y)`."""
+    own = {p for r in rules for p in r.params}
+    for name in registry.order(function)[len(args) :]:
+        if name not in keywords or name in own:
+            break
+        args.append(keywords.pop(name))
+    return rules, args, keywords
 
 
 def _takes_maps(rule: Rule) -> bool:
@@ -204,12 +216,28 @@ def _instantiate(
             formula = unbroadcast(formula, result, typing.name(operand), operand)
     if _is_sequence(typing.name(operand)) and not _is_sequence(result) and not gives_structure(rule.vjp[param]):
         return nodes.call("rt.unarray", formula, nodes.name(operand))  # NumPy made an array of a list
-    formula = matched(formula, result, typing.name(operand))
+    formula = of_kind(formula, result, operand, typing)
+    if isinstance(typing.name(operand), Number) and isinstance(typing.knowing({G: result, OUT: result}).expr(formula), Array):
+        formula = nodes.subscript(formula, nodes.tuple_([]))  # no view of an array: that of a number is added to in place
     return _narrowed(formula, result, typing.name(operand), typing) if operand != OLD else formula
 
 
 def _is_sequence(value: Type) -> bool:
     return isinstance(value, (Fixed, ListOf, DictOf))
+
+
+def of_kind(formula: Expr, result: Type, operand: str, typing: Typing) -> Expr:
+    """A cotangent as one of the operand: real for what is real, in each part of a structure; also of a result of unknown kind."""
+    kind = typing.name(operand)
+    if isinstance(result, Unknown):
+        complex_ = number_kind(result) != "f" and isinstance(kind, (Array, Number, Fixed, ListOf)) and has_complex(typing)
+    else:
+        complex_ = is_of("complex", result) and not isinstance(result, (Fixed, ListOf))
+    if complex_ and _is_sequence(kind) and not is_of("complex", kind):
+        return nodes.call("rt.real_parts", formula, nodes.name(operand))
+    if complex_ and isinstance(result, Unknown) and is_of("real", kind):
+        return nodes.call("np.real", formula)
+    return matched(formula, result, kind)
 
 
 def gives_structure(formula: Expr) -> bool:
@@ -257,12 +285,15 @@ def matched(formula: Expr, result: Type, operand: Type) -> Expr:
     if not isinstance(result, (Array, Number)) or not isinstance(operand, (Array, Number)) or result.dtype == operand.dtype:
         return formula
     kinds = np.dtype(result.dtype).kind + np.dtype(operand.dtype).kind
+    if kinds == "fc" and isinstance(operand, Number) and isinstance(formula, gast.Name):  # the real part of a number
+        return nodes.call(nodes.name("complex") if operand.weak else nodes.attribute(nodes.name("np"), operand.dtype), formula)
     if kinds == "cf":
         formula = nodes.call("np.real", formula)
     if kinds in ("cf", "ff", "cc") and np.dtype(operand.dtype) != np.zeros(0, result.dtype).real.dtype:
         dtype = nodes.attribute(nodes.name("np"), operand.dtype)
         if isinstance(operand, Number):
-            return nodes.call(nodes.name("float") if operand.weak else dtype, formula)
+            weak = nodes.name("complex" if np.dtype(operand.dtype).kind == "c" else "float")
+            return nodes.call(weak if operand.weak else dtype, formula)
         return nodes.call(nodes.attribute(formula, "astype"), dtype)
     return formula
 

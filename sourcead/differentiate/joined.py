@@ -13,7 +13,7 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.walk import assigned, blocks, copied
-from sourcead.differentiate.formulas import Formula, G, matched, narrowed
+from sourcead.differentiate.formulas import Formula, G, matched, narrowed, of_kind
 from sourcead.differentiate.lowering import representative
 from sourcead.differentiate.records import Facts, Record
 from sourcead.nodes import Expr, Stmt
@@ -24,11 +24,11 @@ JOINING = (np.concatenate, np.hstack, np.stack, np.vstack)
 
 @dataclass(frozen=True)
 class _Element:
-    """What is joined: an array, or a list of so many numbers."""
+    """What is joined: an array, or a list of numbers of these kinds."""
 
     name: str
     dims: Dims
-    count: int | None = None
+    kinds: tuple[Type, ...] | None = None
 
 
 def join_records(facts: Facts) -> None:
@@ -83,22 +83,24 @@ def _elements(display: Expr, facts: Facts) -> list[_Element] | None:
         if isinstance(kind, Array) and kind.dims is not None:
             found.append(_Element(item.id, kind.dims))
         elif isinstance(kind, Fixed) and all(isinstance(e, Number) for e in kind.elements):
-            found.append(_Element(item.id, (Dim(None, None),), len(kind.elements)))
+            found.append(_Element(item.id, (Dim(None, None),), kind.elements))
         else:
             return None
     return found
 
 
 def _formulas(call: gast.Call, elements: Sequence[_Element], facts: Facts) -> list[Formula] | None:
-    """The cotangents of what a call joins; None where the axis is not known."""
+    """The cotangents of what a call joins; None where the axis is not known, or NumPy joins them in another rank."""
     function, axis = facts.typing.callee(call.func), _axis(call)
-    rank = max(len(e.dims) for e in elements)
-    if axis is None or any(k.arg != "axis" for k in call.keywords):
+    rank = len(elements[0].dims)
+    if axis is None or any(k.arg != "axis" for k in call.keywords) or any(len(e.dims) != rank for e in elements):
+        return None
+    if rank == 0 and function is not np.stack:
         return None
     if function is np.hstack:
         axis = 0 if rank == 1 else 1
     stacked = function is np.stack or (rank == 1 and function is np.vstack)
-    if stacked and any(e.count is not None for e in elements):
+    if stacked and any(e.kinds is not None for e in elements):
         return None
     axis %= rank + stacked
     places = _stacked(elements) if stacked else _joined(elements, axis, facts)
@@ -107,13 +109,13 @@ def _formulas(call: gast.Call, elements: Sequence[_Element], facts: Facts) -> li
 
 
 def _formula(element: _Element, axis: int, place: Expr, whole: Type, facts: Facts) -> Formula:
-    if element.count is not None:  # a list of numbers
+    if element.kinds is not None:  # a list of numbers
         start = place.lower if place.lower is not None else nodes.constant(0)
-        at = [_total(start, nodes.constant(k)) for k in range(element.count)]
-        return Formula(element.name, nodes.list_([nodes.subscript(nodes.name(G), k) for k in at]))
+        at = [nodes.subscript(nodes.name(G), _total(start, nodes.constant(k))) for k in range(len(element.kinds))]
+        return Formula(element.name, nodes.list_([matched(part, whole, kind) for part, kind in zip(at, element.kinds)]))
     before = [gast.Slice(None, None, None) for _ in range(axis)]
     part = nodes.subscript(nodes.name(G), nodes.tuple_([*before, place]) if axis else place)
-    value = matched(part, whole, facts.type(element.name))
+    value = of_kind(part, whole, element.name, facts.typing)
     return Formula(element.name, narrowed(value, facts.type(element.name), facts.typing.also({G: whole}).expr))
 
 
@@ -142,8 +144,8 @@ def _joined(elements: Sequence[_Element], axis: int, facts: Facts) -> Iterator[E
 def _size(element: _Element, axis: int, facts: Facts) -> Expr:
     """How long an array is along an axis, said of a parameter where one is as long."""
     name, dim = element.name, element.dims[axis]
-    if dim.unit or element.count is not None:
-        return nodes.constant(1 if element.count is None else element.count)
+    if dim.unit or element.kinds is not None:
+        return nodes.constant(1 if element.kinds is None else len(element.kinds))
     for param in facts.program.params if dim.size is not None else ():
         found = facts.type(param)
         equal = [k for k, d in enumerate(found.dims or ()) if d.size == dim.size] if isinstance(found, Array) else []

@@ -177,7 +177,9 @@ def _unarray(call: gast.Call, typing: Typing) -> Expr | None:
         return g
     if not isinstance(operand, gast.Name) or operand.id in typing.program.params or not isinstance(kind, Fixed):
         return None
-    return g if all(isinstance(e, Number) and np.dtype(e.dtype).kind == "f" for e in kind.elements) else None
+    whole = typing.expr(g)
+    real = not isinstance(whole, (Array, Number)) or np.dtype(whole.dtype).kind != "c"
+    return g if real and all(isinstance(e, Number) and np.dtype(e.dtype).kind == "f" for e in kind.elements) else None
 
 
 def _transposed(call: gast.Call, typing: Typing) -> Expr | None:

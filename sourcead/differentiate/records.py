@@ -21,6 +21,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.normalize.marks import is_border, manager
 from sourcead.types import shapes
+from sourcead.types.conditions import has_complex
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Type, Unknown, number_kind
 from sourcead.types.values import Record as RecordType
@@ -180,11 +181,11 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if name in facts.aliases.views and facts.aliases.is_written(name):
         return Record(statement, "view")
     memory = isinstance(kind, (Number, Array)) or (isinstance(kind, Unknown) and facts.aliases.is_written(name))
-    if (
-        isinstance(value, gast.Name)
-        and not memory
-        and not (number_kind(kind) == "c" and number_kind(facts.type(value.id)) == "f")
-    ):
+    source = facts.type(value.id) if isinstance(value, gast.Name) else None
+    turns = source is not None and (
+        may_turn_complex(source, kind, facts) or (number_kind(kind) == "c" and number_kind(source) == "f")
+    )
+    if isinstance(value, gast.Name) and not memory and not turns:
         return Record(statement, "transfer", transfers=_moves(statement, (value.id, ()), (name, ()), facts))
     if isinstance(value, gast.List) and isinstance(kind, ListOf):
         parts = [(k, e.id) for k, e in enumerate(value.elts) if isinstance(e, gast.Name) and facts.is_active(e.id)]
@@ -193,7 +194,7 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
         return Record(statement, "transfer", transfers=tuple(_packed(statement, name, facts)))
     whole = copied(value)
-    if whole is not None:
+    if whole is not None and not may_turn_complex(facts.type(whole), kind, facts):
         return Record(statement, "transfer", transfers=_moves(statement, (whole, ()), (name, ()), facts))
     if isinstance(value, gast.Subscript):
         return _read(statement, name, value, facts)
@@ -201,7 +202,12 @@ def _assignment(statement: gast.Assign, name: str, facts: Facts) -> Record:
     if read is not None and isinstance(facts.type(read[0]), DictOf):
         check_default(value, facts)
         return Record(statement, "element" if facts.is_active(read[0]) else "value")
-    return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
+    own = facts.typing.expr(value)
+    if not may_turn_complex(own, kind, facts):
+        return Record(statement, "value", formulas=tuple(formulas(value, kind, facts.typing, facts.is_active)))
+    real = {G: nodes.call("np.real", nodes.name(G))}
+    found = tuple(formulas(value, own, facts.typing, facts.is_active))
+    return Record(statement, "value", formulas=tuple(Formula(f.operand, nodes.substitute(f.value, real)) for f in found))
 
 
 def check_default(value: Expr, facts: Facts) -> None:
@@ -228,6 +234,12 @@ def _pulled(statement: gast.Assign, value: Expr, facts: Facts) -> Record:
     return Record(statement, "pulled" if found else "value", formulas=tuple(found))
 
 
+def may_turn_complex(source: Type, goal: Type, facts: Facts) -> bool:
+    """Whether a real value gets a name, or a place, that has complex ones at other times."""
+    blurs = isinstance(goal, Unknown) and number_kind(goal) != "f" and number_kind(source) == "f"
+    return blurs and has_complex(facts.typing)
+
+
 def _moves(statement: Stmt, source: tuple[str, Path], goal: tuple[str, Path], facts: Facts) -> tuple[Transfer, ...]:
     """A part of one variable that becomes a part of another: each leaf's cotangent moves as it is."""
     (name, path), (other, at) = source, goal
@@ -236,6 +248,12 @@ def _moves(statement: Stmt, source: tuple[str, Path], goal: tuple[str, Path], fa
     found = list(leaves(type_at(facts.type(name), path)))
     if found != list(leaves(type_at(facts.type(other), at))):
         raise no_structure(statement.value, name if path else other)
+    if any(may_turn_complex(type_at(facts.type(name), path + p), type_at(facts.type(other), at + p), facts) for p in found):
+        raise UnsupportedSyntaxError(
+            f"`{other}` holds a real number or a complex one in one place, and which is known only when the function runs",
+            way_out="Put complex numbers there from the start: `x + 0j`.",
+            location=nodes.location(statement.value),
+        )
     return tuple(Transfer(name, path + p, other, at + p) for p in found)
 
 

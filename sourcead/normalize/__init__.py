@@ -62,7 +62,7 @@ from sourcead.normalize.solvers import Function, Param, Solved, solving
 from sourcead.normalize.structures import Structure, entered, leaves, structure_of
 from sourcead.normalize.ways import UndecidedError
 from sourcead.normalize.webs import split_webs
-from sourcead.rules.names import reserved
+from sourcead.rules.names import CALLED, reserved
 
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
@@ -126,7 +126,7 @@ def _program(
     names.taken |= local_names(node)
     names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
     for name in sorted(local_names(node) - set(scope.stand_in)):
-        made = reserved(name) or name.endswith(("_bar", "_dot", "_tape"))
+        made = reserved(name) or name in CALLED or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if made and name not in params else name
     scope.stored |= set(params)
     arguments = (*params_now, *hidden)

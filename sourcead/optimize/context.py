@@ -15,6 +15,7 @@ from sourcead.analysis.walk import assigned, bound_together, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.marks import EXCEPT, is_mark
+from sourcead.rules.names import CALLED
 from sourcead.types.infer import Typing
 from sourcead.types.purity import is_pure
 from sourcead.types.values import Array, Number, Static
@@ -40,7 +41,6 @@ UNCHANGING = (
     BuiltinFunctionType,
     np.ufunc,
 )
-GENERATED = ("reversed", "range", "len", "float", "slice")  # built-in functions that generated code calls
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Context:
             return parts[-1] not in (*WRITING, *CHECKING)
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:
-            if isinstance(call.func, gast.Name) and call.func.id in GENERATED:
+            if isinstance(call.func, gast.Name) and call.func.id in CALLED:
                 return True
             if not isinstance(call.func, gast.Attribute):
                 return False

@@ -140,8 +140,8 @@ def renumber(body: Sequence[Stmt], context: Context, fixed: set[str]) -> list[St
             wish = f"{stem}{number}"
         taken.add(wish)
         mapping[name] = wish
-    for old, new in mapping.items():
-        if old in context.typing.cotangents:
-            context.typing.cotangents.setdefault(new, context.typing.cotangents[old])
-    renamed = [nodes.rename(s, mapping) for s in body]
-    return renamed
+    known = {new: context.typing.cotangents.get(old) for old, new in mapping.items()}
+    for name, kind in known.items():  # which may have been that of a name that is gone
+        context.typing.cotangents.pop(name, None)
+        context.typing.cotangents.update({} if kind is None else {name: kind})
+    return [nodes.rename(s, mapping) for s in body]

@@ -22,6 +22,7 @@ RULES = (
     rule("max(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)", dx="rt.mean_where(dx, x, out, out)"),
     rule("min(x)", when={"x": "flat"}, x="rt.unmax_items(g, x, out)", dx="rt.mean_where(dx, x, out, out)"),
     linear("sum(x)", x="rt.unsum_items(g, x)"),
+    linear("sum(x, start=0)", when={"x": "flat", "start": "scalar"}, x="rt.unsum_items(g, x)", start="rt.unbroadcast(g, start)"),
     linear("math.fsum(x)", x="rt.unsum_items(g, x)"),
     *nondifferentiable("list", when={"x": "mapping"}),
     linear("list(x)", when={"x": "sequence"}, x="g"),

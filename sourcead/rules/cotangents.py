@@ -76,6 +76,7 @@ RULES = (
     linear("rt.shaped(flat, x)", flat="np.ravel(g)", x="0"),
     linear("rt.apart(x, others)", x="g", others="0"),
     linear("rt.checked(bar, x)", bar="g", x="0"),
+    linear("rt.real_parts(bar, x)", bar="g", x="0"),
     linear("rt.adjoint_hook(x, hook)", x="rt.hooked(hook, g, x)"),
     rule("rt.inserted(x, block, read)", x="rt.hooked(block, g, x, read)", dx="dx", read="0"),
     linear("rt.unarray(bar, x)", bar="np.array(g)", x="0"),

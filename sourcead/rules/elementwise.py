@@ -52,6 +52,7 @@ RULES = (
     elementwise("np.cosh(x)", x="g * np.sinh(x)"),
     elementwise("np.tanh(x)", x="g * (1 - out**2)"),
     elementwise("np.arcsinh(x)", x="g / np.sqrt(x**2 + 1)"),
+    elementwise("np.arccosh(x)", when={"x": "complex"}, x="g / (np.sqrt(x - 1) * np.sqrt(x + 1))"),
     elementwise("np.arccosh(x)", x="g / np.sqrt(x**2 - 1)"),
     elementwise("np.arctanh(x)", x="g / (1 - x**2)"),
     elementwise("np.hypot(x, y)", x="rt.quotient(g * x, out)", y="rt.quotient(g * y, out)"),
@@ -60,16 +61,18 @@ RULES = (
     elementwise("np.logaddexp(x, y)", x="g * rt.shares(x, out)", y="g * rt.shares(y, out)"),
     elementwise("np.logaddexp2(x, y)", x="g * rt.shares(x, out, 2)", y="g * rt.shares(y, out, 2)"),
     elementwise("np.absolute(x)", when={"x": "real"}, x="g * np.sign(x)"),
-    elementwise(
-        "np.absolute(x)", x="rt.quotient(g * np.conjugate(x), out)", dx="rt.quotient(np.real(np.conjugate(x) * dx), out)",
+    *(
+        elementwise("np.absolute(x)", when=when, x=f"rt.quotient({g} * np.conjugate(x), out)",
+                    dx="rt.quotient(np.real(np.conjugate(x) * dx), out)")
+        for when, g in (({"x": "complex"}, "g"), ({}, "np.real(g)"))
     ),
     elementwise("np.fabs(x)", x="g * np.sign(x)"),
     elementwise("np.nextafter(x, y)", x="g", y="0"),
-    elementwise("np.maximum(x, y)", when={"y": "constant"}, x="g * np.heaviside(x - y, 0.5)"),
-    elementwise("np.maximum(x, y)", when={"x": "constant"}, y="g * np.heaviside(y - x, 0.5)"),
+    elementwise("np.maximum(x, y)", when={"y": "constant", "x": "real"}, x="g * np.heaviside(x - y, 0.5)"),
+    elementwise("np.maximum(x, y)", when={"x": "constant", "y": "real"}, y="g * np.heaviside(y - x, 0.5)"),
     elementwise("np.maximum(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
-    elementwise("np.minimum(x, y)", when={"y": "constant"}, x="g * np.heaviside(y - x, 0.5)"),
-    elementwise("np.minimum(x, y)", when={"x": "constant"}, y="g * np.heaviside(x - y, 0.5)"),
+    elementwise("np.minimum(x, y)", when={"y": "constant", "x": "real"}, x="g * np.heaviside(y - x, 0.5)"),
+    elementwise("np.minimum(x, y)", when={"x": "constant", "y": "real"}, y="g * np.heaviside(x - y, 0.5)"),
     elementwise("np.minimum(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
     elementwise(
         "np.fmax(x, y)", x="g * ((x > y) + 0.5 * (x == y) + np.isnan(y))", y="g * ((y > x) + 0.5 * (x == y) + np.isnan(x))"
@@ -80,7 +83,8 @@ RULES = (
     *clip("np.clip(x, a_min=None, a_max=None)", "a_min", "a_max"),
     *clip("np.clip(x, min=None, max=None)", "min", "max"),
     elementwise("np.where(c, x, y)", x="np.where(c, g, 0)", y="np.where(c, 0, g)", tangent="np.where(c, dx, dy)"),
-    linear("np.real(x)", x="g"),
+    *(linear("np.real(x)", when={"x": kind}, x="g") for kind in ("real", "complex")),
+    linear("np.real(x)", x="np.real(g)"),  # what is not known to be real or complex
     linear("np.imag(x)", when={"x": "complex"}, x="-1j * g"),
     linear("np.imag(x)", when={"x": "real"}, x="0"),
     elementwise("np.angle(x)", when={"x": "complex"}, x="-1j * g / x", dx="np.imag(dx / x)"),

@@ -20,6 +20,7 @@ from sourcead import runtime
 
 ROOTS: dict[str, Any] = {"np": np, "math": math, "copy": copy, "collections": collections, "rt": runtime}
 OPTIONAL = ("scipy",)
+CALLED = ("reversed", "range", "len", "float", "complex", "slice")  # built-in functions that generated code calls
 given: dict[str, Any] = {}  # what users call what their rules mention
 
 

@@ -142,6 +142,11 @@ def _order(function: object) -> tuple[tuple[str, ...], frozenset[str]]:
     return order, frozenset(p.name for p in found if p.kind is p.KEYWORD_ONLY)
 
 
+def order(function: object) -> tuple[str, ...]:
+    """The parameters of a function that may be given by position; none where it does not tell."""
+    return _order(function)[0] if is_hashable(function) else ()
+
+
 @lru_cache(maxsize=1024)
 def defaults(function: object) -> dict[str, object]:
     """The defaults of a function's parameters; none where it does not tell."""

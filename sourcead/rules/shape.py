@@ -24,13 +24,14 @@ RULES = (
     linear("x.transpose(*axes)", x="rt.untranspose(g, axes)"),
     linear("x.transpose()", x="g.T"),
     linear("x.T", x="g.T"),
-    linear("x.real", x="g"),
+    *(linear("x.real", when={"x": kind}, x="g") for kind in ("real", "complex")),
+    linear("x.real", x="np.real(g)"),
     linear("x.imag", when={"x": "complex"}, x="-1j * g"),
     linear("x.imag", when={"x": "real"}, x="0"),
     linear("x.conj()", x="np.conjugate(g)"),
     linear("x.conjugate()", x="np.conjugate(g)"),
-    linear("np.swapaxes(x, a, b)", x="np.swapaxes(g, a, b)"),
-    linear("x.swapaxes(a, b)", x="np.swapaxes(g, a, b)"),
+    linear("np.swapaxes(x, axis1, axis2)", x="np.swapaxes(g, axis1, axis2)"),
+    linear("x.swapaxes(axis1, axis2)", x="np.swapaxes(g, axis1, axis2)"),
     linear("np.moveaxis(x, source, destination)", x="np.moveaxis(g, destination, source)"),
     linear("np.flip(x, axis=None)", x="np.flip(g, axis)"),
     linear("np.flipud(x)", x="np.flipud(g)"),
@@ -45,11 +46,12 @@ RULES = (
     linear("np.diag(x, k=0)", x="rt.undiag(g, np.shape(x), k)"),
     linear("np.diagonal(x)", when={"x": "matrix"}, x="rt.undiagonal(g, np.shape(x))"),
     linear("np.diagonal(x, offset=0, axis1=0, axis2=1)", x="rt.undiagonal(g, np.shape(x), offset, axis1, axis2)"),
-    linear("np.tril(x, k=0)", x="np.tril(g, k)"),
-    linear("np.triu(x, k=0)", x="np.triu(g, k)"),
+    *(linear(f"np.{n}(x, k=0)", when={"x": "matrix"}, x=f"np.{n}(g, k)") for n in ("tril", "triu")),
+    *(linear(f"np.{n}(x, k=0)", x=f"rt.unbroadcast(np.{n}(g, k), x)") for n in ("tril", "triu")),  # a vector becomes a matrix
     linear("np.tile(x, reps)", x="rt.untile(g, np.shape(x), reps)"),
     linear("np.repeat(x, repeats, axis=None)", x="rt.unrepeat(g, np.shape(x), repeats, axis)"),
     linear("np.concatenate(x, axis=0)", x="rt.unconcatenate(g, x, axis)"),
+    linear("np.stack(x, axis=0)", when={"x": "array"}, x="np.moveaxis(g, axis, 0)"),
     linear("np.stack(x, axis=0)", x="rt.unstack(g, axis)"),
     linear("np.vstack(x)", x="rt.unvstack(g, x)"),
     linear("np.hstack(x)", x="rt.unhstack(g, x)"),
@@ -57,6 +59,13 @@ RULES = (
     linear("np.asarray(x, dtype=None)", x="rt.unarray(g, x)"),
     linear("np.copy(x)", x="g"),
     linear("x.copy()", x="g"),
+    linear("np.copy(x, order='K')", when={"order": "in C F A K"}, x="rt.unarray(g, x)"),
+    linear("x.copy(order='C')", when={"order": "in C F A K"}, x="g"),
+    *(
+        linear(f"np.{n}(x, dtype=None, order='K')", when={"order": "in C F A K"}, x="rt.unarray(g, x)")
+        for n in ("array", "asarray")
+    ),
+    linear("np.array(x, dtype=None, ndmin=0)", x="rt.unarray(np.reshape(g, np.shape(x)), x)"),
     linear("np.ascontiguousarray(x, dtype=None)", when={"x": "number"}, x=BACK),
     linear("np.ascontiguousarray(x, dtype=None)", x="g"),
     linear("np.asfortranarray(x, dtype=None)", x="g"),
@@ -66,10 +75,15 @@ RULES = (
     *clip("x.clip(a_min, a_max=None)", "a_min", "a_max"),
     *clip("x.clip(min=None, max=None)", "min", "max"),
     linear("x.item()", x=BACK),
+    linear("x.item(index)", when={"index": "count"}, x="rt.untake(g, np.shape(x), index, None)"),
+    linear("x.item(i, j)", when={"x": "matrix"}, x="rt.untake(g, np.shape(x), i * np.shape(x)[1] + j % np.shape(x)[1], None)"),
     linear("np.take(x, indices, axis=None)", x="rt.untake(g, np.shape(x), indices, axis)"),
     linear("np.take(x, indices, axis=None, mode='raise')", x="rt.untake(g, np.shape(x), indices, axis, mode)"),
     linear("np.take_along_axis(x, indices, axis)", x="rt.untake_along_axis(g, np.shape(x), indices, axis)"),
-    rule("np.sort(x, axis=-1, kind=None)", x="rt.sort_x(g, x, axis)", dx="rt.sort_x_dot(dx, x, axis)"),
+    *(
+        rule(f"np.sort(x, axis=-1, kind=None{more})", x="rt.sort_x(g, x, axis)", dx="rt.sort_x_dot(dx, x, axis)")
+        for more in ("", ", stable=None")
+    ),
     linear("np.full(shape, fill_value, dtype=None)", fill_value="rt.unbroadcast(g, fill_value)"),
     linear("np.full_like(x, fill_value, dtype=None)", x="0", fill_value="rt.unbroadcast(g, fill_value)"),
     linear(

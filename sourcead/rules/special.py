@@ -50,20 +50,21 @@ LOGISTIC = (
 )  # fmt: skip
 
 ERROR_FUNCTIONS = (
-    elementwise("scipy.special.erf(z)", z="g * 2 / np.sqrt(np.pi) * np.exp(-(z**2))"),
-    elementwise("scipy.special.erfc(x)", x="-g * 2 / np.sqrt(np.pi) * np.exp(-(x**2))"),
-    elementwise("scipy.special.erfcx(x)", x="g * (2 * x * out - 2 / np.sqrt(np.pi))"),
-    elementwise("scipy.special.erfi(z)", z="g * 2 / np.sqrt(np.pi) * np.exp(z**2)"),
-    elementwise("scipy.special.erfinv(y)", y="g * np.sqrt(np.pi) / 2 * np.exp(out**2)"),
-    elementwise("scipy.special.erfcinv(y)", y="-g * np.sqrt(np.pi) / 2 * np.exp(out**2)"),
+    elementwise("scipy.special.erf(z)", z="g * 1.1283791670955126 * np.exp(-(z**2))"),
+    elementwise("scipy.special.erfc(x)", x="-g * 1.1283791670955126 * np.exp(-(x**2))"),
+    elementwise("scipy.special.erfcx(x)", x="g * (2 * x * out - 1.1283791670955126)"),
+    elementwise("scipy.special.erfi(z)", z="g * 1.1283791670955126 * np.exp(z**2)"),
+    elementwise("scipy.special.erfinv(y)", y="g * 0.886226925452758 * np.exp(out**2)"),
+    elementwise("scipy.special.erfcinv(y)", y="-g * 0.886226925452758 * np.exp(out**2)"),
     elementwise("scipy.special.dawsn(x)", x="g * (1 - 2 * x * out)"),
-    elementwise("scipy.special.wofz(z)", z="g * (2j / np.sqrt(np.pi) - 2 * z * out)"),
-    elementwise("scipy.special.ndtr(x)", x="g * np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)"),
-    elementwise("scipy.special.log_ndtr(x)", x="g * np.sqrt(2 / np.pi) / scipy.special.erfcx(-x / np.sqrt(2))"),
-    elementwise("scipy.special.ndtri(y)", y="g * np.sqrt(2 * np.pi) * np.exp(out**2 / 2)"),
-    elementwise("scipy.special.ndtri_exp(y)", y="g * np.sqrt(np.pi / 2) * scipy.special.erfcx(-out / np.sqrt(2))"),
+    elementwise("scipy.special.wofz(z)", z="g * (1.1283791670955126j - 2 * z * out)"),
+    elementwise("scipy.special.ndtr(x)", x="g * np.exp(-(x**2) / 2) * 0.3989422804014327"),
+    elementwise("scipy.special.log_ndtr(x)", x="g * 0.7978845608028654 / scipy.special.erfcx(-x / 1.4142135623730951)"),
+    elementwise("scipy.special.ndtri(y)", y="g * 2.5066282746310002 * np.exp(out**2 / 2)"),
+    elementwise("scipy.special.ndtri_exp(y)", y="g * 1.2533141373155001 * scipy.special.erfcx(-out / 1.4142135623730951)"),
     elementwise(
-        "scipy.special.owens_t(h, a)", h="-g * np.exp(-(h**2) / 2) * scipy.special.erf(a * h / np.sqrt(2)) / np.sqrt(8 * np.pi)",
+        "scipy.special.owens_t(h, a)",
+        h="-g * np.exp(-(h**2) / 2) * scipy.special.erf(a * h / 1.4142135623730951) * 0.19947114020071635",
         a="g * np.exp(-(h**2) * (1 + a**2) / 2) / (2 * np.pi * (1 + a**2))",
     ),
 )  # fmt: skip

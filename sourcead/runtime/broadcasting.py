@@ -12,8 +12,12 @@ Axis = int | tuple[int, ...] | None
 
 
 def unbroadcast(g: Any, x: Any) -> Any:
-    """`g`, of a shape to which `x` was broadcast, summed to the shape of `x`; a smaller `g` is repeated."""
-    shape = np.shape(x)
+    """`g`, of a shape to which `x` was broadcast, summed to the shape of `x` (a number for one); a smaller `g` is repeated."""
+    found = _summed(g, np.shape(x))
+    return found[()] if isinstance(found, np.ndarray) and found.ndim == 0 and not isinstance(x, np.ndarray) else found
+
+
+def _summed(g: Any, shape: Shape) -> Any:
     if np.shape(g) == shape:
         return g
     lead = np.ndim(g) - len(shape)

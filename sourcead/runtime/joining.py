@@ -7,16 +7,24 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import Shape, unbroadcast
-from sourcead.runtime.shape import unconcatenate
+from sourcead.runtime.shape import shaped_like, unconcatenate
 from sourcead.runtime.trees import rebuilt, unarray
 
 SPREAD = ("mean", "linear_ramp")  # modes in which an element of the border depends on many of the array
 Size = int | tuple[int, ...]
 
 
+def _pairs(width: Any, rank: int) -> Any:
+    """How much `np.pad` puts before and behind each axis."""
+    if isinstance(width, dict):
+        axes = {axis % rank: w for axis, w in width.items()}
+        width = [np.broadcast_to(axes.get(axis, 0), 2) for axis in range(rank)]
+    return np.broadcast_to(width, (rank, 2))
+
+
 def unpad(g: Any, shape: Shape, width: Any, mode: str = "constant") -> Any:
     """The cotangent of `np.pad(x, width, mode)`, for modes that are linear in `x`."""
-    pairs = np.broadcast_to(width, (len(shape), 2))
+    pairs = _pairs(width, len(shape))
     if mode in ("constant", "empty"):
         return g[tuple(slice(int(p[0]), int(p[0]) + n) for p, n in zip(pairs, shape))]
     for axis in reversed(range(len(shape))):  # NumPy pads the first axis first
@@ -26,7 +34,7 @@ def unpad(g: Any, shape: Shape, width: Any, mode: str = "constant") -> Any:
 
 def unpad_constants(g: Any, shape: Shape, width: Any, values: Any) -> Any:
     """The cotangent of `np.pad(x, width, constant_values=values)` for the values; the last axis has the corners."""
-    pairs = np.broadcast_to(width, (len(shape), 2))
+    pairs = _pairs(width, len(shape))
     kept = [slice(int(b), int(b) + n) for (b, _), n in zip(pairs, shape)]
     found = np.zeros((len(shape), 2), g.dtype)
     for axis, (before, n) in enumerate(zip(pairs[:, 0], shape)):
@@ -49,13 +57,13 @@ def _unpadded(g: Any, n: int, before: int, after: int, mode: Any) -> Any:
 def uncolumn_stack(g: Any, xs: Any) -> Any:
     """The cotangent of `np.column_stack(xs)`."""
     columns = [x if np.ndim(x) > 1 else np.reshape(x, (-1, 1)) for x in xs]
-    return rebuilt(xs, (np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, columns, 1), xs)))
+    return rebuilt(xs, (shaped_like(p, x) for p, x in zip(unconcatenate(g, columns, 1), xs)))
 
 
 def undstack(g: Any, xs: Any) -> Any:
     """The cotangent of `np.dstack(xs)`."""
     layers = [np.atleast_3d(x) for x in xs]
-    return rebuilt(xs, (np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, layers, 2), xs)))
+    return rebuilt(xs, (shaped_like(p, x) for p, x in zip(unconcatenate(g, layers, 2), xs)))
 
 
 def unselect(g: Any, conditions: Any, choices: Any) -> Any:
@@ -95,7 +103,7 @@ def _depth(x: Any) -> int:
 
 def _unblocked(g: Any, x: Any, axis: int, rank: int) -> Any:
     if not isinstance(x, list):
-        return np.reshape(g, np.shape(x))
+        return shaped_like(g, x)
     found, start = [], 0
     for part in x:
         n = _block_shape(part, axis + 1, rank)[axis]

@@ -40,7 +40,7 @@ def norm_direction(x: Any, out: Any, axis: int | tuple[int, ...] | None = None, 
 
 def quotient(x: Any, y: Any) -> Any:
     """`x / y`, and 0 where `y` is 0."""
-    return np.where(np.equal(y, 0), 0.0, x / np.where(np.equal(y, 0), 1.0, y))
+    return np.where(np.equal(y, 0), 0.0, x / np.where(np.equal(y, 0), 1.0, y))[()]
 
 
 def outer_last(x: Any, y: Any) -> Any:

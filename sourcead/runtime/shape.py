@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import Shape
+from sourcead.runtime.trees import rebuilt
 
 
 def unreshape(g: Any, shape: Shape) -> Any:
@@ -30,9 +31,15 @@ def unconcatenate(g: Any, xs: Sequence[Any], axis: int | None) -> Any:
         n = np.size(x) if axis is None else np.shape(x)[along]
         index = [slice(None)] * np.ndim(g)
         index[along] = slice(start, start + n)
-        parts.append(np.reshape(g[tuple(index)], np.shape(x)))
+        parts.append(shaped_like(g[tuple(index)], x))
         start += n
-    return tuple(parts) if isinstance(xs, tuple) else parts
+    return rebuilt(xs, parts)
+
+
+def shaped_like(part: Any, x: Any) -> Any:
+    """A part of a cotangent in the shape of `x`: a number for a number."""
+    found = np.reshape(part, np.shape(x))
+    return found if isinstance(x, np.ndarray) else found[()]
 
 
 def unstack(g: Any, axis: int) -> list[Any]:
@@ -43,15 +50,14 @@ def unstack(g: Any, axis: int) -> list[Any]:
 def unvstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.vstack(xs)`."""
     rows = [np.atleast_2d(x) for x in xs]
-    parts = [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, rows, 0), xs)]
-    return tuple(parts) if isinstance(xs, tuple) else parts
+    return rebuilt(xs, [shaped_like(p, x) for p, x in zip(unconcatenate(g, rows, 0), xs)])
 
 
 def unhstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.hstack(xs)`."""
     parts = [np.atleast_1d(x) for x in xs]
-    found = [np.reshape(p, np.shape(x)) for p, x in zip(unconcatenate(g, parts, 0 if parts[0].ndim == 1 else 1), xs)]
-    return tuple(found) if isinstance(xs, tuple) else found
+    found = unconcatenate(g, parts, 0 if parts[0].ndim == 1 else 1)
+    return rebuilt(xs, [shaped_like(p, x) for p, x in zip(found, xs)])
 
 
 def undiag(g: Any, shape: Shape, k: int) -> Any:
@@ -84,7 +90,7 @@ def untile(g: Any, shape: Shape, reps: Any) -> Any:
     wide = (1,) * (len(reps) - len(shape)) + tuple(shape)
     reps = (1,) * (len(wide) - len(reps)) + reps
     split = [n for pair in zip(reps, wide) for n in pair]
-    return np.sum(np.reshape(g, split), axis=tuple(range(0, 2 * len(wide), 2))).reshape(shape)
+    return np.sum(np.reshape(g, split), axis=tuple(range(0, 2 * len(wide), 2))).reshape(shape)[()]
 
 
 def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
@@ -95,7 +101,7 @@ def unrepeat(g: Any, shape: Shape, repeats: Any, axis: int | None) -> Any:
     rows = np.moveaxis(g, along, 0)
     found = np.zeros((n, *rows.shape[1:]), rows.dtype)
     np.add.at(found, np.repeat(np.arange(n), counts), rows)
-    return np.reshape(np.moveaxis(found, 0, along), shape)
+    return np.reshape(np.moveaxis(found, 0, along), shape)[()]
 
 
 def unview(g: Any, dtype: Any, x: Any) -> Any:

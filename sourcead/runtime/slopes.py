@@ -34,7 +34,7 @@ def sinc_slope(x: Any) -> Any:
 def bessel_i(order: int, x: Any) -> Any:
     """The modified Bessel function of the first kind, of whole order: its power series, whose terms have one sign."""
     order = abs(int(order))
-    half = np.asarray(x, dtype=np.result_type(x, np.float32)) / 2
+    half = np.asarray(x, dtype=np.result_type(np.asarray(x), np.float32)) / 2
     term = np.ones_like(half)
     for k in range(order):
         term = term * half / (k + 1)

@@ -168,7 +168,13 @@ def unarray(g: Any, x: Any) -> Any:
     """The cotangent `g` of `np.array(x)` in the structure of `x`: arrays, numbers, nested lists and tuples of them."""
     if isinstance(x, (list, tuple)):
         return rebuilt(x, (unarray(g[k], item) for k, item in enumerate(x)))
-    return g.real if np.iscomplexobj(g) and not np.iscomplexobj(x) else g
+    g = g.real if np.iscomplexobj(g) and not np.iscomplexobj(x) else g
+    return g[()] if isinstance(g, np.ndarray) and g.ndim == 0 and not isinstance(x, np.ndarray) else g
+
+
+def real_parts(bar: Any, x: Any) -> Any:
+    """A cotangent in the structure of `x`, real wherever `x` is."""
+    return _mapped(lambda part, leaf: part.real if np.iscomplexobj(part) and not np.iscomplexobj(leaf) else part, bar, x)
 
 
 def unjoin_x(g: Any, x: Any) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import gast
 import numpy as np
 
+from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
@@ -18,7 +19,7 @@ from sourcead.types.values import Array, DictOf, Drawing, Fixed, LinearMap, List
 
 KNOWN = (
     "constant, positive, odd, zero, one, none, false, true, sequence, fixed, mapping, number, scalar, flat, count, valued, "
-    "vector, matrix, unstacked, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
+    "array, vector, matrix, unstacked, real, complex, map, SuperLU, drawing and `in` some texts or numbers"
 )
 
 
@@ -62,6 +63,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
         return _is_valued(typing.callee(value))
     if condition in ("vector", "matrix"):
         return isinstance(found, Array) and found.dims is not None and len(found.dims) == (1 if condition == "vector" else 2)
+    if condition == "array":
+        return isinstance(found, Array)
     if condition == "unstacked":
         return isinstance(found, Number) or (isinstance(found, Array) and found.dims is not None and len(found.dims) <= 2)
     if condition == "drawing":
@@ -73,19 +76,26 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     if condition == "number":
         return isinstance(found, Number)
     if condition in ("real", "complex"):
-        return _is_of(condition, found)
+        return is_of(condition, found)
     raise ValueError(f"a rule asks for {condition!r}: {KNOWN} are known")
 
 
-def _is_of(kind: str, found: Type | None) -> bool:
+def is_of(kind: str, found: Type | None) -> bool:
     """Whether a value is real or complex, or a sequence of such values alone."""
     if isinstance(found, Fixed):
-        return bool(found.elements) and all(_is_of(kind, e) for e in found.elements)
+        return bool(found.elements) and all(is_of(kind, e) for e in found.elements)
     if isinstance(found, ListOf):
-        return _is_of(kind, found.element)
+        return is_of(kind, found.element)
     if isinstance(found, Loose):
         return found.kind == kind[0].replace("r", "f")
     return isinstance(found, (Array, Number)) and (np.dtype(found.dtype).kind == "c") == (kind == "complex")
+
+
+def has_complex(typing: Typing) -> bool:
+    """Whether a program is known to compute with complex numbers somewhere."""
+    named = (t for t in typing.types.values() if isinstance(t, (Array, Number)))
+    written = (n.value for n in nodes.walk(typing.program.tree) if isinstance(n, gast.Constant))
+    return any(np.dtype(t.dtype).kind == "c" for t in named) or any(isinstance(v, complex) for v in written)
 
 
 def _is_valued(spline: object) -> bool:

@@ -154,6 +154,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.shaped: lambda args: zeros(args[1]),
     runtime.scaled: lambda args: zeros(args[1]),
     runtime.checked: lambda args: zeros(args[1]),
+    runtime.real_parts: lambda args: zeros(args[1]),
     runtime.units: _units,
     runtime.take_stored: _take_stored,
     runtime.unsum_items: _shares(1),

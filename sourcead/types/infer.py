@@ -292,7 +292,7 @@ class Typing:
             )
         arrays = all(isinstance(a, (Array, Number)) for a in args)
         if function in (np.matmul, np.dot) and len(args) == 2 and not keywords and arrays:
-            return shapes.matmul(args[0], args[1])
+            return (shapes.matmul if function is np.matmul else shapes.dot)(args[0], args[1])
         of_library = library.function(function, args, keywords)
         if of_library is not None:
             return of_library

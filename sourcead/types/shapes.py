@@ -132,6 +132,15 @@ def matmul(left: Type, right: Type) -> Type:
     return Array(dtype, (*batch, a[-2], b[-1]))
 
 
+def dot(left: Type, right: Type) -> Type:
+    """Type of `np.dot(left, right)`: of stacks of matrices it is all products of two of them."""
+    a, b = shape_of(left), shape_of(right)
+    found = matmul(left, right)
+    if a and b and len(b) > 1 and max(len(a), len(b)) > 2 and isinstance(found, Array):
+        return Array(found.dtype, (*a[:-1], *b[:-2], b[-1]))
+    return found
+
+
 def cross(left: Type, right: Type) -> Type:
     """Type of `np.cross(left, right)`: an array also of two vectors of two elements, of no dimensions."""
     a, b = shape_of(left), shape_of(right)

@@ -63,6 +63,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)"),
     "rt.paired(x, bar)": ("rt.paired(x, y)", "rt.paired(s, t)", "rt.paired([v, s], [w, t])"),
     "rt.scaled(scale, tree)": ("rt.scaled(s, x)", "rt.scaled(t, [v, s])[0]", "rt.scaled(s, [v, t])[1]"),
+    "rt.real_parts(bar, x)": ("rt.real_parts(v, w)", "rt.real_parts([v, s * (1 + 2j)], [w, t])[1]"),
     "rt.checked(bar, x)": ("rt.checked(v, w)", "rt.checked(s, t)", "rt.checked([v, s], [w, t])[1]"),
     "rt.apart(x, others)": ("rt.apart(x, (x, v))", "rt.apart(v, (w,))", "rt.apart(s, (t,))"),
     "rt.shaped(flat, x)": ("rt.shaped(v[:1], s)", "rt.shaped(v, w)", "rt.shaped(np.ravel(x), y)"),

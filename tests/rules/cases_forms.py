@@ -50,6 +50,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 CALLS = (
+    "np.dot(a=v, b=w)", "np.clip(a=x, a_min=0.3, a_max=0.6)", "np.sum(a=x, axis=0)", "np.linalg.solve(a=a, b=v)", "np.repeat(a=x, repeats=2, axis=0)",
     *(
         f"np.{name}(x, {form})"
         for name in ("sum", "prod", "mean", "var", "std", "cumsum", "cumprod")

@@ -50,6 +50,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.matvec(x, y)": ("np.matvec(x, v)", "np.matvec(z, z[0, 0])", "np.matvec(z.swapaxes(1, 2), x)"),
     "np.vecmat(x, y)": ("np.vecmat(v, a)", "np.vecmat(x, z)", "np.vecmat(v, z)"),
     "np.pad(x, pad_width, mode='constant')": (
+        "np.pad(x, {0: 1})", "np.pad(x, {-1: (1, 2)}, 'edge')",
         "np.pad(x, 1)", "np.pad(x, (1, 2))", "np.pad(x, ((1, 0), (0, 2)))", "np.pad(v, 2, mode='edge')", "np.pad(x, ((1, 2), (2, 0)), 'edge')",
         "np.pad(x, 1, 'reflect')", "np.pad(v, (5, 6), 'reflect')", "np.pad(z, (1, 2), mode='symmetric')", "np.pad(v, 7, 'symmetric')",
         "np.pad(x, ((1, 2), (4, 3)), 'wrap')", "np.pad(x, 2, 'mean')", "np.pad(x, (1, 2), 'linear_ramp')", "np.pad(v, len(w), 'constant')",
@@ -132,6 +133,9 @@ RULES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DEFINITIONS: dict[str, tuple[str, ...]] = {
+    "np.atleast_1d": ("np.atleast_1d(s, v)[0]", "np.atleast_1d(x, s)[0]"),
+    "np.atleast_2d": ("np.atleast_2d(v, w)[1]",),
+    "np.atleast_3d": ("np.atleast_3d(v, x)[0]",),
     "np.append": ("np.append(x, v)", "np.append(v, s)", "np.append(x, y, axis=1)", "np.append(x, a, 0)"),
     "np.row_stack": ("np.row_stack((v, w))",),
     "np.unstack": ("np.unstack(x)[1]", "np.unstack(x, axis=1)[2]"),
@@ -156,7 +160,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.polydiv": ("np.polydiv(x.ravel(), v)[0]", "np.polydiv(x.ravel(), w[:2])[1]", "np.polydiv(v, w)[1]", "np.polydiv(v[:2], w)[1]"),
     "np.polyder": ("np.polyder(v)", "np.polyder(v, 2)", "np.polyder([s, t])"),
     "np.polyint": ("np.polyint(v)", "np.polyint(v, 2)", "np.polyint(v, k=s)", "np.polyint([s, t], 2, [t, 1.0])"),
-    "np.poly": ("np.poly(v)", "np.poly(np.array([s, t]))"),
+    "np.poly": ("np.poly(v)", "np.poly(a)", "np.poly(np.array([s, t]))"),
     "np.vander": ("np.vander(v)", "np.vander(v, 2)", "np.vander(v, 4, increasing=True)"),
     "np.interp": (
         "np.interp(9 * x - 3, v, w, period=1.3)", "np.interp(x, np.array([2.0, 0.1, 0.9]) + s, w, period=t)", "np.interp(s, [0.1, 0.5, 0.3], [s, t, 1.0], period=-1)",
@@ -166,6 +170,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.trapezoid(x, np.cumsum(y, 0), axis=0)", "np.trapezoid(z, v, axis=1)", "np.trapezoid([s, t])",
     ),
     "np.polyfit": (
+        "np.polyfit([0, 1, 2], v, 1)", "np.polyfit(x[0], [1, 2, 4], 1)",
         "np.polyfit(x.ravel(), y.ravel(), 2)", "np.polyfit(np.arange(6.0), y.ravel(), 1)", "np.polyfit(v, a, 1)",
         "np.polyfit(x.ravel(), y.ravel(), 1, w=y.ravel()[::-1])", "np.polyfit(v, w, 1, 1e-9)",
     ),

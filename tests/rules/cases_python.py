@@ -10,6 +10,8 @@ RULES: dict[str, tuple[str, ...]] = {
 DEFINITIONS: dict[str, tuple[str, ...]] = {
     "complex": ("abs(complex(s, t))", "abs(complex(s, 0.5) * x)"),
     "collections.defaultdict": ("collections.defaultdict(float, {0: s})[0]",),
+    "math.prod": ("math.prod([s, t])", "math.prod((s, t, 2), start=s)", "math.prod(q * t for q in [s, t])"),
+    "math.dist": ("math.dist([s, t], [1, 2])", "math.dist((s, t), (t, 0.3))"),
     "iter": ("next(iter([s, t]))", "next(iter([x, 2 * x]))"),
     "collections.deque": ("collections.deque([s, t])[1]", "collections.deque(v, maxlen=2)[0]"),
     "copy.copy": ("copy.copy(x)", "copy.copy([s, t])[1]"),

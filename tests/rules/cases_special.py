@@ -66,7 +66,9 @@ RULES |= {
     **binary("gammainc", "a, x", "3 * x, 9 * y", "9 * x, y", "2.5, x"),
     **binary("gammaincc", "a, x", "3 * x, 9 * y", "9 * x, y", "2.5, x"),
     "scipy.special.gammaincinv(a, y)": special("gammaincinv", "2.5, x", "1, s"),
-    "scipy.special.betainc(a, b, x)": special("betainc", "0.5, 2.0, x", "1, 1, s", "3.0, np.array([0.5, 2.0, 4.0]), x"),
+    "scipy.special.betainc(a, b, x)": special(
+        "betainc", "0.5, 2.0, x", "1, 1, s", "3.0, np.array([0.5, 2.0, 4.0]), x", "2.0, [1, 2, 3], x"
+    ),
     "scipy.special.betaincc(a, b, x)": special("betaincc", "0.5, 2.0, x", "1, 1, s"),
     **binary("xlogy", "x, y"),
     **binary("xlog1py", "x, y"),

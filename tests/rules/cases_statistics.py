@@ -220,6 +220,8 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.nancumsum": tuple(f"np.nancumsum({HOLES}{form})" for form in ("", ", 0", ", axis=-1")),
     "np.nancumprod": tuple(f"np.nancumprod({HOLES}{form})" for form in ("", ", 0", ", axis=-1")),
     "np.average": (
+        "np.average([s, t], weights=[0.3, 0.4])",
+        "np.average([s, t], weights=[t, s])",
         "np.average(x)",
         "np.average(x, axis=1)",
         "np.average(x, 0, keepdims=True)",

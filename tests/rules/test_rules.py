@@ -111,6 +111,7 @@ def test_single_precision(call: str) -> None:
     ):
         if not call.startswith("rt."):  # helpers have the precision of cotangents
             assert np.result_type(found) == np.result_type(argument) or isinstance(argument, float)
+            assert np.shape(found) == np.shape(argument)
         np.testing.assert_allclose(found, expected, rtol=5e-3, atol=1e-4)
 
 
@@ -124,6 +125,7 @@ def test_memory_layout(call: str) -> None:
 
 
 COMPLEX = (
+    "np.real(np.maximum(z, 0.3) * 1j)", "np.real(np.minimum(0.7, z) * (1 - 2j))", "np.real(np.arccosh(z - 1))", "np.real(np.arccosh(-z))",
     "np.abs(z)", "abs(z[0]) + np.abs(z[1] * 2 - z[0].conjugate())", "np.linalg.norm(z)", "np.linalg.norm(m, axis=0)", "np.real(z**3)",
     "np.imag(z * z)", "z.real * z.imag", "np.angle(z)", "np.abs(np.vdot(z, 1j * z * z))", "np.abs(m @ z)", "np.abs(np.linalg.det(m))",
     "np.real(np.linalg.solve(m, z))", "np.abs(np.linalg.inv(m))", "np.real(np.var(z))", "np.real(np.std(z))", "np.abs(np.prod(z))",
