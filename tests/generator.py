@@ -18,6 +18,7 @@ import numpy as np
 from tests.generator_arrays import CALLEES, ArrayStatements
 from tests.generator_counted import LINKS, CountedStatements
 from tests.generator_functions import CALLABLES, FunctionStatements
+from tests.generator_iterated import IteratedStatements
 from tests.generator_language import FUNCTIONS, LanguageStatements
 from tests.generator_library import INSIDE, LibraryStatements
 from tests.generator_moves import MoveStatements
@@ -96,6 +97,7 @@ class Generator(
     LibraryStatements,
     MoveStatements,
     NameStatements,
+    IteratedStatements,
 ):
     """Builds the text of one function `f(x, y, s, n)`."""
 
@@ -114,7 +116,7 @@ class Generator(
         self.loops = 0
         self.language = rng.random() < 0.6
         more = [self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds]
-        more += [self.move_kinds, self.name_kinds]
+        more += [self.move_kinds, self.name_kinds, self.iterated_kinds]
         self.more = [kinds for kinds in more if rng.random() < 0.25]
 
     def text(self) -> str:

@@ -92,6 +92,15 @@ def pairs_of_an_array(x: Any) -> Any:
     return s
 
 
+def slice_of_a_list(x: Any) -> Any:
+    u: Any = [x[0], x[1], x[2]]
+    s = 0.0
+    for v in itertools.islice(u, 1, 4):
+        s = s + v * v
+        u[-1] = s
+    return s
+
+
 def what_has_accumulated(x: Any) -> Any:
     u, s = x * 1.0, 0.0
     for v in itertools.accumulate(u):
@@ -121,7 +130,7 @@ def again_and_again(x: Any) -> Any:
 
 RIGHT = (
     chain_of_an_array, chain_of_a_list, chain_that_a_function_changes, product_of_an_array, product_of_a_list_with_itself,
-    combinations_of_an_array, combinations_of_arrays, pairs_of_a_list, pairs_of_an_array, what_has_accumulated, chain_that_stays,
+    combinations_of_an_array, combinations_of_arrays, pairs_of_a_list, pairs_of_an_array, slice_of_a_list, what_has_accumulated, chain_that_stays,
     called_with_parts,
 )  # fmt: skip
 

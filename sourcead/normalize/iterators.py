@@ -89,23 +89,27 @@ class Run:
         element = value if nodes.is_atom(value) else self.define("element", value, node, inside=True)
         self.scope.flat.bind(goal, element, goal, self.scope, self.body)
 
-    def sequence(self, node: Any) -> gast.Name:
-        """An iterable as a sequence that can be indexed, under a name."""
+    def sequence(self, node: Any, *, now: bool = False) -> gast.Name:
+        """An iterable as a sequence that can be indexed, under a name; `now`: Python runs through it before the loop, too."""
+        runs = is_iterator(node, self.scope) or isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, self.scope)
+        if not now and runs and may_change([node], self.scope):
+            raise self.scope.error(
+                node, "what this iterator runs over may change meanwhile", "Make a list of it before the loop."
+            )
         source = self.scope.flat.named(node, self.scope, self.out)
         return self.define(f"{source}_seq", helper("sequence", self.scope, nodes.name(source)), node)
 
-    def counted(self, node: Any) -> tuple[gast.Name, gast.Name]:
+    def counted(self, node: Any, *, now: bool = False) -> tuple[gast.Name, gast.Name]:
         """A sequence, and the name of its length."""
-        found = self.sequence(node)
+        found = self.sequence(node, now=now)
         stem = found.id.removesuffix("_seq")
         return found, self.define(f"n_{stem}", nodes.call(builtin("len", self.scope), nodes.name(found.id)), node)
 
     def pool(self, node: Any) -> tuple[gast.Name, gast.Name]:
         """A sequence as it is before the loop, and the name of its length."""
-        found, count = self.counted(node)
-        if may_change([node], self.scope):
-            found = self.define("pool", nodes.call(builtin("list", self.scope), found), node)
-        return found, count
+        found, count = self.counted(node, now=True)
+        changes = may_change([node], self.scope)
+        return self.define("pool", nodes.call(builtin("list", self.scope), found), node) if changes else found, count
 
 
 def by_index(goal: Any, iterable: gast.Call, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
@@ -283,8 +287,8 @@ def _pairwise(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
         raise run.scope.error(goal, "2 values are given for these targets")
     after = run.define("after", nodes.binop(nodes.copy(index), gast.Add, nodes.constant(1)), node, inside=True)
     if may_change(node.args, run.scope):
-        names = [run.scope.variable(own_name(wish, run.scope)) for wish in ("kept", "first")]
-        run.bind(parts[0], before(name, index, after, names, run, node), node)
+        own = [run.scope.variable(own_name(wish, run.scope)) for wish in ("kept", "first")]
+        run.bind(parts[0], before(name, index, after, own, run, node), node)
     else:
         run.bind(parts[0], nodes.subscript(nodes.name(name.id), index), node)
     run.bind(parts[1], nodes.subscript(nodes.name(name.id), nodes.copy(after)), node)
@@ -332,6 +336,14 @@ def _islice(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
         return True
     bounds = [run.atom(a) for a in node.args[1:]]
     part = gast.Slice(None, *bounds, None) if len(bounds) == 1 else gast.Slice(*[*bounds, None][:3])
+    if may_change([source], run.scope):
+        whole, count = run.counted(source)
+        places = run.define("places", nodes.call(builtin("range", run.scope), count), node)
+        places = run.define("places", nodes.subscript(places, part), node)
+        run.length(nodes.call(builtin("len", run.scope), nodes.name(places.id)), "n_part", node)
+        at = run.define("at", nodes.subscript(nodes.name(places.id), index), node, inside=True)
+        run.bind(goal, nodes.subscript(whole, at), node)
+        return True
     whole = run.sequence(source)
     name = run.define(f"{whole.id}_part", nodes.subscript(whole, part), node)
     run.length(nodes.call(builtin("len", run.scope), nodes.name(name.id)), "n_part", node)
