@@ -467,11 +467,8 @@ def _accumulate(goal: Any, node: gast.Call, index: Expr, run: Run) -> bool:
     def later() -> list[Stmt]:
         block: list[Stmt] = []
         scope.flat.emit(nodes.assign(scope.variable(given.id), nodes.copy(read)), node, scope, block)
-        if function is not None:
-            call: Expr = gast.copy_location(gast.Call(function, operands, []), node)
-        else:
-            call = gast.copy_location(nodes.binop(operands[0], gast.Add, operands[1]), node)
-        found = scope.flat.value(call, scope, block)
+        call = nodes.binop(operands[0], gast.Add, operands[1]) if function is None else gast.Call(function, operands, [])
+        found = scope.flat.value(gast.copy_location(call, node), scope, block)
         scope.flat.emit(nodes.assign(variable, found), node, scope, block)
         return block
 
