@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.rules import registry
 from sourcead.types.changes import as_list
 from sourcead.types.values import (
     Array,
@@ -38,6 +39,7 @@ from sourcead.types.values import (
 
 COUNTING = (operator.add, operator.sub, operator.mul)
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
+TAKING_COUNTS = ("numpy", "math", "_operator", "builtins")  # packages whose functions end for any integer
 COUNTS = (3, 1, 0, 2, -1, 61)  # what stands in for an integer of which nothing is known
 OTHERS = (59, 53, 47, 43, 41, 37, 31)
 
@@ -226,7 +228,7 @@ def _dtype_of_class(kind: Any) -> str:
 @lru_cache(maxsize=4096)
 def _remembered(function: Callable[..., Any], args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Probed | None:
     if any(map(_has_count, (*args, *(v for _, v in keywords)))):
-        return _of_any_count(function, args, keywords)
+        return _of_any_count(function, args, keywords) if registry.home(function) in TAKING_COUNTS else None
     try:
         return _probe_distinct(function, args, dict(keywords))
     except UnprobedError:
