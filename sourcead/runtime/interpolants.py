@@ -14,7 +14,9 @@ def summed_beside(x: Any, rank: int, axis: int) -> Any:
 
 
 def spread_beside(x: Any, rank: int, axis: int) -> Any:
-    """`x` with axes of length 1 before and behind, `rank` in all; its first one is `axis`."""
+    """`x` with axes of length 1 before and behind, `rank` in all; its first one is `axis`. A number stays one."""
+    if np.ndim(x) == 0:
+        return x
     return np.reshape(x, (1,) * axis + np.shape(x) + (1,) * (rank - axis - np.ndim(x)))
 
 

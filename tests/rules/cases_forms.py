@@ -28,7 +28,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)": (
         "np.linspace(v, w, 4, axis=1)", "np.linspace(v, t, num=3, axis=-1, endpoint=False)", "np.linspace(s, t, 3, dtype=float)",
         "np.linspace(s, v, 3, retstep=False)", "np.linspace(s, t, 3, retstep=True)[0]", "np.linspace(v, t, 4, retstep=True)[1]",
-        "np.multiply(*np.linspace(v, w, 3, False, True))", "np.multiply(*np.linspace(v, s, retstep=True, axis=1)[::-1])[:, ::9]",
+        "np.multiply(*np.linspace(v, w, 3, False, True))", "np.multiply(*np.linspace(v, s, retstep=True))[::9]",
     ),
     "np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)": (
         "np.nan_to_num(x)", "np.nan_to_num(x / c, posinf=2.0)", "np.nan_to_num(x * np.where(c, 1, np.nan), nan=1.0)",
