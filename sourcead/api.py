@@ -74,7 +74,8 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
     """The value of `f(*args)` and its pullback, which maps a cotangent of the value to a tuple of cotangents, one an argument.
 
     The cotangent has the value's structure and shapes; any other is an `InputTypeError`. The pullback may be called any number of
-    times, in any thread, whatever becomes of the arrays among the arguments, and of the value: it keeps copies of those it needs.
+    times, in any thread, whatever becomes of the arrays among the arguments, of the value, and of arrays and attributes that `f` reads
+    outside: it keeps copies of those it needs.
     """
     value, pullback = _pulled(f, args)
     return value, lambda cotangent: pullback(as_numbers(value, fitted(value, cotangent, "value", COTANGENT)))
@@ -83,7 +84,7 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:
     """The value and the pullback of a call."""
     value, pullback = _vjp_of(f)(*args)
-    return value, kept_apart(pullback, value, args)
+    return value, kept_apart(pullback, value, args, getattr(f, "__defaults__", None), getattr(f, "__kwdefaults__", None))
 
 
 def as_numbers(value: Any, cotangent: Any) -> Any:

@@ -11,6 +11,7 @@ from sourcead import nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, exposed, statements, surely_bound
 from sourcead.differentiate.adjoint import Derivative
+from sourcead.differentiate.bound import bind_outside
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.tangents import seed_names
 from sourcead.nodes import Expr, Stmt
@@ -322,10 +323,11 @@ def _with_pullback(
     reverse = opened(raw.program.made, raw.seeds[0], reverse)
     changed = {n for s in reverse for n in changes(s, context)} & (exposed(reverse) - set(raw.seeds))
     copies = _copies([n for n in sorted(changed) if _is_mutable(n, reverse, context)], raw)
-    seeds = [s for s in raw.seeds]
-    own = Namer(n for s in body for n in nodes.names(s)).fresh("pullback")
-    pullback = nodes.function(own, [*seeds, *sorted(changed)], _commented_reverse(copies, reverse))
-    pullback.args.defaults = [nodes.name(n) for n in sorted(changed)]
+    namer = Namer([*(n for s in body for n in nodes.names(s)), *raw.program.env, *raw.program.params])
+    own = namer.fresh("pullback")
+    reverse, outside = bind_outside(reverse, raw.program.env, namer, changed)
+    pullback = nodes.function(own, [*raw.seeds, *sorted(changed), *outside], _commented_reverse(copies, reverse))
+    pullback.args.defaults = [*(nodes.name(n) for n in sorted(changed)), *outside.values()]
     unbound = sorted(changed - surely_bound(forward) - set(raw.program.params) - set(raw.program.env))  # on some way to here
     head = _commented([*(_marked(nodes.assign(n, nodes.constant(None)), "forward") for n in unbound), *forward])
     value = _built(raw.program.made, value, head, context, [pullback])

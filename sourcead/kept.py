@@ -1,14 +1,14 @@
 """What a pullback keeps of a call, apart from what its caller holds and may change afterwards.
 
-Guarantee: a change of the arrays among a call's arguments, or of its value, does not reach the pullback, which stands for the
-derivative where it was taken. (What a rule of `custom_vjp` keeps in objects of its own is left as it is.)
+Guarantee: a change of the arrays among a call's arguments, of its value, or of arrays that the function reads outside, does not
+reach the pullback, which stands for the derivative where it was taken. (What a rule of `custom_vjp` keeps in objects of its own is left as it is.)
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from types import FunctionType
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from sourcead.trees import leaves
 
 def kept_apart(pullback: Any, *held: Any) -> Any:
     """The pullback, in which arrays that share memory with those in `held` are copies; what shares memory still does."""
-    shared = {_owner(a) for a in leaves(held).values() if isinstance(a, np.ndarray)}
+    shared = {_owner(a) for a in [*leaves(held).values(), *_outside(pullback)] if isinstance(a, np.ndarray)}
     views: dict[int, set[int]] = defaultdict(set)
     known: dict[int, np.ndarray] = {}
 
@@ -41,6 +41,15 @@ def kept_apart(pullback: Any, *held: Any) -> Any:
     if not shared.isdisjoint(views):
         _Changing(apart).function(pullback)
     return pullback
+
+
+def _outside(pullback: Any) -> Iterator[Any]:
+    """What the names of a generated function hold that are bound outside, and the attributes of objects among them."""
+    for value in getattr(pullback, "__globals__", {}).values():
+        if isinstance(value, (np.ndarray, list, tuple, dict)):
+            yield from leaves(value).values()
+        elif not isinstance(value, (ModuleType, type, FunctionType, np.ufunc)):
+            yield from leaves(getattr(value, "__dict__", {})).values()
 
 
 class _Changing:

@@ -10,6 +10,7 @@ import numpy as np
 from tests.right_or_refused import pair_of_tests
 
 X = np.array([0.7, 1.3, -0.6])
+W = np.array([0.4, -1.1, 2.3])
 
 
 def array_put_back(x: Any) -> Any:
@@ -309,7 +310,47 @@ def the_largest_of_a_list_is_changed(x: Any) -> Any:
     return np.sum(vs[1] * x) + np.sum(vs[0] ** 2)
 
 
+def constants_exchanged(x: Any) -> Any:
+    us: Any = [W * 0.7, W * 1.3, W * 2.0]
+    u = us[0]
+    us[0], us[1] = us[1], us[0]
+    us.pop()
+    u[0] = u[1] * 1.3
+    return np.sum(u * x)
+
+
+def constants_under_a_key(x: Any) -> Any:
+    d: Any = {"a": W * 0.7}
+    u = d["a"]
+    d["a"] = W * 2.0
+    u[0] = u[1] * 1.3
+    return np.sum(u * x) + np.sum(d["a"] * x**2)
+
+
+def constants_in_a_loop(x: Any) -> Any:
+    us: Any = [W * 0.7, W * 1.3]
+    total = 0.0
+    for k in range(3):
+        u = us[0]
+        us[0], us[1] = us[1], us[0]
+        u[k] = u[1] * 1.3
+        total = total + np.sum(u * x)
+    return total
+
+
+def constants_taken_out(x: Any) -> Any:
+    us: Any = [W * 0.7, W * 1.3]
+    u = us[-1]
+    us.append(us.pop(0))
+    u[0] = u[1] * 1.3
+    return np.sum(u * x) * us[-1][0]
+
+
 RIGHT = [
+    constants_exchanged,
+    constants_under_a_key,
+    constants_in_a_loop,
+    constants_taken_out,
     array_in_another_list,
     array_under_another_key,
     arrays_that_change_places,

@@ -223,11 +223,15 @@ class Recompute:
         value = self.expand(statement.value if view is None else view.step(nodes.name(view.base)), statement)
         located = set(chain(name, aliases.views)) if is_view else set()  # their binding matters, not their content
         read = nodes.free_names(value)
-        same = self.unchanged(statement, reader, read, memory=False)
+        holders = {n for n in located & read if not isinstance(self.facts.type(n), Array)}
+        same = self.unchanged(statement, reader, read, memory=False) and self.unchanged(statement, reader, holders, held=True)
         return value if same and self.unchanged(statement, reader, read - located, memory=True) else None
 
-    def unchanged(self, define: Stmt, reader: Stmt, names: Iterable[str], *, memory: bool) -> bool:
-        """Whether, when `reader` runs, the names are still bound as (and hold what) they were when `define` ran."""
+    def unchanged(self, define: Stmt, reader: Stmt, names: Iterable[str], *, memory: bool = False, held: bool = False) -> bool:
+        """Whether, when `reader` runs, the names are still bound as they were when `define` ran.
+
+        `memory`: and hold what they did; `held`: the same objects, whatever is in these.
+        """
         wanted = set(names)
         first, last = self.nest.order[id(define)], self.nest.order[id(reader)]
         around, inner = self.nest.loops[id(define)], self.nest.loops[id(reader)]
@@ -238,7 +242,7 @@ class Recompute:
         for statement in self.all:
             if first < self.nest.order[id(statement)] <= last:
                 later = {assigned(statement)} if statement is reader and inner == around else set()
-                if self._disturbs(statement, wanted - later, memory):
+                if self._disturbs(statement, wanted - later, memory) or (held and self._exchanges(statement, wanted)):
                     return False
         return True
 
@@ -277,6 +281,12 @@ class Recompute:
         if assigned(statement) in names and not isinstance(statement, gast.AugAssign):
             return True
         return memory and self._writes_to(statement, names)
+
+    def _exchanges(self, statement: Stmt, names: Iterable[str]) -> bool:
+        """Whether a statement changes which objects containers hold."""
+        place = stored(statement)
+        holder = changed_container(statement) or (None if place is None else place.value.id)
+        return holder is not None and not isinstance(self.facts.type(holder), Array) and self._writes_to(statement, names)
 
     def _writes_to(self, statement: Stmt, names: Iterable[str]) -> bool:
         name, place = assigned(statement), stored(statement)

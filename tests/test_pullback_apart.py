@@ -1,0 +1,101 @@
+"""A pullback stands for the place where it was taken: what is bound outside of the function may change afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sourcead import vjp
+
+X = np.array([0.3, 0.7])
+A = np.array([[1.0, 2.0], [3.0, 4.0]])
+ROWS = [np.array([1.0, 2.0])]
+TABLE = {"w": np.array([1.0, 2.0])}
+
+
+class Model:
+    def __init__(self) -> None:
+        self.w, self.k, self.parts = np.array([1.0, 2.0]), 3.0, [np.array([2.0, 1.0])]
+
+
+MODEL = Model()
+
+
+def of_an_array(x: Any) -> Any:
+    return np.sum((A @ x) ** 2)
+
+
+def of_a_default(x: Any, a: Any = A) -> Any:
+    return np.sum((a @ x) ** 2)
+
+
+def of_an_object(x: Any) -> Any:
+    return np.sum((MODEL.w * x) ** 2) * MODEL.k
+
+
+def of_a_list(x: Any) -> Any:
+    return np.sum((ROWS[0] * x) ** 2)
+
+
+def of_a_dict(x: Any) -> Any:
+    return np.sum((TABLE["w"] * x) ** 2)
+
+
+def of_a_list_in_an_object(x: Any) -> Any:
+    return np.sum((MODEL.parts[0] * x) ** 2)
+
+
+def of_a_closure() -> Callable[..., Any]:
+    def f(x: Any) -> Any:
+        return np.sum((A * x) ** 2)
+
+    b = A
+
+    def g(x: Any) -> Any:
+        return f(x) + np.sum((b @ x) ** 2)
+
+    return g
+
+
+def changed(array: np.ndarray) -> Callable[[], Any]:
+    """Changes an array in place, and gives what puts it back."""
+
+    def change() -> Any:
+        before = array.copy()
+        array[...] = 9.0
+        return lambda: array.__setitem__(..., before)
+
+    return change
+
+
+def replaced(name: str, value: Any) -> Callable[[], Any]:
+    """Sets an attribute of the model anew, and gives what puts it back."""
+
+    def change() -> Any:
+        before = getattr(MODEL, name)
+        setattr(MODEL, name, value)
+        return lambda: setattr(MODEL, name, before)
+
+    return change
+
+
+CASES = {
+    "array": (of_an_array, changed(A)), "default": (of_a_default, changed(A)), "attribute": (of_an_object, changed(MODEL.w)),
+    "attribute set anew": (of_an_object, replaced("w", X)), "number set anew": (of_an_object, replaced("k", 50.0)),
+    "list": (of_a_list, changed(ROWS[0])), "dict": (of_a_dict, changed(TABLE["w"])), "closure": (of_a_closure(), changed(A)),
+    "list in an object": (of_a_list_in_an_object, changed(MODEL.parts[0])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_outside_may_change(name: str) -> None:
+    function, change = CASES[name]
+    _, pullback = vjp(function, X)
+    expected = pullback(1.0)[0]
+    put_back = change()
+    found = pullback(1.0)[0]
+    put_back()
+    np.testing.assert_array_equal(found, expected)
