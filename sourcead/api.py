@@ -74,8 +74,8 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
     """The value of `f(*args)` and its pullback, which maps a cotangent of the value to a tuple of cotangents, one an argument.
 
     The cotangent has the value's structure and shapes; any other is an `InputTypeError`. The pullback may be called any number of
-    times, in any thread, whatever becomes of the arrays among the arguments, of the value, and of arrays and attributes that `f` reads
-    outside: it keeps copies of those it needs.
+    times, in any thread, whatever becomes of the arrays among the arguments, of the value, and of arrays and attributes that `f`
+    reads outside: it keeps copies of those it needs.
     """
     value, pullback = _pulled(f, args)
     return value, lambda cotangent: pullback(as_numbers(value, fitted(value, cotangent, "value", COTANGENT)))

@@ -1,7 +1,8 @@
 """What a pullback keeps of a call, apart from what its caller holds and may change afterwards.
 
-Guarantee: a change of the arrays among a call's arguments, of its value, or of arrays that the function reads outside, does not
-reach the pullback, which stands for the derivative where it was taken. (What a rule of `custom_vjp` keeps in objects of its own is left as it is.)
+Guarantee: a change of the arrays among a call's arguments, of its value, or of arrays that the function reads outside does not
+reach the pullback, which stands for the derivative where it was taken. (What a rule of `custom_vjp` keeps in objects of its own
+is left as it is.)
 """
 
 from __future__ import annotations
