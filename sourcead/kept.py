@@ -19,6 +19,9 @@ from sourcead.rerun import Run, Slots
 from sourcead.runtime.trees import copied_array, rebuilt
 from sourcead.trees import leaves
 
+HOLDING = (np.ndarray, list, tuple, dict)
+WORKING = (ModuleType, type, FunctionType, np.ufunc)
+
 
 def kept_apart(pullback: Any, *held: Any) -> Any:
     """The pullback, in which arrays that share memory with those in `held` are copies; what shares memory still does."""
@@ -44,13 +47,22 @@ def kept_apart(pullback: Any, *held: Any) -> Any:
     return pullback
 
 
-def _outside(pullback: Any) -> Iterator[Any]:
-    """What the names of a generated function hold that are bound outside, and the attributes of objects among them."""
+def _outside(pullback: Any) -> Iterator[np.ndarray]:
+    """The arrays that names of a generated function hold that are bound outside, and attributes of objects among them."""
     for value in getattr(pullback, "__globals__", {}).values():
-        if isinstance(value, (np.ndarray, list, tuple, dict)):
-            yield from leaves(value).values()
-        elif not isinstance(value, (ModuleType, type, FunctionType, np.ufunc)):
-            yield from leaves(getattr(value, "__dict__", {})).values()
+        if isinstance(value, HOLDING):
+            yield from _arrays(value)
+        elif not isinstance(value, WORKING) and not type(value).__module__.startswith("sourcead"):
+            yield from _arrays(getattr(value, "__dict__", {}))
+
+
+def _arrays(value: Any, depth: int = 3) -> Iterator[np.ndarray]:
+    """The arrays in a container, and in containers in it."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif depth and isinstance(value, (list, tuple, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(part, depth - 1)
 
 
 class _Changing:
