@@ -101,6 +101,39 @@ def slice_of_a_list(x: Any) -> Any:
     return s
 
 
+def places_of_a_list(x: Any) -> Any:
+    ks, s = [0, 1, 1], 0.0
+    for k in ks:
+        s = s + x[k] ** 2
+        ks[1] = 2
+    return s
+
+
+def factors_of_a_list(x: Any) -> Any:
+    ks, s = [0.5, 1.0], 0.0
+    for k in ks:
+        s = s + x[0] ** 2 * k
+        ks[1] = 3.0
+    return s
+
+
+def factors_of_an_array(x: Any) -> Any:
+    ks, s = np.array([0.5, 1.0]), 0.0
+    for k in ks:
+        s = s + x[0] ** 2 * k
+        ks[1:] = 3.0
+    return s
+
+
+def factors_under_another_name(x: Any) -> Any:
+    ks, s = [0.5, 1.0], 0.0
+    names = ks
+    for k in ks:
+        s = s + x[0] ** 2 * k
+        names[1] = 3.0
+    return s
+
+
 def what_has_accumulated(x: Any) -> Any:
     u, s = x * 1.0, 0.0
     for v in itertools.accumulate(u):
@@ -130,7 +163,7 @@ def again_and_again(x: Any) -> Any:
 
 RIGHT = (
     chain_of_an_array, chain_of_a_list, chain_that_a_function_changes, product_of_an_array, product_of_a_list_with_itself,
-    combinations_of_an_array, combinations_of_arrays, pairs_of_a_list, pairs_of_an_array, slice_of_a_list, what_has_accumulated, chain_that_stays,
+    combinations_of_an_array, combinations_of_arrays, pairs_of_a_list, pairs_of_an_array, slice_of_a_list, places_of_a_list, factors_of_a_list, factors_of_an_array, factors_under_another_name, what_has_accumulated, chain_that_stays,
     called_with_parts,
 )  # fmt: skip
 

@@ -174,7 +174,8 @@ class _Dead:
 
     def _loop(self, statement: Stmt, live: set[str]) -> list[Stmt]:
         target = {statement.target.id} if isinstance(statement, gast.For) else set()
-        around = live | (reads(statement) if isinstance(statement, gast.While) else set())
+        read = reads(statement)  # by a `for` loop all the while: what its list holds may change in it
+        around = live | (read if isinstance(statement, gast.While) else {n for n in read if not self.context.is_number(n)})
         while True:
             inside = set(around)
             body = self.block(statement.body, inside)
