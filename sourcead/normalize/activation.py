@@ -208,10 +208,8 @@ class Activation:
                                  "Build the container before the loop.")  # fmt: skip
             return found
 
-        self.names.loops.append(loop)
-        found = ways.repeated(loop, self, out, once, bound)
-        self.names.loops.pop()
-        return found
+        with self.names.inside(loop):
+            return ways.repeated(loop, self, out, once, bound)
 
     def is_undecided(self, name: str) -> bool:
         """Whether what a name stands for depends on what ran before."""

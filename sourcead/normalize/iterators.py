@@ -20,7 +20,6 @@ from sourcead.normalize import questions
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.meanwhile import before, may_change
 
-PAIRWISE = getattr(itertools, "pairwise", None)
 CHOOSING = (itertools.combinations, itertools.permutations, itertools.combinations_with_replacement)
 NO_END = "this iterator has no end"
 
@@ -45,6 +44,11 @@ def is_call_of(node: Any, function: object, scope: Activation) -> bool:
 def is_iterator(node: Any, scope: Activation) -> bool:
     """Whether an expression is a call of an iterator that is known here."""
     return isinstance(node, gast.Call) and any(scope.resolve(node.func) is f for f in TABLE)
+
+
+def runs_later(node: Any, scope: Activation) -> bool:
+    """Whether an expression reads what it runs over while somebody runs through it."""
+    return is_iterator(node, scope) or isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, scope)
 
 
 def own_name(wish: str, scope: Activation) -> str:
@@ -91,8 +95,7 @@ class Run:
 
     def sequence(self, node: Any, *, now: bool = False) -> gast.Name:
         """An iterable as a sequence that can be indexed, under a name; `now`: Python runs through it before the loop, too."""
-        runs = is_iterator(node, self.scope) or isinstance(node, gast.GeneratorExp) or is_call_of(node, filter, self.scope)
-        if not now and runs and may_change([node], self.scope):
+        if not now and runs_later(node, self.scope) and may_change([node], self.scope):
             raise self.scope.error(
                 node, "what this iterator runs over may change meanwhile", "Make a list of it before the loop."
             )
@@ -483,10 +486,8 @@ TABLE: dict[Any, Expand] = {
     enumerate: _enumerate, zip: _zip, range: _range, reversed: _reversed, map: _map, itertools.repeat: _repeat,
     itertools.count: _count, itertools.cycle: _cycle, itertools.islice: _islice, itertools.product: _product,
     itertools.chain: _chain, itertools.accumulate: _accumulate, **dict.fromkeys(CHOOSING, _choosing),
-    itertools.starmap: _starmap, np.ndindex: _indices,
+    itertools.starmap: _starmap, itertools.pairwise: _pairwise, np.ndindex: _indices,
 }  # fmt: skip
-if PAIRWISE is not None:
-    TABLE[PAIRWISE] = _pairwise
 KEYWORDS = {zip: ("strict",), enumerate: ("start",), itertools.product: ("repeat",)}
 
 

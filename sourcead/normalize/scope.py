@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from types import CellType, FunctionType, ModuleType
@@ -74,6 +75,15 @@ class Names:
         self.methods: dict[tuple[int, int], type] = {}  # of methods, by the `id`s of the definition and the activation
         self.loops: list[Any] = []  # loops around, as the user wrote them
         self.region: tuple[int, ...] = ()  # which branches and repeated blocks the program is in
+
+    @contextlib.contextmanager
+    def inside(self, loop: Any) -> Iterator[None]:
+        """While a loop is made, as the user wrote it."""
+        self.loops.append(loop)
+        try:
+            yield
+        finally:
+            self.loops.pop()
 
     def number(self) -> int:
         """A number that was not given before."""

@@ -18,8 +18,9 @@ from sourcead.normalize import arguments, callables, constants, makers, question
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.consumed import as_list
 from sourcead.normalize.decisions import decided, decided_value
-from sourcead.normalize.iterators import builtin, helper
+from sourcead.normalize.iterators import builtin, helper, runs_later
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
+from sourcead.normalize.meanwhile import may_change
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.program import MISSING
 
@@ -52,7 +53,8 @@ class Round:
 
 def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
     """Write a loop out if it runs over functions or objects; whether it did. `iterable`: as the user wrote it."""
-    rounds = _rounds(node.iter, node, scope, out)
+    with scope.names.inside(node):
+        rounds = _rounds(node.iter, node, scope, out)
     if rounds is None:
         return False
     _written_out(node, iterable, rounds, scope, out)
@@ -63,7 +65,8 @@ def counted(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -
     """Write out a loop of which it is known how often it runs; whether it is."""
     if not _is_counted(node.iter, scope) and _numbers(node.iter, scope) is None:
         return False
-    rounds = _checked(rounds_of(node.iter, scope, out), node.iter, scope)
+    with scope.names.inside(node):
+        rounds = _checked(rounds_of(node.iter, scope, out), node.iter, scope)
     scope.names.unrolled += len(rounds)
     if scope.names.unrolled > MOST:
         return False
@@ -320,10 +323,13 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt], *, strict:
     lengths: list[Expr] = []
     for part in parts:
         numbers = _numbers(part, scope)
-        if numbers is not None or is_over_known(part, scope):
+        follows = runs_later(part, scope)
+        if numbers is not None or is_over_known(part, scope) or (follows and _is_counted(part, scope)):
             columns.append([r.item for r in numbers or _plain(rounds_of(part, scope, out), part, scope)])
             continue
-        found = scope.flat.thing(part, scope, out)
+        if follows and may_change([part], scope):
+            raise scope.error(part, "what this iterator runs over may change meanwhile", "Make a list of it before the loop.")
+        found = scope.flat.thing(as_list(part, scope), scope, out)
         rounds = _elements(found, part, scope, out)
         if rounds is not None:
             columns.append([r.item for r in rounds])
