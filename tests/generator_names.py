@@ -21,7 +21,7 @@ class NameStatements(Statements):
         key, other, fn, k, total = self.fresh("key"), self.fresh("mode"), self.fresh("fn"), self.fresh("k"), self.fresh("t")
         self.emit(f"{key}, {other}, {fn}, {k} = {self._text()}, {self._text()}, np.sin, {self.rng.choice([0, 1, 2])}")
         self.emit(f"{total} = {self.number(0)}")
-        self.bound, self.functions = (key, other, fn, k, total), self.rng.random() < 0.2
+        self.bound, self.functions = (key, other, fn, k, total), self.rng.random() < 0.35
         for _ in range(self.rng.choice([2, 3, 4, 5])):
             self._write(0)
         self.emit(f"{total} = {total} * ({self._asked()}) + {fn}({total}) * 0.3 + 0.1 * {k}")
