@@ -8,7 +8,7 @@ is left as it is.)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -25,7 +25,6 @@ WORKING = (ModuleType, type, FunctionType, np.ufunc)
 
 def kept_apart(pullback: Any, *held: Any) -> Any:
     """The pullback, in which arrays that share memory with those in `held` are copies; what shares memory still does."""
-    shared = {_owner(a) for a in [*leaves(held).values(), *_outside(pullback)] if isinstance(a, np.ndarray)}
     views: dict[int, set[int]] = defaultdict(set)
     known: dict[int, np.ndarray] = {}
 
@@ -41,15 +40,17 @@ def kept_apart(pullback: Any, *held: Any) -> Any:
             return copied_array(array, known)
         return known.setdefault(owner, array.copy(order="K"))  # of a part of large memory, that part
 
-    _Changing(note).function(pullback)
+    first = _Changing(note)
+    first.function(pullback)
+    shared = {_owner(a) for a in [*leaves(held).values(), *_outside(first.spaces.values())] if isinstance(a, np.ndarray)}
     if not shared.isdisjoint(views):
         _Changing(apart).function(pullback)
     return pullback
 
 
-def _outside(pullback: Any) -> Iterator[np.ndarray]:
-    """The arrays that names of a generated function hold that are bound outside, and attributes of objects among them."""
-    for value in getattr(pullback, "__globals__", {}).values():
+def _outside(spaces: Iterable[dict[str, Any]]) -> Iterator[np.ndarray]:
+    """The arrays that names of generated functions hold that are bound outside, and attributes of objects among them."""
+    for value in (v for space in spaces for v in space.values()):
         if isinstance(value, HOLDING):
             yield from _arrays(value)
         elif not isinstance(value, WORKING) and not type(value).__module__.startswith("sourcead"):
@@ -71,12 +72,14 @@ class _Changing:
     def __init__(self, change: Callable[[np.ndarray], np.ndarray]) -> None:
         self.change = change
         self.seen: set[int] = set()
+        self.spaces: dict[int, dict[str, Any]] = {}  # the globals of functions that were seen
 
     def function(self, function: FunctionType) -> None:
         """Change what a function has in its closure and its defaults."""
         if id(function) in self.seen:
             return
         self.seen.add(id(function))
+        self.spaces[id(function.__globals__)] = function.__globals__
         for cell in function.__closure__ or ():
             try:
                 cell.cell_contents = self.of(cell.cell_contents)

@@ -60,6 +60,14 @@ def of_a_closure() -> Callable[..., Any]:
     return g
 
 
+def again(x: Any, n: int) -> Any:
+    return x if n == 0 else again(MODEL.w * x, n - 1)
+
+
+def of_a_function_that_calls_itself(x: Any) -> Any:
+    return np.sum(again(x, 3))
+
+
 def changed(array: np.ndarray) -> Callable[[], Any]:
     """Changes an array in place, and gives what puts it back."""
 
@@ -86,6 +94,8 @@ CASES = {
     "array": (of_an_array, changed(A)), "default": (of_a_default, changed(A)), "attribute": (of_an_object, changed(MODEL.w)),
     "attribute set anew": (of_an_object, replaced("w", X)), "number set anew": (of_an_object, replaced("k", 50.0)),
     "list": (of_a_list, changed(ROWS[0])), "dict": (of_a_dict, changed(TABLE["w"])), "closure": (of_a_closure(), changed(A)),
+    "recursion": (of_a_function_that_calls_itself, changed(MODEL.w)),
+    "recursion, attribute set anew": (of_a_function_that_calls_itself, replaced("w", X)),
     "list in an object": (of_a_list_in_an_object, changed(MODEL.parts[0])),
 }  # fmt: skip
 
