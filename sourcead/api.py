@@ -144,7 +144,7 @@ def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any
     The linear function may be called any number of times, in any thread, whatever becomes of the arrays among the arguments. It
     keeps the values of the program that it needs, so that a call costs less than one of `jvp`. But of programs with loops, and
     for arguments and values that are objects, a call runs the tangent of the whole program, at the values that the arguments and
-    the closure variables of `f` have now.
+    the closure variables of `f` have now; what it reads outside besides is read when it is called.
     """
     try:
         value, pullback = _pulled(f, args)
