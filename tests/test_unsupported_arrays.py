@@ -16,6 +16,7 @@ HEAD = "import heapq, bisect\nimport numpy as np\n"  # so the function starts in
 
 # text of `f`, argument, error, line:column of the caret, what is under the caret, reason
 CASES: list[tuple[str, object, type[SourceADError], str, str, str]] = [
+    ("def f(x):\n    z = np.sum(x)\n    return z[()] * x[1]\n", X, UnsupportedSyntaxError, "5:12", "z[()]", "is a number, which has no elements"),
     ("def f(x):\n    u = np.sqrt(x, where=x > 1)\n    return np.sum(u)\n", X, MissingRuleError, "4:9", "np.sqrt(x, where=x > 1)", "in a way that its derivative rule does not know"),
     ("def f(x):\n    u = np.ones(3)\n    np.clip(x, 0, 2, out=u, where=x > 1)\n    return np.sum(u * x)\n", X, UnsupportedSyntaxError, "5:5", "np.clip(x, 0, 2, out=u, where=x > 1)", "`where=`"),
     ("def f(x):\n    u = np.ones(3)\n    np.frexp.at(u, [0], x[0])\n    return np.sum(u * x)\n", X, UnsupportedSyntaxError, "5:5", "np.frexp.at(u, [0], x[0])", "`np.frexp.at`"),

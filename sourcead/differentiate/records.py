@@ -309,6 +309,12 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
             way_out="Read an element that is there.",
             location=nodes.location(value) or nodes.location(statement),
         )
+    if isinstance(container, Number):
+        raise UnsupportedSyntaxError(
+            f"`{base}` is a number, which has no elements",
+            way_out="Leave the index out, or make it an array: `np.asarray(...)`.",
+            location=nodes.location(value) or nodes.location(statement),
+        )
     if key is None:
         raise UnsupportedSyntaxError(
             f"`{base}` holds values of several kinds, and which of them is read here is known only when the function runs",

@@ -10,6 +10,12 @@ from sourcead.rules.forms import Rule, elementwise, nondifferentiable, rule
 DENSITY_OF_GAMMA = "np.exp(scipy.special.xlogy(a - 1, x) - x - scipy.special.gammaln(a))"
 GAMMAINC_A = "rt.gammainc_a(a, x, scipy.special.psi(a), scipy.special.gammaln(a))"
 DENSITY_OF_BETA = "np.exp(scipy.special.xlogy(a - 1, x) + scipy.special.xlog1py(b - 1, -x) - scipy.special.betaln(a, b))"
+ERROR_SLOPE = "1.1283791670955126"  # 2 / sqrt(pi), the slope of the error function at 0
+INVERSE_SLOPE = "0.886226925452758"  # sqrt(pi) / 2
+NORMAL_TOP = "0.3989422804014327"  # 1 / sqrt(2 pi), the density of the normal distribution at 0
+HALF_NORMAL_TOP = "0.7978845608028654"  # sqrt(2 / pi)
+HALF_NORMAL = "0.19947114020071635"  # 1 / sqrt(8 pi)
+ROOT_TWO_PI, ROOT_HALF_PI, ROOT_TWO = "2.5066282746310002", "1.2533141373155001", "1.4142135623730951"
 SHARES = "rt.shares(a, rt.unreduce(out, np.shape(a), axis, keepdims))"  # of the elements in a sum of exponentials
 
 
@@ -50,21 +56,21 @@ LOGISTIC = (
 )  # fmt: skip
 
 ERROR_FUNCTIONS = (
-    elementwise("scipy.special.erf(z)", z="g * 1.1283791670955126 * np.exp(-(z**2))"),
-    elementwise("scipy.special.erfc(x)", x="-g * 1.1283791670955126 * np.exp(-(x**2))"),
-    elementwise("scipy.special.erfcx(x)", x="g * (2 * x * out - 1.1283791670955126)"),
-    elementwise("scipy.special.erfi(z)", z="g * 1.1283791670955126 * np.exp(z**2)"),
-    elementwise("scipy.special.erfinv(y)", y="g * 0.886226925452758 * np.exp(out**2)"),
-    elementwise("scipy.special.erfcinv(y)", y="-g * 0.886226925452758 * np.exp(out**2)"),
+    elementwise("scipy.special.erf(z)", z=f"g * {ERROR_SLOPE} * np.exp(-(z**2))"),
+    elementwise("scipy.special.erfc(x)", x=f"-g * {ERROR_SLOPE} * np.exp(-(x**2))"),
+    elementwise("scipy.special.erfcx(x)", x=f"g * (2 * x * out - {ERROR_SLOPE})"),
+    elementwise("scipy.special.erfi(z)", z=f"g * {ERROR_SLOPE} * np.exp(z**2)"),
+    elementwise("scipy.special.erfinv(y)", y=f"g * {INVERSE_SLOPE} * np.exp(out**2)"),
+    elementwise("scipy.special.erfcinv(y)", y=f"-g * {INVERSE_SLOPE} * np.exp(out**2)"),
     elementwise("scipy.special.dawsn(x)", x="g * (1 - 2 * x * out)"),
-    elementwise("scipy.special.wofz(z)", z="g * (1.1283791670955126j - 2 * z * out)"),
-    elementwise("scipy.special.ndtr(x)", x="g * np.exp(-(x**2) / 2) * 0.3989422804014327"),
-    elementwise("scipy.special.log_ndtr(x)", x="g * 0.7978845608028654 / scipy.special.erfcx(-x / 1.4142135623730951)"),
-    elementwise("scipy.special.ndtri(y)", y="g * 2.5066282746310002 * np.exp(out**2 / 2)"),
-    elementwise("scipy.special.ndtri_exp(y)", y="g * 1.2533141373155001 * scipy.special.erfcx(-out / 1.4142135623730951)"),
+    elementwise("scipy.special.wofz(z)", z=f"g * ({ERROR_SLOPE}j - 2 * z * out)"),
+    elementwise("scipy.special.ndtr(x)", x=f"g * np.exp(-(x**2) / 2) * {NORMAL_TOP}"),
+    elementwise("scipy.special.log_ndtr(x)", x=f"g * {HALF_NORMAL_TOP} / scipy.special.erfcx(-x / {ROOT_TWO})"),
+    elementwise("scipy.special.ndtri(y)", y=f"g * {ROOT_TWO_PI} * np.exp(out**2 / 2)"),
+    elementwise("scipy.special.ndtri_exp(y)", y=f"g * {ROOT_HALF_PI} * scipy.special.erfcx(-out / {ROOT_TWO})"),
     elementwise(
         "scipy.special.owens_t(h, a)",
-        h="-g * np.exp(-(h**2) / 2) * scipy.special.erf(a * h / 1.4142135623730951) * 0.19947114020071635",
+        h=f"-g * np.exp(-(h**2) / 2) * scipy.special.erf(a * h / {ROOT_TWO}) * {HALF_NORMAL}",
         a="g * np.exp(-(h**2) * (1 + a**2) / 2) / (2 * np.pi * (1 + a**2))",
     ),
 )  # fmt: skip

@@ -44,9 +44,9 @@ def _ignoring(where: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _quantile(name: str, params: str, q: str, axis: str = "axis", keepdims: str = "keepdims", method: str = "method") -> Rule:
+def _quantile(name: str, params: str, q: str, method: str = "method") -> Rule:
     """A rule of a quantile; those whose name begins with `nan` skip what is NaN."""
-    given = f"{q}, {axis}, {keepdims}" + (f", {method}" if method else "") + (", skip=True" if name.startswith("nan") else "")
+    given = f"{q}, axis, keepdims" + (f", {method}" if method else "") + (", skip=True" if name.startswith("nan") else "")
     slope = f"rt.quantile_dot(x, x, {given}, order=1)" + (" / 100" if q == HUNDREDTH else "")
     texts = {"x": f"rt.unquantile(g, x, {given})", "dx": f"rt.quantile_dot(dx, x, {given})"}
     if "q" in params.split(", "):
