@@ -309,7 +309,7 @@ def _read(statement: gast.Assign, name: str, value: gast.Subscript, facts: Facts
             way_out="Read an element that is there.",
             location=nodes.location(value) or nodes.location(statement),
         )
-    if isinstance(container, Number):
+    if isinstance(container, Number) and key is None:
         raise UnsupportedSyntaxError(
             f"`{base}` is a number, which has no elements",
             way_out="Leave the index out, or make it an array: `np.asarray(...)`.",
