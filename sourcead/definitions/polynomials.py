@@ -78,7 +78,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
     """`np.trapezoid`."""
     values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
     if x is None:
-        return np.sum(values[..., 1:] + values[..., :-1], axis=-1) * dx / 2
+        return np.sum(dx * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
     if np.ndim(x) > 1 and axis != -1:
         return np.sum(np.diff(np.moveaxis(x, axis, -1)) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
     return np.sum(np.diff(x) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
