@@ -143,7 +143,7 @@ class _Preparation:
         before = self._fix_iterable(statement)
         if isinstance(statement.iter, gast.Name) and self._needs_index(statement):
             kind = self.typing.name(statement.iter.id)
-            if isinstance(kind, Fixed):
+            if isinstance(kind, Fixed) and (kind.kind != "list" or self.varied(statement.iter.id)):
                 if not self.varied(statement.iter.id):  # it may be a view of a dict
                     items = self.temporary(f"{statement.iter.id}_items")
                     self.typing.types[items] = kind
@@ -199,12 +199,25 @@ class _Preparation:
         sequence = statement.iter.id
         kind = self.typing.name(sequence)
         target = self.typing.name(statement.target.id)
+        if (isinstance(kind, ListOf) or (isinstance(kind, Fixed) and kind.kind == "list")) and not self.varied(sequence):
+            return self._is_stored_into(sequence) and not self._changes_length(statement)
         if isinstance(kind, ListOf):
             left = any(isinstance(s, gast.Break) for s in statements(statement.body))  # elements that it does not come to
             again = left or self.used[sequence] > 1 or self.aliases.is_written(sequence)
-            return self.varied(sequence) and may_vary(target) and again
+            return may_vary(target) and again
         written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))
+
+    def _is_stored_into(self, sequence: str) -> bool:
+        """Whether the elements of a list are changed somewhere: the reverse loop would find others in it."""
+        places = [stored(s) for s in statements(self.program.tree.body)]
+        bases = [p.value.id for p in places if p is not None and isinstance(p.value, gast.Name)]
+        return any(self.aliases.share(b, sequence) for b in bases if not isinstance(self.typing.name(b), Array))
+
+    def _changes_length(self, loop: gast.For) -> bool:
+        """Whether a list that a loop runs over may grow or shrink meanwhile."""
+        changed = filter(None, map(changed_container, statements(loop.body)))
+        return any(self.aliases.share(c, loop.iter.id) for c in changed)
 
     def _by_index(self, statement: gast.For) -> list[Stmt]:
         """`for x in xs` as a loop over the indices of `xs`."""
