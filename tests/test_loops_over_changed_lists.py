@@ -98,9 +98,25 @@ def grows_meanwhile(x: Any) -> Any:
     return np.sum(x)
 
 
+def shortened_meanwhile(x: Any) -> Any:
+    us = [0.7, 0.9, 0.4]
+    for p in us:
+        x = np.sin(x * p)
+        us[1:] = [0.3]
+    return np.sum(x)
+
+
+def extended_meanwhile(x: Any) -> Any:
+    us = [0.7, 0.9, 0.4]
+    for p in us:
+        x = np.sin(x * p)
+        us += [0.5] if len(us) < 5 else []
+    return np.sum(x)
+
+
 RIGHT = (
     last_changed_meanwhile, by_another_name, changed_afterwards, of_unknown_length, copied_and_changed, in_a_loop_around,
     by_a_function, with_an_end,
 )  # fmt: skip
 
-test_right, test_refused = pair_of_tests(RIGHT, (grows_meanwhile,), X)
+test_right, test_refused = pair_of_tests(RIGHT, (grows_meanwhile, shortened_meanwhile, extended_meanwhile), X)

@@ -269,7 +269,8 @@ def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute, live: Li
             continue
         if isinstance(getattr(statement, "value", None), gast.Name) and not _comes_again(name, statement, recompute):
             continue
-        if any(changed_container(s) is not None for s in recompute.changed_later(name, statement)):
+        again = isinstance(statement, gast.For)  # it runs over what is then in the list
+        if any(changed_container(s) is not None or (again and stored(s)) for s in recompute.changed_later(name, statement)):
             raise UnsupportedSyntaxError(
                 f"`{name}` is read as a whole here, and it grows afterwards",
                 way_out=f"Read it by its elements, `{name}[i]`, or take what it holds now: `list({name})`.",

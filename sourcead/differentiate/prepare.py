@@ -157,6 +157,7 @@ class _Preparation:
     def _fix_iterable(self, statement: gast.For) -> list[Stmt]:
         """What a loop runs over is evaluated once: names that the body assigns are copied first."""
         changed = sorted(definitions(statement.body) & nodes.free_names(statement.iter))
+        self._check_extended(statement, changed)
         copies = {name: self.temporary(f"{name}_start") for name in changed}
         statement.iter = nodes.rename(statement.iter, copies)
         for name, copy in copies.items():
@@ -169,6 +170,13 @@ class _Preparation:
             steps.append(nodes.assign(items, nodes.call("list", statement.iter)))
             statement.iter = nodes.name(items)
         return [nodes.at(s, statement) for s in steps]
+
+    def _check_extended(self, statement: gast.For, changed: Sequence[str]) -> None:
+        """`xs += ys` changes the list itself, of which the loop would have another."""
+        for inner in statements(statement.body):
+            goal = inner.target if isinstance(inner, gast.AugAssign) else None
+            if isinstance(goal, gast.Name) and goal.id in changed and not isinstance(self.typing.name(goal.id), (Array, Number)):
+                raise _changing(goal.id, inner)
 
     def _may_change(self, name: str) -> bool:
         """Whether a name is of a kind that is not known, and may be a container, or a view of one, that changes."""
@@ -189,11 +197,7 @@ class _Preparation:
                 continue
             if other == name or self.aliases.share(other, name):
                 if name == other or not isinstance(self.typing.name(other), Array):
-                    raise UnsupportedSyntaxError(
-                        f"`{name}` may change while the loop runs over it",
-                        way_out=f"Loop over a copy: `list({name})`.",
-                        location=nodes.location(inner),
-                    )
+                    raise _changing(name, inner)
 
     def _needs_index(self, statement: gast.For) -> bool:
         sequence = statement.iter.id
@@ -216,7 +220,9 @@ class _Preparation:
 
     def _changes_length(self, loop: gast.For) -> bool:
         """Whether a list that a loop runs over may grow or shrink meanwhile."""
-        changed = filter(None, map(changed_container, statements(loop.body)))
+        parts = [p for s in statements(loop.body) if (p := stored(s)) is not None and isinstance(p.slice, gast.Slice)]
+        changed = [c for s in statements(loop.body) if (c := changed_container(s)) is not None]
+        changed += [p.value.id for p in parts if isinstance(p.value, gast.Name)]
         return any(self.aliases.share(c, loop.iter.id) for c in changed)
 
     def _by_index(self, statement: gast.For) -> list[Stmt]:
@@ -465,3 +471,11 @@ def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[S
         elif isinstance(kind, (Record, Fixed, ListOf, DictOf)) and (aliases.is_written(param) or param in containers):
             out.append(nodes.assign(param, nodes.call("rt.copy", nodes.name(param))))
     return out
+
+
+def _changing(name: str, statement: Stmt) -> UnsupportedSyntaxError:
+    return UnsupportedSyntaxError(
+        f"`{name}` may change while the loop runs over it",
+        way_out=f"Loop over a copy: `list({name})`.",
+        location=nodes.location(statement),
+    )
