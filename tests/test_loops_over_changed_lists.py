@@ -1,4 +1,4 @@
-"""Loops over lists of plain numbers whose elements are changed meanwhile or afterwards: each round in reverse has its own element."""
+"""Lists that are changed while a loop runs over them, or while they have another name, differentiated or not: right or refused."""
 
 from __future__ import annotations
 
@@ -114,9 +114,90 @@ def extended_meanwhile(x: Any) -> Any:
     return np.sum(x)
 
 
+def extended_in_a_numbered_loop(x: Any) -> Any:
+    us = [0.7, 0.9]
+    for k, p in enumerate(us):
+        x = np.sin(x * p)
+        if k < 2:
+            us.append(0.4)
+    return np.sum(x)
+
+
+def differentiated_in_a_numbered_loop(x: Any) -> Any:
+    us = [x[0], x[1]]
+    total = 0.0
+    for k, u in enumerate(us):
+        total += u
+        if k < 2:
+            us.append(u * 0.4)
+    return total
+
+
+def extended_beside_another(x: Any) -> Any:
+    us = [0.7, 0.2]
+    for p, q in zip(us, (1.0, 2.0, 3.0)):
+        x = x * (p + q)
+        if len(us) < 3:
+            us += [0.4]
+    return np.sum(x)
+
+
+def extended_after_its_iterator(x: Any) -> Any:
+    us = [0.7, 0.2]
+    values = iter(us)
+    us += [0.5]
+    for v in values:
+        x = x * v
+    return np.sum(x)
+
+
+def extended_with_two_names(x: Any) -> Any:
+    us = [0.7]
+    ws = us
+    us += [0.5]
+    return np.sum(x) * sum(ws)
+
+
+def repeated_with_two_names(x: Any) -> Any:
+    us = [0.7]
+    ws = us
+    us *= 2
+    return np.sum(x) * sum(ws)
+
+
+def extended_in_a_container(x: Any) -> Any:
+    us = [0.7]
+    box = [us]
+    us += [0.5]
+    return np.sum(x) * sum(box[0])
+
+
+def rows_that_grow(x: Any) -> Any:
+    rows = [[0.7], [0.9]]
+    for k, row in enumerate(rows):
+        row.append(0.1 * k)
+    return np.sum(x) * sum(rows[0]) * sum(rows[1])
+
+
+def others_that_grow(x: Any) -> Any:
+    us = [0.7, 0.9]
+    found = []
+    for k, p in enumerate(us):
+        found.append(x[k] * p)
+        found += [x[k]]
+    us += [0.3]
+    return sum(found) * sum(us)
+
+
 RIGHT = (
     last_changed_meanwhile, by_another_name, changed_afterwards, of_unknown_length, copied_and_changed, in_a_loop_around,
-    by_a_function, with_an_end,
+    by_a_function, with_an_end, rows_that_grow, others_that_grow,
 )  # fmt: skip
 
-test_right, test_refused = pair_of_tests(RIGHT, (grows_meanwhile, shortened_meanwhile, extended_meanwhile), X)
+REFUSED = (
+    grows_meanwhile, shortened_meanwhile, extended_meanwhile, extended_in_a_numbered_loop, differentiated_in_a_numbered_loop,
+    extended_beside_another, extended_after_its_iterator, extended_with_two_names, repeated_with_two_names,
+    extended_in_a_container,
+)  # fmt: skip
+
+test_right, test_refused = pair_of_tests(RIGHT, REFUSED, X)

@@ -12,6 +12,7 @@ from sourcead.analysis.aliases import chain, is_held, sources
 from sourcead.analysis.cells import Cell, Sharing
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
+from sourcead.differentiate.lengths import resized
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error, no_structure
@@ -270,7 +271,10 @@ def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute, live: Li
         if isinstance(getattr(statement, "value", None), gast.Name) and not _comes_again(name, statement, recompute):
             continue
         again = isinstance(statement, gast.For)  # it runs over what is then in the list
-        if any(changed_container(s) is not None or (again and stored(s)) for s in recompute.changed_later(name, statement)):
+        if any(
+            changed_container(s) is not None or (again and resized(s, facts.typing))
+            for s in recompute.changed_later(name, statement)
+        ):
             raise UnsupportedSyntaxError(
                 f"`{name}` is read as a whole here, and it grows afterwards",
                 way_out=f"Read it by its elements, `{name}[i]`, or take what it holds now: `list({name})`.",

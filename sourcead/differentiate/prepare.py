@@ -18,6 +18,7 @@ from sourcead.analysis.containers import all_shared_changes, extends_element, is
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
+from sourcead.differentiate.lengths import changing_error, resized
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -157,7 +158,6 @@ class _Preparation:
     def _fix_iterable(self, statement: gast.For) -> list[Stmt]:
         """What a loop runs over is evaluated once: names that the body assigns are copied first."""
         changed = sorted(definitions(statement.body) & nodes.free_names(statement.iter))
-        self._check_extended(statement, changed)
         copies = {name: self.temporary(f"{name}_start") for name in changed}
         statement.iter = nodes.rename(statement.iter, copies)
         for name, copy in copies.items():
@@ -171,13 +171,6 @@ class _Preparation:
             statement.iter = nodes.name(items)
         return [nodes.at(s, statement) for s in steps]
 
-    def _check_extended(self, statement: gast.For, changed: Sequence[str]) -> None:
-        """`xs += ys` changes the list itself, of which the loop would have another."""
-        for inner in statements(statement.body):
-            goal = inner.target if isinstance(inner, gast.AugAssign) else None
-            if isinstance(goal, gast.Name) and goal.id in changed and not isinstance(self.typing.name(goal.id), (Array, Number)):
-                raise _changing(goal.id, inner)
-
     def _may_change(self, name: str) -> bool:
         """Whether a name is of a kind that is not known, and may be a container, or a view of one, that changes."""
         if not isinstance(self.typing.name(name), Unknown) or self.varied(name):
@@ -189,15 +182,12 @@ class _Preparation:
     def _check_length(self, statement: gast.For) -> None:
         """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
         name = statement.iter.id if isinstance(statement.iter, gast.Name) else None
-        if name is None or isinstance(self.typing.name(name), Array) or not self.varied(name):
+        if name is None or isinstance(self.typing.name(name), Array):
             return
         for inner in statements(statement.body):
-            other = changed_container(inner)
-            if other is None or self.aliases.is_inside(other, name):
-                continue
-            if other == name or self.aliases.share(other, name):
-                if name == other or not isinstance(self.typing.name(other), Array):
-                    raise _changing(name, inner)
+            other = resized(inner, self.typing) if self.varied(name) or isinstance(inner, gast.AugAssign) else None
+            if other is not None and self.aliases.share(other, name) and not self.aliases.is_inside(other, name):
+                raise changing_error(name, inner)
 
     def _needs_index(self, statement: gast.For) -> bool:
         sequence = statement.iter.id
@@ -220,9 +210,7 @@ class _Preparation:
 
     def _changes_length(self, loop: gast.For) -> bool:
         """Whether a list that a loop runs over may grow or shrink meanwhile."""
-        parts = [p for s in statements(loop.body) if (p := stored(s)) is not None and isinstance(p.slice, gast.Slice)]
-        changed = [c for s in statements(loop.body) if (c := changed_container(s)) is not None]
-        changed += [p.value.id for p in parts if isinstance(p.value, gast.Name)]
+        changed = [c for s in statements(loop.body) if (c := resized(s, self.typing)) is not None]
         return any(self.aliases.share(c, loop.iter.id) for c in changed)
 
     def _by_index(self, statement: gast.For) -> list[Stmt]:
@@ -397,7 +385,8 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
         if change.name == change.other and not within_list and not update:
             continue  # not written as an element: what holds it is looked at for itself
         anew = update and not isinstance(typing.name(change.name), (ListOf, DictOf))  # whether it varies or not
-        if not within and (anew or known & {change.name, change.other, *reads(change.statement)}):
+        extends = isinstance(change.statement, gast.AugAssign) and stored(change.statement) is None  # `xs += ys`
+        if not within and (anew or extends or known & {change.name, change.other, *reads(change.statement)}):
             several = f"stands at several places of `{change.name}`, or of another list or dict"
             reason = f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later"
             if update and (change.name == change.other or anew):
@@ -471,11 +460,3 @@ def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[S
         elif isinstance(kind, (Record, Fixed, ListOf, DictOf)) and (aliases.is_written(param) or param in containers):
             out.append(nodes.assign(param, nodes.call("rt.copy", nodes.name(param))))
     return out
-
-
-def _changing(name: str, statement: Stmt) -> UnsupportedSyntaxError:
-    return UnsupportedSyntaxError(
-        f"`{name}` may change while the loop runs over it",
-        way_out=f"Loop over a copy: `list({name})`.",
-        location=nodes.location(statement),
-    )

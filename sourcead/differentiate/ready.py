@@ -25,6 +25,7 @@ from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
+from sourcead.differentiate.lengths import check_lengths
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_fields, without_methods
 from sourcead.differentiate.numbers import check_indices, check_numbers
@@ -138,6 +139,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     known = known.after(without_selections(known.program, known.typing))
     while (joined := without_rows(known.program, known.typing)) is not known.program:
         known = known.after(joined)  # what is joined may be joined again
+    check_lengths(known.program, known.typing)
     known = known.after(without_sequences(spread(known.program, known.typing), known.typing))
     known = known.after(without_second_names(known.program, known.typing))
     if plain_is_new or splits(known.program, known.typing, known.aliases):
