@@ -8,7 +8,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.changing import TAKING
+from sourcead.normalize.changing import CHANGING
 
 Loop = (gast.For, gast.While)
 
@@ -67,7 +67,7 @@ def changed_container(statement: Stmt) -> str | None:
     """The container that a statement changes by calling its method: `xs.append(x)`, `x = xs.pop()`."""
     call = statement.value if isinstance(statement, (gast.Expr, gast.Assign)) else None
     if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and isinstance(call.func.value, gast.Name):
-        if isinstance(statement, gast.Expr) or call.func.attr in TAKING:
+        if isinstance(statement, gast.Expr) or call.func.attr in CHANGING:
             return call.func.value.id  # type: ignore[no-any-return]
     return None
 

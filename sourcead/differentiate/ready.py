@@ -23,6 +23,7 @@ from sourcead.differentiate.changed import check_changed
 from sourcead.differentiate.complexes import check_complexes, with_embeddings
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import without_detours
+from sourcead.differentiate.effects import with_effects_apart
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.lengths import check_lengths
@@ -132,6 +133,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
+    known = known.after(with_effects_apart(known.program, known.typing))
     known = known.after(without_fields(known.program, known.typing))
     if inserted_places(program):
         check_inserted(program, known.aliases)
