@@ -90,6 +90,13 @@ def _with_known(statement: Stmt, known: dict[object, str], own: set[str], contex
     if isinstance(statement, gast.Return):
         return statement
     made = nodes.copy(statement)
+    if inner := blocks(made):
+        for block in inner:
+            block[:] = [_with_known(s, known, own, context) for s in block]
+        for head in ("test", "iter"):
+            if (found := getattr(made, head, None)) is not None:
+                setattr(made, head, nodes.changed(found, change))
+        return made
     if apart := _put_in(made, context):
         return nodes.changed(made, lambda node: node if id(node) in apart else change(node))
     if assigned(statement) in own and isinstance(statement, gast.Assign):
