@@ -64,4 +64,15 @@ def in_nested_blocks(x: Any) -> Any:
     return total * np.sum(scaled)
 
 
-test_right, _ = pair_of_tests((in_a_loop, in_a_branch, in_a_try, in_a_while, in_nested_blocks), (), X)
+def in_a_list_that_is_not_read(x: Any) -> Any:
+    u = x * 1.0
+    if np.sum(x) > 5.0:
+        w = x
+    else:
+        both = [u.reshape(3, 1).T.reshape(-1), x * x]
+        both[0] = x + x
+        w = u
+    return np.sum(w * x)
+
+
+test_right, _ = pair_of_tests((in_a_list_that_is_not_read, in_a_loop, in_a_branch, in_a_try, in_a_while, in_nested_blocks), (), X)

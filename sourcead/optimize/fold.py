@@ -153,7 +153,8 @@ class _Folder:
 def _is_written(statement: Stmt, name: str, value: Expr) -> bool:
     """Whether a statement writes into an array that has no other name."""
     place = stored(statement)
-    return place is not None and nodes.base_name(place) == name and not may_alias(value)
+    fresh = isinstance(value, (gast.List, gast.Tuple, gast.Dict)) or not may_alias(value)
+    return place is not None and nodes.base_name(place) == name and fresh
 
 
 def _takes_sign(statement: Stmt, name: str) -> bool:
