@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tests.generator_arrays import CALLEES, ArrayStatements
+from tests.generator_changed import GROWN, ChangedStatements
 from tests.generator_counted import LINKS, CountedStatements
 from tests.generator_functions import CALLABLES, FunctionStatements
 from tests.generator_iterated import IteratedStatements
@@ -58,7 +59,7 @@ def scale_in_place(a, k):
 
 
 WORD = re.compile(r"\w+")
-PREAMBLE = HEADER + CALLEES + FUNCTIONS + CLASSES + CALLABLES + TABLES + LINKS + INSIDE
+PREAMBLE = HEADER + CALLEES + FUNCTIONS + CLASSES + CALLABLES + TABLES + LINKS + INSIDE + GROWN
 NAMES = ("arrays", "owned", "numbers", "indices", "grids", "owned_grids", "bodies")  # what a block may add to
 
 
@@ -98,6 +99,7 @@ class Generator(
     MoveStatements,
     NameStatements,
     IteratedStatements,
+    ChangedStatements,
 ):
     """Builds the text of one function `f(x, y, s, n)`."""
 
@@ -116,7 +118,7 @@ class Generator(
         self.loops = 0
         self.language = rng.random() < 0.6
         more = [self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds]
-        more += [self.move_kinds, self.name_kinds, self.iterated_kinds]
+        more += [self.move_kinds, self.name_kinds, self.iterated_kinds, self.changed_kinds]
         self.more = [kinds for kinds in more if rng.random() < 0.25]
 
     def text(self) -> str:

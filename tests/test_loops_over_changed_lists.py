@@ -189,15 +189,48 @@ def others_that_grow(x: Any) -> Any:
     return sum(found) * sum(us)
 
 
+def rebound_in_its_loop(x: Any) -> Any:
+    us, factors = [0.7] * 3, {"a": 0.5}
+    for key in factors:
+        x = x * factors[key]
+    for p in us:
+        x = np.tanh(x * (1.0 + p))
+        if len(us) < 5:
+            us = us + [0.7]
+    return np.sum(x) * sum(us)
+
+
+def grows_by_a_loop_within(x: Any) -> Any:
+    us, count = [0.7, 0.9], 0
+    for _ in us:
+        if len(us) < 9:
+            for q in (0.2, 0.3):
+                us.append(q)
+                count += 1
+    us.append(0.1)
+    return np.sum(np.tanh(x)) * us[-1] * count
+
+
+def saved_while_it_grows(x: Any) -> Any:
+    us = [0.2, 0.1]
+    w = np.array([0.3, 0.4, 0.5])
+    y = x * w
+    for p in us:
+        w[1] *= p
+        if len(us) < 4:
+            us.append(0.7)
+    return np.sum(y * w)
+
+
 RIGHT = (
     last_changed_meanwhile, by_another_name, changed_afterwards, of_unknown_length, copied_and_changed, in_a_loop_around,
-    by_a_function, with_an_end, rows_that_grow, others_that_grow,
+    by_a_function, with_an_end, rows_that_grow, others_that_grow, rebound_in_its_loop, grows_by_a_loop_within,
 )  # fmt: skip
 
 REFUSED = (
     grows_meanwhile, shortened_meanwhile, extended_meanwhile, extended_in_a_numbered_loop, differentiated_in_a_numbered_loop,
     extended_beside_another, extended_after_its_iterator, extended_with_two_names, repeated_with_two_names,
-    extended_in_a_container,
+    extended_in_a_container, saved_while_it_grows,
 )  # fmt: skip
 
 test_right, test_refused = pair_of_tests(RIGHT, REFUSED, X)

@@ -257,8 +257,8 @@ def _comes_again(name: str, define: Stmt, recompute: Recompute) -> bool:
 def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute, live: Liveness) -> None:
     """The reverse of what reads a list as a whole finds it as it is at the end."""
     if isinstance(statement, gast.For):
-        inside = any(facts.records[id(s)].kind != "none" for s in statements(statement.body))
-        names = nodes.free_names(statement.iter) if inside and isinstance(statement.iter, gast.Name) else set()
+        backwards = statement not in recompute.quiet
+        names = nodes.free_names(statement.iter) if backwards and isinstance(statement.iter, gast.Name) else set()
     elif isinstance(statement, gast.Assign) and isinstance(statement.value, gast.Name):
         held = facts.is_active(statement.value.id) and statement.value.id in live[id(statement)]
         names = {statement.value.id} if held else set()  # its cotangent is that of the other name, as a whole

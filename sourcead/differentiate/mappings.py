@@ -19,6 +19,7 @@ from sourcead.differentiate.keys import UNKNOWN, is_key, key_of, known_key
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.positions import Positions
 from sourcead.differentiate.uniform import is_uniform
+from sourcead.differentiate.written_out import entered
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
@@ -371,9 +372,11 @@ class _Mappings(Structures):
 
     def unrolled(self, node: gast.For, judge: Judge) -> list[Stmt] | None:
         """A loop over keys that are known, written out."""
+        as_written, views = node.iter, dict(self.views)
         held = self.held(node, judge)
         steps = self.steps(node, judge)
         if steps is None or len(steps) > LONGEST:
+            node.iter, self.views = as_written, views
             return None
         last = node.body[-1] if node.body else None
         breaks = isinstance(last, gast.If) and bool(last.body) and isinstance(last.body[0], gast.Break)
@@ -457,25 +460,6 @@ class _Mappings(Structures):
         return False
 
 
-def entered(step: list[Stmt], body: list[Stmt]) -> list[Stmt]:
-    """An iteration; where it takes a pair apart at once, the pair is not made."""
-    pair = step[-1].value if isinstance(step[-1], gast.Assign) else None
-    if not isinstance(pair, gast.Tuple):
-        return [*step, *body]
-    target = step[-1].targets[0].id
-    parts = [n for s in body for n in nodes.walk(s) if isinstance(n, gast.Subscript) and _is_part(n, target)]
-    if len(parts) < sum(n == target for s in body for n in nodes.names(s)):
-        return [*step, *body]
-    taken = {id(n) for n in parts}
-    new = [nodes.changed(s, lambda n: nodes.copy(pair.elts[n.slice.value]) if id(n) in taken else n) for s in body]
-    return [*step[:-1], *new]
-
-
-def _is_part(node: gast.Subscript, target: str) -> bool:
-    name = isinstance(node.value, gast.Name) and node.value.id == target
-    return name and isinstance(node.slice, gast.Constant) and node.slice.value in (0, 1)
-
-
 def _is_varied(value: Type) -> bool:
     """Whether a container has elements of several kinds, which are no list of any length."""
     return isinstance(value, Fixed) and bool(value.elements) and not is_uniform(value)
@@ -495,6 +479,3 @@ def _is_written(read: Stmt, body: Sequence[Stmt], kind: Fixed) -> bool:
 
 def _store(name: str, key: object, value: Expr) -> Stmt:
     return nodes.assign(nodes.subscript(nodes.name(name), nodes.constant(key)), value)
-
-
-__all__ = ["entered", "without_mappings"]

@@ -18,8 +18,8 @@ from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import all_shared_changes
 from sourcead.analysis.walk import assigned, blocks, changed_container, element_read, reads, statements, stored
 from sourcead.differentiate.decide import is_check
-from sourcead.differentiate.mappings import entered
 from sourcead.differentiate.names import Namer
+from sourcead.differentiate.written_out import entered
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program

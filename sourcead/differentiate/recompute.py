@@ -110,6 +110,11 @@ class Recompute:
         templates = find_templates(facts)
         self.demanded = {key: demand_of(record, facts, templates[key]) for key, record in facts.records.items()}
         self.saves = Saves()
+        self.quiet = [loop for loop in self.all if isinstance(loop, gast.For) and self._is_quiet(loop)]
+
+    def _is_quiet(self, loop: gast.For) -> bool:
+        """Whether a loop has nothing to reverse: it runs backwards only where it fills tapes."""
+        return all(self.facts.records[id(s)].kind == "none" for s in statements([loop]))
 
     def run(self) -> None:
         """Decide what is recomputed: a temporary that would be saved, if that saves no more than before."""
@@ -141,10 +146,20 @@ class Recompute:
         return {n for n in (assigned(s) for s in self.all if id(s) in marked) if n is not None}
 
     def _saves(self) -> Saves:
+        """What is saved; a loop that is not run backwards demands nothing of what it runs over."""
+        while True:
+            saves = self._saves_without({id(loop) for loop in self.quiet})
+            kept = saves.before | saves.after | saves.parts
+            quiet = [loop for loop in self.quiet if not any(id(s) in kept for s in statements([loop]))]
+            if len(quiet) == len(self.quiet):
+                return saves
+            self.quiet = quiet
+
+    def _saves_without(self, quiet: set[int]) -> Saves:
         facts = self.facts
         demands: dict[int, Demand] = {}
         for key, record in facts.records.items():
-            found = self.demanded[key]
+            found = self.demanded[key] if key not in quiet else NOTHING
             old = tuple(self.expand(e, record.statement) for e in found.old)
             new = tuple(e if not self._is_virtual_result(e) else self.expand(e, record.statement) for e in found.new)
             place = stored(record.statement)
