@@ -22,7 +22,7 @@ from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMOR
 from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import MISSING, Check, guarded
-from sourcead.errors import InputTypeError, Location, UnsupportedSyntaxError
+from sourcead.errors import InputTypeError, Location, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, values
 from sourcead.signatures import Argnums, check_hashable, check_parameters, parameters_of, signature_of
@@ -152,7 +152,10 @@ class Derivative(Derived):
 
     @property
     def source(self) -> str:
-        """The generated text: that of the latest call, or for arrays of unknown rank before the first call."""
+        """The generated text: that of the latest call, or for arrays of unknown rank before the first call.
+
+        Raises what the derivation raises; before the first call more is refused, since less is known of the arguments.
+        """
         return self._text if self._text is not None else self._untyped()
 
     def specialize(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
@@ -331,9 +334,14 @@ class Derivative(Derived):
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
         types: dict[str, Type] = {n: Array("float64", None) for n in self._params}
-        with without_collection():
-            program, _ = self._program_for({}, types, {}, self._objects)
-            return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
+        try:
+            with without_collection():
+                program, _ = self._program_for({}, types, {}, self._objects)
+                return cache.generated(pipeline.derive, program, types, self._wrt, self._kind, single=self._single).source
+        except SourceADError as error:
+            first = "Before the first call nothing is known of the arguments: call the derivative, then read `.source`."
+            error.way_out = f"{error.way_out}\n{first}".lstrip()
+            raise
 
 
 @contextlib.contextmanager

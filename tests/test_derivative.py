@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from sourcead import InputTypeError, grad, value_and_grad, vjp
+from sourcead import InputTypeError, UnsupportedSyntaxError, grad, value_and_grad, vjp
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -63,6 +63,11 @@ def test_a_python_int_is_taken_as_a_float() -> None:
     assert bar == 6.0 and isinstance(bar, float)
 
 
+def test_a_sum_times_a_length_has_floats_as_its_gradient() -> None:
+    bars = grad(lambda xs: sum(xs) * len(xs))([1.0, 2.0])
+    assert bars == [2.0, 2.0] and all(isinstance(b, float) for b in bars)
+
+
 def test_methods() -> None:
     spring = Spring(4.0)
     assert spring.energy(X).tolist() == [4.0, 8.0, 12.0]
@@ -83,6 +88,20 @@ def test_the_source_before_any_call() -> None:
         return np.sum(np.tanh(x @ y))
 
     assert grad(f).source.startswith("def f_grad(x, y):")
+
+
+def test_a_source_that_the_types_decide_is_there_after_a_call() -> None:
+    def f(x):
+        total = 0.0
+        for v in x:
+            total += v * v
+        return total
+
+    derivative = grad(f)
+    with pytest.raises(UnsupportedSyntaxError, match="call the derivative, then read `.source`"):
+        derivative.source  # noqa: B018
+    derivative(X)
+    assert "x_bar" in derivative.source
 
 
 def test_specialize_is_the_generated_function() -> None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.analysis.walk import blocks, statements
-from sourcead.differentiate.formulas import ZERO, candidates, choose, gives_structure
+from sourcead.differentiate.formulas import ZERO, candidates, choose
+from sourcead.differentiate.lowering import gives_structure
 from sourcead.differentiate.names import Namer, with_numpy
 from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr, Stmt

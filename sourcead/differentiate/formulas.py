@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.differentiate.lowering import lower
+from sourcead.differentiate.lowering import gives_structure, lower
 from sourcead.errors import MissingRuleError
 from sourcead.nodes import Expr
 from sourcead.rules import registry
@@ -43,12 +43,6 @@ OLD = "<old>"  # stands for what an in-place update finds: it has the shape of t
 OUT = "<out>"  # stands for the result's value
 ZERO = nodes.constant(0)
 SHOWN = 4  # forms of one function in a message
-STRUCTURED = (
-    "rt.scaled", "rt.unarray", "rt.unblock", "rt.unblock_diag", "rt.unchoose", "rt.uncolumn_stack",
-    "rt.unconcatenate", "rt.undstack", "rt.unhstack", "rt.unmax_items", "rt.unmulti_dot", "rt.unselect",
-    "rt.unsorted", "rt.unspliced_x", "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack",
-    "rt.unwithout",
-)  # fmt: skip
 DOUBLE = ("float64", "complex128", "int64", "bool")
 WIDER = {"float64": ("float32", "float16"), "complex128": ("complex64",)}  # what is given up when a product loses its factor 1.0
 
@@ -238,11 +232,6 @@ def of_kind(formula: Expr, result: Type, operand: str, typing: Typing) -> Expr:
     if complex_ and isinstance(result, Unknown) and is_of("real", kind):
         return nodes.call("np.real", formula)
     return matched(formula, result, kind)
-
-
-def gives_structure(formula: Expr) -> bool:
-    """Whether the value of a rule's formula has the structure of its operand."""
-    return isinstance(formula, gast.Call) and ".".join(nodes.dotted(formula.func) or ()) in STRUCTURED
 
 
 def _narrowed(formula: Expr, result: Type, operand: Type, typing: Typing) -> Expr:

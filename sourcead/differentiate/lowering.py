@@ -19,6 +19,13 @@ from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, fills, same_shape, shape_of
 
+STRUCTURED = (
+    "rt.scaled", "rt.unarray", "rt.unblock", "rt.unblock_diag", "rt.unchoose", "rt.uncolumn_stack",
+    "rt.unconcatenate", "rt.undstack", "rt.unhstack", "rt.unmax_items", "rt.unmulti_dot", "rt.unselect",
+    "rt.unsorted", "rt.unspliced_x", "rt.unspliced_y", "rt.unstack", "rt.unsum_items", "rt.untaken", "rt.unvstack",
+    "rt.unwithout",
+)  # fmt: skip
+
 
 def lower(formula: Expr, typing: Typing) -> Expr:
     """The formula with each `rt.` call and shape query replaced where types allow."""
@@ -34,12 +41,19 @@ def lower(formula: Expr, typing: Typing) -> Expr:
     return nodes.transform(formula, change)
 
 
+def gives_structure(formula: Expr) -> bool:
+    """Whether the value of a rule's formula has the structure of its operand."""
+    return isinstance(formula, gast.Call) and ".".join(nodes.dotted(formula.func) or ()) in STRUCTURED
+
+
 def as_float(node: Expr, typing: Typing) -> Expr:
     """What stands for a cotangent as floating-point numbers, whatever it is computed from."""
     found = algebra.as_float(node)
     kind = typing.expr(found)
     if isinstance(kind, (Number, Array)) and np.dtype(kind.dtype).kind in "biu":
         return nodes.binop(nodes.constant(1.0), gast.Mult, found)
+    if isinstance(found, gast.Call) and gives_structure(found):
+        return nodes.at(gast.Call(found.func, [as_float(found.args[0], typing), *found.args[1:]], found.keywords), found)
     return found
 
 
