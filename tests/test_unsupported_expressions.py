@@ -64,7 +64,7 @@ def test_bytes(marked: str, expression: str, tmp_path: Path) -> None:
     check_refused(text, (X,), UnsupportedSyntaxError, f"3:{column}", marked, "the bytes of numbers", tmp_path)
 
 
-INDICES = ("np.mgrid[0 : x[0] : 3j]", "np.r_['0,2', x, x]", "np.r_[0:3, x]", "np.s_[x]", "own[x[0]]")
+INDICES = ("np.mgrid[0 : x[0] : 3j]", "np.r_['0,2', x, x]", "np.r_['r', 0:3, x]", "np.s_[x]", "own[x[0]]")
 
 
 @pytest.mark.parametrize("marked", INDICES)

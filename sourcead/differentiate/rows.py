@@ -1,6 +1,7 @@
 """`np.r_[...]` and `np.c_[...]` of arrays and numbers, as `np.concatenate` of them.
 
-Guarantee: the program computes the same; where another object is indexed, or slices and texts are among the items, it stays.
+A slice among the items is `np.arange`, or `np.linspace` where its step is an imaginary number.
+Guarantee: the program computes the same; where another object is indexed, or texts are among the items, it stays.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ class _Rows(Rewriting):
         rank = self.rank(value) if isinstance(value, gast.Subscript) else None
         if rank is None:
             return None
-        items = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]  # type: ignore[union-attr]
+        given = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]  # type: ignore[union-attr]
+        items = [self.range(i) if isinstance(i, gast.Slice) else i for i in given]
+        if any(i is None for i in items):
+            return None
         kinds = [self.typing.expr(i) for i in items]
         arrays = [k for k in kinds if isinstance(k, Array)]
         if not arrays or not all(isinstance(k, (Array, Number)) for k in kinds):
@@ -46,6 +50,20 @@ class _Rows(Rewriting):
     def rank(self, value: gast.Subscript) -> int | None:
         base = self.typing.expr(value.value)
         return next((rank for thing, rank in RANKS if isinstance(base, Static) and base.value is thing), None)
+
+    def range(self, item: gast.Slice) -> Expr | None:
+        """The array that a slice stands for; None where it is not known."""
+        parts = [p for p in (item.lower, item.upper, item.step) if p is not None]
+        if item.upper is None or not all(isinstance(self.typing.expr(p), Number) for p in parts):
+            return None
+        step, first = nodes.literal(item.step, None), item.lower if item.lower is not None else nodes.constant(0)
+        if isinstance(step, complex):
+            return nodes.call(self.of_numpy("linspace"), first, item.upper, nodes.constant(int(abs(step))))
+        return nodes.call(
+            self.of_numpy("arange"),
+            *([] if item.lower is None and item.step is None else [first]),
+            *parts[item.lower is not None :],
+        )
 
     def part(self, item: Expr, kind: Array | Number, rank: int, dtype: str) -> Expr | None:
         """One of the arrays; None for one of more dimensions than are known to be joined alike."""

@@ -88,7 +88,8 @@ def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if decided is not None:
         return decided
     scope.goal = goal
-    return _followed(target, node, scope, out)
+    again = casts.respelled(target, node, scope)
+    return _followed(target, node, scope, out) if again is None else call(again, scope, out)
 
 
 def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:

@@ -6,6 +6,7 @@ Guarantee: what is computed in another dtype has its operands in that dtype firs
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from typing import Any
 
 import gast
@@ -33,6 +34,7 @@ OF_UFUNCS = {"reduce": TOTAL, "accumulate": RUNNING}
 RENAMED = {"dtype": "dtype", "correction": "ddof"}  # what makes a call another one, and its other name
 LETTERS = string.ascii_uppercase + string.ascii_lowercase  # subscripts in their order
 NEUTRAL = ("casting", "order", "subok")
+JOINING = (np.concatenate, np.stack, np.hstack, np.vstack)
 QUANTILES = (np.median, np.quantile, np.percentile, np.nanmedian, np.nanquantile, np.nanpercentile)
 USUAL: dict[Any, dict[str, Any]] = {
     np.array: {"copy": True, "order": "K", "subok": False, "ndmin": 0},
@@ -73,6 +75,48 @@ def plain(target: Any, node: gast.Call, scope: Activation) -> gast.Call:
     elif not _is_none(dtype):
         args = [_cast(args[0], dtype, node, scope)]
     return gast.copy_location(gast.Call(func, args, keywords), node)
+
+
+def respelled(target: Any, node: gast.Call, scope: Activation) -> gast.Call | None:
+    """A call that says of its result how NumPy makes it, as one or two that do not; None for any other."""
+    if any(isinstance(a, gast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+        return None
+    known = {k.arg: k.value for k in node.keywords}
+    if target is MISSING and isinstance(node.func, gast.Attribute) and node.func.attr == "astype":
+        return _converted(node.func, list(node.args), known, node, scope)
+    if any(target is f for f in JOINING) and known.keys() & {"dtype", "casting"} and not _is_of_whole(known.get("dtype"), scope):
+        kept = [k for k in node.keywords if k.arg not in ("dtype", "casting")]
+        joined = gast.copy_location(gast.Call(node.func, node.args, kept), node)
+        dtype = known.get("dtype", nodes.constant(None))
+        return joined if _is_none(dtype) else _cast(joined, dtype, node, scope)
+    if target is np.einsum and known.keys() & {"dtype", "casting", "order"} and not _is_of_whole(known.get("dtype"), scope):
+        return _summed(list(node.args), known, node, scope)
+    return None
+
+
+def _converted(func: Any, args: list[Expr], known: dict[str, Expr], node: gast.Call, scope: Activation) -> gast.Call | None:
+    """`x.astype(dtype, copy=False)` is `np.asarray(x, dtype)`; what is so anyway is dropped."""
+    given = {**dict(zip(("dtype", "order", "casting", "subok", "copy"), args)), **known}
+    dtype, order, copied = given.get("dtype"), given.get("order", nodes.constant("K")), given.get("copy", nodes.constant(True))
+    if len(given) < 2 or dtype is None or nodes.literal(order, "") != "K":
+        return None
+    if nodes.literal(copied, MISSING) is False:
+        return _cast(func.value, dtype, node, scope)
+    return gast.copy_location(gast.Call(func, [dtype], []), node) if nodes.literal(copied, MISSING) is True else None
+
+
+def _summed(args: list[Expr], known: dict[str, Expr], node: gast.Call, scope: Activation) -> gast.Call | None:
+    """An Einstein sum in a dtype is one of operands of that dtype, if no operand is written with its subscripts as a list."""
+    dtype, order = known.get("dtype", nodes.constant(None)), known.get("order", nodes.constant("K"))
+    if not args or not isinstance(nodes.literal(args[0], None), str):
+        return None
+    if not _is_none(dtype):
+        args[1:] = [_cast(a, dtype, node, scope) for a in args[1:]]
+    kept = [k for k in node.keywords if k.arg not in ("dtype", "casting", "order")]
+    plain = gast.copy_location(gast.Call(node.func, args, kept), node)
+    if nodes.literal(order, "") == "K":
+        return plain
+    return _cast(plain, nodes.constant(None), node, scope, [gast.keyword("order", order)])
 
 
 def _with_text(node: gast.Call) -> gast.Call:
@@ -132,11 +176,11 @@ def _is_none(value: Any) -> bool:
     return isinstance(value, gast.Constant) and value.value is None
 
 
-def _cast(value: Expr, dtype: Expr, node: gast.Call, scope: Activation) -> Expr:
+def _cast(value: Expr, dtype: Expr, node: gast.Call, scope: Activation, more: Sequence[gast.keyword] = ()) -> gast.Call:
     """`np.asarray(value, dtype)`."""
     module = nodes.name(scope.names.bind("np", constant_binding(np, "np")))
     function = scope.placeholder(nodes.attribute(module, "asarray"), node)
-    return gast.copy_location(gast.Call(function, [value, dtype], []), node)  # type: ignore[no-any-return]
+    return gast.copy_location(gast.Call(function, [value, dtype], list(more)), node)
 
 
-__all__ = ["plain"]
+__all__ = ["plain", "respelled"]

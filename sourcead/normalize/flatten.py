@@ -235,7 +235,10 @@ def _attribute(node: gast.Attribute, scope: Activation, out: list[Stmt]) -> Expr
     owner = objects.behind(thing(node.value, scope, out))
     if isinstance(owner, Instance):
         return classes.attribute(owner, node.attr, node, scope, out)
-    return outside.taken(nodes.attribute(atom(scope.placeholder(owner, node.value), scope, out), node.attr), scope)
+    base = atom(scope.placeholder(owner, node.value), scope, out)
+    if node.attr == "flat":  # the elements in their order
+        return nodes.call(nodes.attribute(base, "ravel"))
+    return outside.taken(nodes.attribute(base, node.attr), scope)
 
 
 def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import order
-from sourcead.normalize.activation import Activation
+from sourcead.normalize import order, questions
+from sourcead.normalize.activation import Activation, Instance, constant_binding
 
 
 def index(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
@@ -40,10 +41,31 @@ def _with_leaves(node: Any, found: Iterator[Expr]) -> Expr:
 
 def place(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subscript:
     """An element or slice that is stored into."""
+    flat = isinstance(node.value, gast.Attribute) and node.value.attr == "flat" and not scope.is_constant(node.value)
+    if flat and not isinstance(questions.peek(node.value.value, scope), Instance):
+        node = _of_flat(node, scope, out)
     base: Expr = nodes.name(scope.flat.named(node.value, scope, out))
     mark = len(out)
     where = index(node.slice, scope, out)
     return nodes.subscript(order.unchanged(base, mark, node, scope, out), where)
+
+
+def _of_flat(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subscript:
+    """`x.flat[i]` as a place of `x`: at the indices along its axes that `i` stands for, whatever the layout of `x`."""
+    module = nodes.name(scope.names.bind("np", constant_binding(np, "np")))
+    base = scope.placeholder(nodes.name(scope.flat.named(node.value.value, scope, out)), node)
+
+    def function(name: str) -> Expr:
+        return scope.placeholder(nodes.attribute(module, name), node)
+
+    count = nodes.call(function("arange"), nodes.attribute(base, "size"))
+    chosen = nodes.subscript(count, node.slice)
+    where = nodes.call(function("unravel_index"), chosen, nodes.attribute(base, "shape"))
+    found = nodes.subscript(base, where)
+    for part in nodes.walk(found):
+        if not hasattr(part, "lineno"):
+            gast.copy_location(part, node)
+    return found
 
 
 def unchanged(goal: gast.Subscript, mark: int, node: Any, scope: Activation, out: list[Stmt]) -> gast.Subscript:
