@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from sourcead import runtime as rt
-from sourcead.definitions import discrete, frozen, multivariate
+from sourcead.definitions import discrete, frozen, multivariate, positives, samples
 from sourcead.definitions.standard import as_array, checked, density, logarithmic, positive, standardized
 
 
@@ -122,7 +122,7 @@ LOGPDFS: dict[str, Callable[..., Any]] = {
     "norm": _norm_logpdf, "logistic": _logistic_logpdf, "cauchy": _cauchy_logpdf, "laplace": _laplace_logpdf,
     "gumbel_r": _gumbel_r_logpdf, "gumbel_l": _gumbel_l_logpdf, "expon": _expon_logpdf, "uniform": _uniform_logpdf,
     "gamma": _gamma_logpdf, "chi2": _chi2_logpdf, "beta": _beta_logpdf, "pareto": _pareto_logpdf, "t": _t_logpdf,
-    "gennorm": _gennorm_logpdf, "vonmises": _vonmises_logpdf, "wrapcauchy": _wrapcauchy_logpdf,
+    "gennorm": _gennorm_logpdf, "vonmises": _vonmises_logpdf, "wrapcauchy": _wrapcauchy_logpdf, **positives.LOGPDFS,
 }  # fmt: skip
 
 FINDERS = (frozen.of_frozen,)
@@ -135,5 +135,6 @@ DEFINITIONS = {
     "scipy.stats.norm.logsf": _norm_logsf,
     **discrete.DEFINITIONS,
     **multivariate.DEFINITIONS,
+    **samples.DEFINITIONS,
     **{f"scipy.stats.{name}": frozen.freezing(name) for name in (*LOGPDFS, *discrete.LOGPMFS, "multivariate_normal")},
 }

@@ -13,11 +13,18 @@ GENNORM = (
     " * scipy.special.rgamma(1 / beta)"
     " - rt.gammainc_a(1 / beta, np.abs({1}) ** beta, scipy.special.psi(1 / beta), scipy.special.gammaln(1 / beta)) / beta**2)"
 )
+INSIDE = "np.maximum({1}, 0)"
+LOGNORM = f"-scipy.special.xlogy({INSIDE}, {INSIDE}) / s * scipy.stats.lognorm.pdf({INSIDE}, s)"
+WEIBULL = f"scipy.special.xlogy({INSIDE} ** c, {INSIDE}) * np.exp(-({INSIDE} ** c))"
+LOMAX = f"np.log1p({INSIDE}) * (1 + {INSIDE}) ** -c"
 SHAPES = {  # the derivatives of distribution functions by their shape parameters; `{1}` is the standardized variable
     "norm": {}, "logistic": {}, "cauchy": {}, "laplace": {}, "gumbel_r": {}, "gumbel_l": {}, "expon": {}, "uniform": {},
     "gamma": {"a": "rt.gammainc_a(a, {1}, scipy.special.psi(a), scipy.special.gammaln(a))"},
     "chi2": {"df": "rt.gammainc_a(df / 2, {1} / 2, scipy.special.psi(df / 2), scipy.special.gammaln(df / 2)) / 2"},
     "beta": {"a": "", "b": ""}, "pareto": {"b": PARETO}, "t": {"df": ""}, "gennorm": {"beta": GENNORM},
+    "halfnorm": {}, "halfcauchy": {}, "rayleigh": {}, "maxwell": {}, "lognorm": {"s": LOGNORM}, "weibull_min": {"c": WEIBULL},
+    "lomax": {"c": LOMAX}, "invgamma": {"a": ""}, "invgauss": {"mu": ""}, "f": {"dfn": "", "dfd": ""}, "skewnorm": {"a": ""},
+    "truncnorm": {"a": "", "b": ""},
 }  # fmt: skip
 
 

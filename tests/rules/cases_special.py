@@ -100,9 +100,36 @@ SHAPES = {  # a point of the support from numbers between 0 and 1, and the shape
     "gamma": ("3 * {}", "1.4 + v"), "chi2": ("3 * {}", "1.5 + v"), "beta": ("{}", "1.5 + v, 2 * y"),
     "pareto": ("{} + 1.1", "v"), "t": ("3 * {} - 2", "2 + v"), "gennorm": ("3 * {} - 2", "1.2 + v"),
     "vonmises": ("2 * {}", "2 * v"), "wrapcauchy": ("3 * {}", "v"),
+    "halfnorm": ("3 * {}", ""), "halfcauchy": ("3 * {}", ""), "rayleigh": ("3 * {}", ""), "maxwell": ("3 * {}", ""),
+    "lognorm": ("3 * {}", "0.4 + v"), "weibull_min": ("2 * {}", "0.8 + v"), "lomax": ("3 * {}", "0.5 + v"),
+    "invgamma": ("2 * {}", "1.2 + v"), "invgauss": ("2 * {}", "0.5 + v"), "f": ("2 * {}", "2 + v, 3 * y + 1"),
+    "skewnorm": ("3 * {} - 2", "2 * v"), "truncnorm": ("{}", "-v, 1 + y"),
 }  # fmt: skip
-NUMBERS = {"beta": ", 1.5, 2.5", "t": ", 3"}  # by these parameters, distribution functions are not differentiated
-NAMES = {"gamma": ", a", "chi2": ", df", "beta": ", a, b", "pareto": ", b", "t": ", df", "gennorm": ", beta"}
+NUMBERS = {
+    "beta": ", 1.5, 2.5",
+    "t": ", 3",
+    "invgamma": ", 1.5",
+    "invgauss": ", 0.8",
+    "f": ", 2.5, 4.5",
+    "skewnorm": ", 1.2",
+    "truncnorm": ", -1.0, 2.0",
+}  # by these parameters, distribution functions are not differentiated
+NAMES = {
+    "gamma": ", a",
+    "chi2": ", df",
+    "beta": ", a, b",
+    "pareto": ", b",
+    "t": ", df",
+    "gennorm": ", beta",
+    "lognorm": ", s",
+    "weibull_min": ", c",
+    "lomax": ", c",
+    "invgamma": ", a",
+    "invgauss": ", mu",
+    "f": ", dfn, dfd",
+    "skewnorm": ", a",
+    "truncnorm": ", a, b",
+}
 
 
 def distribution_functions(name: str) -> dict[str, tuple[str, ...]]:
@@ -152,6 +179,8 @@ def densities(name: str) -> dict[str, tuple[str, ...]]:
         for shape in shapes.split(", ")
         if shape
     ]
+    if name == "truncnorm":  # the second one's ends would be one number
+        items = ["[-s, -0.5]", "[1 + t, 2.0]"]
     lists = ", ".join([f"[{point.format('s')}, {point.format('t')}]", *items])
     shapes = f", {shapes}" if shapes else ""
     found = {}
