@@ -61,11 +61,24 @@ def _nbinom_logpmf(k: Any, n: Any, p: Any, loc: Any = None) -> Any:
     return np.where((number < 0) | np.not_equal(number, count), -np.inf, value)
 
 
+def _binom_logpmf(k: Any, n: Any, p: Any, loc: Any = None) -> Any:
+    number, size = shifted(k, loc), as_array(n)
+    count = np.floor(number)
+    outside = (number < 0) | (number > size) | np.not_equal(number, count)
+    inside = np.where(outside, 0.0, count)
+    ways = special.gammaln(size + 1) - (special.gammaln(inside + 1) + special.gammaln(size - inside + 1))
+    chance = rt.probability(as_array(p))
+    value = ways + special.xlogy(inside, chance) + special.xlog1py(size - inside, -chance)
+    wrong = np.not_equal(size, np.floor(size)) | (size < 0) | np.isnan(chance)
+    return np.where(wrong, np.nan, np.where(outside, -np.inf, value))
+
+
 LOGPMFS: dict[str, Callable[..., Any]] = {
     "bernoulli": _bernoulli_logpmf,
     "poisson": _poisson_logpmf,
     "geom": _geom_logpmf,
     "nbinom": _nbinom_logpmf,
+    "binom": _binom_logpmf,
 }
 
 DEFINITIONS = {

@@ -227,6 +227,12 @@ DEFINITIONS |= {
     **probabilities("bernoulli", 0, "x", "s"),
     **probabilities("poisson", 0, "3 * x", "s"),
     **probabilities("geom", 1, "x", "s"),
+    "scipy.stats.binom.pmf": (
+        "scipy.stats.binom.pmf(i, 4, x)",
+        "scipy.stats.binom.pmf([0, 3], [3, 2], [s, t])",
+        "scipy.stats.binom.pmf(i + 0.5, 3, s, loc=0.5)",
+    ),
+    "scipy.stats.binom.logpmf": ("scipy.stats.binom.logpmf(i, i + 1, x)", "scipy.stats.binom.logpmf(2, 5, s)"),
     **probabilities("nbinom", 0, "3 * x, y", "4, s", "v, t"),
     "scipy.stats.bernoulli.cdf": (
         "scipy.stats.bernoulli.cdf(i - 1, x)",
@@ -263,6 +269,7 @@ DEFINITIONS |= {
     "scipy.stats.bernoulli": ("scipy.stats.bernoulli(x).pmf(i)",),
     "scipy.stats.poisson": ("scipy.stats.poisson(x).logpmf(i)", "scipy.stats.poisson(mu=s, loc=1).pmf(i)"),
     "scipy.stats.geom": ("scipy.stats.geom(s).pmf(i)",),
+    "scipy.stats.binom": ("scipy.stats.binom(3, p=x).logpmf(i)",),
     "scipy.stats.nbinom": ("scipy.stats.nbinom(3, p=x).logpmf(i)",),
     "scipy.stats.multivariate_normal": ("scipy.stats.multivariate_normal(v, p + p.T).logpdf(x)",),
 }
