@@ -140,16 +140,91 @@ def svdvals(a: Any, *, check_finite: Any = True) -> Any:
     return scipy.linalg.svd(a, full_matrices=False)[1]
 
 
-def eigh(a: Any, *, lower: Any = True, eigvals_only: Any = False, check_finite: Any = True) -> Any:
-    """Eigenvalues and eigenvectors of a Hermitian matrix, or the values alone."""
-    if eigvals_only:
-        return scipy.linalg.eigh(a, lower=lower)[0]
-    return scipy.linalg.eigh(a, lower=lower)
+def eig(
+    a: Any, b: Any = None, left: Any = False, right: Any = True, *, check_finite: Any = True, homogeneous_eigvals: Any = False
+) -> Any:
+    """Eigenvalues, and the right eigenvectors if they are asked for."""
+    if b is not None or left or homogeneous_eigvals:
+        return scipy.linalg.eig(a, b, left, right, homogeneous_eigvals=homogeneous_eigvals)
+    if right:
+        return np.linalg.eig(a)
+    return np.linalg.eigvals(a)
 
 
-def eigvalsh(a: Any, *, lower: Any = True, check_finite: Any = True) -> Any:
+def eigvals(a: Any, b: Any = None, check_finite: Any = True, homogeneous_eigvals: Any = False) -> Any:
     """The eigenvalues alone."""
+    if b is not None or homogeneous_eigvals:
+        return scipy.linalg.eigvals(a, b, homogeneous_eigvals=homogeneous_eigvals)
+    return np.linalg.eigvals(a)
+
+
+def eigh(a: Any, b: Any = None, *, lower: Any = True, eigvals_only: Any = False, check_finite: Any = True) -> Any:
+    """Eigenvalues and eigenvectors of a Hermitian matrix, or of two, the second positive definite; or the values alone.
+
+    With the Cholesky factor `b = l l^H`: those of `l^-1 a l^-H`, the vectors with the signs that SciPy gives them.
+    """
+    if b is None:
+        if eigvals_only:
+            return scipy.linalg.eigh(a, lower=lower)[0]
+        return scipy.linalg.eigh(a, lower=lower)
+    factor = np.linalg.cholesky(b) if lower else _adjoint(np.linalg.cholesky(b, upper=True))
+    whole = np.tril(a) + _adjoint(np.tril(a, -1)) if lower else np.triu(a) + _adjoint(np.triu(a, 1))
+    half = scipy.linalg.solve_triangular(factor, whole, lower=True)
+    w, y = scipy.linalg.eigh(scipy.linalg.solve_triangular(factor, _adjoint(half), lower=True), lower=lower)
+    if eigvals_only:
+        return w
+    v = scipy.linalg.solve_triangular(factor, y, trans=2, lower=True)
+    told = scipy.linalg.eigh(rt.stop_gradient(a), rt.stop_gradient(b), lower=lower)[1]
+    along = rt.stop_gradient(np.sum(np.conjugate(_adjoint(factor) @ v) * (_adjoint(factor) @ told), axis=0))
+    return w, v * (along / np.abs(along))
+
+
+def eigvalsh(a: Any, b: Any = None, *, lower: Any = True, check_finite: Any = True) -> Any:
+    """The eigenvalues alone."""
+    if b is not None:
+        return eigh(a, b, lower=lower, eigvals_only=True)
     return scipy.linalg.eigh(a, lower=lower)[0]
+
+
+def _adjoint(a: Any) -> Any:
+    return np.conjugate(a.T)
+
+
+def polar(a: Any, side: Any = "right") -> Any:
+    """A factor with orthonormal columns or rows, and a positive semidefinite one, on the side that is asked for."""
+    u = rt.unitary_factor(a) if np.shape(a)[0] >= np.shape(a)[1] else _adjoint(rt.unitary_factor(_adjoint(a)))
+    if side == "right":
+        return u, _adjoint(u) @ a
+    if side == "left":
+        return u, a @ _adjoint(u)
+    return scipy.linalg.polar(a, side)
+
+
+def fractional_matrix_power(A: Any, t: Any) -> Any:  # noqa: N803
+    """A power of a matrix that has a logarithm."""
+    if isinstance(t, int):
+        return np.linalg.matrix_power(A, t)
+    return rt.real_result(scipy.linalg.expm(t * scipy.linalg.logm(A)), A)
+
+
+def solve_toeplitz(c_or_cr: Any, b: Any, check_finite: Any = True) -> Any:
+    """The solution of a system with a matrix that is constant along its diagonals; its derivatives take the whole matrix."""
+    if isinstance(c_or_cr, tuple):
+        column, row = c_or_cr
+        return np.linalg.solve(toeplitz(column, row), b)
+    return np.linalg.solve(toeplitz(c_or_cr), b)
+
+
+def solveh_banded(ab: Any, b: Any, *, lower: Any = False, check_finite: Any = True) -> Any:
+    """The solution of a system with a Hermitian band matrix, by that of one with both triangles."""
+    width, count = np.shape(ab)[0] - 1, np.shape(ab)[1]
+    if lower:
+        k = np.arange(width, 0, -1)[:, None]
+        other = np.conjugate(ab[k, (np.arange(count) - k) % count])
+        return scipy.linalg.solve_banded((width, width), np.concatenate([other, ab]), b)
+    k = np.arange(1, width + 1)[:, None]
+    other = np.conjugate(ab[width - k, (np.arange(count) + k) % count])
+    return scipy.linalg.solve_banded((width, width), np.concatenate([ab, other]), b)
 
 
 def qr(a: Any, *, mode: Any = "full", check_finite: Any = True) -> Any:
@@ -276,8 +351,9 @@ def rsf2csf(T: Any, Z: Any, check_finite: Any = True) -> Any:  # noqa: N803
 
 
 NAMES = (
-    solve, solve_triangular, inv, det, cholesky, cho_factor, cho_solve, lu, lu_factor, lu_solve, svd, svdvals, eigh, eigvalsh, qr,
-    expm_frechet, sqrtm, logm, pinv, lstsq, norm, solve_continuous_lyapunov, block_diag, toeplitz, hankel, circulant, companion,
-    fiedler, fiedler_companion, rsf2csf,
+    solve, solve_triangular, inv, det, cholesky, cho_factor, cho_solve, lu, lu_factor, lu_solve, svd, svdvals, qr, eig,
+    eigvals, eigh, eigvalsh, polar, expm_frechet, sqrtm, logm, pinv, lstsq, norm, solve_continuous_lyapunov, block_diag,
+    toeplitz, hankel, circulant, companion, fiedler, fiedler_companion, rsf2csf, fractional_matrix_power, solve_toeplitz,
+    solveh_banded,
 )  # fmt: skip
 DEFINITIONS = {f"scipy.linalg.{function.__name__}": function for function in NAMES}

@@ -14,6 +14,14 @@ FRECHET = "scipy.linalg.expm_frechet({}, compute_expm=False)"
 SECOND = "rt.diagonal_blocks(scipy.linalg.expm_frechet(rt.in_corner(A, E).T, rt.only_corner({}), compute_expm=False))"
 MIXED = "rt.corner(scipy.linalg.expm_frechet(rt.in_corner(A, E), rt.in_corner(dA, np.zeros_like(E)), compute_expm=False))"
 
+# With `a = u p`: `dw p + p dw = u^H da - da^H u` for `dw = u^H du`, and what of `da` is not in the span of `u`, by `p^-1`.
+TURNED = "rt.conjugated(rt.transposed(out))"
+STRETCH = f"({TURNED} @ a)"
+TURN = (
+    f"out @ scipy.linalg.solve_sylvester({STRETCH}, {STRETCH}, {TURNED} @ {{0}} - rt.conjugated(rt.transposed({{0}})) @ out)"
+    f" + ({{0}} - out @ ({TURNED} @ {{0}})) @ np.linalg.inv({STRETCH})"
+)
+
 
 def _function(name: str) -> Rule:
     """A function of matrices that a power series gives: its derivative stands in the corner of that of a block matrix."""
@@ -47,6 +55,7 @@ RULES: tuple[Rule, ...] = (
         "scipy.linalg.sqrtm(A)", A="scipy.linalg.solve_sylvester(rt.transposed(out), rt.transposed(out), g)",
         dA="scipy.linalg.solve_sylvester(out, out, dA)",
     ),
+    rule("rt.unitary_factor(a)", a=f"rt.conjugated({TURN.format('rt.conjugated(g)')})", da=TURN.format("da")),
     rule("scipy.linalg.eigh(a, lower=True)", when=None, **EIGH),
     rule("scipy.linalg.svd(a, full_matrices=True)", when={"full_matrices": "false"}, **THIN),
     rule("scipy.linalg.svd(a, full_matrices=True)", when=None, **SVD),

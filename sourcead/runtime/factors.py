@@ -22,6 +22,12 @@ def hermitian(x: Any) -> Any:
     return (x + adjointed(x)) / 2
 
 
+def unitary_factor(a: Any) -> Any:
+    """The factor with orthonormal columns of the polar decomposition of a matrix that has no more columns than rows."""
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    return u @ vh
+
+
 def real_result(x: Any, a: Any) -> Any:
     """`x`, a function of the matrix or number `a`: complex only if `a` is, for that is what is known of it beforehand."""
     if np.iscomplexobj(x) and not np.iscomplexobj(a):

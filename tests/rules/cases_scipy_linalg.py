@@ -49,6 +49,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "rt.block_diag(arrays)": ("rt.block_diag([v, s, x])", "rt.block_diag((a, x))"),
     "rt.unblock_diag(bar, arrays)": ("rt.unblock_diag(a, [x[:, :1], v[:2]])[1]", "rt.unblock_diag(a, [s, x[:, :2]])[0]"),
     "rt.real_result(x, a)": ("rt.real_result(x, y)",),
+    "rt.unitary_factor(a)": (f"rt.unitary_factor({A})", f"rt.unitary_factor({TALL})", "rt.unitary_factor(np.eye(3) + 0.0 * a)"),
 }  # fmt: skip
 
 DEFINITIONS: dict[str, tuple[str, ...]] = {
@@ -73,8 +74,24 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.lu_solve": tuple(f"{L}.lu_solve({L}.lu_factor({m}), {r}, {t})" for m, r, t in ((A, "v", 0), ("b", "v", 1), ("b", "a", 2))),
     f"{L}.svd": (f"{L}.svd({A}, compute_uv=False)",),
     f"{L}.svdvals": (f"{L}.svdvals(x)",),
-    f"{L}.eigh": (f"{L}.eigh({E}, eigvals_only=True)",),
-    f"{L}.eigvalsh": (f"{L}.eigvalsh({E})", f"{L}.eigvalsh({E}, lower=False)"),
+    f"{L}.eigh": (
+        f"{L}.eigh({E}, eigvals_only=True)", f"{L}.eigh({E}, p @ p.T)[0]", f"{L}.eigh({E}, b=p @ p.T, lower=False)[1] ** 2",
+        f"{L}.eigh({E}, p + p.T, eigvals_only=True)",
+    ),
+    f"{L}.eigvalsh": (f"{L}.eigvalsh({E})", f"{L}.eigvalsh({E}, lower=False)", f"{L}.eigvalsh({E}, p @ p.T)"),
+    f"{L}.eig": (f"np.real({L}.eig({A})[0])", f"np.abs({L}.eig({A})[1])", f"np.abs({L}.eig({A}, right=False))"),
+    f"{L}.eigvals": (f"np.real({L}.eigvals({A}))", f"np.abs({L}.eigvals({BLOCK}))"),
+    f"{L}.polar": (
+        f"{L}.polar({A})[0]", f"{L}.polar({A})[1]", f"{L}.polar({TALL}, side='left')[1]", f"{L}.polar(x)[0]", f"{L}.polar(np.eye(3) + a - a)[0]",
+    ),
+    f"{L}.fractional_matrix_power": (
+        f"{L}.fractional_matrix_power({E}, 0.5)", f"{L}.fractional_matrix_power({E}, t=s)", f"{L}.fractional_matrix_power(a, 3)",
+    ),
+    f"{L}.solve_toeplitz": (f"{L}.solve_toeplitz(v + np.array([2, 0, 0]), w)", f"{L}.solve_toeplitz((v + np.array([2, 0, 0]), z[0, 0, :3]), b)"),
+    f"{L}.solveh_banded": (
+        f"{L}.solveh_banded(np.stack([v, w + 2]), w)", f"{L}.solveh_banded(np.stack([v + 3, w, v]), b, lower=True)",
+        f"{L}.solveh_banded(np.stack([v, w, v + 3]), v)", f"{L}.solveh_banded(x[:1], v)",
+    ),
     f"{L}.qr": (f"{L}.qr({A}, mode='r')[0]",),
     f"{L}.expm_frechet": (f"{L}.expm_frechet(a, b)[1]", f"{L}.expm_frechet(a, b, compute_expm=False)", f"{L}.expm_frechet(a, b)[0]"),
     f"{L}.sqrtm": (f"{L}.sqrtm(p @ p.T + np.eye(3))",),
