@@ -278,7 +278,7 @@ class Typing:
             return functions.METHODS[node.attr](base, [*args, *keywords.values()])
         if not isinstance(base, (Array, Number)) or not hasattr(np.ndarray, node.attr):
             return Unknown()
-        found = self._probed(_method_caller(node.attr), [base, *args], keywords)
+        found = self._probed(_method_caller(node.attr), lengths.as_tried(node.attr, [base, *args]), keywords)
         return lengths.told_of_method(node.attr, [base, *args, *keywords.values()], found)
 
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
@@ -306,7 +306,7 @@ class Typing:
             return known
         if not callable(function) or not is_pure(function):
             return Unknown()
-        found = self._probed(function, args, keywords)
+        found = self._probed(function, lengths.as_tried(function, args), keywords)
         return lengths.told(function, args, keywords, found) if registry.is_hashable(function) else found
 
     def _probed(self, function: Callable[..., Any], args: list[Type], keywords: dict[str, Type]) -> Type:

@@ -31,7 +31,7 @@ def told(function: object, args: Sequence[Type], keywords: Mapping[str, Type], f
         return _loose(replace(found, dtype=np.result_type(found.dtype, np.complex64).name))
     if function in BY_VALUE or getattr(function, "__module__", "") == runtime.places.__name__:
         return _loose(found)
-    if function in COUNTED and any(isinstance(t, (Array, ListOf, Unknown)) for t in others):
+    if function in COUNTED and any(isinstance(t, (Array, Fixed, ListOf, Unknown)) for t in others):
         return _loose(found)
     if function is np.arange and not _is_counted(args, keywords):
         return _loose(found)
@@ -42,9 +42,18 @@ def told(function: object, args: Sequence[Type], keywords: Mapping[str, Type], f
     return found
 
 
+def as_tried(function: object, args: Sequence[Type]) -> list[Type]:
+    """The arguments of a call on stand-ins: of `np.repeat`, one count in place of many, of which no stand-in has as many elements."""
+    many = len(args) > 1 and isinstance(args[1], Fixed) and all(isinstance(e, Number) for e in args[1].elements)
+    repeated = function is np.repeat or (isinstance(function, str) and function == "repeat")
+    if not repeated or not many:
+        return list(args)
+    return [args[0], Number("int64", value=2), *args[2:]]
+
+
 def told_of_method(name: str, args: Sequence[Type], found: Type) -> Type:
     """The same of a method, whose array is the first argument."""
-    counted = name == "repeat" and any(isinstance(t, (Array, ListOf, Unknown)) for t in args[1:])
+    counted = name == "repeat" and any(isinstance(t, (Array, Fixed, ListOf, Unknown)) for t in args[1:])
     return _loose(found) if name in METHODS or counted else found
 
 

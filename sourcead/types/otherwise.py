@@ -77,6 +77,25 @@ def _is_flat(value: Type) -> bool:
     return all(isinstance(e, Number) for e in held)
 
 
+def _rank_and_kinds(value: Type) -> tuple[int, set[str]] | None:
+    """The rank of what an element of a display is taken for, and the dtypes in it."""
+    if isinstance(value, Number):
+        return 0, {value.dtype}
+    if isinstance(value, Array):
+        return None if value.dims is None else (len(value.dims), {value.dtype})
+    held = value.elements if isinstance(value, Fixed) else (value.element,) if isinstance(value, ListOf) else ()
+    found = [_rank_and_kinds(e) for e in held if e is not None]
+    if not found or None in found or len({f[0] for f in found if f is not None}) > 1:
+        return None
+    return found[0][0] + 1, {kind for f in found if f is not None for kind in f[1]}  # type: ignore[index]
+
+
+def _of_display(value: Type) -> Type:
+    """The array of a display, if its elements have one rank: NumPy makes none of others."""
+    found = _rank_and_kinds(value)
+    return Unknown() if found is None else _array(np.result_type(*sorted(found[1])).name, found[0])
+
+
 def otherwise(function: Any, args: Sequence[Type], keywords: Mapping[str, Type]) -> Type:
     """What is known of the result of a function of NumPy, SciPy or of `runtime`."""
     name = getattr(function, "__name__", "")
@@ -100,6 +119,8 @@ def otherwise(function: Any, args: Sequence[Type], keywords: Mapping[str, Type])
     if name == "solve_banded" and len(args) == 3 and isinstance(args[2], Array):  # of the shape of its right-hand side
         return Array("float64", args[2].dims) if args[2].dtype in ("float64", "float32") else Unknown()
     first = args[0] if args else None
+    if name in ("array", "asarray") and len(args) == 1 and not keywords and isinstance(first, Fixed):
+        return _of_display(first)
     if name == "take" and isinstance(first, Array) and first.dims is not None and len(args) == 2 and keywords.keys() <= {"mode"}:
         return _array(first.dtype, 1) if _is_flat(args[1]) else Unknown()
     if name in FIRST and isinstance(first, Array) and np.dtype(first.dtype).kind in "fc":

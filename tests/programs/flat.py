@@ -66,3 +66,10 @@ def converted_without_a_copy(x):
     z = np.concatenate([y, x * 2.0], dtype=float, casting="same_kind")
     w = np.einsum("i,i->i", z, np.stack([x, y], dtype=float).ravel(), dtype=float, order="C")
     return np.sum(w) + np.sum(x.astype(float, casting="safe", copy=True) ** 2)
+
+
+@program(numbers(3))
+def displays_of_lists_and_arrays(x):
+    spread = np.repeat(x, [1, 2, 3]) * 1j + x.repeat([0, 3, 3])
+    rows = np.array([[0.5, 2.0, -1.0], x * 2.0]) * 1j
+    return np.sum(np.abs(rows @ x) ** 2) + np.sum(np.abs(spread) ** 2)
