@@ -199,7 +199,8 @@ class Activation:
         facts = self.names.facts
 
         def once(body: list[Stmt]) -> T:
-            facts.forget({self.local[n] for n in bound | changed_names(loop.body) if n in self.local} | self.names.rebound)
+            facts.forget({self.local[n] for n in bound if n in self.local} | self.names.rebound)
+            facts.change({self.local[n] for n in changed_names(loop.body) - bound if n in self.local} - self.names.rebound)
             before, since = dict(facts.forms), len(facts.relied_on)
             found = way(body)
             lost = facts.lost(before, since)

@@ -8,7 +8,7 @@ Guarantee: a form holds whenever the statement that it was noted at has run; wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -403,6 +403,14 @@ class Facts:
             form = self.forms.pop(name, None)
             if is_changeable(form):
                 self.exposed.append(form)  # type: ignore[arg-type]
+
+    def change(self, names: Iterable[str]) -> None:
+        """Take away what is known of lists and dicts that will be changed by these names, whatever else holds them."""
+        for name in names:
+            form = self.forms.pop(name, None)
+            if is_changeable(form):
+                self._forget(form)
+                self.forms[name] = FRESH  # the others are other ones
 
 
 def changed_names(body: Sequence[Stmt]) -> set[str]:

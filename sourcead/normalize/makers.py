@@ -5,6 +5,7 @@ Guarantee: what is said to make one may not; then a loop is written out that nee
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterator
 from types import FunctionType, MethodType
@@ -97,7 +98,7 @@ def _made_kinds(made: Any, scope: Activation) -> set[Kind]:
     if parts is None or (not scope.knows(parts[0]) and find_binding(scope.function, parts[0]) is None):
         return set()
     target = scope.resolve(made.func)
-    return {"object"} if classes.is_made_here(target) else _given_kinds(target, scope)
+    return {"object"} if classes.is_made_here(target) or target is dataclasses.replace else _given_kinds(target, scope)
 
 
 def _given_kinds(target: Any, scope: Activation) -> set[Kind]:

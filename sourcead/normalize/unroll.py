@@ -394,9 +394,21 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     inner = Activation(scope.located, scope.names, scope.is_primitive, node, scope.flat, scope, scope.chain, is_part=True)
     inner.local = {t.id: scope.names.fresh(t.id) for t in nodes.walk(first.target) if isinstance(t, gast.Name)}
     scope.names.active.append(scope)
+    if makers.makes_known(made, scope):
+        rounds = _all_demanded(rounds, first.iter, scope, out)
     found = (_appended if any(r.test is not None for r in rounds) else _collected)(node, rounds, inner, out)
     scope.names.active.pop()
     return found
+
+
+def _all_demanded(rounds: Sequence[Round], at: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
+    """The rounds of which each makes an object: that one does not come, for want of elements beside the others, is an error."""
+    tests = {nodes.key(one.test.left): one.test for one in rounds if one.test is not None}  # the last one of each length
+    for test in tests.values():
+        text = f"`zip` gives fewer than {len(rounds)} rounds: how many objects are made is not known beforehand"
+        error = helper("FewerError", scope, nodes.constant(text))
+        scope.flat.emit(nodes.if_(nodes.not_(nodes.copy(test)), [gast.Raise(error, None)]), at, scope, out)
+    return [replace(one, test=None) for one in rounds]
 
 
 def _made_over(first: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:

@@ -112,6 +112,7 @@ from sourcead.runtime.joining import (
     unwindow,
 )
 from sourcead.runtime.kinds import (
+    FewerError,
     NoResultError,
     ReflectedError,
     check_length,
@@ -356,7 +357,7 @@ from sourcead.runtime.writing import (
 )
 
 __all__ = [
-    "ComplexityError", "NoResultError", "NotScalarError", "ReflectedError", "add",
+    "ComplexityError", "FewerError", "NoResultError", "NotScalarError", "ReflectedError", "add",
     "added_at", "added_dot", "adjoint_hook", "adjointed",
     "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart", "applied", "arranged",
     "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border", "bordered", "box", "called",

@@ -11,6 +11,10 @@ class ReflectedError(TypeError):
     """An array comes first in an operation with an object: NumPy takes the object for an element, or for an array."""
 
 
+class FewerError(Exception):
+    """An iterator has fewer elements than the generated function was made for."""
+
+
 class NoResultError(TypeError):
     """A function has ended without a result."""
 

@@ -43,7 +43,7 @@ def told(function: object, args: Sequence[Type], keywords: Mapping[str, Type], f
 
 
 def as_tried(function: object, args: Sequence[Type]) -> list[Type]:
-    """The arguments of a call on stand-ins: of `np.repeat`, one count in place of many, of which no stand-in has as many elements."""
+    """The arguments of a call on stand-ins: of `np.repeat`, one count in place of many: no stand-in is as long."""
     many = len(args) > 1 and isinstance(args[1], Fixed) and all(isinstance(e, Number) for e in args[1].elements)
     repeated = function is np.repeat or (isinstance(function, str) and function == "repeat")
     if not repeated or not many:
