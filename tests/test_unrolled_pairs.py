@@ -7,7 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
+from sourcead import grad, runtime
 from tests.right_or_refused import pair_of_tests
 
 X = np.array([0.7, 1.3, -0.6])
@@ -76,3 +78,21 @@ RIGHT = (
 )  # fmt: skip
 
 test_right, test_refused = pair_of_tests(RIGHT, (iterator_of_what_changes,), X)
+
+
+class Scale:
+    def __init__(self, k: Any) -> None:
+        self.k = k
+
+
+def objects_over_rows(x: Any, rows: Any) -> Any:
+    scales = [Scale(1.0), Scale(2.0)]
+    scales = [Scale(s.k * np.sum(row)) for s, row in zip(scales, rows * 2.0)]
+    return np.sum(x) * sum([s.k for s in scales])
+
+
+def test_fewer_rows_than_objects_are_an_error() -> None:
+    rows = np.arange(6.0).reshape(3, 2)
+    assert grad(objects_over_rows)(X, rows).tolist() == [22.0] * 3
+    with pytest.raises(runtime.FewerError, match="gives fewer than 2 rounds"):
+        grad(objects_over_rows)(X, rows[:1])

@@ -6,8 +6,6 @@ Guarantee: the program computes the same; where another object is indexed, or te
 
 from __future__ import annotations
 
-from typing import Any
-
 import gast
 import numpy as np
 
@@ -15,10 +13,9 @@ from sourcead import nodes
 from sourcead.differentiate.rewriting import Rewriting
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.types import rows
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Number, Static
-
-RANKS = ((np.r_, 1), (np.c_, 2))  # the dimensions that a number gets
 
 
 def without_rows(program: Program, typing: Typing) -> Program:
@@ -35,21 +32,20 @@ class _Rows(Rewriting):
         rank = self.rank(value) if isinstance(value, gast.Subscript) else None
         if rank is None:
             return None
-        given = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]  # type: ignore[union-attr]
-        items = [self.range(i) if isinstance(i, gast.Slice) else i for i in given]
+        items = [self.range(i) if isinstance(i, gast.Slice) else i for i in rows.parts(value.slice)]  # type: ignore[union-attr]
         if any(i is None for i in items):
             return None
         kinds = [self.typing.expr(i) for i in items]
         arrays = [k for k in kinds if isinstance(k, Array)]
         if not arrays or not all(isinstance(k, (Array, Number)) for k in kinds):
             return None
-        dtype = np.result_type(*(_sample(k) for k in kinds if isinstance(k, (Array, Number)))).name
+        dtype = np.result_type(*(rows.sample(k) for k in kinds if isinstance(k, (Array, Number)))).name
         found = [self.part(i, k, rank, dtype) for i, k in zip(items, kinds) if isinstance(k, (Array, Number))]
         return None if any(f is None for f in found) else [f for f in found if f is not None]
 
     def rank(self, value: gast.Subscript) -> int | None:
         base = self.typing.expr(value.value)
-        return next((rank for thing, rank in RANKS if isinstance(base, Static) and base.value is thing), None)
+        return rows.rank_of(base.value) if isinstance(base, Static) else None
 
     def range(self, item: gast.Slice) -> Expr | None:
         """The array that a slice stands for; None where it is not known."""
@@ -92,8 +88,3 @@ class _Rows(Rewriting):
         call = nodes.at(nodes.call(self.of_numpy("concatenate"), nodes.name(items), *axis), statement.value)
         out.append(nodes.assign(statement.targets[0], call))
         return [nodes.at(s, statement) for s in out]
-
-
-def _sample(kind: Array | Number) -> Any:
-    """What NumPy finds the dtype of a result by."""
-    return np.dtype(kind.dtype).type(1).item() if isinstance(kind, Number) and kind.weak else np.dtype(kind.dtype)

@@ -22,7 +22,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
-from sourcead.types import changes, functions, lengths, library, maps, probe, shapes
+from sourcead.types import changes, functions, lengths, library, maps, probe, rows, shapes
 from sourcead.types.held import Held, held_in
 from sourcead.types.otherwise import otherwise
 from sourcead.types.purity import is_pure
@@ -148,7 +148,7 @@ class Typing:
         base = self._operand(node.value)
         if self.seeking and _is_empty(base):
             raise NothingYetError
-        return shapes.subscript(base, node.slice, self)
+        return rows.joined(base, node.slice, self) or shapes.subscript(base, node.slice, self)
 
     def _tuple(self, node: gast.Tuple) -> Type:
         return Fixed("tuple", tuple(map(self.expr, node.elts)))

@@ -9,6 +9,8 @@ import numpy as np
 
 from tests.programs.cases import numbers, program
 
+WEIGHTS = (0.4, -0.7, 0.2)
+
 
 @program(numbers(4))
 def sums_of_what_stands_in_a_row(x):
@@ -73,3 +75,14 @@ def displays_of_lists_and_arrays(x):
     spread = np.repeat(x, [1, 2, 3]) * 1j + x.repeat([0, 3, 3])
     rows = np.array([[0.5, 2.0, -1.0], x * 2.0]) * 1j
     return np.sum(np.abs(rows @ x) ** 2) + np.sum(np.abs(spread) ** 2)
+
+
+@program(numbers(4))
+def rows_joined_in_a_loop(x):
+    h = c = np.zeros(2)
+    w = np.outer(np.arange(8.0), x[:3])
+    for v in WEIGHTS:
+        i, f, o, g = np.split(w @ np.r_[h, v] + x[3], 4)
+        c = np.tanh(f) * c + np.sin(i) * g
+        h = np.cos(o) * np.tanh(c)
+    return np.sum(h) ** 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -220,3 +220,41 @@ def copies_as_they_are_usually_made(x):
     u[0] = 3 * x[1]
     u *= np.array([1.0, x[2], 2.0, x[3], 3.0], dtype=float, copy=True)
     return np.sum(u * x)
+
+
+@program(numbers(6))
+def an_epidemic_with_a_history(x):
+    """A dict of parameters, unpacked in a loop that fills a list."""
+    rates, state, history = dict(beta=np.exp(x[0]), gamma=np.exp(x[1]) - 0.5, dt=0.1), np.array([0.9, 0.1, 0.0]), []
+
+    def slope(y, *, beta, gamma, **_):
+        s, i, r = y
+        return np.array([-beta * s * i, beta * s * i - gamma * i, gamma * i + 0.0 * r])
+
+    for _ in range(5):
+        middle = state + rates["dt"] / 2 * slope(state, **rates)
+        state = state + rates["dt"] * slope(middle, **rates)
+        history.append(state[1])
+    return max(history) + sum(history) * rates["dt"]
+
+
+@dataclass(frozen=True)
+class Component:
+    weight: float
+    mean: float
+    width: float
+
+    def density(self, z):
+        return self.weight * np.exp(-0.5 * ((z - self.mean) / self.width) ** 2) / self.width
+
+
+@program(numbers(6))
+def a_mixture_fitted_in_two_steps(x):
+    """Objects made anew for each row of an array."""
+    parts = [Component(0.4 + 0.1 * x[0], x[1], np.exp(x[2])), Component(0.6 - 0.1 * x[0], x[3] + 1.0, np.exp(x[4]))]
+    points = np.linspace(-1.0, 2.0, 7)
+    for _ in range(2):
+        shares = np.stack([part.density(points) for part in parts])
+        shares = shares / np.sum(shares, axis=0)
+        parts = [replace(p, weight=np.mean(r), mean=np.sum(r * points) / np.sum(r)) for p, r in zip(parts, shares)]
+    return np.sum(np.log(parts[0].density(points) + parts[1].density(points))) * x[5]
