@@ -53,6 +53,44 @@ class Hermite:
         """A derivative as an interpolant."""
         return Hermite(self.x, self.y, self.slopes, self.extrapolate, self.order + nu)
 
+    def antiderivative(self) -> Any:
+        """The integral from the first place on."""
+        return Primitive(self)
+
+    def integrate(self, a: Any, b: Any) -> Any:
+        """The integral between two places."""
+        return Primitive(self)(b) - Primitive(self)(a)
+
+
+class Primitive:
+    """The integral of a piecewise cubic from its first place on."""
+
+    def __init__(self, cubic: Any) -> None:
+        self.cubic = cubic
+
+    def __call__(self, x: Any, nu: Any = 0) -> Any:
+        """Values, or those of a derivative."""
+        if nu > 0:
+            return self.cubic(x, nu - 1)
+        if self.cubic.order > 0:
+            return self.cubic(x, -1) - self.cubic(self.cubic.x[0], -1)
+        knots, y, slopes, places = self.cubic.x, self.cubic.y, self.cubic.slopes, np.asarray(x)
+        k = np.clip(np.searchsorted(knots, places, side="right") - 1, 0, np.shape(knots)[0] - 2)
+        h = _columns(np.diff(knots), y)
+        whole = h * (y[1:] + y[:-1]) / 2 + h**2 * (slopes[:-1] - slopes[1:]) / 12
+        before = np.concatenate([np.zeros_like(whole[:1]), np.cumsum(whole, axis=0)])
+        d, slope = _columns(places - knots[k], y), (y[1:] - y[:-1]) / h
+        bend = (slopes[1:] + slopes[:-1] - 2 * slope) / h
+        second, third = ((slope - slopes[:-1]) / h - bend)[k], (bend / h)[k]
+        found = before[k] + d * (y[k] + d * (slopes[k] / 2 + d * (second / 3 + d * third / 4)))
+        if self.cubic.extrapolate:
+            return found
+        return np.where(_columns((places < knots[0]) | (places > knots[-1]), y), np.nan, found)
+
+    def derivative(self, nu: Any = 1) -> Any:
+        """What is integrated, or a derivative of it."""
+        return Hermite(self.cubic.x, self.cubic.y, self.cubic.slopes, self.cubic.extrapolate, self.cubic.order + nu - 1)
+
 
 def _columns(x: Any, y: Any) -> Any:
     """`x` with axes of length 1 for those that values have besides the first one."""

@@ -36,11 +36,13 @@ RULES: dict[str, tuple[str, ...]] = {
 DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{S}.CubicSpline": made(
         "CubicSpline", f"{{0}}{Y})({Q})", f"{{0}}{Y}, bc_type='natural')({Q}, 1)", f"{{0}}{Y}, 0, 'clamped')(s + 0.5, nu=2)",
+        f"{{0}}{Y}).integrate(0.3, s + 1.5)", f"{{0}}{Y}, bc_type='natural').antiderivative()({Q})",
+        f"{{0}}{Y}).antiderivative()({Q}, 1)", f"{{0}}{Y}).derivative().antiderivative()({Q})", f"{{0}}{Y}).derivative().integrate(0.3, t)",
         f"{{0}}{OTHERS})({Q})", f"{{0}}{Y}).derivative()({Q})", f"np.nan_to_num({{0}}{Y}, extrapolate=False)({Q}))",
     ),
     f"{S}.make_interp_spline": made("make_interp_spline", f"{{0}}{Y})({Q})", f"{{0}}{Y}, k=3, bc_type='natural')({Q})"),
     f"{S}.CubicHermiteSpline": made("CubicHermiteSpline", f"{{0}}{Y}, {Y} ** 2)({Q})", f"{{0}}{Y}, dydx=np.sin({Y}))({Q}, 1)"),
-    f"{S}.PchipInterpolator": made("PchipInterpolator", f"{{0}}{Y})({Q})", f"{{0}}{OTHERS})({Q})", f"{{0}}np.cumsum({Y}), extrapolate=True)({Q})"),
+    f"{S}.PchipInterpolator": made("PchipInterpolator", f"{{0}}{Y})({Q})", f"{{0}}{OTHERS})({Q})", f"{{0}}np.cumsum({Y}), extrapolate=True)({Q})", f"{{0}}{OTHERS}).integrate(0.3, s + 1)"),
     f"{S}.Akima1DInterpolator": made(
         "Akima1DInterpolator", f"{{0}}{Y}, extrapolate=True)({Q})", f"{{0}}{Y}, method='makima', extrapolate=True)({Q})",
         f"np.nan_to_num({{0}}{Y})({Q}))",
