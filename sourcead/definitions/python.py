@@ -92,7 +92,9 @@ class Deque:
         return iter(self.items)
 
 
-def _deque(iterable: Any = (), maxlen: Any = None) -> Any:
+def _deque(iterable: Any = None, maxlen: Any = None) -> Any:
+    if iterable is None:
+        return Deque([], maxlen)
     if maxlen is None:
         return Deque(list(iterable), None)
     made = Deque([], maxlen)

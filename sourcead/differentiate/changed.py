@@ -21,7 +21,7 @@ from sourcead.normalize import Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.program import INSIDE
 from sourcead.types.infer import Typing
-from sourcead.types.values import Number
+from sourcead.types.values import Fixed, ListOf, Number
 
 ELEMENT = ".[]"  # at the end of a path: an element of it
 
@@ -48,6 +48,8 @@ class Outside:
         self.paths: dict[str, str] = {}
         for statement in statements(program.tree.body):
             name, value = assigned(statement), getattr(statement, "value", None)
+            if isinstance(value, gast.Call) and self._is_own(name, value):
+                continue
             if isinstance(statement, gast.Assign) and name is not None and isinstance(value, _SHARING) and self._is_memory(name):
                 path = self.path(value)
                 found = [p for p in ([path] if path else map(self._root, sorted(may_alias(value)))) if p]
@@ -56,6 +58,12 @@ class Outside:
 
     def _is_memory(self, name: str) -> bool:
         return not isinstance(self.typing.name(name), Number)
+
+    def _is_own(self, name: str | None, call: gast.Call) -> bool:
+        """Whether a call makes a list of its own, of numbers: of what it is made from, nothing is shared."""
+        kind = None if name is None else self.typing.name(name)
+        held = kind.elements if isinstance(kind, Fixed) else (kind.element,) if isinstance(kind, ListOf) else (None,)
+        return self.typing.callee(call.func) in (list, sorted) and all(isinstance(e, Number) for e in held)
 
     def _root(self, name: str) -> str | None:
         return self.paths.get(name, name if name in self.env else None)

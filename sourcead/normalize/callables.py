@@ -367,7 +367,8 @@ def _cached(found: Any, node: Any, scope: Activation) -> Any:
         return constants.constant(functools.lru_cache(function), getattr(function, "__name__", "function"), scope)
     if not isinstance(found, Inner):
         raise scope.error(node, "what is cached here is not followed", "Cache a function.")
-    read = next((n for n in closures.free(found.node) if found.scope.knows(n)), None)
+    own = getattr(found.node, "name", "")
+    read = next((n for n in closures.free(found.node) if n != own and found.scope.knows(n)), None)
     if read is not None:
         raise scope.error(node, f"a cached function reads `{read}`, which may change while what it gave is kept",
                           "Pass it as an argument, or do without the cache.")  # fmt: skip

@@ -258,3 +258,17 @@ def a_mixture_fitted_in_two_steps(x):
         shares = shares / np.sum(shares, axis=0)
         parts = [replace(p, weight=np.mean(r), mean=np.sum(r * points) / np.sum(r)) for p, r in zip(parts, shares)]
     return np.sum(np.log(parts[0].density(points) + parts[1].density(points))) * x[5]
+
+
+START = (1.0, 2.0)
+
+
+@program(numbers(5))
+def a_list_that_starts_with_what_is_outside(x):
+    """What `list` makes is its own: the numbers outside do not change with it."""
+    values = list(START)
+    for v in x:
+        values.append(v * values[-1])
+        if len(values) > 3:
+            values.pop(0)
+    return sum(values) * START[1]

@@ -244,3 +244,14 @@ def functions_of_each_element(x):
     cut = np.vectorize(lambda v: v * v if v > 0.0 else np.sin(v))
     grid = np.fromfunction(lambda i, j: x[0] * i + j, (2, 3))
     return np.sum(cut(x) * bent(x, x[1])) + np.sum(grid**2) * np.sum(np.fromiter((v * v for v in x), float))
+
+
+@program(numbers(4))
+def a_cached_function_inside_that_calls_itself(x):
+    """`lru_cache` on a recursive function of whole numbers"""
+
+    @functools.lru_cache(None)
+    def binomial(n, k):
+        return 1.0 if k in (0, n) else binomial(n - 1, k - 1) + binomial(n - 1, k)
+
+    return sum(binomial(3, k) * x[0] ** k * x[1] ** (3 - k) * v for k, v in enumerate(x))

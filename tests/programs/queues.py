@@ -70,3 +70,15 @@ def while_there_is_something(x, s):
     while pile:
         total = total * s + pile.take()
     return total if not pile else total * 2
+
+
+@program(numbers(6))
+def a_window_that_slides(x):
+    """A queue without a length of its own, and the sum of what is in it."""
+    window, total = deque(), 0.0
+    for v in x:
+        window.append(v)
+        if len(window) > 3:
+            window.popleft()
+        total += sum(window) / len(window) * v
+    return total
