@@ -8,7 +8,7 @@ from functools import singledispatch
 import numpy as np
 
 from sourcead import grad, value_and_grad, vjp
-from tests.programs.cases import program
+from tests.programs.cases import numbers, program
 from tests.programs.language_control import X
 
 
