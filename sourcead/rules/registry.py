@@ -34,6 +34,7 @@ from sourcead.rules import (
     scipy_interpolate,
     scipy_linalg,
     scipy_signal,
+    series,
     shape,
     signals,
     sparse,
@@ -46,7 +47,7 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    scipy_signal, scipy_interpolate, fourier, scipy_fourier, signals, ndimage, splines, sparse, random, builtins, special,
+    scipy_signal, scipy_interpolate, fourier, scipy_fourier, series, signals, ndimage, splines, sparse, random, builtins, special,
     cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
