@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import UnsupportedSyntaxError, check_grads, grad, value_and_grad, vjp
+from sourcead import UnsupportedSyntaxError, check_grads, grad, jvp, value_and_grad, vjp
 from tests.refusals import check_refused
 from tests.sources import module_from
 
@@ -175,3 +175,70 @@ def test_refused(text: str, where: str, marked: str, reason: str, tmp_path: Path
     check_refused(
         text, (X,), UnsupportedSyntaxError, f"{int(line) + 1}:{column}", marked or text.splitlines()[int(line)], reason, tmp_path
     )
+
+
+RATES = {"a": 1.0}
+NESTED = {"inner": {"a": 1.0}}
+
+
+def merged(x: float) -> float:
+    rates, total = {**RATES}, 0.0
+    for name, rate in rates.items():
+        total += rate * x * len(name)
+    return total
+
+
+def merged_from_within(x: float) -> float:
+    rates, total = {**NESTED["inner"]}, 0.0
+    for name in rates:
+        total += rates[name] * x
+    return total
+
+
+def copied(x: float) -> float:
+    rates = RATES.copy()
+    rates["a"] *= x
+    return sum(rates.values())
+
+
+def made_of(x: float) -> float:
+    total = 0.0
+    for rate in dict(RATES).values():
+        total += rate * x
+    return total
+
+
+@pytest.mark.parametrize("f, rates", [(merged, RATES), (merged_from_within, NESTED["inner"]), (copied, RATES), (made_of, RATES)])
+def test_keys_that_come_to_a_dict_outside_are_seen(f: Any, rates: dict[str, float]) -> None:
+    derivative = value_and_grad(f)
+    assert derivative(1.5) == (1.5, 1.0)
+    rates["b"] = 3.0
+    try:
+        assert derivative(1.5)[0] == f(1.5)
+    finally:
+        del rates["b"]
+    assert derivative(1.5) == (1.5, 1.0)
+
+
+def with_a_key_of_its_own(x: float) -> float:
+    RATES["b"] = 3.0
+    rates = {**RATES}
+    del RATES["b"]
+    return x * len(rates)
+
+
+def joined_with_a_key_of_its_own(x: float) -> float:
+    RATES["b"] = 3.0
+    rates, total = RATES | {"c": x}, 0.0
+    for name in rates:
+        total += rates[name]
+    RATES.pop("b")
+    return total
+
+
+@pytest.mark.parametrize("f", [with_a_key_of_its_own, joined_with_a_key_of_its_own])
+def test_keys_that_the_function_itself_adds_to_a_dict_outside_are_refused(f: Any) -> None:
+    for derived in (lambda: value_and_grad(f)(1.5), lambda: jvp(f, (1.5,), (1.0,))):
+        with pytest.raises(UnsupportedSyntaxError):
+            derived()
+        RATES.pop("b", None)

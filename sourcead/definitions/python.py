@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcead import runtime as rt
+from sourcead.definitions.asking import is_given
 
 
 def _complex(real: Any, imag: Any = None) -> Any:
@@ -93,7 +94,7 @@ class Deque:
 
 
 def _deque(iterable: Any = None, maxlen: Any = None) -> Any:
-    if iterable is None:
+    if not is_given(iterable):
         return Deque([], maxlen)
     if maxlen is None:
         return Deque(list(iterable), None)

@@ -19,7 +19,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.normalize.changing import CHANGING
-from sourcead.normalize.program import INSIDE
+from sourcead.normalize.program import INSIDE, MISSING, Items, attributes
 from sourcead.types.infer import Typing
 from sourcead.types.values import Fixed, ListOf, Number
 
@@ -129,6 +129,7 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
                 way_out="Set it in `__init__`, or define the class outside the function.",
                 location=nodes.location(write.statement),
             )
+    _check_keys(program, writes)
     if forward or not writes:
         return
     moving: dict[str, _Step] = {}  # what is computed of such a thing in a loop that changes it, and where that is
@@ -147,6 +148,22 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
         in_loop = [w for w in before if w.loops & step.loops]
         if goal is not None and (known or in_loop):
             moving.setdefault(goal, (known or in_loop)[0])
+
+
+def _check_keys(program: Program, writes: Sequence[tuple[_Step, str]]) -> None:
+    """Raise where elements may come to a list or dict outside, or go, if the program is made for those that it has beforehand."""
+    watched = {id(b.holder.owner) for b in program.dependencies if isinstance(b.holder, Items) and b.key == Items.KEYS}
+    for write, path in writes if watched else ():
+        root, *rest = path.split(".")
+        thing: Any = MISSING if "[]" in rest else attributes(program.env[root].value, rest)
+        place = stored(write.statement)
+        known = isinstance(thing, dict) and place is not None and nodes.literal(place.slice, MISSING) in thing
+        if not known and (thing is MISSING or id(thing) in watched):
+            raise UnsupportedSyntaxError(
+                f"`{path}`, which is outside of the function, may get or lose elements here, and those that it has are relied on",
+                way_out="Make it inside the function.",
+                location=nodes.location(write.statement),
+            )
 
 
 def _until_steady(steps: Sequence[_Step], moving: dict[str, _Step]) -> Iterator[_Step]:

@@ -64,7 +64,7 @@ class _Spreading(Rewriting):
 
     def rest(self, value: gast.Call) -> Expr | None:
         kind = self.typing.name(value.args[0].id)
-        if not isinstance(kind, Record) or not all(isinstance(a, gast.Constant) for a in value.args[1:]):
+        if not isinstance(kind, Record) or not kind.exact or not all(isinstance(a, gast.Constant) for a in value.args[1:]):
             return None
         taken = [a.value for a in value.args[1:]]
         left = [k for k in kind.keys if k not in taken]
@@ -75,7 +75,7 @@ class _Spreading(Rewriting):
         found: dict[object, Expr] = {}
         for arg in args:
             kind = self.typing.name(arg.id) if isinstance(arg, gast.Name) else None
-            if not isinstance(kind, Record):
+            if not isinstance(kind, Record) or not kind.exact:
                 return None
             found.update({k: _part(arg.id, k) for k in kind.keys})
         return gast.Dict([nodes.constant(k) for k in found], list(found.values()))

@@ -15,6 +15,8 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import constants, open_stars, protocols, questions
 from sourcead.normalize.activation import Activation
+from sourcead.normalize.consumed import as_list
+from sourcead.normalize.iterators import is_call_of
 from sourcead.normalize.known import Form, Given, Group
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.open_stars import Open, Rest
@@ -32,7 +34,7 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
 
     def one(part: Any, later: Sequence[Any], scope: Activation, out: list[Stmt]) -> Any:
         if isinstance(part, gast.Starred):
-            items = _items(part.value, scope, out)
+            items = _items(_listed(part.value, scope), scope, out)
             if isinstance(items, Open):
                 steady = isinstance(items.value, gast.Name) and items.value.id in scope.names.stars
                 return items if steady else Open(_fixed(items.value, later, part, scope, out), items.at)
@@ -57,6 +59,12 @@ def spread(node: gast.Call, scope: Activation, out: list[Stmt]) -> gast.Call:
     if twice is not None:
         raise scope.error(node, f"the argument `{twice}` is given twice", "Give it once.")
     return gast.copy_location(gast.Call(node.func, args, keywords), node)  # type: ignore[no-any-return]
+
+
+def _listed(node: Any, scope: Activation) -> Any:
+    """A generator expression or a `map` that is run through at once, as a list; any other expression as it is."""
+    once = isinstance(node, gast.GeneratorExp) or (isinstance(node, gast.Call) and is_call_of(node, map, scope))
+    return as_list(node, scope) if once else node
 
 
 def _opened(args: list[Any], node: gast.Call, scope: Activation, out: list[Stmt]) -> list[Any]:

@@ -32,6 +32,7 @@ from sourcead.normalize import (
     conversions,
     decisions,
     derivatives,
+    displays,
     effects,
     functionals,
     generators,
@@ -60,7 +61,6 @@ REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __impor
 METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
 CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
-
 CONSUMING = (sum, max, min, sorted, any, all, set, np.array, np.stack, np.mean, np.sum)
 DONE = object()  # a call that was about objects, and is a value already
 
@@ -84,6 +84,9 @@ def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
         method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
         return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
+    copied = displays.copied(target, node, scope)
+    if copied is not None:
+        return scope.flat.whatever(copied, scope, out)
     decided = functionals.special(target, node, scope, out)
     if decided is not None:
         return decided

@@ -9,7 +9,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, bindings, callables, questions
+from sourcead.normalize import arguments, bindings, callables, outside, questions
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.known import ELSEWHERE, Form, Group
 from sourcead.normalize.objects import Instance
@@ -88,7 +88,50 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
         else:
             parts.append(gast.copy_location(gast.Dict([key], [value]), node))
     call = gast.copy_location(nodes.call(nodes.attribute(nodes.name("<rt>"), "merged"), *parts), node)
-    return scope.flat.value(call, scope, out)
+    found = scope.flat.value(call, scope, out)
+    for binding in list(scope.names.env.values()):
+        outside.watch_keys(binding.value, scope)
+    return found
+
+
+def written_out(node: gast.Dict, scope: Activation) -> gast.Dict:
+    """`{**D, "k": v}` with the keys of a dict of plain values that is bound outside written out; the same node for any other."""
+    found: dict[Any, Any] = {}
+    outer: list[Any] = []
+    for key, value in zip(node.keys, node.values):
+        whole = scope.resolve(value) if key is None else None
+        if type(whole) is dict and outside.is_plain(whole):
+            outer.append((value, whole))
+            found |= {k: _at_key(value, k) for k in whole}
+        elif isinstance(key, gast.Constant) and (key.value not in found or hasattr(found[key.value], "of_outside")):
+            found[key.value] = value
+        else:
+            return node
+    for value, whole in outer:
+        scope.depend(value)
+        outside.watch_keys(whole, scope)
+    keys = [gast.copy_location(nodes.constant(k), node) for k in found]
+    return gast.copy_location(gast.Dict(keys, list(found.values())), node) if outer else node
+
+
+def _at_key(whole: Any, key: Any) -> Any:
+    found = gast.copy_location(nodes.subscript(nodes.copy(whole), gast.copy_location(nodes.constant(key), whole)), whole)
+    found.of_outside = True
+    return found
+
+
+def copied(target: Any, node: gast.Call, scope: Activation) -> Any:
+    """`D.copy()` and `dict(D, k=v)` of a dict that is bound outside as `{**D, "k": v}`; None for any other call."""
+    if type(getattr(target, "__self__", None)) is dict and target.__name__ == "copy" and isinstance(node.func, gast.Attribute):
+        whole = node.func.value
+    elif target is dict and len(node.args) == 1:
+        whole = node.args[0]
+    else:
+        return None
+    if type(scope.resolve(whole)) is not dict or not all(isinstance(k, str) for k in scope.resolve(whole)):
+        return None
+    keys = [None, *(None if k.arg is None else gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords)]
+    return gast.copy_location(gast.Dict(keys, [whole, *(k.value for k in node.keywords)]), node)
 
 
 def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:

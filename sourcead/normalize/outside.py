@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from sourcead import nodes
-from sourcead.normalize import classes, objects, structures
+from sourcead.normalize import classes, constants, objects, structures
 from sourcead.normalize.activation import Activation, Bound, Inner
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.program import MISSING, Binding, Items, attribute_bindings
@@ -102,6 +102,22 @@ def _made(value: Any, wish: str, scope: Activation) -> Instance:
             name = nodes.constant(item) if is_text else nodes.name(scope.names.bind(here, Binding(item, holder, key)))
             found.slots[key] = name
     return found
+
+
+def is_plain(value: dict[Any, Any]) -> bool:
+    """Whether a dict has few keys that can be written out, and no functions or objects in it."""
+    known = len(value) <= LONGEST and all(isinstance(k, (str, int)) for k in value)
+    return known and not _holds_objects(value) and not constants.has_functions(value)
+
+
+def watch_keys(value: Any, scope: Activation) -> None:
+    """Note the keys of the dicts that are bound outside, since those of a dict made of them are known by theirs."""
+    if type(value) is dict:
+        holder = Items(value)
+        scope.names.depend([Binding(holder[Items.KEYS], holder, Items.KEYS)])
+    if type(value) in objects.CONTAINERS and len(value) <= LONGEST:
+        for item in value.values() if type(value) is dict else value:
+            watch_keys(item, scope)
 
 
 def is_object(found: Any, scope: Activation) -> bool:

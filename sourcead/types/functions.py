@@ -204,7 +204,7 @@ def _merged(args: list[Type]) -> Type | None:
         if not isinstance(arg, Record):
             return Unknown()
         found.update(zip(arg.keys, arg.values))
-    return Record(tuple(found), tuple(found.values()))
+    return Record(tuple(found), tuple(found.values()), all(arg.exact for arg in args if isinstance(arg, Record)))
 
 
 def _extreme(args: list[Type]) -> Type | None:

@@ -229,6 +229,13 @@ def mapped(kind: Type, change: Callable[[Array | Number], Type]) -> Type:
     return kind
 
 
+def loosened(kind: Type) -> Type:
+    """The type of what is bound outside: keys may come to its dicts."""
+    if isinstance(kind, Fixed):
+        return Fixed(kind.kind, tuple(map(loosened, kind.elements)))
+    return Record(kind.keys, tuple(map(loosened, kind.values)), exact=False) if isinstance(kind, Record) else kind
+
+
 def is_mixed(value: Type) -> bool:
     """Whether arithmetic with a value of this type may give a number of another kind than its dtype tells."""
     if isinstance(value, Fixed):

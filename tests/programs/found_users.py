@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -272,3 +273,37 @@ def a_list_that_starts_with_what_is_outside(x):
         if len(values) > 3:
             values.pop(0)
     return sum(values) * START[1]
+
+
+class Place(NamedTuple):
+    x: float
+    y: float
+    z: float
+
+    def __add__(self, other):
+        return Place(*(a + b for a, b in zip(self, other)))
+
+    def along(self, other):
+        return sum(a * b for a, b in zip(self, other))
+
+
+@program(numbers(6))
+def generators_as_arguments(x):
+    """`f(*(... for ...))`, `f(*map(...))`: they are run through at once."""
+    place = Place(*x[:3]) + Place(*map(np.sin, x[3:]))
+    return place.along(Place(*x[:3])) * np.hypot(*(v * v for v in x[:2]))
+
+
+SETTINGS = {"rate": 0.1, "steps": 3, "momentum": 0.9}
+
+
+@program(numbers(4))
+def settings_that_are_copied(x):
+    """`SETTINGS.copy()`, `dict(SETTINGS, k=v)`: their keys are known."""
+    settings, other = SETTINGS.copy(), dict(SETTINGS, rate=x[1] * 0.1)
+    settings["rate"] = x[0] * 0.2
+    w, v = x[2:].copy(), np.zeros(2)
+    for _ in range(settings["steps"]):
+        v = settings["momentum"] * v - settings["rate"] * np.cos(w) - other["rate"]
+        w += v
+    return np.sum(w**2)
