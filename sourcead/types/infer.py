@@ -27,7 +27,7 @@ from sourcead.types.held import Held, held_in
 from sourcead.types.otherwise import otherwise
 from sourcead.types.purity import is_pure
 from sourcead.types.results import PULLBACK, NothingYetError, Results, result_of
-from sourcead.types.signature import type_of
+from sourcead.types.signature import type_outside
 from sourcead.types.values import (
     Array,
     DictOf,
@@ -45,7 +45,6 @@ from sourcead.types.values import (
     generic,
     is_mixed,
     join,
-    loosened,
     present,
 )
 
@@ -82,7 +81,7 @@ class Typing:
         if identifier in self.cotangents:
             return self.cotangents[identifier]
         if identifier in self.program.env and identifier not in self.program.params:
-            return loosened(type_of(self.program.env[identifier].value, identifier))  # keys may come to it
+            return type_outside(self.program.env[identifier].value, identifier)
         if self.results is not None or self.seeking:
             raise NothingYetError
         return Unknown()
@@ -142,7 +141,7 @@ class Typing:
         found = self.program.resolve(node)
         if found is not self.program.MISSING:
             constant = found is np.inf and self.program.resolve(node.value) is np
-            return Number("float64", value=found) if constant else loosened(type_of(found, ".".join(nodes.dotted(node) or ["?"])))
+            return Number("float64", value=found) if constant else type_outside(found, ".".join(nodes.dotted(node) or ["?"]))
         return shapes.attribute(self._operand(node.value), node.attr)
 
     def _subscript(self, node: gast.Subscript) -> Type:

@@ -32,6 +32,7 @@ from sourcead.types.values import (
     is_foreign,
     is_linear_map,
     join,
+    loosened,
 )
 
 PLAIN_ARRAY = "Pass a plain array: `np.asarray(...)`, or `.filled(...)` for a masked one; a plain number: `float(...)`."
@@ -63,6 +64,11 @@ def type_of(value: object, path: str) -> Type:
     if isinstance(value, tuple):
         return Unknown()
     return LinearMap(np.dtype(value.dtype).name) if is_linear_map(value) else Static(value)  # type: ignore[attr-defined]
+
+
+def type_outside(value: object, path: str) -> Type:
+    """The abstract value of what is bound outside: keys may come to its dicts."""
+    return loosened(type_of(value, path))
 
 
 def _check_plain(array: np.ndarray, path: str) -> None:
