@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import CellType
 from typing import Any
@@ -18,6 +18,7 @@ from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
 from sourcead.errors import SourceADError
 from sourcead.normalize import Attributes, Binding, Callee, Custom, Derived, Form, Given, Lifted, Program
+from sourcead.normalize.program import Contents
 from sourcead.normalize.structures import Structure
 from sourcead.printer import to_source
 from sourcead.rules import registry
@@ -69,7 +70,16 @@ def checks(program: Program) -> tuple[Check, ...]:
             found.append((binding.holder, binding.key, binding.holder.get(binding.key)))
         elif binding.holder is not None and not _is_builtin(binding):
             found.append((binding.holder, binding.key, binding.value))
+    found += [(h, Contents.KINDS, h[Contents.KINDS]) for h in _containers(program)]
     return tuple(found)
+
+
+def _containers(program: Program) -> Iterator[Contents]:
+    """The containers outside that a program reads: their elements may be replaced by such of other kinds."""
+    for part in reached(program):
+        for value in [*(b.value for b in part.env.values() if b.holder is not None), *(b.current() for b in part.data)]:
+            if type(value) in (list, dict) or (type(value) is tuple and any(type(v) in (list, dict, tuple) for v in value)):
+                yield Contents(value)
 
 
 def each_once(found: Sequence[Check]) -> tuple[Check, ...]:

@@ -10,6 +10,7 @@ from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.errors import Location
@@ -47,6 +48,7 @@ class Kinds(Attributes):
         return type(super().__getitem__(key))
 
 
+NUMBERS = {float, complex, int}
 _keys: dict[object, object] = {}  # one object for all that are equal
 
 
@@ -64,6 +66,43 @@ class Items(Attributes):
             return owner[key]
         except IndexError:
             raise KeyError(key) from None
+
+
+class Contents(Attributes):
+    """Of which kinds the elements of a list, tuple or dict are, under `KINDS`: elements of the same kinds may come and go."""
+
+    KINDS = "<kinds>"
+
+    def __init__(self, owner: Any) -> None:
+        super().__init__(owner)
+        self.names = tuple(owner) if type(owner) is dict else ()
+
+    def __getitem__(self, key: str) -> Any:
+        owner = self.owner
+        if type(owner) is dict:  # what is known of a dict outside is known of these keys
+            owner = {k: owner[k] for k in self.names if k in owner}
+        found = kinds_of(owner)
+        return _keys.setdefault((Contents, found), found)
+
+
+def kinds_of(value: Any) -> Any:
+    """What a generated function may depend on of an element of a container: its kind, rank, dtype, and texts as they are."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.dtype, tuple([n == 1 for n in value.shape])
+    if kind is list:
+        kinds = set(map(type, value))
+        if len(kinds) == 1 and kinds <= NUMBERS:
+            return kind, *kinds
+        found = [kinds_of(v) for v in value]
+        return (kind, found[0]) if len(set(found)) == 1 else (kind, tuple(found))
+    if kind is tuple or kind is dict:
+        return kind, tuple(value) if kind is dict else None, *map(kinds_of, value.values() if kind is dict else value)
+    if kind is int:
+        return value if -2 < value < 2 else 2 if value > 0 else -1
+    if kind in NUMBERS or isinstance(value, np.generic):
+        return kind
+    return kind, value if isinstance(value, (str, bool)) else id(value)
 
 
 @dataclass(frozen=True)
