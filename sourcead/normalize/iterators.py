@@ -96,9 +96,7 @@ class Run:
     def sequence(self, node: Any, *, now: bool = False) -> gast.Name:
         """An iterable as a sequence that can be indexed, under a name; `now`: Python runs through it before the loop, too."""
         if not now and runs_later(node, self.scope) and may_change([node], self.scope):
-            raise self.scope.error(
-                node, "what this iterator runs over may change meanwhile", "Make a list of it before the loop."
-            )
+            raise self.scope.error(node, "what this iterator runs over may change meanwhile", "Make a list of it before.")
         source = self.scope.flat.named(node, self.scope, self.out)
         return self.define(f"{source}_seq", helper("sequence", self.scope, nodes.name(source)), node)
 
@@ -110,9 +108,14 @@ class Run:
 
     def pool(self, node: Any) -> tuple[gast.Name, gast.Name]:
         """A sequence as it is before the loop, and the name of its length."""
+        if is_iterator(node, self.scope):  # of which there are no elements to be indexed
+            made = self.scope.placeholder(builtin("list", self.scope), node)
+            return self.counted(gast.copy_location(nodes.call(made, node), node))
         found, count = self.counted(node, now=True)
-        changes = may_change([node], self.scope)
-        return self.define("pool", nodes.call(builtin("list", self.scope), found), node) if changes else found, count
+        kept = (
+            self.define("pool", nodes.call(builtin("list", self.scope), found), node) if may_change([node], self.scope) else found
+        )
+        return kept, count
 
 
 def by_index(goal: Any, iterable: gast.Call, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:

@@ -281,3 +281,16 @@ def updates_by_lists(x, s):
     u /= (s, 2, x[0, 0])
     u -= [[s], [1.0]]
     return np.sum(u**2)
+
+
+@program(numbers(5))
+def choices_among_numbered_elements(x):
+    """`combinations` and `product` of iterators"""
+    total = 0.0
+    for (i, a), (j, b) in itertools.combinations(enumerate(x), 2):
+        if (i + j) % 3 == 0:
+            continue
+        total += a * b / (1 + j - i)
+    for (a, _), (i, b) in itertools.product(zip(x[:2], x[::-1]), enumerate(x)):
+        total += i * a * np.sin(b)
+    return total
