@@ -112,10 +112,8 @@ class Run:
             made = self.scope.placeholder(builtin("list", self.scope), node)
             return self.counted(gast.copy_location(nodes.call(made, node), node))
         found, count = self.counted(node, now=True)
-        kept = (
-            self.define("pool", nodes.call(builtin("list", self.scope), found), node) if may_change([node], self.scope) else found
-        )
-        return kept, count
+        made = nodes.call(builtin("list", self.scope), found)
+        return self.define("pool", made, node) if may_change([node], self.scope) else found, count
 
 
 def by_index(goal: Any, iterable: gast.Call, scope: Activation, out: list[Stmt], body: list[Stmt]) -> tuple[str, Expr]:
