@@ -103,3 +103,16 @@ def test_elements_of_the_same_kind_do_not_cost_a_derivation() -> None:
     assert derivative(X)[0] == of_a_dict(X)
     assert derivative.cache_info().misses == before
     del TABLE["more"]
+
+
+def by_a_method(x: Any) -> Any:
+    WHOLE.append(1.0)
+    return np.sum(x) * TABLE.get("w", 1.0)
+
+
+def test_methods_of_what_is_outside_do_not_cost_a_look_at_it() -> None:
+    fill(1.5)
+    derivative = value_and_grad(by_a_method)
+    for _ in range(3):
+        assert derivative(X)[0] == np.sum(X) * 1.5
+    assert derivative.cache_info().misses == 1 and len(WHOLE) == 4

@@ -6,7 +6,7 @@ import builtins
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import CellType, FunctionType, MethodType, ModuleType
+from types import BuiltinMethodType, CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import gast
@@ -22,7 +22,7 @@ STEADY = {"numpy", "scipy", "math", "cmath", "operator", "functools", "itertools
 
 
 class Attributes:
-    """An object's attributes, looked up like the names in a globals dict; a method is its function."""
+    """An object's attributes, looked up like the names in a globals dict; a method is its function, or what its class has."""
 
     def __init__(self, owner: object) -> None:
         self.owner = owner
@@ -31,6 +31,8 @@ class Attributes:
         found = getattr(self.owner, key, MISSING)
         if found is MISSING:
             raise KeyError(key)
+        if isinstance(found, BuiltinMethodType) and found.__self__ is self.owner:  # another object each time
+            return getattr(type(self.owner), key, found)
         return found.__func__ if isinstance(found, MethodType) else found
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -76,13 +78,16 @@ class Contents(Attributes):
     def __init__(self, owner: Any) -> None:
         super().__init__(owner)
         self.names = tuple(owner) if type(owner) is dict else ()
+        self.known: Any = None
 
     def __getitem__(self, key: str) -> Any:
         owner = self.owner
         if type(owner) is dict:  # what is known of a dict outside is known of these keys
             owner = {k: owner[k] for k in self.names if k in owner}
         found = kinds_of(owner)
-        return _keys.setdefault((Contents, found), found)
+        if found != self.known:
+            self.known = found
+        return self.known  # one object while nothing changes
 
 
 def kinds_of(value: Any) -> Any:
@@ -102,7 +107,20 @@ def kinds_of(value: Any) -> Any:
         return value if -2 < value < 2 else 2 if value > 0 else -1
     if kind in NUMBERS or isinstance(value, np.generic):
         return kind
-    return kind, value if isinstance(value, (str, bool)) else id(value)
+    return kind, value if isinstance(value, (str, bool)) else Same(value)
+
+
+class Same:
+    """Equal to what stands for the same object."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
 
 
 @dataclass(frozen=True)
