@@ -151,16 +151,26 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
 
 
 def _check_keys(program: Program, writes: Sequence[tuple[_Step, str]]) -> None:
-    """Raise where elements may come to a list or dict outside, or go, if the program is made for those that it has beforehand."""
-    watched = {id(b.holder.owner) for b in program.dependencies if isinstance(b.holder, Items) and b.key == Items.KEYS}
+    """Raise where what the program is made for changes in it: the keys of a dict outside, a text or function held there."""
+    bound = [b for b in program.dependencies if isinstance(b.holder, Items)]
+    counted = {id(b.holder.owner) for b in bound if b.key == Items.KEYS}  # type: ignore[union-attr]
+    held = {(id(b.holder.owner), b.key) for b in bound if isinstance(b.value, str) or callable(b.value)}  # type: ignore[union-attr]
+    watched = counted | {owner for owner, _ in held}
     for write, path in writes if watched else ():
         root, *rest = path.split(".")
         thing: Any = MISSING if "[]" in rest else attributes(program.env[root].value, rest)
+        if thing is not MISSING and id(thing) not in watched:
+            continue
         place = stored(write.statement)
-        known = isinstance(thing, dict) and place is not None and nodes.literal(place.slice, MISSING) in thing
-        if not known and (thing is MISSING or id(thing) in watched):
+        key = MISSING if place is None else nodes.literal(place.slice, MISSING)
+        if type(key) is int and key < 0 and type(thing) is list:
+            key += len(thing)
+        known = (
+            key is not MISSING and type(thing) in (list, dict) and key in (thing if type(thing) is dict else range(len(thing)))
+        )
+        if not known or (id(thing), key) in held:
             raise UnsupportedSyntaxError(
-                f"`{path}`, which is outside of the function, may get or lose elements here, and those that it has are relied on",
+                f"`{path}`, which is outside of the function, changes here, and what it holds beforehand is relied on",
                 way_out="Make it inside the function.",
                 location=nodes.location(write.statement),
             )

@@ -38,7 +38,7 @@ from sourcead.normalize import (
 )  # fmt: skip
 from sourcead.normalize.activation import Activation, Flat, Instance
 from sourcead.normalize.consumed import indexable
-from sourcead.normalize.known import Group
+from sourcead.normalize.known import Given, Group
 from sourcead.normalize.objects import UNDECIDED, Bound
 from sourcead.normalize.scope import title
 
@@ -345,6 +345,9 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
             return
         scope.goal = goal.id if isinstance(node.value, gast.Call) else ""
         bindings.name(goal, whatever(node.value, scope, out), node, scope, out)
+        known = outside.text(node.value, scope)
+        if known is not None and goal.id in scope.local:
+            scope.names.facts.forms[scope.local[goal.id]] = Given(known)
         return
     if len(node.targets) == 1 and isinstance(goal, (gast.Tuple, gast.List)) and isinstance(node.value, (gast.Tuple, gast.List)):
         if len(goal.elts) == len(node.value.elts) and not _has_star(goal) and not _has_star(node.value):

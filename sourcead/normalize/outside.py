@@ -104,6 +104,37 @@ def _made(value: Any, wish: str, scope: Activation) -> Instance:
     return found
 
 
+def text(node: Any, scope: Activation) -> str | None:
+    """The text that is bound outside to a name or attribute, or at a constant key of a dict or list; noted where it is used."""
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
+        owner, key = _content(node.value, scope), node.slice.value
+        value = Items(owner).get(key) if type(owner) in objects.CONTAINERS else None
+        if not isinstance(value, str):
+            return None
+        while isinstance(node, gast.Subscript):
+            owner, key = _content(node.value, scope), node.slice.value
+            scope.names.depend([Binding(owner[key], Items(owner), key)])
+            node = node.value
+        scope.depend(node)
+        return value
+    if not isinstance(node, (gast.Name, gast.Attribute)) or not isinstance(value := _content(node, scope), str):
+        return None
+    scope.depend(node)
+    return value
+
+
+def _content(node: Any, scope: Activation) -> Any:
+    """What is bound outside to a name or attribute, or held there at constant keys; None for anything else."""
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
+        owner = _content(node.value, scope)
+        return Items(owner).get(node.slice.value) if type(owner) in objects.CONTAINERS else None
+    parts = nodes.dotted(node)
+    if parts is None or scope.knows(parts[0]) or parts[0] in scope.globals:
+        return None
+    binding = find_binding(scope.function, parts[0])
+    return None if binding is None else _plain_attribute(binding.value, parts[1:])
+
+
 def is_plain(value: dict[Any, Any]) -> bool:
     """Whether a dict has few keys that can be written out, and no functions or objects in it."""
     known = len(value) <= LONGEST and all(isinstance(k, (str, int)) for k in value)

@@ -102,6 +102,9 @@ def known_value(node: Any, scope: Activation) -> Any:
     found = peek(node, scope)
     if isinstance(found, gast.Constant):
         return found.value
+    text = outside.text(node, scope)
+    if text is not None:
+        return text
     if not isinstance(found, gast.Name):
         return ELSEWHERE
     fact, binding = scope.names.facts.of(found), scope.names.env.get(found.id)
