@@ -99,9 +99,9 @@ def in_a_dict(x: Any) -> Any:
 
 RIGHT = (
     by_dtype, stacked, columns, numbers_before_an_array, blocks, a_chain_of_products, summed_items, turned_in_a_loop,
-    chosen, not_chosen,
+    chosen, not_chosen, repeated,
 )  # fmt: skip
-test_right, test_refused = pair_of_tests(RIGHT, (a_pair, in_a_dict, counted, repeated, the_argument_itself), X)
+test_right, test_refused = pair_of_tests(RIGHT, (a_pair, in_a_dict, counted, the_argument_itself), X)
 
 
 @pytest.mark.parametrize("function", RIGHT)

@@ -110,6 +110,8 @@ def _summed(args: list[Expr], known: dict[str, Expr], node: gast.Call, scope: Ac
     dtype, order = known.get("dtype", nodes.constant(None)), known.get("order", nodes.constant("K"))
     if not args or not isinstance(nodes.literal(args[0], None), str):
         return None
+    if "casting" not in known and not _is_none(dtype) and not _is_wide(dtype, scope):  # NumPy may refuse it
+        return None
     if not _is_none(dtype):
         args[1:] = [_cast(a, dtype, node, scope) for a in args[1:]]
     kept = [k for k in node.keywords if k.arg not in ("dtype", "casting", "order")]
@@ -162,6 +164,12 @@ def _of_ufunc(function: np.ufunc, node: gast.Call, scope: Activation) -> gast.Ca
         if not _is_none(dtype) and dtype is not None:
             args[: function.nin] = [_cast(a, dtype, node, scope) for a in args[: function.nin]]
     return gast.copy_location(gast.Call(node.func, args, [k for k in node.keywords if k.arg not in dropped]), node)
+
+
+def _is_wide(dtype: Expr, scope: Activation) -> bool:
+    """Whether a dtype is known, and holds all numbers."""
+    known: Any = dtype.value if isinstance(dtype, gast.Constant) else scope.resolve(dtype)
+    return known is not MISSING and np.dtype(known) in (np.float64, np.complex128)
 
 
 def _is_of_whole(dtype: Expr | None, scope: Activation) -> bool:
