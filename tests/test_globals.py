@@ -242,3 +242,30 @@ def test_keys_that_the_function_itself_adds_to_a_dict_outside_are_refused(f: Any
         with pytest.raises(UnsupportedSyntaxError):
             derived()
         RATES.pop("b", None)
+
+
+PAIR = {"a": 1.0, "b": 2.0}
+
+
+def set_b(x: float) -> float:
+    PAIR["b"] = 5.0
+    return x
+
+
+def replaced_by_a_call(x: float) -> float:
+    pair = {**PAIR, "a": set_b(x)}
+    PAIR["b"] = 2.0
+    return pair["a"] * pair["b"]
+
+
+def a_call_that_is_replaced(x: float) -> float:
+    values = [x, x * 2]
+    pair = {"a": values.pop(), **PAIR}
+    return pair["a"] * x + len(values) * pair["b"] * x
+
+
+@pytest.mark.parametrize("f", [replaced_by_a_call, a_call_that_is_replaced])
+def test_values_of_a_dict_made_of_one_outside_are_evaluated_in_their_order(f: Any) -> None:
+    value, bar = value_and_grad(f)(1.5)
+    assert value == f(1.5)
+    assert bar == pytest.approx((f(1.5 + 1e-6) - f(1.5 - 1e-6)) / 2e-6, rel=1e-8)

@@ -94,30 +94,35 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Expr:
     return found
 
 
-def written_out(node: gast.Dict, scope: Activation) -> gast.Dict:
-    """`{**D, "k": v}` with the keys of a dict of plain values that is bound outside written out; the same node for any other."""
-    found: dict[Any, Any] = {}
+def written_out(node: gast.Dict, scope: Activation, out: list[Stmt]) -> gast.Dict:
+    """`{**D, "k": v}` with the keys of a dict of plain values that is bound outside written out; the same node for any other.
+
+    All values are evaluated in their order, those too that a later one replaces.
+    """
+    keys: list[Any] = []
+    values: list[Any] = []
     outer: list[Any] = []
     for key, value in zip(node.keys, node.values):
         whole = scope.resolve(value) if key is None else None
         if type(whole) is dict and outside.is_plain(whole):
             outer.append((value, whole))
-            found |= {k: _at_key(value, k) for k in whole}
-        elif isinstance(key, gast.Constant) and (key.value not in found or hasattr(found[key.value], "of_outside")):
-            found[key.value] = value
+            keys += whole
+            values += [
+                gast.copy_location(nodes.subscript(value, gast.copy_location(nodes.constant(k), value)), value) for k in whole
+            ]
+        elif isinstance(key, gast.Constant):
+            keys.append(key.value)
+            values.append(value)
         else:
             return node
+    if not outer:
+        return node
     for value, whole in outer:
         scope.depend(value)
         outside.watch_keys(whole, scope)
-    keys = [gast.copy_location(nodes.constant(k), node) for k in found]
-    return gast.copy_location(gast.Dict(keys, list(found.values())), node) if outer else node
-
-
-def _at_key(whole: Any, key: Any) -> Any:
-    found = gast.copy_location(nodes.subscript(nodes.copy(whole), gast.copy_location(nodes.constant(key), whole)), whole)
-    found.of_outside = True
-    return found
+    found = dict(zip(keys, zip(scope.flat.things(values, scope, out), values)))
+    written = [gast.copy_location(nodes.constant(k), node) for k in found]
+    return gast.copy_location(gast.Dict(written, [scope.placeholder(made, at) for made, at in found.values()]), node)
 
 
 def copied(target: Any, node: gast.Call, scope: Activation) -> Any:
@@ -128,7 +133,8 @@ def copied(target: Any, node: gast.Call, scope: Activation) -> Any:
         whole = node.args[0]
     else:
         return None
-    if type(scope.resolve(whole)) is not dict or not all(isinstance(k, str) for k in scope.resolve(whole)):
+    held = scope.resolve(whole)
+    if type(held) is not dict or not all(isinstance(k, str) for k in held):
         return None
     keys = [None, *(None if k.arg is None else gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords)]
     return gast.copy_location(gast.Dict(keys, [whole, *(k.value for k in node.keywords)]), node)

@@ -310,7 +310,7 @@ def _sequence(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 
 def _dict(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
-    node = displays.written_out(node, scope)
+    node = displays.written_out(node, scope, out)
     if any(k is None for k in node.keys):
         merged = callables.merged(node, scope, out)
         return displays.merged(node, scope, out) if merged is None else merged
