@@ -6,6 +6,7 @@ variables of the same types.
 
 from __future__ import annotations
 
+import builtins
 import functools
 import inspect
 import threading
@@ -14,12 +15,14 @@ from dataclasses import replace
 from types import CellType
 from typing import Any
 
+import numpy as np
+
 from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
 from sourcead.errors import SourceADError
 from sourcead.normalize import Attributes, Binding, Callee, Custom, Derived, Form, Given, Lifted, Program
-from sourcead.normalize.program import Contents
 from sourcead.normalize.structures import Structure
+from sourcead.normalize.watched import Contents, Shape
 from sourcead.printer import to_source
 from sourcead.rules import registry
 from sourcead.types.signature import type_of
@@ -68,27 +71,33 @@ def checks(program: Program) -> tuple[Check, ...]:
             found.append((_Cell(binding.holder), binding.key, binding.value))
         elif isinstance(binding.holder, Attributes):
             found.append((binding.holder, binding.key, binding.holder.get(binding.key)))
-        elif binding.holder is not None and not _is_builtin(binding):
+        elif binding.holder is not None and binding.holder is not vars(builtins):
             found.append((binding.holder, binding.key, binding.value))
-    found += [(h, Contents.KINDS, h[Contents.KINDS]) for h in _containers(program)]
+    for value in _held(program):
+        if type(value) is np.ndarray:
+            shape = Shape(value)
+            found.append((shape, Shape.KEY, shape[Shape.KEY]))
+        elif type(value) in (list, dict) or (type(value) is tuple and any(type(v) in (list, dict, tuple) for v in value)):
+            contents = Contents(value)
+            found.append((contents, Contents.KINDS, contents[Contents.KINDS]))
     return tuple(found)
 
 
-def _containers(program: Program) -> Iterator[Contents]:
-    """The containers outside that a program reads: their elements may be replaced by such of other kinds."""
+def _held(program: Program) -> Iterator[Any]:
+    """What a program reads outside: elements of containers may be replaced by such of other kinds, shapes of arrays set."""
     for part in reached(program):
-        for value in [*(b.value for b in part.env.values() if b.holder is not None), *(b.current() for b in part.data)]:
-            if type(value) in (list, dict) or (type(value) is tuple and any(type(v) in (list, dict, tuple) for v in value)):
-                yield Contents(value)
+        yield from (b.value for b in part.env.values() if _may_change(b))
+        yield from (b.current() for b in part.data)
+
+
+def _may_change(binding: Binding) -> bool:
+    """Whether a name may come to stand for a value of another kind: bound anew, or changed where it is."""
+    return binding.holder is not None or type(binding.value) in (np.ndarray, list, dict, tuple)
 
 
 def each_once(found: Sequence[Check]) -> tuple[Check, ...]:
     """Checks without those that are there already."""
     return tuple({(id(getattr(h, "cell", getattr(h, "owner", h))), k): (h, k, v) for h, k, v in found}.values())
-
-
-def _is_builtin(binding: Binding) -> bool:
-    return isinstance(binding.holder, dict) and binding.holder.get("__name__") == "builtins"
 
 
 def program_of(
@@ -248,7 +257,7 @@ def _key(program: Program, types: Mapping[str, Type], wrt: Sequence[str], kind: 
     holds = any(isinstance(c.function, Derived) and not c.function.stays for c in program.callees.values())
     for part in reached(program):
         held = holds and part is not program
-        values = [(n, b.value) for n, b in part.env.items() if b.holder is not None and not callable(b.value)]
+        values = [(n, b.value) for n, b in part.env.items() if _may_change(b) and not callable(b.value)]
         values += [(b.key, b.current()) for b in part.data]
         data += [(n, Static(value) if held else type_of(value, n)) for n, value in values]
         data.append(id(part.tree))

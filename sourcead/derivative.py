@@ -21,10 +21,11 @@ from sourcead.compile import Generated
 from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT, seed_name
 from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.tangents import seed_names
-from sourcead.dispatch import MISSING, Check, guarded
+from sourcead.dispatch import Check, guarded
 from sourcead.errors import InputTypeError, Location, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.structures import Structure, values
+from sourcead.normalize.watched import MISSING
 from sourcead.signatures import Argnums, check_hashable, check_parameters, parameters_of, signature_of
 from sourcead.types.signature import close_key, fast_key, form_of, type_of
 from sourcead.types.values import Array, Static, Type, Unknown, holds_whole_numbers

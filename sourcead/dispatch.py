@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.normalize.watched import MISSING, Builtins, Shape
 from sourcead.types.signature import KEYED, fast_key
 
 Check = tuple[Any, str, Any]  # a mapping, a key, and what the mapping held there
-MISSING = object()
 MOST_LEAVES = 32
 
 
@@ -85,9 +85,16 @@ class _Tests:
         return name
 
     def binding(self, holder: Any, place: str, value: Any) -> None:
-        """What a mapping holds under a key is still this; what a function is made of is read without a call."""
-        if type(owner := getattr(holder, "owner", None)) is FunctionType:
+        """What a mapping holds under a key is still this; what is looked at often is read without a call."""
+        owner: Any = getattr(holder, "owner", None)
+        if type(owner) is FunctionType:
             self.texts.append(f"{self.held('owner', owner)}.{place} is {self.held('was', value)}")
+            return
+        if type(holder) is Shape:
+            self.texts.append(f"{self.held('array', owner)}.shape == {self.held('shape', value)}")
+            return
+        if type(holder) is Builtins and place not in owner:
+            self.texts.append(f"{place!r} not in {self.held('globals', owner)}")
             return
         get, key, was = self.held("get", holder.get), self.held("key", place), self.held("was", value)
         self.texts.append(f"{get}({key}, {self.mark}missing) is {was}")

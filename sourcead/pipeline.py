@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import gast
 import numpy as np
 
-from sourcead import runtime
+from sourcead import nodes, runtime
 from sourcead.assemble import assemble
 from sourcead.batch import batch
 from sourcead.compile import Generated, compile_function
 from sourcead.differentiate.adjoint import HOLOMORPHIC, differentiate, output_place, seed_name
 from sourcead.differentiate.tangents import push_forward
+from sourcead.errors import InputTypeError
 from sourcead.normalize import Program
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
+from sourcead.rules.names import meant, reserved
 from sourcead.types.values import Type
 
 BATCHED, CLOSED = "batched_", "closed_"
@@ -47,9 +50,19 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     context = Context(raw.typing, raw.aliases, raw.temporaries, primal, frozenset(raw.seeds))
     context = context.seeing([*raw.forward, *raw.reverse])
     function = assemble(raw, wrt, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
+    _check_parameters(function, program)
     source = to_source(function)
     compiled = compile_function(source, function.name, namespace(raw.program))
     return Generated(source, compiled, raw.written_params, output_place(program))
+
+
+def _check_parameters(function: gast.FunctionDef, program: Program) -> None:
+    """Raise if the text reads what a module has by a name that a parameter has."""
+    for node in nodes.walk(function):
+        owner = node.value.id if isinstance(node, gast.Attribute) and isinstance(node.value, gast.Name) else None
+        if owner in program.arguments and reserved(owner) and hasattr(meant(owner), node.attr):
+            raise InputTypeError(f"the parameter `{owner}` has the name that derivatives have for a module",
+                                 way_out="Give it another name.", location=program.places.get(owner))  # fmt: skip
 
 
 def namespace(program: Program) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.normalize.changing import CHANGING
-from sourcead.normalize.program import INSIDE, MISSING, Items, attributes
+from sourcead.normalize.program import INSIDE, attributes
+from sourcead.normalize.watched import MISSING, Items
 from sourcead.types.infer import Typing
 from sourcead.types.values import Fixed, ListOf, Number
 

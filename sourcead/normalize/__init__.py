@@ -43,8 +43,6 @@ from sourcead.normalize.lists import split_lists
 from sourcead.normalize.parted import of_parts
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import (
-    MISSING,
-    Attributes,
     Binding,
     Callee,
     Custom,
@@ -60,6 +58,7 @@ from sourcead.normalize.program import (
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.solvers import Function, Param, Solved, solving
 from sourcead.normalize.structures import Structure, entered, leaves, structure_of
+from sourcead.normalize.watched import MISSING, Attributes
 from sourcead.normalize.ways import UndecidedError
 from sourcead.normalize.webs import split_webs
 from sourcead.rules.names import CALLED, reserved
@@ -149,8 +148,7 @@ def _program(
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
     if os.environ.get("SOURCEAD_DEBUG") == "1":
         check_normal_form(tree)
-    used = set(nodes.names(tree))
-    env = {n: b for n, b in names.env.items() if n in used or (names.made is not None and n in names.made.names())}
+    env = names.env_of(tree)
     places = {n: scope.place(p) for n, p in zip(arguments, _parameter_nodes(node))}
     places.update({part: places[n] for n in taken for part in taken[n].names})
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)

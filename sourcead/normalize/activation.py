@@ -20,9 +20,10 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import ways
 from sourcead.normalize.known import changed_names
 from sourcead.normalize.objects import UNDECIDED, Bound, Instance
-from sourcead.normalize.program import MISSING, Attributes, Binding, Custom, Derived, Lifted, attribute_bindings, attributes
+from sourcead.normalize.program import Binding, Custom, Derived, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import Names, declared_outside, find_binding, local_names, names_outside, own_binding
 from sourcead.normalize.unsupported import unsupported
+from sourcead.normalize.watched import MISSING, Attributes
 from sourcead.rules import registry
 
 T = TypeVar("T")
@@ -265,7 +266,11 @@ class Activation:
         """The object that a dotted name of the program denotes, if its root is a non-local; `MISSING` otherwise."""
         if parts is None or parts[0] not in self.names.env:
             return MISSING
-        return attributes(self.names.env[parts[0]].value, list(parts[1:]))
+        root = self.names.env[parts[0]].value
+        found = attributes(root, list(parts[1:]))
+        if len(parts) > 1 and callable(found):
+            self.names.depend(attribute_bindings(root, parts[1:]))
+        return found
 
     def object_of(self, found: Any) -> Any:
         """The object that an atom of the program denotes if it is no variable; `MISSING` otherwise."""
@@ -312,7 +317,8 @@ class Activation:
             binding = None if parts is None else find_binding(self.function, parts[0])
         if binding is not None and parts is not None:
             steps = attribute_bindings(binding.value, parts[1:])
-            self.names.depend([binding, *steps] if steps or len(parts) == 1 else [])
+            found = [binding, *steps] if steps or len(parts) == 1 else []
+            self.names.depend([*found, *(k for b in found for k in parts_of(b.value))])
 
 
 def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
@@ -339,6 +345,17 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             value = MethodType(type(value).__call__, value)  # an object that is called
         else:
             return value, before, keywords
+
+
+def parts_of(value: Any) -> list[Binding]:
+    """What of a partial application or a vectorized function may be changed where it is."""
+    found: list[Binding] = []
+    while isinstance(value, (functools.partial, np.vectorize)):
+        if isinstance(value, np.vectorize):
+            return [*found, Binding(value.pyfunc, Attributes(value), "pyfunc")]
+        found += [Binding(v, value.keywords, n) for n, v in value.keywords.items()]
+        value = value.func
+    return found
 
 
 def is_plainly_vectorized(value: Any) -> bool:

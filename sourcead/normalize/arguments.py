@@ -20,7 +20,7 @@ from sourcead.normalize.iterators import is_call_of
 from sourcead.normalize.known import Form, Given, Group
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.open_stars import Open, Rest
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 STAR_WAY_OUT = "Unpack a tuple or a dict whose form is known: one written out, an argument that is one, `*args` or `**kwargs`."
 

@@ -15,7 +15,8 @@ from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.changing import CHANGING
-from sourcead.normalize.program import MISSING, attributes
+from sourcead.normalize.program import attributes
+from sourcead.normalize.watched import MISSING
 
 WRITING = CHANGING | {"fill", "put", "resize", "partition"}
 

@@ -22,7 +22,7 @@ from sourcead.normalize import arguments, choices, closures, constants, protocol
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, Running, display, holds_functions, static_key
 from sourcead.normalize.objects import Instance
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 RUN_TIME = "which function is called here is known only when the program runs"
 RUN_TIME_WAY_OUT = "Pass the function as an argument of its own, or call it by a name."

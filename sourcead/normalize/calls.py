@@ -50,9 +50,10 @@ from sourcead.normalize.exits import Frame, has_early_exit, structured
 from sourcead.normalize.known import Given, Group
 from sourcead.normalize.objects import UNDECIDED
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, Attributes, Binding, Custom, Derived, Lifted, attributes
+from sourcead.normalize.program import Binding, Custom, Derived, Lifted, attributes
 from sourcead.normalize.scope import find_binding
 from sourcead.normalize.unsupported import first_unsupported
+from sourcead.normalize.watched import MISSING, Attributes
 
 # transforms that take and give more than a function
 GIVING = ("sourcead.custom", "sourcead.again")
@@ -134,8 +135,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if meant is not None and meant is not scope.function:  # what it calls under its own name is the library's function
         return _defined(meant, node, scope, out)
     function, before, keywords = unwrapped(target)
-    if isinstance(node.func, gast.Attribute) or isinstance(function, Derived) or not scope.is_primitive(function):
-        scope.depend(node.func)
+    scope.depend(node.func)
     named = {k: constants.constant(v, k, scope) for k, v in keywords.items()}
     if isinstance(function, Derived):
         return derivatives.call(function, before, named, node, scope, out)

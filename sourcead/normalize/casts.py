@@ -15,7 +15,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 from sourcead.rules import registry
 
 SPREAD = ("axis", "dtype", "out", "ddof", "keepdims")

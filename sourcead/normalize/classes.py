@@ -19,9 +19,10 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import objects
-from sourcead.normalize.activation import Activation, Inner, constant_binding
+from sourcead.normalize.activation import Activation, Inner, constant_binding, definition_of
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
-from sourcead.normalize.program import Attributes, Binding, Custom, cells_of
+from sourcead.normalize.program import Binding, Custom, cells_of
+from sourcead.normalize.watched import Attributes
 from sourcead.normalize.ways import UndecidedError
 from sourcead.rules import registry
 from sourcead.runtime.containers import HIDDEN, REGISTERED
@@ -429,9 +430,10 @@ def _is_generated_init(owner: type) -> bool:
 
 def _generated_init(made: Instance, owner: type, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """The `__init__` of a dataclass: the fields in order, then `__post_init__`."""
+    scope.names.depend(definition_of(owner.__init__))  # type: ignore[misc]
     args, keywords = scope.flat.arguments(node, scope, out)
     given = _bound(owner.__init__, [made, *args], keywords, node, scope)  # type: ignore[misc]
-    later: list[Any] = []
+    later, stated = [], inspect.signature(owner.__init__).parameters  # type: ignore[misc]
     for name, spec in owner.__dataclass_fields__.items():  # type: ignore[attr-defined]
         kind = spec._field_type.name
         if kind == "_FIELD_CLASSVAR":
@@ -441,7 +443,7 @@ def _generated_init(made: Instance, owner: type, node: gast.Call, scope: Activat
         elif spec.default_factory is not dataclasses.MISSING:
             value = _from_factory(spec.default_factory, node, scope, out)
         elif spec.default is not dataclasses.MISSING:
-            value = _constant(spec.default, name, scope)
+            value = _constant(stated[name].default if spec.init else spec.default, name, scope)
         else:
             continue
         if kind == "_FIELD_INITVAR":

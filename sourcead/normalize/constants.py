@@ -11,7 +11,8 @@ from sourcead import nodes
 from sourcead.nodes import Expr
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.known import ELSEWHERE, SHARED, Group
-from sourcead.normalize.program import Binding, Items
+from sourcead.normalize.program import Binding
+from sourcead.normalize.watched import Items
 
 
 def constant(value: Any, name: str, scope: Activation) -> Expr:

@@ -12,7 +12,7 @@ from sourcead import nodes
 from sourcead.normalize import questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import is_call_of, is_iterator, own_name
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 
 def as_list(node: Any, scope: Activation) -> Any:

@@ -25,7 +25,7 @@ from sourcead.normalize.iterators import own_name
 from sourcead.normalize.marks import WITH, mark
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.patterns import located
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 QUIET = (np.errstate, np.printoptions, warnings.catch_warnings, contextlib.redirect_stdout, contextlib.redirect_stderr, open)
 OBJECTS = (type(threading.Lock()), type(threading.RLock()), threading.Condition, threading.Semaphore, io.IOBase, np.errstate)

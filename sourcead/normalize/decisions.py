@@ -14,7 +14,7 @@ from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import builtin
 from sourcead.normalize.known import ELSEWHERE, Group, static_key
 from sourcead.normalize.objects import UNDECIDED, Instance
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 
 def decided_value(node: Any, scope: Activation) -> Any:

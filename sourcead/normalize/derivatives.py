@@ -20,7 +20,8 @@ from sourcead.normalize.activation import Activation, Inner, constant_binding, u
 from sourcead.normalize.known import Transformed
 from sourcead.normalize.objects import Bound, Instance
 from sourcead.normalize.patterns import locate, located
-from sourcead.normalize.program import MISSING, Derived, Lifted
+from sourcead.normalize.program import Derived, Lifted
+from sourcead.normalize.watched import MISSING
 
 TRANSFORMS: set[Callable[..., Any]] = set()
 WAY_OUT = "Differentiate a function that is defined with `def` or `lambda`."

@@ -19,7 +19,8 @@ from sourcead.normalize import choices, constants
 from sourcead.normalize.activation import Activation, Instance
 from sourcead.normalize.iterators import builtin
 from sourcead.normalize.known import Choice
-from sourcead.normalize.program import Binding, Items
+from sourcead.normalize.program import Binding
+from sourcead.normalize.watched import Items
 
 TWOFOLD = (np.float64, np.complex128, np.str_, np.bytes_)  # which are Python's and NumPy's
 

@@ -17,7 +17,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 from sourcead.rules import registry
 
 WAY_OUT = "Write it as an assignment: `x[...] = ...`, `x[mask] = ...`."

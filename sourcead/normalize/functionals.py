@@ -38,7 +38,7 @@ from sourcead.normalize.consumed import as_list
 from sourcead.normalize.iterators import helper, is_call_of, own_name
 from sourcead.normalize.known import LONGEST, Choice, Form, Getter, Group, Partial, Transformed
 from sourcead.normalize.objects import Instance
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 
 def _reduce(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:

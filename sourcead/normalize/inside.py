@@ -22,7 +22,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, closures, derivatives
 from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.known import Group, Transformed
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 Handler = Callable[[Any, gast.Call, Activation, list[Stmt]], Any]
 CALLED: dict[Callable[..., Any], tuple[str, tuple[Callable[..., Any], ...]]] = {}

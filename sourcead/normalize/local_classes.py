@@ -19,8 +19,9 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import bindings, calls, classes, constants
 from sourcead.normalize.activation import Activation
-from sourcead.normalize.program import INSIDE, MISSING
+from sourcead.normalize.program import INSIDE
 from sourcead.normalize.records import WAY_OUT, once, value_of
+from sourcead.normalize.watched import MISSING
 
 MEMBERS = (property, staticmethod, classmethod, functools.cached_property)
 SETTERS = ("setter", "getter", "deleter")

@@ -20,8 +20,9 @@ from sourcead.normalize import callables, classes
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.exits import own_nodes
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, attributes
+from sourcead.normalize.program import attributes
 from sourcead.normalize.scope import find_binding
+from sourcead.normalize.watched import MISSING
 
 Kind = Literal["function", "object"]
 

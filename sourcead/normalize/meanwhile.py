@@ -10,7 +10,7 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.changing import CHANGING
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 PLACES = (gast.Subscript, gast.Attribute)
 

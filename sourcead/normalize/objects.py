@@ -16,6 +16,8 @@ import gast
 from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize.known import KNOWN, Given, Group, Running, taken_apart
+from sourcead.normalize.program import Binding
+from sourcead.normalize.watched import Members
 
 UNDECIDED = object()  # what stands for one thing or another, by what ran before
 COMPUTED = object()  # of a `cached_property`, before the call
@@ -76,6 +78,8 @@ def make(kind: type, wish: str, scope: Any, **more: Any) -> Instance:
     """A new object, without attributes."""
     found = Instance(kind, wish, **more)
     scope.names.instances.append(found)
+    if found.kind not in (*CONTAINERS, SimpleNamespace):
+        scope.names.depend([Binding((members := Members(kind))[Members.COUNT], members, Members.COUNT)])
     return found
 
 

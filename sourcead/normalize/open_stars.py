@@ -22,7 +22,7 @@ from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.iterators import builtin, helper
 from sourcead.normalize.objects import Bound, Instance
 from sourcead.normalize.patterns import located
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 
 @dataclass(frozen=True, eq=False)

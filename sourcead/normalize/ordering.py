@@ -16,7 +16,7 @@ from sourcead.normalize.activation import Activation
 from sourcead.normalize.consumed import as_list
 from sourcead.normalize.iterators import builtin, helper, own_name
 from sourcead.normalize.known import LONGEST, Form
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 
 def by_key(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr | None:

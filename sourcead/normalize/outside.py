@@ -15,8 +15,9 @@ from sourcead import nodes
 from sourcead.normalize import classes, constants, objects, structures
 from sourcead.normalize.activation import Activation, Bound, Inner
 from sourcead.normalize.objects import Instance
-from sourcead.normalize.program import MISSING, Binding, Items, attribute_bindings
+from sourcead.normalize.program import Binding, attribute_bindings
 from sourcead.normalize.scope import find_binding
+from sourcead.normalize.watched import MISSING, Items
 
 LONGEST = 64
 

@@ -21,8 +21,9 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, closures, within
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import MISSING, STEADY, Callee, Custom, Lifted, attributes
+from sourcead.normalize.program import STEADY, Callee, Custom, Lifted, attributes
 from sourcead.normalize.scope import find_binding, local_names
+from sourcead.normalize.watched import MISSING
 
 DEEPEST = 16  # objects inside objects that a function goes down
 DEFINED = "sourcead.definitions."

@@ -20,8 +20,9 @@ from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import inserted
 from sourcead.normalize.activation import Inner
-from sourcead.normalize.program import MISSING, attributes
+from sourcead.normalize.program import attributes
 from sourcead.normalize.scope import find_binding
+from sourcead.normalize.watched import MISSING
 
 # Classes whose one positional pattern is for the value itself.
 ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)

@@ -20,7 +20,7 @@ from sourcead.normalize.activation import Activation, Inner, unwrapped
 from sourcead.normalize.exits import own_nodes
 from sourcead.normalize.known import ELSEWHERE, Form, Given, Group, Running
 from sourcead.normalize.objects import ABSENT, UNDECIDED, Bound, Instance
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 from sourcead.normalize.ways import UndecidedError
 from sourcead.runtime.containers import HIDDEN
 

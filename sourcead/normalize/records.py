@@ -18,7 +18,7 @@ from sourcead.nodes import Stmt
 from sourcead.normalize import constants, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 MAKERS = (collections.namedtuple, typing.NamedTuple, dataclasses.make_dataclass)
 EVALUATED = (dataclasses.field, *MAKERS)

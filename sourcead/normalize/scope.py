@@ -18,6 +18,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
 from sourcead.normalize.program import Binding, Callee
+from sourcead.normalize.watched import Builtins
 from sourcead.rules.names import meant, reserved
 
 OPERATORS = {
@@ -48,6 +49,7 @@ class Names:
         self.temporaries: set[str] = set()
         self.env: dict[str, Binding] = {}
         self.dependencies: list[Binding] = []
+        self.depended: set[tuple[int, str, int]] = set()  # on which these are, so that each is there once
         self.guarded = 0  # how many `try` bodies are around
         self.instances: list[Any] = []  # objects, the activations and the values that refer to some, what loops need of them
         self.active: list[Any] = []
@@ -140,9 +142,19 @@ class Names:
     def depend(self, bindings: Iterable[Binding]) -> None:
         """Note what the program was made for, so that a rebinding can be noticed."""
         made = {id(kind) for _, kind in self.classes}
-        bindings = [b for b in bindings if id(getattr(b.holder, "owner", None)) not in made]
-        known = {(id(b.holder), b.key, id(b.value)) for b in self.dependencies}
-        self.dependencies += [b for b in bindings if (id(b.holder), b.key, id(b.value)) not in known]
+        for binding in bindings:
+            owner = getattr(binding.holder, "owner", binding.holder)
+            key = (id(owner), binding.key, id(binding.value))
+            if id(owner) not in made and key not in self.depended:
+                self.depended.add(key)
+                self.dependencies.append(binding)
+
+    def env_of(self, tree: gast.FunctionDef) -> dict[str, Binding]:
+        """What the program's non-local names are bound to; it was made for the functions whose names are gone from it."""
+        used = {*nodes.names(tree), *(self.made.names() if self.made is not None else ())}
+        gone = [b for n, b in self.env.items() if n not in used and b.holder is not None]
+        self.depend(b for b in gone if callable(b.value) or isinstance(b.value, ModuleType))
+        return {n: b for n, b in self.env.items() if n in used}
 
 
 def find_binding(function: FunctionType, name: str) -> Binding | None:
@@ -156,7 +168,7 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     if name in function.__globals__:
         return Binding(function.__globals__[name], function.__globals__, name)
     if hasattr(builtins, name):
-        return Binding(getattr(builtins, name), vars(builtins), name)
+        return Binding(getattr(builtins, name), Builtins(function.__globals__), name)
     return None
 
 

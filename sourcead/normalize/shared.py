@@ -15,8 +15,9 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.nodes import Stmt
 from sourcead.normalize.activation import Activation, constant_binding
-from sourcead.normalize.program import Binding, Kinds
+from sourcead.normalize.program import Binding
 from sourcead.normalize.scope import Names, Shared
+from sourcead.normalize.watched import Kinds
 
 WAY_OUT = "Return the new value, or keep it in a variable of the function."
 

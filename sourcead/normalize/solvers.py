@@ -18,7 +18,8 @@ from sourcead.normalize import arguments, callables, closures, pairs
 from sourcead.normalize.activation import Activation, Inner, constant_binding
 from sourcead.normalize.inside import parameters
 from sourcead.normalize.known import Given, Group, changed_names
-from sourcead.normalize.program import MISSING, Custom, Lifted, Program
+from sourcead.normalize.program import Custom, Lifted, Program
+from sourcead.normalize.watched import MISSING
 
 MAKERS: dict[Callable[..., Any], tuple[Callable[[Solved], Any], bool]] = {}
 CONSTANTS = (bool, int, float, complex, str, type(None))

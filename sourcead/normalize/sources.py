@@ -17,7 +17,7 @@ from sourcead.nodes import Stmt
 from sourcead.normalize import classes, conversions, displays, protocols, questions
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, unwrapped
 from sourcead.normalize.iterators import is_call_of, is_iterator
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:

@@ -22,7 +22,7 @@ from sourcead.normalize.iterators import builtin, helper, runs_later
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
 from sourcead.normalize.meanwhile import may_change
 from sourcead.normalize.objects import UNDECIDED, Instance
-from sourcead.normalize.program import MISSING
+from sourcead.normalize.watched import MISSING
 
 MOST = 512  # rounds of loops that are written out because they could not stay loops
 

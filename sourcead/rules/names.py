@@ -26,7 +26,7 @@ given: dict[str, Any] = {}  # what users call what their rules mention
 
 def reserved(name: str) -> bool:
     """Whether generated code may mention a name, so that no variable of a program has it."""
-    return name in ("np", "rt") or name in OPTIONAL or name in given
+    return name in ("np", "rt", "math") or name in OPTIONAL or name in given
 
 
 def meant(name: str) -> Any:
