@@ -36,13 +36,17 @@ _trees: dict[str, tuple[str, ast.Module]] = {}
 
 @dataclass(frozen=True)
 class Located:
-    """A function's node, and the file that it stands in; `called_at`: where what it defines is called, for errors."""
+    """A function's node, and the file that it stands in; `called_at`: where what it defines is called, for errors.
+
+    `imported`: names of functions that are no longer in the node (see `normalize.imported`).
+    """
 
     node: Any
     filename: str
     lines: tuple[str, ...]
     function: types.FunctionType
     called_at: Location | None = None
+    imported: tuple[str, ...] = ()
 
     def place(self, node: Any) -> Location:
         """Where a node stands: its first line, in characters."""

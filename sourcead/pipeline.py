@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import CellType, ModuleType
 from typing import Any
 
 import gast
@@ -17,6 +18,8 @@ from sourcead.differentiate.adjoint import HOLOMORPHIC, differentiate, output_pl
 from sourcead.differentiate.tangents import push_forward
 from sourcead.errors import InputTypeError
 from sourcead.normalize import Program
+from sourcead.normalize.program import attributes
+from sourcead.normalize.scope import MODULES
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
 from sourcead.rules.names import meant, reserved
@@ -51,8 +54,10 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
     context = context.seeing([*raw.forward, *raw.reverse])
     function = assemble(raw, wrt, kind, single, lambda body: optimize(body, context, [*program.params, *raw.seeds]), context)
     _check_parameters(function, program)
+    bound = namespace(raw.program)
+    _spell_modules(function, program, bound)
     source = to_source(function)
-    compiled = compile_function(source, function.name, namespace(raw.program))
+    compiled = compile_function(source, function.name, bound)
     return Generated(source, compiled, raw.written_params, output_place(program))
 
 
@@ -63,6 +68,27 @@ def _check_parameters(function: gast.FunctionDef, program: Program) -> None:
         if owner in program.arguments and reserved(owner) and hasattr(meant(owner), node.attr):
             raise InputTypeError(f"the parameter `{owner}` has the name that derivatives have for a module",
                                  way_out="Give it another name.", location=program.places.get(owner))  # fmt: skip
+
+
+def _spell_modules(function: gast.FunctionDef, program: Program, bound: dict[str, Any]) -> None:
+    """Let modules, and their functions, have the names by which the user imported them."""
+    taken = {*bound, *nodes.names(function)}
+    own = [
+        b for b in (*program.env.values(), *program.dependencies) if isinstance(b.holder, (dict, CellType)) and b.key not in taken
+    ]
+    known = {id(b.value): b for b in own if callable(b.value) or isinstance(b.value, ModuleType)}
+
+    def spelled(node: Any) -> Any:
+        parts = nodes.dotted(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
+        root = bound.get(parts[0]) if parts is not None else None
+        value = attributes(root, parts[1:]) if parts is not None and any(root is m for m in MODULES.values()) else None
+        binding = known.get(id(value))
+        if binding is None:
+            return node
+        bound[binding.key] = value
+        return gast.copy_location(nodes.name(binding.key), node)
+
+    nodes.changed(function, spelled)
 
 
 def namespace(program: Program) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as xyz
 import pytest
+from numpy import exp
+from numpy import sum as total
 
 from sourcead import InputTypeError, grad, jvp
 
@@ -67,6 +69,10 @@ def another_parameter(np: Any) -> Any:
     return xyz.sum(xyz.sin(np))
 
 
+def of_functions(x: Any) -> Any:
+    return total(xyz.sin(x) * exp(x)) * exp(-x)
+
+
 FUNCTIONS = (
     by_another_name,
     by_itself,
@@ -91,3 +97,15 @@ def test_names(f: Callable[[float], float]) -> None:
 def test_a_parameter_that_hides_a_module(f: Callable[[Any], Any], name: str) -> None:
     with pytest.raises(InputTypeError, match=f"the parameter `{name}` has the name that derivatives have for a module"):
         grad(f)(0.7 if name == "math" else xyz.ones(3))
+
+
+def in_the_names_of_the_user(x: Any) -> Any:
+    return total(exp(xyz.sin(x))) + m.cos(x[0])
+
+
+def test_the_text_has_the_names_of_the_user() -> None:
+    found = grad(in_the_names_of_the_user)
+    x = xyz.array([0.2, 0.7])
+    xyz.testing.assert_allclose(found(x), xyz.exp(xyz.sin(x)) * xyz.cos(x) - xyz.array([xyz.sin(0.2), 0.0]), rtol=1e-14)
+    assert "exp(xyz.sin(x)) * xyz.cos(x)" in found.source and "m.sin(" in found.source
+    assert "np." not in found.source and "math." not in found.source

@@ -329,6 +329,24 @@ def _matmul_y(call: gast.Call, typing: Typing) -> Expr | None:
     return None
 
 
+def _inner_x(call: gast.Call, typing: Typing) -> Expr | None:
+    g, x, y = call.args
+    if _ranks(x, y, typing) == (2, 2):
+        return nodes.binop(g, gast.MatMult, y)
+    if _ranks(x, y, typing) == (1, 2):
+        return nodes.binop(nodes.attribute(y, "T"), gast.MatMult, g)
+    return _matmul_x(call, typing)
+
+
+def _inner_y(call: gast.Call, typing: Typing) -> Expr | None:
+    g, x, y = call.args
+    if _ranks(x, y, typing) == (2, 2):
+        return nodes.binop(nodes.attribute(g, "T"), gast.MatMult, x)
+    if _ranks(x, y, typing) == (1, 2):
+        return nodes.call("np.outer", g, x)
+    return _matmul_y(call, typing)
+
+
 def _ranks(x: Expr, y: Expr, typing: Typing) -> tuple[int, int] | None:
     dims = [shape_of(typing.expr(v)) for v in (x, y)]
     if dims[0] is None or dims[1] is None:
@@ -353,6 +371,10 @@ LOWERINGS: dict[str, Callable[[gast.Call, Typing], Expr | None]] = {
     "rt.unview": _unview,
     "rt.matmul_x": _matmul_x,
     "rt.matmul_y": _matmul_y,
+    "rt.dot_x": _matmul_x,
+    "rt.dot_y": _matmul_y,
+    "rt.inner_x": _inner_x,
+    "rt.inner_y": _inner_y,
     "rt.transposed": _transposed,
     "rt.adjointed": _adjointed,
     "rt.conjugated": _conjugated,

@@ -158,7 +158,7 @@ def _with_modules(program: Program) -> Program:
     if lost is not None:
         raise InputTypeError(f"the parameter `{lost}` has a name that your derivative rules give to something else",
                              way_out="Call one of both another name.", location=program.places.get(lost))  # fmt: skip
-    known = {name: names.meant(name) for name in ("rt", "math", *names.OPTIONAL, *names.given)}
+    known = {name: names.meant(name) for name in ("np", "rt", "math", *names.OPTIONAL, *names.given)}
     bound = {name: Binding(value, None, name) for name, value in known.items() if value is not None}
     return replace(program, env={**bound, **program.env})
 

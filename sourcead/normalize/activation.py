@@ -130,6 +130,8 @@ class Activation:
     def __post_init__(self) -> None:
         self.outside |= declared_outside(self.node)
         self.names.depend(definition_of(self.function))
+        self.names.kept.update(self.located.imported)
+        self.names.depend(b for n in self.located.imported if (b := find_binding(self.function, n)) is not None)
 
     @property
     def function(self) -> Any:

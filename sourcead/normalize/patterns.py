@@ -18,7 +18,7 @@ from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import inserted
+from sourcead.normalize import imported, inserted
 from sourcead.normalize.activation import Inner
 from sourcead.normalize.program import attributes
 from sourcead.normalize.scope import find_binding
@@ -29,8 +29,11 @@ ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, t
 
 
 def locate(function: Any) -> Located:
-    """Where a function stands; in its node, `match` is written as `if`s, a block of `insert_grad_of` as an assignment."""
-    found = inserted.plain(places.locate(function))
+    """Where a function stands; in its node, `match` is written as `if`s, a block of `insert_grad_of` as an assignment.
+
+    Functions of modules that have names of their own are attributes of their modules.
+    """
+    found = imported.plain(inserted.plain(places.locate(function)))
     if not any(isinstance(n, gast.Match) for n in nodes.walk(found.node)):
         return found
     return dataclasses.replace(found, node=nodes.transform(found.node, _Matches(found).in_blocks))

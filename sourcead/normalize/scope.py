@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import keyword
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -117,7 +118,8 @@ class Names:
         return name
 
     def bind(self, name: str, binding: Binding) -> str:
-        """The name under which a non-local is known in the program: its own, unless another object has it."""
+        """The name under which a non-local is known in the program: its own, unless another object has it; for modules, ours."""
+        name = next((own for own, module in MODULES.items() if module is binding.value), name)
         known = self.env.get(name)
         if known is not None and known.value is binding.value and self._is_one(known, binding):
             return name
@@ -172,7 +174,8 @@ def find_binding(function: FunctionType, name: str) -> Binding | None:
     return None
 
 
-OWN: dict[str, object] = {"<rt>": runtime, "<np>": np}
+MODULES: dict[str, ModuleType] = {"np": np, "math": math}  # the names that rules have for them
+OWN: dict[str, object] = {"<rt>": runtime, "<np>": np, "<math>": math}
 
 
 def own_binding(name: str) -> Binding | None:

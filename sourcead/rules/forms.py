@@ -29,8 +29,9 @@ class Rule:
     product is), `rule` (any other), `nondifferentiable`. `when` restricts the rule to calls in which a parameter is a literal
     number (`{"y": "constant"}`), 1 (`"one"`), None (`"none"`), `"true"`, `"false"`, a list or tuple (`"sequence"`),
     one of known length (`"fixed"`), a Python int (`"count"`), an array of one or two dimensions (`"vector"`, `"matrix"`; of two
-    at most: `"unstacked"`), of a real or complex dtype. `jvp` has the tangent term of each argument of a `rule`, and of what is
-    not as its kind says: `dx` in it is the tangent of `x`. `tangent` is the whole tangent, where it is no sum of terms.
+    at most: `"unstacked"`), of a real or complex dtype; several, with spaces between. `jvp` has the tangent term of each
+    argument of a `rule`, and of what is not as its kind says: `dx` in it is the tangent of `x`. `tangent` is the whole tangent,
+    where it is no sum of terms.
     """
 
     pattern: str

@@ -9,6 +9,7 @@ RULES = (
     multilinear("x.matvec(y)", when={"x": "map"}, y="x.T @ g"),
     multilinear("x.matmat(y)", when={"x": "map"}, y="x.T @ g"),
     multilinear("x.dot(y)", x="rt.dot_x(g, x, y)", y="rt.dot_y(g, x, y)"),
+    multilinear("np.vdot(x, y)", when={"x": "real vector", "y": "real vector"}, x="g * y", y="g * x"),
     multilinear(
         "np.vdot(x, y)",
         when={"x": "real", "y": "real"},

@@ -42,6 +42,8 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     if condition.startswith("in "):
         known = found.value if isinstance(found, Static) else value.value if isinstance(value, gast.Constant) else None
         return known is not None and not isinstance(known, bool) and str(known) in condition.split()[1:]
+    if " " in condition:  # each of several
+        return all(holds(value, part, typing) for part in condition.split())
     if condition == "odd":
         sizes = value.elts if isinstance(value, gast.Tuple) else [value]
         return all(isinstance(s, gast.Constant) and type(s.value) is int and s.value % 2 == 1 for s in sizes)

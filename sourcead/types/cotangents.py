@@ -154,6 +154,8 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.shaped: lambda args: zeros(args[1]),
     runtime.scaled: lambda args: zeros(args[1]),
     runtime.checked: lambda args: zeros(args[1]),
+    runtime.product_of_others: lambda args: zeros(args[0]),
+    runtime.norm_direction: lambda args: zeros(args[0]),
     runtime.real_parts: lambda args: zeros(args[1]),
     runtime.units: _units,
     runtime.take_stored: _take_stored,
