@@ -86,4 +86,28 @@ def as_differentiated(found: Type, name: str, value: Any, place: Location | None
             way_out="Differentiate by numbers, arrays, tuples, lists and dicts of them, and objects that have such attributes.",
             location=place,
         )
+    if kind != "vjp" and (_is_whole(value) or _has_mixed(value)):
+        raise InputTypeError(
+            f"the argument `{name}` holds whole numbers {'alone' if _is_whole(value) else 'among others'}: they have no gradient",
+            way_out="Make them floats (`2.0`), or pass what has no gradient, such as a count, as an argument of its own.",
+            location=place,
+        )
     return found
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, or a list, tuple or dict that holds such numbers, and nothing else."""
+    parts = _parts(value)
+    return all(map(_is_whole, parts)) if parts else isinstance(value, (int, np.integer))
+
+
+def _has_mixed(value: Any) -> bool:
+    """Whether a list or tuple of numbers alone has whole ones among them, in any depth: it looks like a vector."""
+    parts = _parts(value)
+    whole = [isinstance(p, (int, np.integer)) for p in parts]
+    numbers = all(isinstance(p, (int, float, np.number)) for p in parts)
+    return (type(value) is not dict and numbers and any(whole)) or any(map(_has_mixed, parts))
+
+
+def _parts(value: Any) -> list[Any]:
+    return list(value.values() if type(value) is dict else value) if type(value) in (list, tuple, dict) else []

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import InputTypeError, SourceNotFoundError, UnsupportedSyntaxError, grad, value_and_grad
+from sourcead import InputTypeError, SourceNotFoundError, UnsupportedSyntaxError, grad, jvp, value_and_grad
 from tests.sources import module_from
 
 FACTOR = 2.0
@@ -362,3 +362,28 @@ def test_structured_arrays() -> None:
         grad(of_fields)(r)
     with pytest.raises(UnsupportedSyntaxError, match="`r` is a structured array: its fields are not differentiated"):
         grad(with_fields)(np.ones(3))
+
+
+def sum_of_squares(x: Any) -> Any:
+    return sum(v * v for v in x)
+
+
+def scaled_square(c: Any) -> Any:
+    return c["w"] ** 2 * c["n"]
+
+
+@pytest.mark.parametrize("x", [[1, 2], [1, 2.5], (1, 2.5), [[1.0, 2.0], [3.0, 4]], [np.int64(1), 2.0], {"a": 1}])
+def test_whole_numbers_in_what_looks_like_a_vector(x: Any) -> None:
+    for transform in (grad, value_and_grad):
+        with pytest.raises(InputTypeError, match="the argument `x` holds whole numbers"):
+            transform(sum_of_squares)(x)
+    with pytest.raises(InputTypeError, match="holds whole numbers"):
+        jvp(sum_of_squares, (x,), (x,))
+
+
+def test_whole_numbers_beside_others_in_a_dict() -> None:
+    assert grad(scaled_square)({"w": 2.0, "n": 3}) == {"w": 12.0, "n": 0.0}
+    found = grad(sum_of_squares)
+    assert found([1.0, 2.0]) == [2.0, 4.0]
+    with pytest.raises(InputTypeError, match="among others"):
+        found([1.0, 2])
