@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import CellType, ModuleType
@@ -62,12 +63,15 @@ def derive(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], 
 
 
 def _check_parameters(function: gast.FunctionDef, program: Program) -> None:
-    """Raise if the text reads what a module has by a name that a parameter has."""
+    """Raise if the text has one of Python's functions, or what a module has, by a name that a parameter has."""
     for node in nodes.walk(function):
-        owner = node.value.id if isinstance(node, gast.Attribute) and isinstance(node.value, gast.Name) else None
-        if owner in program.arguments and reserved(owner) and hasattr(meant(owner), node.attr):
-            raise InputTypeError(f"the parameter `{owner}` has the name that derivatives have for a module",
-                                 way_out="Give it another name.", location=program.places.get(owner))  # fmt: skip
+        called = isinstance(node, gast.Call) and isinstance(node.func, gast.Name)
+        name = node.func if called else getattr(node, "value", None) if isinstance(node, gast.Attribute) else None
+        own = name.id if isinstance(name, gast.Name) and name.id in program.arguments else ""
+        if (called and hasattr(builtins, own)) or (not called and reserved(own) and hasattr(meant(own), node.attr)):
+            what = "one of Python's own functions" if called else "a module"
+            raise InputTypeError(f"the parameter `{own}` has the name that derivatives have for {what}",
+                                 way_out="Give it another name.", location=program.places.get(own))  # fmt: skip
 
 
 def _spell_modules(function: gast.FunctionDef, program: Program, bound: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ from sourcead.normalize.structures import Structure, entered, leaves, structure_
 from sourcead.normalize.watched import MISSING, Attributes
 from sourcead.normalize.ways import UndecidedError
 from sourcead.normalize.webs import split_webs
-from sourcead.rules.names import CALLED, reserved
+from sourcead.rules.names import BUILTINS, reserved
 
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
@@ -125,7 +125,7 @@ def _program(
     names.taken |= local_names(node)
     names.kept |= {n.id for n in nodes.walk(node) if isinstance(n, gast.Name)} - local_names(node)
     for name in sorted(local_names(node) - set(scope.stand_in)):
-        made = reserved(name) or name in CALLED or name.endswith(("_bar", "_dot", "_tape"))
+        made = reserved(name) or name in BUILTINS or name.endswith(("_bar", "_dot", "_tape"))
         scope.local[name] = names.fresh(name) if made and name not in params else name
     scope.stored |= set(params)
     arguments = (*params_now, *hidden)

@@ -20,7 +20,7 @@ from sourcead import nodes, runtime
 from sourcead.normalize.known import Facts
 from sourcead.normalize.program import Binding, Callee
 from sourcead.normalize.watched import Builtins
-from sourcead.rules.names import meant, reserved
+from sourcead.rules.names import BUILTINS, meant, reserved
 
 OPERATORS = {
     "Add": "plus", "Sub": "minus", "Mult": "times", "Div": "over", "Pow": "pow", "MatMult": "at", "Mod": "mod", "FloorDiv": "div",
@@ -123,7 +123,8 @@ class Names:
         known = self.env.get(name)
         if known is not None and known.value is binding.value and self._is_one(known, binding):
             return name
-        natural = known is None and (meant(name) is binding.value if reserved(name) else name not in self.taken)
+        ours = meant(name) if reserved(name) else getattr(builtins, name) if name in BUILTINS else None
+        natural = known is None and (ours is None or ours is binding.value) and (reserved(name) or name not in self.taken)
         for other, held in self.env.items():
             if held.value is binding.value and held.holder is binding.holder and held.key == binding.key:
                 return other

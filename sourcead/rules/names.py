@@ -21,6 +21,10 @@ from sourcead import runtime
 ROOTS: dict[str, Any] = {"np": np, "math": math, "copy": copy, "collections": collections, "rt": runtime}
 OPTIONAL = ("scipy",)
 CALLED = ("reversed", "range", "len", "float", "complex", "slice")  # built-in functions that generated code calls
+BUILTINS = frozenset((
+    *CALLED, "list", "dict", "tuple", "set", "bool", "int", "zip", "enumerate", "sorted", "map", "filter", "sum", "max", "min",
+    "abs", "any", "all", "pow", "type", "iter", "next",
+))  # fmt: skip
 given: dict[str, Any] = {}  # what users call what their rules mention
 
 
