@@ -114,7 +114,8 @@ OWNING = frozenset((
     "inside", "frames", "overlapped", "windows", "unwindows", "lagged", "section", "placed",
     "with_gaps", "without_gaps", "of_whole", "in_whole", "turned_filter",
     "unwindow", "uninsert_x", "uninsert_values", "unpolyval", "in_full", "ungradient",
-    "called",
+    "called", "entries_product", "entries_sampled", "entries_solve", "entries_pairs", "entries_part",
+    "joined_diagonals",
 ))  # fmt: skip
 
 

@@ -19,6 +19,7 @@ its own; a loop's target is assigned by its loop alone; every statement knows wh
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -90,15 +91,22 @@ def normalize(
     bound to, and the first arguments that a partial application holds, are no parameters of the program. `objects`: the result
     may be an object, or hold some; if not, a named tuple is a tuple.
     """
+    names = Names()
+    names.with_entries = True
     try:
-        return _normalized(function, is_primitive, forms or {}, callee, objects=objects)
-    except UndecidedError as error:
+        return _normalized(function, is_primitive, forms or {}, callee, names, objects=objects)
+    except UnsupportedSyntaxError as error:
+        if names.met_entries:
+            with contextlib.suppress(UnsupportedSyntaxError):
+                return _normalized(function, is_primitive, forms or {}, callee, Names(), objects=objects)
+        if not isinstance(error, UndecidedError):
+            raise
         raise UnsupportedSyntaxError(error.reason, way_out=error.way_out, location=error.location) from None
 
 
 def _normalized(
     function: Callable[..., Any], is_primitive: Callable[[object], bool], known: Mapping[str, Form | Given | Structure],
-    callee: Callable[[Any], Any], *, objects: bool,
+    callee: Callable[[Any], Any], names: Names, *, objects: bool,
 ) -> Program:  # fmt: skip
     functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
     functions.update({n: f for n, f in known.items() if isinstance(f, Structure)})
@@ -107,7 +115,6 @@ def _normalized(
         return function.make(function, functions)
     located = locate(function)
     node = located.node
-    names = Names()
     names.objects = objects
     flat = replace(FLAT, program=_program, callee=callee)
     scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))

@@ -15,7 +15,6 @@ import gast
 import numpy as np
 
 from sourcead import nodes
-from sourcead.definitions.table import definition
 from sourcead.errors import SourceNotFoundError
 from sourcead.locate import Located
 from sourcead.nodes import Expr, Stmt
@@ -31,6 +30,7 @@ from sourcead.normalize import (
     consumed,
     conversions,
     decisions,
+    defined,
     derivatives,
     displays,
     effects,
@@ -131,8 +131,8 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     if target is map or target is filter:
         raise scope.error(node, f"a `{target.__name__}` is kept as a value, which can be run through only once",
                           f"Make it a list: `list({target.__name__}(...))`.")  # fmt: skip
-    meant = definition(target)
-    if meant is not None and meant is not scope.function:  # what it calls under its own name is the library's function
+    meant = defined.meant(target, node, scope)
+    if meant is not None:
         return _defined(meant, node, scope, out)
     function, before, keywords = unwrapped(target)
     scope.depend(node.func)

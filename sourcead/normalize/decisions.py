@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.definitions import asking
@@ -16,6 +17,10 @@ from sourcead.normalize.known import ELSEWHERE, Group, static_key
 from sourcead.normalize.objects import UNDECIDED, Instance
 from sourcead.normalize.watched import MISSING
 
+OURS = "sourcead.definitions."  # nobody passes objects of these classes
+CONTAINERS = {"tuple": tuple, "list": list, "dict": dict}
+PLAIN = (tuple, list, dict, set, str, int, float, complex, np.ndarray)
+
 
 def decided_value(node: Any, scope: Activation) -> Any:
     """The value of an expression that is known before the program runs; `UNDECIDED` for any other."""
@@ -24,6 +29,8 @@ def decided_value(node: Any, scope: Activation) -> Any:
         return known
     if isinstance(node, gast.Name):
         return _value(scope.lookup(node.id, node) if scope.knows(node.id) else None, scope)
+    if isinstance(node, gast.Call) and len(node.args) == 2 and scope.resolve(node.func) is isinstance:
+        return _is_container(node, scope)
     if isinstance(node, gast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], gast.Name):
         target = scope.resolve(node.func)
         if target is asking.is_given or target is asking.is_positive_number:
@@ -37,6 +44,22 @@ def decided_value(node: Any, scope: Activation) -> Any:
             value = _value(scope.lookup(node.args[0].id, node), scope)
             return UNDECIDED if value is UNDECIDED else callable(value)
     return UNDECIDED
+
+
+def _is_container(node: gast.Call, scope: Activation) -> Any:
+    """Whether a tuple, list or dict that is known to be one is of certain classes."""
+    value = questions.peek(node.args[0], scope)
+    form: Any = scope.names.facts.forms.get(value.id) if isinstance(value, gast.Name) else None
+    kinds = node.args[1].elts if isinstance(node.args[1], gast.Tuple) else [node.args[1]]
+    known = [scope.resolve(k) for k in kinds]
+    if getattr(form, "kind", None) not in CONTAINERS or not all(map(_is_no_container_of_its_own, known)):
+        return UNDECIDED
+    return any(k is CONTAINERS[form.kind] for k in known)
+
+
+def _is_no_container_of_its_own(kind: Any) -> bool:
+    plain = any(kind is own for own in PLAIN)
+    return plain or (type(kind) is type and classes.is_made_here(kind) and not issubclass(kind, tuple(CONTAINERS.values())))
 
 
 def _value(found: Any, scope: Activation) -> Any:
@@ -89,7 +112,7 @@ def outcome(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     value = questions.peek(node.args[0], scope)
     if not isinstance(value, (gast.Name, gast.Constant)) or not all(classes.is_made_here(scope.resolve(k)) for k in kinds):
         return UNDECIDED
-    if isinstance(value, gast.Name):
+    if isinstance(value, gast.Name) and not all(scope.resolve(k).__module__.startswith(OURS) for k in kinds):
         reason = nodes.constant("an object is passed where a number was passed before")
         error = nodes.call(builtin("TypeError", scope), reason)
         test = scope.flat.test(node, scope, out)

@@ -187,9 +187,21 @@ def _key(owner: Instance, node: gast.Subscript, scope: Activation, out: list[Stm
 
 
 def _index(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    if isinstance(node, gast.Slice):
-        raise scope.error(node, "a slice that is passed to `__getitem__` is not differentiated", "Use a method with a name.")
-    return scope.flat.thing(node, scope, out)
+    """What a method gets for an index: slices as objects."""
+    return scope.flat.thing(_with_slices(node), scope, out)
+
+
+def _with_slices(node: Any) -> Any:
+    if isinstance(node, gast.Tuple):
+        return gast.copy_location(nodes.tuple_([_with_slices(e) for e in node.elts]), node)
+    if not isinstance(node, gast.Slice):
+        return node
+    bounds = [nodes.constant(None) if b is None else b for b in (node.lower, node.upper, node.step)]
+    made = gast.copy_location(nodes.call(nodes.name("<slice>"), *bounds), node)
+    for part in nodes.walk(made):
+        if not hasattr(part, "lineno"):
+            gast.copy_location(part, node)
+    return made
 
 
 def _sliced(owner: Instance, node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Instance:

@@ -44,7 +44,7 @@ def _saved(scope: Activation, out: list[Stmt]) -> Callable[[], None]:
     lists = {name: list(getattr(names, name)) for name in LISTS}
     mappings: dict[str, dict[Any, Any]] = {name: dict(getattr(names, name)) for name in MAPPINGS}
     plain = {name: getattr(names, name) for name in PLAIN}
-    written, goal = set(names.written), scope.goal
+    written, depended, goal = set(names.written), set(names.depended), scope.goal
 
     def back() -> None:
         del out[mark:], names.instances[len(state) :]
@@ -60,7 +60,7 @@ def _saved(scope: Activation, out: list[Stmt]) -> Callable[[], None]:
             setattr(names, name, mapping)
         for name, value in plain.items():
             setattr(names, name, value)
-        names.written, scope.goal = written, goal
+        names.written, names.depended, scope.goal = written, depended, goal
 
     return back
 

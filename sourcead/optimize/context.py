@@ -9,7 +9,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases, Classes, may_alias
 from sourcead.analysis.walk import assigned, bound_together, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -92,9 +92,12 @@ class Context:
         """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
         return is_mark(node, EXCEPT) or all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
 
+    def _is_runtime(self, name: str) -> bool:
+        return self.typing.program.resolve(nodes.name(name)) is runtime
+
     def _is_pure_call(self, call: gast.Call) -> bool:
         parts = nodes.dotted(call.func)
-        if parts is not None and parts[0] in OWN and parts[0] not in self.primal:
+        if parts is not None and parts[0] in OWN and (parts[0] not in self.primal or self._is_runtime(parts[0])):
             return parts[-1] not in (*WRITING, *CHECKING)
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:

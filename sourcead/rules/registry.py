@@ -21,6 +21,7 @@ from sourcead.rules import (
     cotangents,
     decompositions,
     elementwise,
+    entries,
     fourier,
     joining,
     linalg,
@@ -47,8 +48,8 @@ from sourcead.rules.names import OPTIONAL, denoted, key_of
 
 FAMILIES = (
     operators, elementwise, mathematics, reductions, statistics, products, shape, joining, linalg, decompositions, scipy_linalg,
-    scipy_signal, scipy_interpolate, fourier, scipy_fourier, series, signals, ndimage, splines, sparse, random, builtins, special,
-    cotangents,
+    scipy_signal, scipy_interpolate, fourier, scipy_fourier, series, signals, ndimage, splines, sparse, entries, random, builtins,
+    special, cotangents,
 )  # fmt: skip
 PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", "_operator", "random", "sourcead",
     "warnings", "logging", "time", "contextlib", "threading",
@@ -57,7 +58,8 @@ PRIMITIVE_MODULES = ("numpy", "scipy", "math", "cmath", "builtins", "operator", 
 FOLLOWED = ("sourcead.definitions.", "sourcead.examples")  # looked into, though the package's own
 COTANGENTS = frozenset(
     f"sourcead.runtime.{name}"
-    for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "factors", "filters", "fourier",
+    for name in ("borders", "broadcasting", "contractions", "decompositions", "differences", "entries", "factors", "filters",
+                 "fourier",
                  "indexing", "interpolants", "interpolation", "joining", "linalg", "powers", "products", "reductions",
                  "sequences", "shape", "slopes", "solving", "sorting", "special", "spectra", "splines", "statistics",
                  "transposes", "trees", "writing")

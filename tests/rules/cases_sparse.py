@@ -13,7 +13,8 @@ FACTORS = scipy.sparse.linalg.splu(SPARSE.tocsc())
 OPERATOR = scipy.sparse.linalg.aslinearoperator(SPARSE)
 NAMES = ("SPARSE", "POSITIVE", "WIDE", "FACTORS", "OPERATOR")
 
-L = "scipy.sparse.linalg"
+D, L = "scipy.sparse", "scipy.sparse.linalg"
+PLACES = "[0, 1, 2], [1, 2, 0]"
 OPTIONS = "rtol=1e-05, atol=0.0, maxiter=None, M=None, callback=None"
 CLOSE = "rtol=1e-14"
 
@@ -37,8 +38,39 @@ RULES: dict[str, tuple[str, ...]] = {
     **_iterative("bicgstab"),
     **_iterative("cgs"),
     **_iterative("gmres", ", restart=None, callback_type=None"),
+    "rt.entries_product(entries, rows, columns, count, x)": (
+        "rt.entries_product(v, [0, 1, 2], [1, 1, 0], 3, w)", "rt.entries_product(v * s, np.array([0, 0, 2]), np.array([0, 1, 1]), 4, x)",
+    ),
+    "rt.entries_sampled(u, rows, x, columns)": (
+        "rt.entries_sampled(v, [0, 1, 2, 2], w, [1, 1, 0, 2])", "rt.entries_sampled(x, [0, 1, 1], y, [1, 1, 0])",
+    ),
+    "rt.entries_solve(entries, rows, columns, b, factors)": (
+        f"rt.entries_solve(v, {PLACES}, w, rt.entries_factors(v, {PLACES}, (3, 3)))",
+        f"rt.entries_solve(v, {PLACES}, b, rt.entries_factors(v, {PLACES}, (3, 3)))",
+    ),
+    "rt.one_number(x)": ("rt.one_number(s)",),
+    "rt.joined_diagonals(xs, offsets, shape)": (
+        "rt.joined_diagonals([v, w[:2], s], [0, 1, -1], (3, 3))", "rt.joined_diagonals([s, t], [0, 1], (2, 4))",
+    ),
+    "rt.unjoined_diagonals(bar, xs, offsets, shape)": ("rt.unjoined_diagonals(v, [w[:2], s], [1, 2], (3, 3))[0]",),
 }  # fmt: skip
-DEFINITIONS: dict[str, tuple[str, ...]] = {}
+_TRIPLET = "(v, ([0, 1, 2, 2], [1, 2, 0, 2]))".replace("v,", "np.concatenate((v, v[:1])),")
+_BOTH = f"{D}.diags([v + 1, w[:2]], [0, 1])"
+DEFINITIONS: dict[str, tuple[str, ...]] = {
+    **{
+        f"{D}.{name}": (
+            f"{D}.{name}({_TRIPLET}, shape=(3, 3)) @ w", f"({D}.{name}({_TRIPLET}) * s).T @ b", f"w @ {D}.{name}({_TRIPLET}, (4, 3)).T",
+            *(() if name.startswith("coo") else (f"{D}.{name}((v, [0, 1, 1], [0, 1, 3]), {'(2, 3)' if name[2] == 'r' else '(3, 2)'}).toarray()",)),
+        )
+        for name in ("csr_matrix", "csc_matrix", "coo_matrix", "csr_array", "csc_array", "coo_array")
+    },
+    f"{D}.diags": (f"{D}.diags(v) @ w", f"{_BOTH}.toarray()", f"{D}.diags([v, s], [0, -2], shape=(3, 4)).toarray()", f"{D}.diags([s, t, s * t], 1) @ np.ones(4)"),
+    f"{D}.diags_array": (f"{D}.diags_array(v) @ w", f"{D}.diags_array([v, s * w[:2]], offsets=[0, 1]).sum(axis=0)"),
+    f"{L}.spsolve": (f"{L}.spsolve({_BOTH}.tocsc(), w)", f"{L}.spsolve(SPARSE + {_BOTH}, b)", f"{L}.spsolve({_BOTH}.tocsc(), b[:, :1])"),
+    f"{L}.splu": (f"{L}.splu({_BOTH}.tocsc()).solve(w)", f"{L}.splu({_BOTH}.tocsc()).solve(b, 'T')"),
+    f"{L}.factorized": (f"{L}.factorized({_BOTH}.tocsc())(w)",),
+    f"{D}.issparse": (f"v * {D}.issparse({D}.diags(v))",),
+}  # fmt: skip
 MORE = {
     "x @ y": ("SPARSE @ v", "v @ SPARSE", "POSITIVE @ x.T", "x @ SPARSE", "WIDE @ x", "SPARSE.T @ v", "OPERATOR @ v", "x @ WIDE", "(POSITIVE @ POSITIVE) @ v"),
     "x.dot(y)": ("SPARSE.dot(v)", "WIDE.T.dot(b)", "OPERATOR.dot(v)"),
