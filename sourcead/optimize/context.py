@@ -9,7 +9,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 import gast
 import numpy as np
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, Classes, may_alias
 from sourcead.analysis.walk import assigned, bound_together, statements, stored
 from sourcead.nodes import Expr, Stmt
@@ -24,6 +24,7 @@ OWN = ("np", "rt")
 WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
 # functions of `rt` that are called for what they raise or do
 CHECKING = ("check_length", "check_places", "hooked", "real_result")
+SOLVING = ("entries_product", "entries_sampled", "entries_solve", "entries_transposed")  # of `rt`, in definitions too
 PURE = ("each", "repeated", "widened", "zeros_along")  # functions of `rt` for several directions
 LIBRARIES = ("numpy", "scipy", "math", "sourcead")
 UNCHANGING = (
@@ -92,12 +93,9 @@ class Context:
         """Whether evaluating an expression changes nothing, and may be done earlier, later or not at all."""
         return is_mark(node, EXCEPT) or all(self._is_pure_call(n) for n in nodes.walk(node) if isinstance(n, gast.Call))
 
-    def _is_runtime(self, name: str) -> bool:
-        return self.typing.program.resolve(nodes.name(name)) is runtime
-
     def _is_pure_call(self, call: gast.Call) -> bool:
         parts = nodes.dotted(call.func)
-        if parts is not None and parts[0] in OWN and (parts[0] not in self.primal or self._is_runtime(parts[0])):
+        if parts is not None and parts[0] in OWN and (parts[0] not in self.primal or parts[-1] in SOLVING):
             return parts[-1] not in (*WRITING, *CHECKING)
         function = self.typing.callee(call.func)
         if function is self.typing.program.MISSING:
