@@ -85,3 +85,27 @@ def test_the_shape_stays(text, expected):
 
     shapes = algebra.Shapes(numbers, lambda node, shape: False, lambda node, whole: numbers(node) == numbers(whole))
     assert expression_text(algebra.simplify(nodes.parse_expr(text), shapes)) == expected
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_masks_are_added_as_numbers(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values = {f"m{k}": rng.uniform(size=40) > 0.5 for k in range(4)} | {f"f{k}": rng.standard_normal(40) for k in range(3)}
+    terms = [_masked_term(rng, sorted(values)) for _ in range(rng.integers(2, 6))]
+    text = "".join(f" {'+-'[int(rng.uniform() < 0.3)]} {t}" for t in terms).removeprefix(" +").strip()
+    shapes = algebra.Shapes(
+        scalar=lambda node: isinstance(node, gast.Constant), fills=lambda node, shape: False, covers=lambda node, other: True,
+        integer=lambda node: all(n.startswith("m") for n in nodes.names(node)),
+    )  # fmt: skip
+    found = expression_text(algebra.simplify(nodes.parse_expr(text), shapes))
+    numbers = {n: v.astype(float) for n, v in values.items()}
+    expected = eval(text, {}, numbers)
+    if not any(n.startswith("f") for n in nodes.names(nodes.parse_expr(text))):
+        return  # integers alone are meant to be integers
+    np.testing.assert_allclose(eval(found, {}, values), expected, rtol=1e-12, atol=1e-12, err_msg=f"{text} -> {found}")
+
+
+def _masked_term(rng: np.random.Generator, names: list[str]) -> str:
+    factors = rng.choice(names, rng.integers(1, 3))
+    number = rng.choice(["", "", "2 * ", "0.5 * ", "1.0 * "])
+    return number + " * ".join(factors)

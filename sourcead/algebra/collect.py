@@ -455,9 +455,10 @@ def _added(terms: list[Term], shapes: Shapes) -> Expr:
     first = next((i for i, t in enumerate(terms) if t.coefficient > 0), None)
     if first is None:
         return nodes.negative(_added([replace(t, coefficient=-t.coefficient) for t in terms], shapes))
-    integers = all(_is_integer(t, shapes) for t in terms)
+    others = terms[:first] + terms[first + 1 :]
+    integers = all(_is_integer(t, shapes) for t in (terms[first], *others[:1]))  # what is added first: two masks are one mask
     found = build_product(terms[first], shapes, real=integers or _multiplies(terms[first]))
-    for term in terms[:first] + terms[first + 1 :]:
+    for term in others:
         op = gast.Add if term.coefficient > 0 else gast.Sub
         positive = replace(term, coefficient=abs(term.coefficient))
         found = nodes.binop(found, op, build_product(positive, shapes, real=_multiplies(term)))
