@@ -23,7 +23,8 @@ class Shapes:
     `scalar(x)`: is an expression a number; `fills(x, shape)`: has it certainly the shape that `shape` tells;
     `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `exceeds(x, shape)`: has it certainly more
     dimensions than `shape` tells, or longer ones; `ranked(x)`: is it known how many it has; `integer(x)`: are its elements
-    integers or booleans in NumPy's arithmetic, where `True + True` is `True` and 200 + 100 may be 44.
+    integers or booleans in NumPy's arithmetic, where `True + True` is `True`, 200 + 100 may be 44 and -1 may be 255;
+    `whole(x)`: is it an integer of Python's, which is as large as it needs to be, but becomes one of NumPy's beside such.
     """
 
     scalar: Callable[[Expr], bool]
@@ -32,6 +33,7 @@ class Shapes:
     integer: Callable[[Expr], bool] = lambda node: False
     exceeds: Callable[[Expr, Expr], bool] = lambda node, shape: False
     ranked: Callable[[Expr], bool] = lambda node: True
+    whole: Callable[[Expr], bool] = lambda node: False
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def simplify(node: Expr, shapes: Shapes) -> Expr:
 def collected(node: Expr, shapes: Shapes) -> Expr:
     """A sum of products in its simplest form, in the shape that it had: `x - x` is zeros like `x`."""
     if shapes.integer(node):
-        shapes = replace(shapes, integer=lambda part: False)  # it is meant to be integers: an index, a mask
+        shapes = replace(
+            shapes, integer=lambda part: False, whole=lambda part: False
+        )  # it is meant to be integers: an index, a mask
     return build_sum(terms_of(node, shapes), shapes)
 
 
@@ -260,7 +264,9 @@ def build_product(term: Term, shapes: Shapes, *, real: bool = False) -> Expr:
     above = [f for f in factors if f.power > 0]
     below = [f for f in factors if f.power < 0]
     above.sort(key=lambda f: (shapes.integer(f.base), not shapes.scalar(f.base)))
-    found = with_number(term.coefficient, [_power(f) for f in above], real=real and _is_integer(term, shapes))
+    begun = Term(1, {k: f for k, f in term.factors.items() if f.power > 0})  # what is computed before anything is divided
+    real = (real or term.coefficient < 0 or _multiplies(begun) or abs(term.coefficient) != 1) and _is_integer(begun, shapes)
+    found = with_number(term.coefficient, [_power(f) for f in above], real=real)
     for factor in below:
         found = _divide(found, _power(Factor(factor.base, -factor.power)))
     for condition, keep in term.masks:
@@ -273,8 +279,15 @@ def build_product(term: Term, shapes: Shapes, *, real: bool = False) -> Expr:
 
 
 def _is_integer(term: Term, shapes: Shapes) -> bool:
-    """Whether a term would be computed in integers."""
-    return bool(term.factors) and all(shapes.integer(f.base) for f in term.factors.values())
+    """Whether a term would be computed in NumPy's integers."""
+    return _is_whole(term, shapes) and any(shapes.integer(f.base) for f in term.factors.values())
+
+
+def _is_whole(term: Term, shapes: Shapes) -> bool:
+    """Whether a term would be computed in integers, NumPy's or Python's."""
+    factors = term.factors.values()
+    whole = all(f.power > 0 and (shapes.integer(f.base) or shapes.whole(f.base)) for f in factors)
+    return whole and float(term.coefficient).is_integer()
 
 
 def _multiplies(term: Term) -> bool:
@@ -456,8 +469,11 @@ def _added(terms: list[Term], shapes: Shapes) -> Expr:
     if first is None:
         return nodes.negative(_added([replace(t, coefficient=-t.coefficient) for t in terms], shapes))
     others = terms[:first] + terms[first + 1 :]
-    integers = all(_is_integer(t, shapes) for t in (terms[first], *others[:1]))  # what is added first: two masks are one mask
+    begun = (terms[first], *others[:1])  # what is added first: two masks are one mask
+    integers = all(_is_whole(t, shapes) for t in begun) and any(_is_integer(t, shapes) for t in begun)
     found = build_product(terms[first], shapes, real=integers or _multiplies(terms[first]))
+    if integers and not _is_integer(terms[first], shapes):
+        found = nodes.binop(nodes.constant(1.0), gast.Mult, found)
     for term in others:
         op = gast.Add if term.coefficient > 0 else gast.Sub
         positive = replace(term, coefficient=abs(term.coefficient))

@@ -126,6 +126,7 @@ def known_shapes(typing: Typing) -> algebra.Shapes:
         typing.is_integer,
         lambda node, shape: exceeds(node, shape, typing),
         lambda node: shape_of(typing.expr(node)) is not None,
+        lambda node: isinstance(found := typing.expr(node), Number) and found.weak and found.dtype in ("int64", "bool"),
     )
 
 
