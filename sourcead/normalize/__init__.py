@@ -179,7 +179,7 @@ def _taken(name: str, structure: Structure, scope: Activation) -> Taken:
 def respelled(program: Program, body: list[Stmt]) -> Program:
     """The program with another body: names for its webs are chosen anew. The body's statements are used up."""
     names = Names()
-    names.taken |= {*nodes.names(program.tree), *program.params, *program.env}
+    names.taken |= {*nodes.names(program.tree), *(n for s in body for n in nodes.names(s)), *program.params, *program.env}
     before = set(names.taken)
     names.temporaries |= program.temporaries
     tree = nodes.function(program.name, program.params, split_webs(body, program.params, names))

@@ -327,3 +327,23 @@ def operands_that_decline(x):
 @program(numbers(3))
 def arrays_that_wait(x):
     return np.sum((x * Scaled(x)).v) + np.sum((x[0] * Scaled(x)).v)
+
+
+@program(X, 0.3, argnums=(0, 1))
+def a_pair_bound_anew_whose_name_has_a_number(x, s):
+    pair_2 = (x[0], x[1:3] * s)
+    for part in pair_2:
+        pair_2 = (part * 2, x[1:3] * np.sum(part))
+    return np.sum(pair_2[0]) + np.sum(pair_2[1])
+
+
+@program(X, 0.3, argnums=(0, 1))
+def a_dict_bound_anew_in_a_function_inside(x, s):
+    def inner():
+        d = {"a": x[:2] * 1.0, "b": x[2:4] * s}
+        for v in d.values():
+            v *= s
+            d = {"a": v * s, "b": v * v}
+        return np.sum(d["a"]) + np.sum(d["b"])
+
+    return inner()
