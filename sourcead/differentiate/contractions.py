@@ -61,6 +61,9 @@ def lower_contract(call: gast.Call, typing: Typing, sizes: Callable[[Expr, Typin
     own, dims = sizes(shape, typing), [shape_of(typing.expr(v)) for v in operands]
     if own is None or None in dims or not isinstance(subscripts, gast.Constant):
         return None
+    arrays = [k for k, d in enumerate(dims) if d]
+    if arrays and all(typing.is_integer(operands[k]) for k in arrays):  # numbers are drawn out: it would be a sum of integers
+        operands[arrays[0]] = nodes.binop(nodes.constant(1.0), gast.Mult, operands[arrays[0]])
     written, output = labels(subscripts.value)
     inputs, result = spelled(written, output, [len(d or ()) for d in dims], len(own))
     if len(set(result)) < len(result):

@@ -264,6 +264,8 @@ class _Frames:
             made = make(found.kind, found.wish, self, fixed=found.fixed, torn=not found.fixed)
             made.slots.update({name: self.moved(value) for name, value in found.slots.items()})
             return made
+        if type(found) is object:  # undecided, or not known: an error where it is read
+            return found
         if not isinstance(found, gast.AST):
             return with_parts(found, [self.moved(part) for part in taken_apart(found)[2]])
         if isinstance(found, gast.Name) and found.id in self.hidden:

@@ -7,6 +7,7 @@ right there too. A parameter without a formula is one by which there is no deriv
 from sourcead.rules import distributions
 from sourcead.rules.forms import Rule, elementwise, nondifferentiable, rule
 
+LOG, LOG1P = "scipy.special.xlogy(1.0, x)", "scipy.special.xlog1py(1.0, x)"  # of small integers, in double precision
 DENSITY_OF_GAMMA = "np.exp(scipy.special.xlogy(a - 1, x) - x - scipy.special.gammaln(a))"
 GAMMAINC_A = "rt.gammainc_a(a, x, scipy.special.psi(a), scipy.special.gammaln(a))"
 DENSITY_OF_BETA = "np.exp(scipy.special.xlogy(a - 1, x) + scipy.special.xlog1py(b - 1, -x) - scipy.special.betaln(a, b))"
@@ -132,11 +133,11 @@ LOGARITHMS = (
     elementwise("scipy.special.kl_div(x, y)", x="g * np.log(x / y)", y="g * (1 - x / y)"),
     elementwise(
         "scipy.special.boxcox(x, lmbda)", x="g * x ** (lmbda - 1)",
-        lmbda="g * np.log(x) ** 2 * scipy.special.hyp1f1(2, 3, lmbda * np.log(x)) / 2",
+        lmbda=f"g * {LOG} ** 2 * scipy.special.hyp1f1(2, 3, lmbda * {LOG}) / 2",
     ),
     elementwise(
         "scipy.special.boxcox1p(x, lmbda)", x="g * (1 + x) ** (lmbda - 1)",
-        lmbda="g * np.log1p(x) ** 2 * scipy.special.hyp1f1(2, 3, lmbda * np.log1p(x)) / 2",
+        lmbda=f"g * {LOG1P} ** 2 * scipy.special.hyp1f1(2, 3, lmbda * {LOG1P}) / 2",
     ),
     elementwise("scipy.special.huber(delta, r)", r="g * np.clip(r, -delta, delta)"),
     elementwise(

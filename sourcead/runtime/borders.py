@@ -112,7 +112,9 @@ def window(ndim: int, size: Any = None, footprint: Any = None, origin: Any = 0, 
 
 def heights(structure: Any, footprint: Any = None, minus: bool = False) -> Any:
     """What is added to the elements under a window, in the order of `window`."""
-    flat = np.ravel(structure) if footprint is None else np.asarray(structure)[np.asarray(footprint, bool)]
+    structure = np.asarray(structure)
+    structure = structure.astype(float) if structure.dtype.kind in "biu" else structure  # a height below may be asked for
+    flat = np.ravel(structure) if footprint is None else structure[np.asarray(footprint, bool)]
     return -flat if minus else flat
 
 

@@ -30,6 +30,7 @@ def ungradient(g: Any, x: Any, spacing: Sequence[Any], axis: Axis, edge_order: i
 def _along(g: Any, step: Any, edge_order: int) -> Any:
     """The cotangent of the differences along the first axis, which are weighted sums of neighbours."""
     n = len(g)
+    step = np.asarray(step) * 1.0  # differences of integers may wrap around
     widths = np.full(n - 1, step) if np.ndim(step) == 0 else np.diff(step)
     before, after = (np.reshape(h, (-1,) + (1,) * (np.ndim(g) - 1)) for h in (widths[:-1], widths[1:]))
     found = np.zeros(np.shape(g), np.result_type(g, np.float32))

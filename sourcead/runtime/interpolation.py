@@ -14,15 +14,21 @@ def _cell(x: Any, xp: Any) -> Any:
 
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
     """The derivative of `np.interp(x, xp, fp)` by `x`: 0 outside of `xp`."""
-    xp, fp = np.asarray(xp), np.asarray(fp)
+    xp, fp = _floats(xp), _floats(fp)
     cell = _cell(x, xp)
     inside = np.logical_and(np.greater_equal(x, xp[0]), np.less_equal(x, xp[-1]))
     return np.where(inside, (fp[cell + 1] - fp[cell]) / (xp[cell + 1] - xp[cell]), 0)
 
 
+def _floats(x: Any) -> Any:
+    """An array whose differences are no integers, which may wrap around."""
+    x = np.asarray(x)
+    return x.astype(float) if x.dtype.kind in "biu" else x
+
+
 def uninterp(g: Any, x: Any, xp: Any) -> Any:
     """The cotangent of `fp` in `np.interp(x, xp, fp)`: each of `g` to the two values next to `x`."""
-    xp = np.asarray(xp)
+    x, xp = _floats(x), _floats(xp)
     cell = _cell(x, xp)
     part = np.clip((x - xp[cell]) / (xp[cell + 1] - xp[cell]), 0, 1)
     found = np.zeros(len(xp), np.result_type(g, part))
@@ -33,7 +39,7 @@ def uninterp(g: Any, x: Any, xp: Any) -> Any:
 
 def uninterp_dot(bar: Any, x: Any, xp: Any) -> Any:
     """The tangent of `uninterp(1.0, x, xp)` where each of `x` moves by `bar` between the `xp`."""
-    xp = np.asarray(xp)
+    x, xp = _floats(x), _floats(xp)
     cell = _cell(x, xp)
     inside = np.logical_and(np.greater_equal(x, xp[0]), np.less_equal(x, xp[-1]))
     moved = np.where(inside, bar / (xp[cell + 1] - xp[cell]), 0)

@@ -58,7 +58,7 @@ def _columns(x: Any) -> Any:
 
 def lstsq_inverse(a: Any, rcond: Any) -> Any:
     """The pseudo-inverse of `a` by which `np.linalg.lstsq(a, b, rcond)` solves."""
-    return np.linalg.pinv(a, np.finfo(a.dtype).eps * max(a.shape) if rcond is None else rcond)
+    return np.linalg.pinv(a, np.finfo(np.result_type(a.dtype, np.float32)).eps * max(a.shape) if rcond is None else rcond)
 
 
 def unlstsq_a(g: Any, a: Any, b: Any, x: Any, inverse: Any) -> Any:

@@ -42,6 +42,8 @@ def quantile_dot(
     In the direction `x` it is the quantile itself; `order`: of how many derivatives by `q` the quantile is one.
     """
     _check_order(q, axis, skip)
+    dx = np.asarray(dx)
+    dx = dx.astype(float) if dx.dtype.kind in "biu" else dx
     rows = _rows(np.broadcast_to(dx, np.shape(x)), axis)
     weights = _shares(_rows(x, axis), q, method, skip, order)
     found = np.stack([np.sum(np.where(part, rows, 0) * part, axis=-1, dtype=np.result_type(dx)) for part in weights])
