@@ -23,9 +23,10 @@ from sourcead.normalize.program import attributes
 from sourcead.normalize.scope import MODULES
 from sourcead.optimize import Context, optimize
 from sourcead.printer import to_source
-from sourcead.rules.names import meant, reserved
+from sourcead.rules.names import CALLED, meant, reserved
 from sourcead.types.values import Type
 
+WRITTEN = (*CALLED, "list", "dict", "tuple", "zip", "enumerate")  # Python's functions that generated code may call
 BATCHED, CLOSED = "batched_", "closed_"
 
 
@@ -68,6 +69,8 @@ def _check_parameters(function: gast.FunctionDef, program: Program) -> None:
         called = isinstance(node, gast.Call) and isinstance(node.func, gast.Name)
         name = node.func if called else getattr(node, "value", None) if isinstance(node, gast.Attribute) else None
         own = name.id if isinstance(name, gast.Name) and name.id in program.arguments else ""
+        if called and own in program.env and own not in WRITTEN:
+            continue  # the function that was passed
         if (called and hasattr(builtins, own)) or (not called and reserved(own) and hasattr(meant(own), node.attr)):
             what = "one of Python's own functions" if called else "a module"
             raise InputTypeError(f"the parameter `{own}` has the name that derivatives have for {what}",

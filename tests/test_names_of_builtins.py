@@ -84,3 +84,16 @@ def test_another_name_of_a_parameter_is_no_matter() -> None:
         return np.sum(id**2 * max)
 
     np.testing.assert_allclose(value_and_grad(weighted)(X, 3.0)[1], 6 * X)
+
+
+def of_a_function(x: Any, max: Any, abs: Any = np.sin) -> Any:
+    total = 0.0
+    for i in [0, 1, 2]:
+        total = total + abs(x[i]) * total + abs(x[0])
+    return max(x) * total
+
+
+def test_a_parameter_that_is_given_a_function() -> None:
+    for given in (np.max, np.sum, lambda v: v[0] ** 2):
+        expected = [(of_a_function(X + 1e-6 * e, given) - of_a_function(X - 1e-6 * e, given)) / 2e-6 for e in np.eye(3)]
+        np.testing.assert_allclose(value_and_grad(of_a_function)(X, given)[1], expected, rtol=1e-6, atol=1e-8)

@@ -78,7 +78,7 @@ def make(kind: type, wish: str, scope: Any, **more: Any) -> Instance:
     """A new object, without attributes."""
     found = Instance(kind, wish, **more)
     scope.names.instances.append(found)
-    if found.kind not in (*CONTAINERS, SimpleNamespace):
+    if found.kind not in (*CONTAINERS, SimpleNamespace) and not kind.__module__.startswith("sourcead."):
         scope.names.depend([Binding((members := Members(kind))[Members.COUNT], members, Members.COUNT)])
     return found
 
