@@ -480,6 +480,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.without: _first_list,
     sorted: _first_list,
     np.zeros_like: cotangents.filled_like,
+    np.full_like: lambda args: cotangents.filled_like(args[:1]) if len(args) == 2 else None,
     np.ones_like: cotangents.filled_like,
     np.empty_like: cotangents.filled_like,
     **cotangents.FUNCTIONS,
