@@ -85,7 +85,7 @@ def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
         method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
         return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
-    copied = displays.copied(target, node, scope)
+    copied = displays.copied(target, node, scope, out)
     if copied is not None:
         return scope.flat.whatever(copied, scope, out)
     decided = functionals.special(target, node, scope, out)

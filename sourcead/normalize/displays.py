@@ -125,8 +125,15 @@ def written_out(node: gast.Dict, scope: Activation, out: list[Stmt]) -> gast.Dic
     return gast.copy_location(gast.Dict(written, [scope.placeholder(made, at) for made, at in found.values()]), node)
 
 
-def copied(target: Any, node: gast.Call, scope: Activation) -> Any:
-    """`D.copy()` and `dict(D, k=v)` of a dict that is bound outside as `{**D, "k": v}`; None for any other call."""
+def copied(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
+    """`D.copy()` and `dict(D, k=v)` of a dict outside as `{**D, "k": v}`, `dict(zip(KEYS, xs))` as `{"k": xs[0], …}`.
+
+    None for any other call.
+    """
+    if target is dict and len(node.args) == 1 and not node.keywords:
+        paired = _of_keys(node.args[0], scope, out)
+        if paired is not None:
+            return paired
     if type(getattr(target, "__self__", None)) is dict and target.__name__ == "copy" and isinstance(node.func, gast.Attribute):
         whole = node.func.value
     elif target is dict and len(node.args) == 1:
@@ -138,6 +145,41 @@ def copied(target: Any, node: gast.Call, scope: Activation) -> Any:
         return None
     keys = [None, *(None if k.arg is None else gast.copy_location(nodes.constant(k.arg), node) for k in node.keywords)]
     return gast.copy_location(gast.Dict(keys, [whole, *(k.value for k in node.keywords)]), node)
+
+
+def _of_keys(call: Any, scope: Activation, out: list[Stmt]) -> Any:
+    """The dict of known texts, or whole numbers, and the elements of something that has enough of them; None for other pairs."""
+    if not (isinstance(call, gast.Call) and len(call.args) == 2 and not call.keywords and scope.resolve(call.func) is zip):
+        return None
+    keys, given = outside.known_keys(call.args[0], scope), call.args[1]
+    known = questions.peek(given, scope)
+    runs = isinstance(given, gast.Call) and any(
+        scope.resolve(given.func) is one for one in (map, filter, zip, enumerate, reversed)
+    )
+    if not keys or len(set(keys)) < len(keys) or runs or isinstance(given, gast.GeneratorExp):
+        return None
+    if known is not None and not isinstance(known, gast.AST):
+        return None
+    found = scope.flat.thing(given, scope, out)
+    if isinstance(found, gast.AST):
+        tested = gast.Compare(nodes.call(nodes.name(scope.lookup("<len>", given).id), nodes.copy(found)), [gast.Lt()],
+                              [nodes.constant(len(keys))])  # fmt: skip
+        scope.flat.emit(nodes.if_(tested, [gast.Raise(_fewer(len(keys), scope), None)]), call, scope, out)
+    return _paired(keys, scope.placeholder(found, given), call)
+
+
+def _paired(keys: Sequence[Any], whole: Expr, at: Any) -> gast.Dict:
+    values = [nodes.subscript(nodes.copy(whole), nodes.constant(k)) for k in range(len(keys))]
+    made = gast.Dict([nodes.constant(k) for k in keys], values)
+    for part in nodes.walk(made):
+        gast.copy_location(part, at)
+    return made
+
+
+def _fewer(count: int, scope: Activation) -> Expr:
+    rt = scope.names.bind("rt", constant_binding(runtime, "rt"))
+    text = f"`zip` gives fewer than {count} pairs: which keys the dict has is not known beforehand"
+    return nodes.call(nodes.attribute(nodes.name(rt), "FewerError"), nodes.constant(text))
 
 
 def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> None:

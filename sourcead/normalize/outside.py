@@ -136,6 +136,25 @@ def _content(node: Any, scope: Activation) -> Any:
     return None if binding is None else _plain_attribute(binding.value, parts[1:])
 
 
+def known_keys(node: Any, scope: Activation) -> list[Any] | None:
+    """The texts or whole numbers that a display, a text, or a tuple or list outside holds, which are watched; None for others."""
+    if isinstance(node, (gast.Tuple, gast.List)):
+        found = [getattr(e, "value", None) for e in node.elts]
+    elif isinstance(node, gast.Constant):
+        found = list(node.value) if isinstance(node.value, str) else []
+    else:
+        held = scope.resolve(node)
+        if type(held) not in (tuple, list, str) or len(held) > LONGEST:
+            return None
+        scope.depend(node)
+        holder: Any = Items(held)
+        if type(held) is list:
+            places: list[Any] = [Items.KEYS, *range(len(held))]
+            scope.names.depend([Binding(holder[k], holder, k) for k in places])
+        found = list(held)
+    return found if found and all(type(k) in (str, int) for k in found) else None
+
+
 def is_plain(value: dict[Any, Any]) -> bool:
     """Whether a dict has few keys that can be written out, and no functions or objects in it."""
     known = len(value) <= LONGEST and all(isinstance(k, (str, int)) for k in value)
