@@ -28,6 +28,8 @@ def fitted(value: Any, tangent: Any, name: str, words: Words = TANGENT) -> Any:
     if isinstance(value, (list, tuple)):
         if tangent is not None and (not isinstance(tangent, (list, tuple)) or len(tangent) != len(value)):
             raise _misfit(name, f"has another length than the {words[1]}", words)
+        if words is TANGENT and tangent is not None:
+            _check_whole(value, tangent, name)
         parts = [fitted(v, None if tangent is None else tangent[k], f"{name}[{k}]", words) for k, v in enumerate(value)]
         return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     structure = known_of(value)
@@ -36,6 +38,15 @@ def fitted(value: Any, tangent: Any, name: str, words: Words = TANGENT) -> Any:
         if isinstance(structure, Structure)
         else _fitted_leaf(value, tangent, name, words)
     )
+
+
+def _check_whole(value: Any, tangent: Any, name: str) -> None:
+    """Raise where a whole number moves in a list or tuple of numbers alone, which looks like a vector."""
+    if not all(isinstance(v, (int, float, np.number)) for v in value):
+        return
+    for k, (v, t) in enumerate(zip(value, tangent)):
+        if isinstance(v, (int, np.integer)) and t is not None and np.any(np.asarray(t)):
+            raise _misfit(f"{name}[{k}]", "is not zero, and the argument is a whole number: make it a float", TANGENT)
 
 
 def _fitted_object(value: Any, tangent: Any, name: str, words: Words, structure: Structure) -> Any:

@@ -87,7 +87,7 @@ def as_differentiated(found: Type, name: str, value: Any, place: Location | None
             way_out="Differentiate by numbers, arrays, tuples, lists and dicts of them, and objects that have such attributes.",
             location=place,
         )
-    if kind != "vjp" and (_is_whole(value) or _has_mixed(value)):
+    if kind not in ("vjp", "jvp") and (_is_whole(value) or _has_mixed(value)):
         raise InputTypeError(
             f"the argument `{name}` holds whole numbers {'alone' if _is_whole(value) else 'among others'}: they have no gradient",
             way_out="Make them floats (`2.0`), or pass what has no gradient, such as a count, as an argument of its own.",

@@ -377,8 +377,9 @@ def test_whole_numbers_in_what_looks_like_a_vector(x: Any) -> None:
     for transform in (grad, value_and_grad):
         with pytest.raises(InputTypeError, match="the argument `x` holds whole numbers"):
             transform(sum_of_squares)(x)
-    with pytest.raises(InputTypeError, match="holds whole numbers"):
-        jvp(sum_of_squares, (x,), (x,))
+    if not isinstance(x, dict):
+        with pytest.raises(InputTypeError, match="is not zero, and the argument is a whole number"):
+            jvp(sum_of_squares, (x,), (x,))
 
 
 def test_whole_numbers_beside_others_in_a_dict() -> None:
