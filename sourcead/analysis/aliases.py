@@ -417,25 +417,27 @@ def may_alias(value: Expr) -> set[str]:
     """The names whose memory the value of a generated expression may share."""
     if isinstance(value, gast.Name):
         return {value.id}
+    return {n for part in shared_parts(value) for n in may_alias(part)}
+
+
+def shared_parts(value: Expr) -> list[Expr]:
+    """The parts of a generated expression whose memory its value may share."""
     if isinstance(value, (gast.Subscript, gast.Attribute)):
-        return may_alias(value.value)
+        return [value.value]
     if isinstance(value, (gast.Tuple, gast.List)):
-        return {n for e in value.elts for n in may_alias(e)}
+        return list(value.elts)
     if isinstance(value, gast.Dict):
-        return {n for e in value.values for n in may_alias(e)}
+        return list(value.values)
     if isinstance(value, gast.IfExp):
-        return may_alias(value.body) | may_alias(value.orelse)
-    if isinstance(value, gast.Call):
-        return _call_may_alias(value)
-    return set()
+        return [value.body, value.orelse]
+    return _parts_of_call(value) if isinstance(value, gast.Call) else []
 
 
-def _call_may_alias(call: gast.Call) -> set[str]:
+def _parts_of_call(call: gast.Call) -> list[Expr]:
     parts = nodes.dotted(call.func)
     name = call.func.attr if isinstance(call.func, gast.Attribute) else getattr(call.func, "id", "")
     helper = parts is not None and parts[0] == "rt" and name not in FRESH_HELPERS and name not in OWNING
     if (not helper and name not in MAY_VIEW and name != "append") or (name == "einsum" and sums(call)):
-        return set()
+        return []
     method = isinstance(call.func, gast.Attribute) and (parts is None or parts[0] not in ("np", "rt"))
-    inside = [*call.args, *([call.func.value] if method else [])]
-    return {n for a in inside for n in may_alias(a)}
+    return [*call.args, *([call.func.value] if method else [])]

@@ -13,7 +13,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.analysis import walk
-from sourcead.analysis.aliases import may_alias
+from sourcead.analysis.aliases import may_alias, shared_parts
 from sourcead.analysis.walk import assigned, blocks, changed_container, stored
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
@@ -72,8 +72,8 @@ def _own_memory(body: Sequence[Stmt], context: Context) -> set[str]:
             found |= nodes.free_names(statement)
         elif not blocks(statement):
             found |= _contents(statement, context)
-            if name is not None and isinstance(value, gast.Name):
-                pairs.append((name, value.id))
+            if name is not None and value is not None:
+                pairs += [(name, source) for source in may_alias(value)]
     for _ in pairs:
         found |= {source for goal, source in pairs if goal in found}
     return found
@@ -97,12 +97,21 @@ def _with_known(statement: Stmt, known: dict[object, str], own: set[str], contex
             if (found := getattr(made, head, None)) is not None:
                 setattr(made, head, nodes.changed(found, change))
         return made
-    if apart := _put_in(made, context):
-        return nodes.changed(made, lambda node: node if id(node) in apart else change(node))
-    if assigned(statement) in own and isinstance(statement, gast.Assign):
-        made.value = _with_parts(made.value, lambda part: nodes.changed(part, change))
-        return made
-    return nodes.changed(made, change)
+    apart = _put_in(made, context) | _below(made, own)
+    if assigned(statement) in own and isinstance(made, gast.Assign):
+        apart.add(id(made.value))
+    return nodes.changed(made, (lambda node: node if id(node) in apart else change(node)) if apart else change)
+
+
+def _below(statement: Stmt, own: set[str]) -> set[int]:
+    """The `id` of each expression of whose value a statement gives a view to a name whose array is written in place."""
+    todo = [statement.value] if isinstance(statement, gast.Assign) and assigned(statement) in own else []
+    found: set[int] = set()
+    while todo:
+        parts = shared_parts(todo.pop())
+        found |= set(map(id, parts))
+        todo += parts
+    return found
 
 
 def _put_in(statement: Stmt, context: Context) -> set[int]:
@@ -132,7 +141,7 @@ def _block(body: list[Stmt], context: Context, namer: Namer, own: set[str]) -> l
             for inner in blocks(statement):
                 inner[:] = _block(inner, context, namer, own)
     count: dict[object, int] = {}
-    numbers = [_numbered(statement, version, count, context) for statement, version in _versions(body, context)]
+    numbers = [_numbered(statement, version, count, context, own) for statement, version in _versions(body, context)]
     repeated = {key for key, times in count.items() if times > 1}
     return _rewritten(body, numbers, repeated, context, namer, own) if repeated else body
 
@@ -146,13 +155,15 @@ def _versions(body: list[Stmt], context: Context) -> Iterator[tuple[Stmt, dict[s
             version[name] = version.get(name, 0) + 1
 
 
-def _numbered(statement: Stmt, version: dict[str, int], count: dict[object, int], context: Context) -> dict[int, object]:
+def _numbered(
+    statement: Stmt, version: dict[str, int], count: dict[object, int], context: Context, own: set[str]
+) -> dict[int, object]:
     """The value numbers of the array operations in a statement of the reverse sweep, by `id` of the node.
 
     `count` takes how often each is met; the parts of an operation that has been met are not met again.
     """
     found: dict[int, object] = {}
-    apart = _put_in(statement, context)
+    apart = _put_in(statement, context) | _below(statement, own)
 
     def meet(node: Expr, counted: bool) -> None:
         if id(node) not in apart and _is_shareable(node, context):
