@@ -81,9 +81,9 @@ def as_differentiated(found: Type, name: str, value: Any, place: Location | None
             location=place,
         )
     if isinstance(found, (Static, Unknown)):
-        kind = "a type that is not known here" if value is None and isinstance(found, Unknown) else f"type {type(value).__name__}"
+        what = "a type that is not known here" if value is None and isinstance(found, Unknown) else f"type {type(value).__name__}"
         raise InputTypeError(
-            f"the argument `{name}` is of {kind}: it has no gradient",
+            f"the argument `{name}` is of {what}: it has no gradient",
             way_out="Differentiate by numbers, arrays, tuples, lists and dicts of them, and objects that have such attributes.",
             location=place,
         )

@@ -26,6 +26,7 @@ LAYERS = (
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "signatures", "sparsity", "wanted"),
     ("pipeline",),
+    ("spelling",),
     ("backends", "compile", "cache", "assemble"),
     ("printer", "layout"),
     ("batch",),

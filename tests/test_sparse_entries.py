@@ -172,6 +172,25 @@ def test_a_singular_matrix_is_warned_of() -> None:
         assert np.isnan(value_and_grad(singular)(X)[0])
 
 
+def of_complex_entries(p):
+    matrix = sp.diags([p * (1 + 2j), p[1:] * 1j], [0, 1])
+    return np.sum(np.abs(matrix @ B) ** 2)
+
+
+def test_complex_entries_are_refused() -> None:
+    with pytest.raises(SourceADError, match="real or complex"):
+        grad(of_complex_entries)(X)
+
+
+def test_single_precision() -> None:
+    def squares(p: Any) -> Any:
+        return np.sum(sp.diags(p).toarray() ** 2)
+
+    value, bar = value_and_grad(squares)(X.astype(np.float32))
+    assert value.dtype == bar.dtype == np.float32
+    np.testing.assert_allclose(bar, 2 * X, rtol=1e-6)
+
+
 def by_a_dense_one(p):
     return np.sum(sp.csr_matrix(np.outer(p, p)) @ B)
 

@@ -124,14 +124,14 @@ class Entries:
 
     def toarray(self) -> Any:
         """An array of its elements."""
-        found = np.zeros(self.shape)
+        found = np.zeros(self.shape, self._entries.dtype)
         np.add.at(found, (self._rows, self._columns), self._entries)
         return found
 
     def diagonal(self, k: Any = 0) -> Any:
         """The elements of a diagonal."""
         chosen = np.flatnonzero(self._columns - self._rows == k)
-        found = np.zeros(np.shape(np.diagonal(np.zeros(self.shape), k)))
+        found = np.zeros(np.shape(np.diagonal(np.zeros(self.shape), k)), self._entries.dtype)
         np.add.at(found, np.minimum(self._rows, self._columns)[chosen], self._entries[chosen])
         return found
 

@@ -162,6 +162,13 @@ def _entries(args: list[Type]) -> Type | None:
     return Array("float64", (shapes.UNKNOWN_DIM,)) if _is_double(args[0], args[2]) else None
 
 
+def _diagonals(args: list[Type]) -> Type | None:
+    """The type of diagonals that are joined."""
+    held = args[0].elements if isinstance(args[0], Fixed) else ()
+    known = held and all(isinstance(v, (Array, Number)) and v.dtype == "float64" for v in held)
+    return Array("float64", (shapes.UNKNOWN_DIM,)) if known else None
+
+
 def _entries_of(args: list[Type]) -> Type | None:
     """The type of the entries, rows and columns of a matrix."""
     known = isinstance(args[0], LinearMap) and args[0].dtype == "float64"
@@ -195,7 +202,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.entries_solve: _solution,
     runtime.entries_product: _product,
     runtime.entries_sampled: _entries,
-    runtime.joined_diagonals: lambda args: Array("float64", (shapes.UNKNOWN_DIM,)),
+    runtime.joined_diagonals: _diagonals,
     runtime.unjoin_x: _part,
     runtime.unjoin_y: _part,
     runtime.unrepeat_items: _shares(1, each=True),
