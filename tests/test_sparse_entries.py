@@ -136,11 +136,16 @@ def powers(p):
     return x @ (matrix @ x) if sp.issparse(matrix) else 0.0
 
 
+def with_complex_factors(p):
+    matrix = sp.csr_matrix((p * np.exp(1j * B), (np.arange(6), np.arange(6)[::-1])), shape=(6, 6))
+    return np.sum(np.abs(matrix @ np.ones(6) + matrix.diagonal()) ** 2) + np.sum(np.abs((sp.diags(p) * (2 + 1j)) @ p) ** 2)
+
+
 SECOND = (
     by_places, by_diagonals, numbers_for_diagonals, added_to_a_constant, of_other_shapes, factors_in_a_loop, an_array_of_entries,
     solved_twice, assembled, by_columns_and_starts, diffusion, powers,
 )  # fmt: skip
-FIRST = (one_column, by_rows_and_starts, diagonals_of_an_array, another_matrix_each_time, parts)
+FIRST = (with_complex_factors, one_column, by_rows_and_starts, diagonals_of_an_array, another_matrix_each_time, parts)
 
 
 @pytest.mark.parametrize("function", (*SECOND, *FIRST))
@@ -180,6 +185,15 @@ def of_complex_entries(p):
 def test_complex_entries_are_refused() -> None:
     with pytest.raises(SourceADError, match="real or complex"):
         grad(of_complex_entries)(X)
+
+
+def added_to_a_complex_one(p):
+    return np.sum(np.abs(spsolve((FIXED * (3 + 1j) + sp.diags(p)).tocsc(), p)) ** 2)
+
+
+def test_a_complex_matrix_beside_real_entries_is_refused() -> None:
+    with pytest.raises((SourceADError, TypeError), match="complex"):
+        grad(added_to_a_complex_one)(X)
 
 
 def test_single_precision() -> None:

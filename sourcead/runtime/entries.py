@@ -83,6 +83,8 @@ def entries_of(matrix: Any) -> tuple[Any, Any, Any]:
     if not hasattr(matrix, "tocoo"):
         raise TypeError(f"to a matrix with differentiated entries a {type(matrix).__name__} is added: {WAY_OUT}")
     found = matrix.tocoo()
+    if found.data.dtype.kind == "c":  # which is taken for real where its type is not known
+        raise TypeError(f"to a matrix with differentiated entries a complex matrix of scipy.sparse is added: {WAY_OUT}")
     return found.data, found.row, found.col
 
 
