@@ -21,6 +21,7 @@ from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
 from sourcead.signatures import Argnums, signature_of
 from sourcead.transposed import transposed
+from sourcead.turned import gradient_of, push_of
 
 
 @transform
@@ -55,8 +56,8 @@ def value_and_grad(
 def _transform(f: Callable[..., Any] | None, kind: str, argnums: Argnums, has_aux: bool, holomorphic: bool) -> Any:
     kind = f"{kind}{AUX if has_aux else ''}{HOLOMORPHIC if holomorphic else ''}"
     if f is None:
-        return lambda function: Derivative(function, kind, argnums)
-    return Derivative(f, kind, argnums)
+        return lambda function: gradient_of(function, kind, argnums)
+    return gradient_of(f, kind, argnums)
 
 
 @of_parts("grad")
@@ -206,4 +207,4 @@ def _vjp_of(f: Callable[..., Any]) -> Derivative:
 
 @functools.lru_cache(maxsize=256)
 def _push_of(f: Callable[..., Any], moving: tuple[str, ...]) -> PushForward:
-    return PushForward(f, moving)
+    return push_of(f, moving)

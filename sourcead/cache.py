@@ -11,7 +11,7 @@ import functools
 import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import CellType
 from typing import Any
 
@@ -32,6 +32,16 @@ Pull = Callable[..., Any]
 Check = tuple[Mapping[str, Any] | Attributes, str, Any]  # what holds a name, the name, what it is bound to
 LATEST = 2  # bindings of one generated function that are held, besides the first: what calls itself is to find its own again
 WAYS = ("reverse", "forward", "closed")  # how a function that stays a call is differentiated
+
+
+@dataclass(frozen=True)
+class CacheInfo:
+    """Counts of a derivative's cache."""
+
+    hits: int
+    misses: int
+    size: int
+
 
 _lock = threading.RLock()
 _programs: dict[Any, list[Program]] = {}

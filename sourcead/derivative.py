@@ -12,7 +12,7 @@ import gc
 import inspect
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sourcead import cache, pipeline, runtime
@@ -35,15 +35,6 @@ Known = Mapping[str, Form | Given | Structure]
 SEEDED = ("vjp", "pullback")  # the kinds in which the result's cotangent is given
 MOST_PROGRAMS = 32  # for arguments of different types, of which functions are held
 RECURSIVE_WAY_OUT = "Let it call the derivative of another function."
-
-
-@dataclass(frozen=True)
-class CacheInfo:
-    """Counts of a derivative's cache."""
-
-    hits: int
-    misses: int
-    size: int
 
 
 class Derivative(Derived):
@@ -164,9 +155,9 @@ class Derivative(Derived):
         with self._lock, without_collection():
             return self._generated(self._bound(args, kwargs)).function
 
-    def cache_info(self) -> CacheInfo:
+    def cache_info(self) -> cache.CacheInfo:
         """Calls that found their function ready, calls that did not, and functions held."""
-        return CacheInfo(self._hits[0], self._misses, len(self._fast))
+        return cache.CacheInfo(self._hits[0], self._misses, len(self._fast))
 
     def cache_clear(self) -> None:
         """Forget all derived functions."""
@@ -181,16 +172,17 @@ class Derivative(Derived):
 
     def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
         with self._lock, without_collection():
-            generated = self._generated(args)
-            self._misses += 1
-            ready = self._prepared(generated, args)
-            key = tuple(map(self._key, args))
-            parameters = tuple(self._signature.parameters.values()) if self._plain else ()
-            name = getattr(self.primal, "__name__", "f")
-            found = guarded(ready, args, self._checks, self._hits, self._dispatch, self._key, parameters=parameters, name=name)
-            self._fast[key] = found
-            self._take(found)
-            return ready
+            return self._kept(self._prepared(self._generated(args), args), args)
+
+    def _kept(self, ready: Callable[..., Any], args: tuple[Any, ...]) -> Callable[..., Any]:
+        """A function that was made for arguments: the first that is tried from now on."""
+        self._misses += 1
+        parameters = tuple(self._signature.parameters.values()) if self._plain else ()
+        name = getattr(self.primal, "__name__", "f")
+        found = guarded(ready, args, self._checks, self._hits, self._dispatch, self._key, parameters=parameters, name=name)
+        self._fast[tuple(map(self._key, args))] = found
+        self._take(found)
+        return ready
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         if isinstance(self.primal, CACHED):
@@ -284,7 +276,11 @@ class Derivative(Derived):
         """The programs that derivatives were made of so far, as they are now."""
         if isinstance(self.primal, Derivative):
             return self.primal.programs()
-        return [cache.program_of(self.primal, k, called, objects=o) for k, o in list(self._asked.values())]
+        return [cache.program_of(self.primal, self._of_own(k), called, objects=o) for k, o in list(self._asked.values())]
+
+    def _of_own(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """What is known of the primal's own arguments."""
+        return dict(table)
 
     def _before(self) -> list[Program]:
         """The programs that the primal was made of, where it is a derivative."""
@@ -326,7 +322,7 @@ class Derivative(Derived):
         named = zip(self._params, args, strict=True)
         whole = {i for i, (n, v) in enumerate(named) if n in self._floats and type(v) is int}
         if whole:
-            function = _with_floats(function, whole)
+            function = with_floats(function, whole)
         program = self._programs[-1]
         if generated.written_params or program.changed:
             function = refusing_aliases(function, generated.written_params, self._params, program)
@@ -489,7 +485,7 @@ def _naming_output(function: Callable[..., Any], output: Location | None) -> Cal
     return call
 
 
-def _with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:
+def with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:
     """Python ints that are differentiated are taken as floats."""
 
     def call(*args: Any) -> Any:

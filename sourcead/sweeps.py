@@ -18,6 +18,7 @@ from sourcead.api import as_numbers, pushed
 from sourcead.batch import NotBatchedError
 from sourcead.compile import Generated
 from sourcead.derivative import Derivative, PushForward
+from sourcead.errors import SourceADError
 from sourcead.normalize import Program
 from sourcead.pipeline import BATCHED
 from sourcead.runtime.trees import zeros_like
@@ -182,7 +183,7 @@ def _columns_together(
                 if place not in found:
                     found[place] = np.empty((*whole_part.shape[:-1], total), whole_part.dtype)
                 found[place][..., start:stop] = whole_part
-    except NotBatchedError:
+    except (NotBatchedError, SourceADError):  # one direction at a time raises it again, or finds another way
         push.note(push.refused, key)
         return None
     except UNFIT:  # the same of one direction, which raises it again where it is the program's own

@@ -21,7 +21,7 @@ LAYERS = (
     ("flows",),
     ("solutions",),
     ("api", "again", "loops"),
-    ("kept", "transposed"),
+    ("kept", "transposed", "turned"),
     ("custom", "extend", "rerun"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "signatures", "sparsity", "wanted"),

@@ -315,7 +315,8 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
         return []
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
-    return arguments
+    of_first = (name in EXACT_VIEWS or name in ("ravel", "reshape")) and function is getattr(np, name, None)
+    return _atoms(call.args[0]) if of_first and call.args else arguments
 
 
 def _copies(call: gast.Call, name: str) -> bool:

@@ -163,8 +163,8 @@ class DefaultDict:
         return self.table.items()
 
 
-def _defaultdict(default_factory: Any = None, table: Any = (), /, **more: Any) -> Any:
-    return DefaultDict(default_factory, dict(table, **more))
+def _defaultdict(default_factory: Any = None, table: Any = None, /, **more: Any) -> Any:
+    return DefaultDict(default_factory, dict(**more) if table is None else dict(table, **more))
 
 
 class Iterator:

@@ -298,8 +298,7 @@ def without_second_names(program: Program, typing: Typing) -> Program:
             if (
                 once
                 and (where[name] == where[value.id] or (name, where[value.id]) in within)
-                and isinstance(typing.name(name), ListOf)
-                and isinstance(typing.name(value.id), ListOf)
+                and all(is_list_or_dict(typing.name(n)) or isinstance(typing.name(n), Record) for n in (name, value.id))
             ):
                 made = value.id in program.temporaries and name not in program.temporaries
                 old, new = (value.id, name) if made else (name, value.id)

@@ -18,7 +18,7 @@ from sourcead.normalize.marks import EXCEPT, is_mark
 from sourcead.rules.names import CALLED
 from sourcead.types.infer import Typing
 from sourcead.types.purity import is_pure
-from sourcead.types.values import Array, Number, Static
+from sourcead.types.values import Array, DictOf, Number, Record, Static
 
 OWN = ("np", "rt")
 WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
@@ -106,7 +106,8 @@ class Context:
             if call.func.attr in CHANGING:
                 return False
             base = self.typing.expr(call.func.value)
-            return isinstance(base, (Array, Number)) or call.func.attr == "copy"
+            looks = isinstance(base, (DictOf, Record)) and call.func.attr == "get"
+            return looks or isinstance(base, (Array, Number)) or call.func.attr == "copy"
         if parts is not None and parts[-1] in CHECKING:
             return False
         if parts is not None and parts[0] == "rt" and parts[-1] in PURE:

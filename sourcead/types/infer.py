@@ -16,13 +16,14 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
 from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Callee, Derived, Program
 from sourcead.normalize.changing import CHANGING
 from sourcead.rules import registry
 from sourcead.types import changes, functions, lengths, library, maps, probe, rows, shapes
+from sourcead.types.assignments import assigned_once, changing
 from sourcead.types.held import Held, held_in
 from sourcead.types.otherwise import otherwise
 from sourcead.types.purity import is_pure
@@ -282,6 +283,8 @@ class Typing:
         return lengths.told_of_method(node.attr, [base, *args, *keywords.values()], found)
 
     def _function(self, function: object, args: list[Type], keywords: dict[str, Type]) -> Type:
+        if self.seeking and _gives_nothing_yet(function, args):
+            raise NothingYetError
         if isinstance(function, np.ufunc) and function not in OF_ANYTHING:
             args = [present(a) for a in args]
         if isinstance(function, np.ufunc) and function.signature is None and not keywords and function.nout == 1:
@@ -325,8 +328,10 @@ def _method_caller(name: str) -> Callable[..., Any]:
 
 def infer(program: Program, arguments: Mapping[str, Type], results: Results | None = None) -> Typing:
     """Types of all names of `program` when its parameters have the types `arguments`; `results`: of calls, as found so far."""
-    once, changing = assigned_once(program.tree) - set(arguments), _changing(program.tree)
-    typing = Typing(program, dict(arguments), once=once, changing=changing, results=results, held=held_in(program.tree))
+    once = assigned_once(program.tree) - set(arguments)
+    typing = Typing(
+        program, dict(arguments), once=once, changing=changing(program.tree), results=results, held=held_in(program.tree)
+    )
     typing.seeking = True
     for _ in range(2 * LONGEST):
         before = dict(typing.types)
@@ -346,6 +351,12 @@ def infer(program: Program, arguments: Mapping[str, Type], results: Results | No
 def _is_empty(value: Type) -> bool:
     """Whether a value is a dict that nothing is known to be in."""
     return isinstance(value, (DictOf, Record)) and as_dict(value).element is None
+
+
+def _gives_nothing_yet(function: object, args: list[Type]) -> bool:
+    """Whether a function computes with the elements of a list or dict that nothing is known to be in."""
+    computes = any(function is f for f in (max, min, sum, runtime.taken)) or registry.home(function) in ("numpy", "scipy")
+    return computes and bool(args) and (_is_empty(args[0]) or args[0] == ListOf(None))
 
 
 def _block(body: Iterable[Stmt], typing: Typing) -> None:
@@ -392,37 +403,6 @@ def _own_size(value: Type, name: str) -> Type:
         return value
     dims = (Dim(f"{name}:{axis}", d.unit) if d.size is None else d for axis, d in enumerate(value.dims))
     return Array(value.dtype, tuple(dims))
-
-
-def assigned_once(tree: gast.FunctionDef) -> frozenset[str]:
-    """The names that have one assignment, outside loops and branches."""
-    count: dict[str, int] = {}
-
-    def visit(body: Iterable[Stmt], weight: int) -> None:
-        for statement in body:
-            if isinstance(statement, (gast.Assign, gast.AugAssign)):
-                goal = statement.targets[0] if isinstance(statement, gast.Assign) else statement.target
-                if isinstance(goal, gast.Name):
-                    count[goal.id] = count.get(goal.id, 0) + weight
-            for field_name in ("body", "orelse"):
-                visit(getattr(statement, field_name, ()), 2)
-
-    visit(tree.body, 1)
-    return frozenset(name for name, times in count.items() if times == 1)
-
-
-def _changing(tree: gast.FunctionDef) -> frozenset[str]:
-    """The names of containers that statements change."""
-    found = set()
-    for node in nodes.walk(tree):
-        if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Store) and isinstance(node.value, gast.Name):
-            found.add(node.value.id)
-        elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
-            found.add(node.target.id)
-        elif isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and isinstance(node.func.value, gast.Name):
-            if node.func.attr in CHANGING:
-                found.add(node.func.value.id)
-    return frozenset(found)
 
 
 def _changed_inside(name: str, typing: Typing) -> None:
