@@ -114,10 +114,10 @@ def _normalized(
     if isinstance(function, Lifted):
         return function.make(function, functions)
     located = locate(function)
-    node = located.node
     names.objects = objects
     flat = replace(FLAT, program=_program, callee=callee)
-    scope = Activation(located, names, is_primitive, node, flat, chain=(located.function,))
+    scope = Activation(located, names, is_primitive, located.node, flat, chain=(located.function,))
+    shared.without_stores_in_modules(scope)
     params = _parameters(scope, before, keywords)
     names.facts.start({n: f for n, f in known.items() if n not in functions and not isinstance(f, Structure)})
     fixed = {**dict(zip(params, before)), **functions}
@@ -150,6 +150,7 @@ def _program(
     cached.check(body, scope)
     if names.shared and names.callees:
         raise scope.error(node, "a global variable is assigned, and a function is called that calls itself", shared.WAY_OUT)
+    shared.check_reads(body, scope)
     body = shared.written_back(body, names)
     body = split_lists(shared.without_idle_reads(split_webs(body, params_now, names), names))
     tree = nodes.function(getattr(node, "name", "f"), params_now, body)
