@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sourcead import cache
 from sourcead.errors import AliasError
 from sourcead.normalize import Attributes, Program
+from sourcead.normalize.meeting import Path, read_of, shares, written_by
+from sourcead.normalize.program import reached
 from sourcead.normalize.structures import texts, things, values
 
 
@@ -24,6 +25,8 @@ def refusing_aliases(
     labels = [(n, t) for p in params for n, t in _labels(p, program)]
     whose = {n: p for p in params for n, _ in _labels(p, program)}
     goals = [k for k, (n, _) in enumerate(labels) if n in written]
+    changed = [path for _, path in written_by(program)]
+    read = read_of(program) if goals else []
 
     def call(*args: Any) -> Any:
         parts = [v for p, a in zip(params, args) for v in _values(p, a, program)]
@@ -43,11 +46,28 @@ def refusing_aliases(
                         way_out=f"Pass a copy: `{first}.copy()`.",
                         location=program.places.get(whose[labels[i][0]]),
                     )
+        for k, part in enumerate(parts):
+            found = _outside_of(part, changed, read if k in goals else [], program)
+            if found is not None:
+                raise AliasError(
+                    f"the argument `{labels[k][1]}` and `{found}`, which is outside of the function, may share memory, and the "
+                    "function writes one of them",
+                    way_out=f"Pass a copy: `{labels[k][1]}.copy()`.",
+                    location=program.places.get(whose[labels[k][0]]),
+                )
         if program.changed:
             _check_objects(dict(zip(params, args)), program)
         return function(*args)
 
-    return call if program.changed or goals else function
+    return call if program.changed or goals or changed else function
+
+
+def _outside_of(value: Any, changed: Sequence[Path], read: Sequence[Path], program: Program) -> str | None:
+    """What an argument shares something with: of what the program changes outside, and of what it reads."""
+    for path in changed:
+        if shares(path.thing(program.env), value, inside=path.inside):
+            return ".".join(path.parts)
+    return next((".".join(p.parts) for p in read if shares(value, p.thing(program.env), inside=True)), None)
 
 
 def _labels(param: str, program: Program) -> Iterator[tuple[str, str]]:
@@ -77,7 +97,7 @@ def _check_objects(named: dict[str, Any], program: Program) -> None:
 def _outside(program: Program) -> set[int]:
     """The objects that a program reads as globals or closure variables."""
     found = set()
-    for part in cache.reached(program):
+    for part in reached(program):
         found |= {id(b.value) for b in part.env.values()}
         found |= {id(b.holder.owner) for b in (*part.data, *part.dependencies) if isinstance(b.holder, Attributes)}
     return found

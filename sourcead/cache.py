@@ -21,6 +21,8 @@ from sourcead import normalize
 from sourcead.compile import Generated, compile_function, rebind
 from sourcead.errors import SourceADError
 from sourcead.normalize import Attributes, Binding, Callee, Custom, Derived, Form, Given, Lifted, Program
+from sourcead.normalize.meeting import Apart, meet
+from sourcead.normalize.program import reached
 from sourcead.normalize.structures import Structure
 from sourcead.normalize.watched import Contents, Shape
 from sourcead.printer import to_source
@@ -83,6 +85,9 @@ def checks(program: Program) -> tuple[Check, ...]:
             found.append((binding.holder, binding.key, binding.holder.get(binding.key)))
         elif binding.holder is not None and binding.holder is not vars(builtins):
             found.append((binding.holder, binding.key, binding.value))
+    for part in reached(program):
+        if part.meeting:
+            found.append((Apart(part), Apart.KEY, True))
     for value in _held(program):
         if type(value) is np.ndarray:
             shape = Shape(value)
@@ -192,19 +197,6 @@ def primal_of(function: Lifted, pull: Pull, args: Sequence[Any]) -> Callable[...
     return known[1]
 
 
-def reached(program: Program) -> list[Program]:
-    """A program and those of the functions that stay calls in it, as they are now."""
-    found, seen, todo = [], {id(program.tree)}, [program]
-    while todo:
-        found.append(todo.pop())
-        for callee in found[-1].callees.values():
-            for other in callee.reached():
-                if id(other.tree) not in seen:
-                    seen.add(id(other.tree))
-                    todo.append(other)
-    return found
-
-
 def _current(program: Program, function: Callable[..., Any]) -> Program | None:
     """The program with its names bound anew, if what was inlined and called is still the same."""
     cells = normalize.cells_of(normalize.unwrapped(function)[0])
@@ -220,6 +212,8 @@ def _current(program: Program, function: Callable[..., Any]) -> Program | None:
         fresh = _fresh(dependency, moved)
         if fresh is None or fresh.value is not dependency.value:
             return None
+    if any(meet(pair, env) for pair in program.meeting):
+        return None
     return program if same else replace(program, env=env, cells=cells)
 
 

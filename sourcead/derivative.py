@@ -324,9 +324,7 @@ class Derivative(Derived):
         if whole:
             function = with_floats(function, whole)
         program = self._programs[-1]
-        if generated.written_params or program.changed:
-            function = refusing_aliases(function, generated.written_params, self._params, program)
-        return function
+        return refusing_aliases(function, generated.written_params, self._params, program)
 
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""

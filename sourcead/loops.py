@@ -23,6 +23,7 @@ from sourcead.derivative import Derivative, PushForward, called
 from sourcead.differentiate.tangents import seed_names
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
+from sourcead.normalize.program import reached
 from sourcead.rerun import CHANCE, OTHERWISE, Run, Slots, Values, check_apart, draws, full, recorded, reverse
 from sourcead.revolve import slots_for
 from sourcead.signatures import signature_of
@@ -107,7 +108,7 @@ class Checkpointed(Looped):
 
     def check_repeatable(self) -> None:
         """Raise where a step would not do the same when it is run again."""
-        for program in cache.reached(cache.program_of(self.loop.step, {}, called)):
+        for program in reached(cache.program_of(self.loop.step, {}, called)):
             for call in (n for n in nodes.walk(program.tree) if isinstance(n, gast.Call)):
                 target = program.resolve(call.func)
                 module = getattr(target, "__module__", None) or ""

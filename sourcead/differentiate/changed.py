@@ -15,10 +15,11 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, own_expressions, statements, stored
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.errors import Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.normalize.changing import CHANGING
+from sourcead.normalize.meeting import met_by_calls
 from sourcead.normalize.program import INSIDE, attributes
 from sourcead.normalize.watched import MISSING, Items
 from sourcead.types.infer import Typing
@@ -46,16 +47,16 @@ class Outside:
 
     def __init__(self, program: Program, typing: Typing) -> None:
         self.env, self.typing = program.env, typing
-        self.paths: dict[str, str] = {}
+        self.known: dict[str, set[str]] = {}
         for statement in statements(program.tree.body):
             name, value = assigned(statement), getattr(statement, "value", None)
             if isinstance(value, gast.Call) and self._is_own(name, value):
                 continue
             if isinstance(statement, gast.Assign) and name is not None and isinstance(value, _SHARING) and self._is_memory(name):
-                path = self.path(value)
-                found = [p for p in ([path] if path else map(self._root, sorted(may_alias(value)))) if p]
+                found = self.paths(value) or {p for n in sorted(may_alias(value)) for p in self._roots(n)}
                 if found:
-                    self.paths[name] = f"{found[0]}{ELEMENT}" if isinstance(value, gast.Subscript) else found[0]
+                    last = ELEMENT if isinstance(value, gast.Subscript) else ""
+                    self.known.setdefault(name, set()).update(f"{p}{last}" for p in found)
 
     def _is_memory(self, name: str) -> bool:
         return not isinstance(self.typing.name(name), Number)
@@ -66,39 +67,36 @@ class Outside:
         held = kind.elements if isinstance(kind, Fixed) else (kind.element,) if isinstance(kind, ListOf) else (None,)
         return self.typing.callee(call.func) in (list, sorted) and all(isinstance(e, Number) for e in held)
 
-    def _root(self, name: str) -> str | None:
-        return self.paths.get(name, name if name in self.env else None)
+    def _roots(self, name: str) -> set[str]:
+        return self.known.get(name, {name} if name in self.env else set())
 
-    def path(self, node: Expr | None) -> str | None:
-        """The path to a thing outside, which a name or an attribute is."""
+    def paths(self, node: Expr | None) -> set[str]:
+        """The paths to the things outside that a name or an attribute may be."""
         parts = nodes.dotted(node) if node is not None else None
-        root = self._root(parts[0]) if parts else None
-        return None if root is None or parts is None else ".".join([root, *parts[1:]])
+        return set() if parts is None else {".".join([root, *parts[1:]]) for root in self._roots(parts[0])}
 
-    def written(self, statement: Stmt) -> str | None:
-        """The thing that a statement changes."""
+    def written(self, statement: Stmt) -> set[str]:
+        """The things of which a statement may change one."""
         place, call = stored(statement), getattr(statement, "value", None)
         if place is not None:
-            return self.path(place.value)
+            return self.paths(place.value)
         if isinstance(statement, gast.AugAssign):
-            return self.path(nodes.load(statement.target)) if self._is_memory(statement.target.id) else None
+            return self.paths(nodes.load(statement.target)) if self._is_memory(statement.target.id) else set()
         if isinstance(call, gast.Call) and isinstance(call.func, gast.Attribute) and call.func.attr in CHANGING:
             is_module = isinstance(self.typing.callee(call.func.value), ModuleType)  # `np.add`
-            return None if is_module else self.path(call.func.value)
-        return None
+            return set() if is_module else self.paths(call.func.value)
+        return set()
 
     def read(self, statement: Stmt) -> set[tuple[str, bool]]:
         """The things that a statement reads, other than to give one a name, and whether it reads an element of them alone."""
-        if assigned(statement) in self.paths:
+        if assigned(statement) in self.known:
             return set()
         return {found for e in own_expressions(statement) for found in self._inside(e, False)}
 
     def _inside(self, node: Expr, is_element: bool) -> Iterator[tuple[str, bool]]:
-        path = self.path(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
-        if path is not None:
-            yield path, is_element
-            return
-        for part in nodes.parts(node):
+        paths = self.paths(node) if isinstance(node, (gast.Name, gast.Attribute)) else set()
+        yield from ((path, is_element) for path in sorted(paths))
+        for part in nodes.parts(node) if not paths else ():
             yield from self._inside(part, isinstance(node, gast.Subscript) and part is node.value)
 
     def is_new(self, step: _Step) -> bool:
@@ -106,7 +104,7 @@ class Outside:
         place = stored(step.statement)
         if place is None:
             return False
-        return any(self.path(d) == self.path(place.value) and nodes.equal(k, place.slice) for k, d in step.absent)
+        return any(self.paths(d) == self.paths(place.value) and nodes.equal(k, place.slice) for k, d in step.absent)
 
 
 _SHARING = (gast.Name, gast.Attribute, gast.Subscript, gast.Call)
@@ -118,10 +116,13 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
     A tangent is computed beside its value, and needs nothing that was before. What a class has that the program makes would be as
     the last run has left it.
     """
+    found = met_by_calls(program)
+    if found is not None:
+        raise _refused(nodes.location(found[1]), ".".join(found[2].parts))
     outside = Outside(program, typing)
     tests = {assigned(s): s.value for s in statements(program.tree.body) if isinstance(s, gast.Assign)}
     steps = [_Step(s, k, *around) for k, (s, *around) in enumerate(_placed(program.tree.body, frozenset(), (), tests))]
-    writes = [(step, path) for step in steps if (path := outside.written(step.statement)) is not None]
+    writes = [(step, path) for step in steps for path in sorted(outside.written(step.statement))]
     for write, path in writes:
         root, _, attribute = path.partition(".")
         if getattr(program.env[root].value, INSIDE, False):
@@ -133,7 +134,7 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
     _check_keys(program, writes)
     if forward or not writes:
         return
-    moving: dict[str, _Step] = {}  # what is computed of such a thing in a loop that changes it, and where that is
+    moving: dict[str, _Step] = {}  # what is computed of such a thing in a loop, and where that is changed
     for step in _until_steady(steps, moving):
         known = [moving[n] for n in sorted(_names(step.statement) & moving.keys())]
         before = [
@@ -145,10 +146,12 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
         ]
         goal = _goal(step.statement)
         if (known or before) and _is_varied(step.statement, goal, varied):
-            raise _refused((known or before)[0], outside)
-        in_loop = [w for w in before if w.loops & step.loops]
-        if goal is not None and (known or in_loop):
-            moving.setdefault(goal, (known or in_loop)[0])
+            write = (known or before)[0]
+            thing = min(outside.written(write.statement), default="").partition(ELEMENT)[0]
+            raise _refused(nodes.location(write.statement), thing)
+        again = before if step.loops else []  # what a loop reads is read again when it runs backwards
+        if goal is not None and (known or again):
+            moving.setdefault(goal, (known or again)[0])
 
 
 def _check_keys(program: Program, writes: Sequence[tuple[_Step, str]]) -> None:
@@ -188,8 +191,8 @@ def _placed(
     body: Sequence[Stmt], loops: frozenset[int], absent: tuple[tuple[Expr, Expr], ...], tests: Mapping[str | None, Expr]
 ) -> Iterator[tuple[Any, ...]]:
     for statement in body:
-        yield statement, loops, absent
         inside = loops | {id(statement)} if isinstance(statement, (gast.For, gast.While)) else loops
+        yield statement, inside, absent
         for field, kind in (("body", gast.NotIn), ("orelse", gast.In)):
             test: Any = getattr(statement, "test", None) if isinstance(statement, gast.If) else None
             test = tests.get(test.id) if isinstance(test, gast.Name) else test
@@ -208,8 +211,8 @@ def _goal(statement: Stmt) -> str | None:
 
 
 def _is_varied(statement: Any, goal: str | None, varied: Collection[str]) -> bool:
-    """Whether a derivative is computed of a statement, or of one that it decides about."""
-    if goal is not None:
+    """Whether a derivative is computed of a statement, or of one that it decides about, as a loop about how often it runs."""
+    if goal is not None and not isinstance(statement, gast.For):
         return goal in varied
     return any(_goal(s) in varied for field in ("body", "orelse") for s in statements(getattr(statement, field, None) or []))
 
@@ -219,10 +222,9 @@ def _meet(one: str, other: str) -> bool:
     return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
-def _refused(write: _Step, outside: Outside) -> Exception:
-    thing = (outside.written(write.statement) or "").partition(ELEMENT)[0]
+def _refused(location: Location | None, thing: str) -> Exception:
     return UnsupportedSyntaxError(
         f"`{thing}`, which is outside of the function, is changed here, and the derivative may need what it was before",
         way_out="Change a copy that is made inside the function, and return it (`has_aux=True`).",
-        location=nodes.location(write.statement),
+        location=location,
     )

@@ -17,6 +17,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.walk import Loop, all_blocks, assigned, changed_container, statements, stored
+from sourcead.differentiate.changed import Outside
 from sourcead.errors import AliasError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
@@ -52,7 +53,8 @@ def without_detours(program: Program, typing: Typing, aliases: Aliases) -> Progr
 def _computed_once(body: list[Stmt], steady: AbstractSet[str], typing: Typing, aliases: Aliases) -> list[Stmt]:
     """Statements in which what has been computed already, by the primal of a derivative for instance, is not computed again."""
     known: dict[object, str] = {}
-    if any(map(is_border, body)):  # what it does besides may differ
+    outside = Outside(typing.program, typing)
+    if any(is_border(s) or outside.written(s) for s in statements(body)):  # what it does besides may differ
         return body
     held = _held(body)
     for statement in body:

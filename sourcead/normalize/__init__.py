@@ -30,7 +30,7 @@ import gast
 from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
-from sourcead.normalize import cached, guards, shared
+from sourcead.normalize import cached, guards, meeting, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
@@ -157,14 +157,29 @@ def _program(
     if os.environ.get("SOURCEAD_DEBUG") == "1":
         check_normal_form(tree)
     env = names.env_of(tree)
+    apart = _apart(tree, env)
     places = {n: scope.place(p) for n, p in zip(arguments, _parameter_nodes(node))}
     places.update({part: places[n] for n in taken for part in taken[n].names})
     temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
     return Program(
         tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
         names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
-        made=names.made,
+        made=names.made, meeting=apart,
     )  # fmt: skip
+
+
+def _apart(tree: gast.FunctionDef, env: Mapping[str, Binding]) -> tuple[Any, ...]:
+    """The pairs of things outside of which one is changed; raises where they share something."""
+    found = meeting.pairs(tree, env)
+    for statement, pair in found:
+        if meeting.meet(pair, env):
+            first, second = (".".join(p.parts) for p in pair)
+            raise UnsupportedSyntaxError(
+                f"`{first}`, which is outside of the function, is changed here, and `{second}` is the same thing or shares some",
+                way_out="Use one name for it, or change a copy that is made inside the function.",
+                location=nodes.location(statement),
+            )
+    return tuple(pair for _, pair in found)
 
 
 def _taken(name: str, structure: Structure, scope: Activation) -> Taken:

@@ -77,7 +77,8 @@ def _writer(
     target: Any, name: str, node: gast.Call, keywords: Mapping[str, Any], scope: Activation, out: list[Stmt]
 ) -> Expr | None:
     """A function of NumPy, or a method, that is nothing but a store."""
-    if target is MISSING and name == "fill" and len(node.args) == 1 and not keywords:
+    on_array = target is MISSING or isinstance(getattr(target, "__self__", None), np.ndarray)
+    if on_array and name == "fill" and len(node.args) == 1 and not keywords:
         return _stored(node.func.value, lambda goal: scope.flat.value(node.args[0], scope, out), node, scope, out)
     if target is MISSING and name == "put":
         target, node = np.put, gast.copy_location(gast.Call(node.func, [node.func.value, *node.args], node.keywords), node)

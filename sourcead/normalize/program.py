@@ -220,7 +220,8 @@ class Program:
     `pulled` are the calls that have pullbacks, by the name of the result; `results` is what was found of them in one derivation.
     `arguments` are the function's own parameters, `taken` those that are objects, `changed` those of them that it changes.
     `uniform` are lists whose elements have one type. `made`: what the result is made of, if it is an object or holds some.
-    `closed`: a derivative calls no closures, so that it can be derived again.
+    `closed`: a derivative calls no closures, so that it can be derived again. `meeting`: pairs of paths to things outside, the
+    first of which is changed, that must share nothing.
     """
 
     name: str
@@ -241,6 +242,7 @@ class Program:
     changed: frozenset[str] = frozenset()
     made: Any = None
     closed: bool = False
+    meeting: tuple[Any, ...] = ()
 
     MISSING = MISSING
 
@@ -272,6 +274,19 @@ def cells_of(function: object) -> dict[str, CellType]:
     if not isinstance(function, FunctionType) or function.__closure__ is None:
         return {}
     return dict(zip(function.__code__.co_freevars, function.__closure__))
+
+
+def reached(program: Program) -> list[Program]:
+    """A program and those of the functions that stay calls in it, as they are now."""
+    found, seen, todo = [], {id(program.tree)}, [program]
+    while todo:
+        found.append(todo.pop())
+        for callee in found[-1].callees.values():
+            for other in callee.reached():
+                if id(other.tree) not in seen:
+                    seen.add(id(other.tree))
+                    todo.append(other)
+    return found
 
 
 def attribute_bindings(value: Any, names: Sequence[str]) -> list[Binding]:
