@@ -209,6 +209,7 @@ def taken_out_by_a_callee(x: Any) -> Any:
 
 
 RIGHT = [
+    a_second_name_of_a_dict,
     rows_that_grow_when_they_are_taken_out,
     taken_out_of_a_dict,
     the_one_before,
@@ -224,7 +225,6 @@ REFUSED = [
     a_list_in_a_list_that_has_a_name,
     taken_out_twice,
     a_second_list_of_the_same_rows,
-    a_second_name_of_a_dict,
     one_row_twice_by_extend,
     one_row_under_two_keys,
     one_row_repeated,

@@ -26,7 +26,7 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    xs = [x * 2 for _ in range(2)] * 2\n    xs[0][1] = x[0]\n    return np.sum(xs[2] * x)\n", AliasError, "5:5", "xs[0][1]", "at several places of a list"),
     ("def f(x):\n    g = [[x[k], x[0]] for k in range(3)]\n    r = g[-1]\n    g.append([x[1], x[0]])\n    r[0] = x[2] ** 2\n    return g[2][0] * g[3][1]\n", AliasError, "5:5", "r = g[-1]", "may share memory with `g`"),
     ("def f(x):\n    g = [[x[k], x[0]] for k in range(3)]\n    g[0][0] = x[1]\n    g.reverse()\n    g[0][0] *= x[1]\n    return g[2][0] * g[0][0]\n", AliasError, "5:5", "g[0]", "may share memory with `g`"),
-    ("def f(x):\n    d = {'u': x.copy()}\n    e = d\n    e['u'] = e['u'] * 2\n    return np.sum(d['u'] ** 2)\n", AliasError, "6:5", "e['u']", "reaches the same list or dict"),
+    ("def f(x):\n    d, c = {'u': x.copy()}, {'u': x}\n    e = d if x[0] > 0 else c\n    e['u'] = e['u'] * 2\n    return np.sum(d['u'] ** 2)\n", AliasError, "6:5", "e['u']", "reaches the same list or dict"),
     ("def f(x):\n    a = {'p': {'u': x[0]}}\n    b = {'q': a['p']}\n    b['q']['u'] = x[1]\n    return a['p']['u'] ** 2\n", AliasError, "6:5", "b['q']['u']", "reaches the same list or dict"),
     ("def f(x):\n    d = {'a': x[0]}\n    if x[1] < 0:\n        d['b'] = x[2]\n    return sum(d.values())\n", UnsupportedSyntaxError, "7:16", "d.values()", "which keys this dict has"),
     ("def f(x):\n    d = {'a': x[0], 'b': x[1]}\n    vs = d.values()\n    d['a'] = x[2]\n    return sum(vs)\n", AliasError, "6:5", "d['a']", "while `vs` reaches"),
