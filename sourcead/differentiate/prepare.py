@@ -6,7 +6,7 @@ values with a cotangent runs over a list, or over the indices of an array; what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -286,9 +286,10 @@ def without_second_names(program: Program, typing: Typing) -> Program:
     Both names are bound once, and the second is not read in the text before, nor outside of that block. The same object where
     there are none.
     """
-    bound, mapping, gone = _times_bound(program), dict[str, str](), set[int]()
+    longer = {id(s) for s in statements(program.tree.body) if _makes_longer(s, typing)}
+    bound, mapping, gone = _times_bound(program, longer), dict[str, str](), set[int]()
     where = dict.fromkeys(program.params, id(program.tree.body))
-    where.update({name: place for name, place in _places_bound(program.tree.body)})
+    where.update({name: place for name, place in _places_bound(program.tree.body, longer)})
     within = _names_read_in_one_block(program.tree.body, where)
     seen: set[str] = set()
     for statement in statements(program.tree.body):
@@ -309,23 +310,30 @@ def without_second_names(program: Program, typing: Typing) -> Program:
     return _renamed(program, mapping, gone)
 
 
-def _times_bound(program: Program) -> dict[str, int]:
+def _makes_longer(statement: Stmt, typing: Typing) -> bool:
+    """Whether a statement is `xs += ys` of a list, whose name stands for the same list afterwards."""
+    if not isinstance(statement, gast.AugAssign) or not isinstance(statement.target, gast.Name):
+        return False
+    return isinstance(statement.op, gast.Add) and isinstance(typing.name(statement.target.id), ListOf)
+
+
+def _times_bound(program: Program, others: Collection[int] = ()) -> dict[str, int]:
     bound: dict[str, int] = {p: 1 for p in program.params}
     for statement in statements(program.tree.body):
         name = assigned(statement)
-        if name is not None:
+        if name is not None and id(statement) not in others:
             bound[name] = bound.get(name, 0) + 1
     return bound
 
 
-def _places_bound(body: list[Stmt]) -> Iterator[tuple[str, int]]:
+def _places_bound(body: list[Stmt], others: Collection[int]) -> Iterator[tuple[str, int]]:
     """The names that are bound, each with the `id` of the block."""
     for statement in body:
         name = assigned(statement)
-        if name is not None:
+        if name is not None and id(statement) not in others:
             yield name, id(body)
         for block in blocks(statement):
-            yield from _places_bound(block)
+            yield from _places_bound(block, others)
 
 
 def _names_read_in_one_block(body: list[Stmt], where: Mapping[str, int]) -> set[tuple[str, int]]:
