@@ -26,6 +26,8 @@ CASES: list[tuple[str, object, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    u = x.copy()\n    u.shape = (3, 1)\n    return np.sum(u)\n", X, UnsupportedSyntaxError, "5:5", "u.shape", "assignment target"),
     ("def f(x):\n    u = x.copy()\n    np.put(u, ind=[0], v=x[1], axis=3)\n    return np.sum(u)\n", X, UnsupportedSyntaxError, "5:5", "np.put(u, ind=[0], v=x[1], axis=3)", "`put` writes"),
     ("def f(x):\n    u = x.copy()\n    m = memoryview(u)\n    m[0] = 1.0\n    return np.sum(u * x)\n", X, UnsupportedSyntaxError, "5:9", "memoryview(u)", "`memoryview`"),
+    ("def f(x):\n    a = np.array([3.0, 1.0, 2.0])\n    s = np.sum(np.sin(a * x))\n    a.data[1] = 9.0\n    return s * np.sum(a * x)\n", X, UnsupportedSyntaxError, "6:5", "a.data", "`.data`"),
+    ("def f(x):\n    a = np.array([3.0, 1.0, 2.0])\n    s = np.sum(np.sin(a * x))\n    a[1:].base[1] = 9.0\n    return s * np.sum(a * x)\n", X, UnsupportedSyntaxError, "6:5", "a[1:].base", "`.base`"),
     ("def f(x):\n    u = x.copy()\n    m = u.data\n    m[0] = 1.0\n    return np.sum(u * x)\n", X, UnsupportedSyntaxError, "5:9", "u.data", "`.data`"),
     ("def f(x):\n    u = x * x\n    v = u[1:]\n    v.base[0] = x[2]\n    return np.sum(u * x)\n", X, UnsupportedSyntaxError, "6:5", "v.base", "`.base`"),
     ("def f(x):\n    xs = [x[2], x[1], x[0]]\n    heapq.heapify(xs)\n    return xs[0] * xs[0]\n", X, UnsupportedSyntaxError, "5:5", "heapq.heapify(xs)", "does to `xs`"),

@@ -53,10 +53,15 @@ class Outside:
             if isinstance(value, gast.Call) and self._is_own(name, value):
                 continue
             if isinstance(statement, gast.Assign) and name is not None and isinstance(value, _SHARING) and self._is_memory(name):
-                found = self.paths(value) or {p for n in sorted(may_alias(value)) for p in self._roots(n)}
+                found = self.paths(value) or {
+                    p for n in sorted(may_alias(value)) for p in self._roots(n) if not self._is_module(n)
+                }
                 if found:
                     last = ELEMENT if isinstance(value, gast.Subscript) else ""
                     self.known.setdefault(name, set()).update(f"{p}{last}" for p in found)
+
+    def _is_module(self, name: str) -> bool:
+        return name in self.env and isinstance(self.env[name].value, ModuleType)
 
     def _is_memory(self, name: str) -> bool:
         return not isinstance(self.typing.name(name), Number)

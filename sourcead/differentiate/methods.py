@@ -177,12 +177,13 @@ def _names(statement: Stmt) -> set[str]:
 def check_memory(program: Program, typing: Typing, varied: Iterable[str]) -> None:
     """Raise where memory of a differentiated array is reached in a way that is not followed."""
     known = set(varied)
+    written = {place.value.id for s in statements(program.tree.body) if (place := stored(s)) is not None}
     _check_fields(program, typing, known)
     _check_open_dicts(program, typing, known)
     for statement in statements(program.tree.body):
         _check_foreign(statement, typing, known)
         value, changed = getattr(statement, "value", None), changed_container(statement)
-        if isinstance(value, gast.Attribute) and value.attr in MEMORY and _names(statement) & known:
+        if isinstance(value, gast.Attribute) and value.attr in MEMORY and _names(statement) & (known | written):
             if isinstance(typing.expr(value.value), (Array, Unknown)):
                 raise UnsupportedSyntaxError(
                     f"what happens to the memory that `.{value.attr}` gives access to cannot be followed",
