@@ -37,6 +37,7 @@ M = [B, B]
 def reset():
     D.clear()
     D.update(k=1.0, j=2.0)
+    COUNTING.log[:] = [1.0]
     L[:] = [1.0, 2.0, 3.0]
     I[:] = [1, 2, 3]
     B[:] = [1.0, 2.0, 3.0]
@@ -53,6 +54,16 @@ def writing(x, n):
         return x[0]
     B[0] = n * 2.0
     return np.sum(B * x**2) + writing(x * 0.5, n - 1)
+
+class Counting:
+    def __init__(self):
+        self.log = [1.0]
+
+    def hit(self, x):
+        self.log.append(1.0)
+        return np.sum(C * x) * len(self.log)
+
+COUNTING = Counting()
 
 def filled():
     B.fill(2.0)
@@ -98,6 +109,7 @@ PROGRAMS = {
     "element_before": "i = I[0]; y = x[i]**2; I[0] = 2; return y * x[I[0]]",
     "mask_before": "y = np.sum(x[B > 1.5]**2); B[0] = 10.0; return y * np.sum(x[B > 1.5])",
     "a_copy_before": "t = [v for v in L]; L[0] = 4.0; return sum(t) * x[1]**2",
+    "counted_by_an_object": "return COUNTING.hit(x) + COUNTING.hit(x)**2",
     "other_things": "z = np.sin(C * x); B[0] = 2.0; D['k'] = 3.0; L.append(1.0); return np.sum(z * x) * len(L)",
 }  # fmt: skip
 NAMES = list(PROGRAMS)

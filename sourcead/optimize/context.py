@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, ModuleType
 
 import gast
 import numpy as np
@@ -158,9 +158,13 @@ def _changed_by_call(call: gast.Call, context: Context) -> set[str]:
     parts = nodes.dotted(call.func)
     if parts is not None and parts[0] == "rt" and parts[-1] in WRITING:
         return {nodes.base_name(call.args[0])}
-    if not isinstance(call.func, gast.Attribute) or context.typing.callee(call.func) is not context.typing.program.MISSING:
+    if not isinstance(call.func, gast.Attribute):
         return set()
-    if call.func.attr in CHANGING and isinstance(call.func.value, (gast.Name, gast.Subscript)):
+    callee = context.typing.callee(call.func)
+    of_container = isinstance(callee, BuiltinMethodType) and not isinstance(callee.__self__, ModuleType)  # of one outside
+    if callee is not context.typing.program.MISSING and not of_container:
+        return set()
+    if call.func.attr in CHANGING and isinstance(call.func.value, (gast.Name, gast.Subscript, gast.Attribute)):
         base = nodes.base_name(call.func.value)
         return {n for n in context.memory(base) if not isinstance(context.typing.name(n), Array)} | {base}
     return set()
