@@ -27,7 +27,7 @@ def hvp(f: Callable[..., Any], args: Sequence[Any], tangents: Sequence[Any]) -> 
 
     Each tangent has its argument's structure and shapes, and so has each product; None for an argument that has no gradient. The
     Hessian is not made: the gradient is differentiated in the direction of the tangents (Pearlmutter, "Fast exact multiplication
-    by the Hessian", 1994).
+    by the Hessian", 1994), or where that is refused the tangent by reverse mode.
     """
     arguments = arguments_of(f, args, {})
     still = {n for n, tangent in zip(arguments, tangents) if tangent is None}  # an int that counts among them stays one
@@ -170,7 +170,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
 
 @inside("hessian", jvp, grad)
 def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
-    """The Hessian of a scalar function, forward over reverse: by an array of shape `s` of shape `(*s, *s)`.
+    """The Hessian of a scalar function, forward over reverse (where that is refused, reverse over forward): by an array of shape `s` of shape `(*s, *s)`.
 
     By a structure it is the structure of the gradient, in which each leaf is the Jacobian of the gradient's leaf: of shape
     `(*s, *t)` by a leaf of shape `t`, in the structure of the argument, or a tuple of those where `argnums` is a tuple (as in
