@@ -170,7 +170,9 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
 
 @inside("hessian", jvp, grad)
 def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = False) -> Callable[..., Any]:
-    """The Hessian of a scalar function, forward over reverse (where that is refused, reverse over forward): by an array of shape `s` of shape `(*s, *s)`.
+    """The Hessian of a scalar function, forward over reverse; by an array of shape `s` it is of shape `(*s, *s)`.
+
+    Where the text of the gradient cannot be differentiated again, it is that of the tangent, in reverse mode.
 
     By a structure it is the structure of the gradient, in which each leaf is the Jacobian of the gradient's leaf: of shape
     `(*s, *t)` by a leaf of shape `t`, in the structure of the argument, or a tuple of those where `argnums` is a tuple (as in
