@@ -9,10 +9,10 @@ from functools import lru_cache
 from types import FunctionType, ModuleType
 from typing import Any
 
-from sourcead.definitions import decompositions, fourier, functions, joining, python, series, signals, statistics, ufuncs
+from sourcead.definitions import decompositions, fourier, functions, joining, padding, python, series, signals, statistics, ufuncs
 from sourcead.rules.names import denoted, key_of
 
-FAMILIES = (ufuncs, statistics, joining, decompositions, series, signals, fourier, functions, python)
+FAMILIES = (ufuncs, statistics, joining, padding, decompositions, series, signals, fourier, functions, python)
 OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.stats": "sourcead.definitions.distributions",
     "scipy.fft": "sourcead.definitions.scipy_fourier",

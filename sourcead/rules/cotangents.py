@@ -44,6 +44,12 @@ RULES = (
         "rt.unpad_constants(bar, shape, width, values)", bar="np.pad(np.zeros(shape), width, constant_values=g)", values="0",
     ),
     linear("rt.unpad(bar, shape, width, mode='constant')", bar="np.pad(g, width, mode)"),
+    linear("rt.unpad_odd(bar, shape, width, mode)", bar="np.pad(g, width, mode, reflect_type='odd')"),
+    linear("rt.unpad_means(bar, shape, width, length)", bar="np.pad(g, width, 'mean', stat_length=length)"),
+    linear(
+        "rt.unpad_ends(bar, shape, width, values)", values="0",
+        bar="np.pad(np.zeros(shape), width, 'linear_ramp', end_values=g)",
+    ),
     linear("rt.unstack(bar, axis)", bar="np.stack(g, axis)"),
     linear("rt.unconcatenate(bar, xs, axis)", bar="np.concatenate(g, axis)", xs="0"),
     linear("rt.unvstack(bar, xs)", bar="np.vstack(g)", xs="0"),

@@ -62,9 +62,25 @@ RULES: tuple[Rule, ...] = (
         constant_values="rt.unpad_constants(g, np.shape(x), pad_width, constant_values)",
         dconstant_values="np.pad(np.zeros(np.shape(x)), pad_width, constant_values=dconstant_values)",
     ),
+    rule(
+        "np.pad(x, pad_width, mode='constant', end_values=0)", when={"mode": "in linear_ramp"},
+        x="rt.unpad(g, np.shape(x), pad_width, mode)", dx="np.pad(dx, pad_width, mode)",
+        end_values="rt.unpad_ends(g, np.shape(x), pad_width, end_values)",
+        dend_values="np.pad(np.zeros(np.shape(x)), pad_width, mode, end_values=dend_values)",
+    ),
     linear(
-        "np.pad(x, pad_width, mode='constant', end_values=0)", when={"mode": "in linear_ramp", "end_values": "zero"},
+        "np.pad(x, pad_width, mode='constant', reflect_type='even')",
+        when={"mode": "in reflect symmetric", "reflect_type": "in odd"},
+        x="rt.unpad_odd(g, np.shape(x), pad_width, mode)",
+    ),
+    linear(
+        "np.pad(x, pad_width, mode='constant', reflect_type='even')",
+        when={"mode": "in reflect symmetric", "reflect_type": "in even"},
         x="rt.unpad(g, np.shape(x), pad_width, mode)",
+    ),
+    linear(
+        "np.pad(x, pad_width, mode='constant', stat_length=None)", when={"mode": "in mean"},
+        x="rt.unpad_means(g, np.shape(x), pad_width, stat_length)",
     ),
     rule(
         "np.interp(x, xp, fp)", x="g * rt.interp_slope(x, xp, fp)", fp="rt.uninterp(g, x, xp)",
@@ -170,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         bar="np.lib.stride_tricks.sliding_window_view(g, window_shape, axis)",
     ),
     *nondifferentiable(
-        "rt.exchanged", "np.einsum_path", "rt.nonzero_span", "rt.leading_zeros", "rt.remainder_start", "np.iscomplexobj",
+        "rt.exchanged", "np.einsum_path", "rt.nonzero_span", "rt.leading_zeros", "rt.remainder_start", "rt.pad_pairs",
+        "np.iscomplexobj",
     ),
 )  # fmt: skip

@@ -10,48 +10,101 @@ from sourcead.runtime.broadcasting import Shape, unbroadcast
 from sourcead.runtime.shape import shaped_like, unconcatenate
 from sourcead.runtime.trees import rebuilt, unarray
 
-SPREAD = ("mean", "linear_ramp")  # modes in which an element of the border depends on many of the array
 Size = int | tuple[int, ...]
 
 
-def _pairs(width: Any, rank: int) -> Any:
-    """How much `np.pad` puts before and behind each axis."""
+def pad_pairs(width: Any, rank: int) -> Any:
+    """How much `np.pad` puts before and behind each axis, as an array of integers."""
     if isinstance(width, dict):
         axes = {axis % rank: w for axis, w in width.items()}
         width = [np.broadcast_to(axes.get(axis, 0), 2) for axis in range(rank)]
-    return np.broadcast_to(width, (rank, 2))
+    return np.broadcast_to(width, (rank, 2)).astype(int)
 
 
 def unpad(g: Any, shape: Shape, width: Any, mode: str = "constant") -> Any:
     """The cotangent of `np.pad(x, width, mode)`, for modes that are linear in `x`."""
-    pairs = _pairs(width, len(shape))
+    return _unpadded(g, shape, width, mode, {})
+
+
+def unpad_odd(g: Any, shape: Shape, width: Any, mode: str) -> Any:
+    """The cotangent of `np.pad(x, width, mode, reflect_type="odd")`."""
+    return _unpadded(g, shape, width, mode, {"reflect_type": "odd"})
+
+
+def unpad_means(g: Any, shape: Shape, width: Any, length: Any) -> Any:
+    """The cotangent of `np.pad(x, width, "mean", stat_length=length)`."""
+    return _unpadded(g, shape, width, "mean", {}, length)
+
+
+def _unpadded(g: Any, shape: Shape, width: Any, mode: str, given: dict[str, Any], length: Any = None) -> Any:
+    pairs = pad_pairs(width, len(shape))
+    lengths = np.broadcast_to(max(shape, default=0) if length is None else length, (len(shape), 2))
     if mode in ("constant", "empty"):
-        return g[tuple(slice(int(p[0]), int(p[0]) + n) for p, n in zip(pairs, shape))]
+        return g[tuple(slice(p[0], p[0] + n) for p, n in zip(pairs, shape))]
     for axis in reversed(range(len(shape))):  # NumPy pads the first axis first
-        g = np.moveaxis(_unpadded(np.moveaxis(g, axis, 0), shape[axis], int(pairs[axis][0]), int(pairs[axis][1]), mode), 0, axis)
+        rows, (before, after) = np.moveaxis(g, axis, 0), pairs[axis]
+        if mode == "mean":
+            found = _unpadded_means(rows, shape[axis], before, lengths[axis])
+        elif mode == "linear_ramp" or given:
+            found = _unpadded_ends(rows, shape[axis], before, after, mode, given)
+        else:
+            found = np.array(rows[before : before + shape[axis]])
+            _give(found, np.pad(np.arange(shape[axis]), (before, after), mode), rows, before)  # type: ignore[call-overload]
+        g = np.moveaxis(found, 0, axis)
     return g
+
+
+def _give(found: Any, source: Any, rows: Any, before: int, weight: Any = None) -> None:
+    """Add what elements of the border get to those that they were taken from."""
+    for part in (slice(0, before), slice(before + len(found), None)):
+        given = rows[part] if weight is None else weight[part].reshape(-1, *[1] * (rows.ndim - 1)) * rows[part]
+        np.add.at(found, source[part], given)
+
+
+def _unpadded_means(rows: Any, n: int, before: int, lengths: Any) -> Any:
+    """The cotangent of padding the first axis with means of its first and of its last elements."""
+    first, last = (min(int(length), n) for length in lengths)
+    found = np.array(rows[before : before + n])
+    found[:first] += np.sum(rows[:before], axis=0) / first
+    found[n - last :] += np.sum(rows[before + n :], axis=0) / last
+    return found
+
+
+def _unpadded_ends(rows: Any, n: int, before: int, after: int, mode: Any, given: dict[str, Any]) -> Any:
+    """The cotangent of padding the first axis by what depends on the two elements at the border, and on one inside."""
+    found = np.array(rows[before : before + n])
+    outside = np.r_[0:before, before + n : len(rows)]
+    for end in {0, n - 1}:
+        unit = np.zeros(n)
+        unit[end] = 1
+        found[end] += np.tensordot(np.pad(unit, (before, after), mode, **given)[outside], rows[outside], ((0,), (0,)))
+    if mode != "linear_ramp":
+        inside = np.ones(n)
+        inside[[0, -1]] = 0
+        _give(found, np.pad(np.arange(n), (before, after), mode), rows, before, np.pad(inside, (before, after), mode, **given))
+    return found
+
+
+def unpad_ends(g: Any, shape: Shape, width: Any, values: Any) -> Any:
+    """The cotangent of `np.pad(x, width, "linear_ramp", end_values=values)` for the values."""
+    found = np.zeros((len(shape), 2), g.dtype)
+    for axis in range(len(shape)):
+        for side in (0, 1):
+            unit = np.zeros((len(shape), 2))
+            unit[axis, side] = 1
+            found[axis, side] = np.sum(g * np.pad(np.zeros(shape), width, "linear_ramp", end_values=unit))
+    return unarray(unbroadcast(found, np.asarray(values)), values)
 
 
 def unpad_constants(g: Any, shape: Shape, width: Any, values: Any) -> Any:
     """The cotangent of `np.pad(x, width, constant_values=values)` for the values; the last axis has the corners."""
-    pairs = _pairs(width, len(shape))
+    pairs = pad_pairs(width, len(shape))
     kept = [slice(int(b), int(b) + n) for (b, _), n in zip(pairs, shape)]
     found = np.zeros((len(shape), 2), g.dtype)
     for axis, (before, n) in enumerate(zip(pairs[:, 0], shape)):
         for side, part in enumerate((slice(0, int(before)), slice(int(before) + n, None))):
             found[axis, side] = np.sum(g[(*[slice(None)] * axis, part, *kept[axis + 1 :])])
     return unarray(unbroadcast(found, np.asarray(values)), values)
-
-
-def _unpadded(g: Any, n: int, before: int, after: int, mode: Any) -> Any:
-    """The cotangent of padding the first axis."""
-    if mode in SPREAD:
-        return np.tensordot(np.pad(np.eye(n, dtype=g.dtype), ((before, after), (0, 0)), mode), g, ((0,), (0,)))
-    source = np.pad(np.arange(n), (before, after), mode)
-    found = np.array(g[before : before + n])
-    np.add.at(found, source[:before], g[:before])
-    np.add.at(found, source[before + n :], g[before + n :])
-    return found
 
 
 def uncolumn_stack(g: Any, xs: Any) -> Any:

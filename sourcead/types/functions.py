@@ -474,6 +474,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.called: lambda args: Unknown(),
     runtime.found_array: _found_array,
     runtime.solution_like: _solution_like,
+    runtime.pad_pairs: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.chosen: lambda args: Array("int64", (shapes.UNKNOWN_DIM, shapes.UNKNOWN_DIM)),
     runtime.spliced: _spliced,
     runtime.taken: _taken,

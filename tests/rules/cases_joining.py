@@ -61,7 +61,26 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.pad(x, pad_width, mode='constant', constant_values=0)": (
         "np.pad(x, ((1, 2), (0, 3)), constant_values=s)", "np.pad(z, (1, 2), constant_values=(s, t))", "np.pad(v, (0, 2), constant_values=w[:1])",
         "np.pad(x, ((1, 2), (1, 0)), constant_values=((s, 2.0), (t, s * t)))", "np.pad(x, 1, constant_values=2.0)", "np.pad(v, (1, 2), 'constant', constant_values=(1, 5))"),
-    "np.pad(x, pad_width, mode='constant', end_values=0)": ("np.pad(x, 1, 'linear_ramp', end_values=0)",),
+    "np.pad(x, pad_width, mode='constant', end_values=0)": (
+        "np.pad(x, 1, 'linear_ramp', end_values=0)", "np.pad(x, (1, 2), 'linear_ramp', end_values=s)",
+        "np.pad(x, ((1, 2), (0, 3)), mode='linear_ramp', end_values=((s, 1.0), (t, s)))", "np.pad(v, 2, 'linear_ramp', end_values=(s, t))",
+    ),
+    "np.pad(x, pad_width, mode='constant', reflect_type='even')": (
+        "np.pad(x, 1, 'reflect', reflect_type='odd')", "np.pad(v, (5, 6), 'reflect', reflect_type='odd')", "np.pad(v, 7, 'symmetric', reflect_type='odd')",
+        "np.pad(x, ((1, 0), (4, 3)), 'symmetric', reflect_type='odd')", "np.pad(x, 1, 'reflect', reflect_type='even')", "np.pad(v[:2], 3, 'reflect', reflect_type='odd')",
+    ),
+    "np.pad(x, pad_width, mode='constant', stat_length=None)": (
+        "np.pad(x, (1, 2), 'mean', stat_length=2)", "np.pad(v, 2, 'mean', stat_length=((1, 2),))", "np.pad(x, 1, mode='mean', stat_length=9)",
+    ),
+    "np.pad": (
+        "np.pad(x, 1, 'maximum')", "np.pad(x, ((1, 2), (0, 1)), 'minimum', stat_length=2)", "np.pad(v, (2, 1), mode='median')",
+        "np.pad(v, 2, 'maximum', stat_length=(1, 2))", "np.pad(x, (0, 1), 'median', stat_length=((2, 1), (1, 3)))", "np.pad(z, 1, 'maximum')",
+    ),
+    "rt.unpad_odd(bar, shape, width, mode)": ("rt.unpad_odd(np.pad(x, 1), np.shape(x), 1, 'reflect')",),
+    "rt.unpad_means(bar, shape, width, length)": ("rt.unpad_means(np.pad(x, 1), np.shape(x), 1, 2)",),
+    "rt.unpad_ends(bar, shape, width, values)": (
+        "rt.unpad_ends(np.pad(x, 1, 'edge'), np.shape(x), 1, s)", "np.array(rt.unpad_ends(np.pad(v, 2, 'edge'), np.shape(v), 2, [s, t]))",
+    ),
     "np.interp(x, xp, fp, left=None, right=None)": (
         "np.interp(2 * x - 0.5, np.array([0.2, 0.5, 0.7]), w, left=s, right=t)", "np.interp(2 * v - 0.5, [0.2, 0.5, 0.7], [s, t, 2.0], 0.0, 1.0)",
         "np.interp(3.0, np.cumsum(v), w, None, 1.0)",

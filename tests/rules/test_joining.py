@@ -29,9 +29,6 @@ def test_first_order(call: str, argument: np.ndarray) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        "np.pad(x, 1, mode='maximum')",
-        "np.pad(x, 1, 'reflect', reflect_type='odd')",
-        "np.pad(x, 1, 'linear_ramp', end_values=2.0)",
         "np.einsum(x, [int(x.sum() < 100)], [1])",
         "np.einsum('i->', x, dtype=np.float32)",
     ],
