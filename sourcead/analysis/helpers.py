@@ -20,6 +20,7 @@ MAY_VIEW = frozenset(
         "expand_dims",
         "asarray",
         "asanyarray",
+        "require",
         "ascontiguousarray",
         "asfortranarray",
         "atleast_1d",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import gast
@@ -15,6 +16,7 @@ from sourcead.normalize.activation import Activation
 from sourcead.normalize.iterators import builtin
 from sourcead.normalize.known import ELSEWHERE, Group, static_key
 from sourcead.normalize.objects import UNDECIDED, Instance
+from sourcead.normalize.program import STEADY
 from sourcead.normalize.watched import MISSING
 
 OURS = "sourcead.definitions."  # nobody passes objects of these classes
@@ -31,6 +33,8 @@ def decided_value(node: Any, scope: Activation) -> Any:
         return _value(scope.lookup(node.id, node) if scope.knows(node.id) else None, scope)
     if isinstance(node, gast.Call) and len(node.args) == 2 and scope.resolve(node.func) is isinstance:
         return _is_container(node, scope)
+    if isinstance(node, gast.Call) and len(node.args) == 2 and scope.resolve(node.func) is hasattr:
+        return _is_in_library(node, scope)
     if isinstance(node, gast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], gast.Name):
         target = scope.resolve(node.func)
         if target is asking.is_given or target is asking.is_positive_number:
@@ -44,6 +48,14 @@ def decided_value(node: Any, scope: Activation) -> Any:
             value = _value(scope.lookup(node.args[0].id, node), scope)
             return UNDECIDED if value is UNDECIDED else callable(value)
     return UNDECIDED
+
+
+def _is_in_library(node: Any, scope: Activation) -> Any:
+    """Whether a library's module has a name, as one asks which version is there."""
+    module, name = scope.resolve(node.args[0]), nodes.literal(node.args[1], None)
+    if not isinstance(module, ModuleType) or module.__name__.split(".")[0] not in STEADY or type(name) is not str:
+        return UNDECIDED
+    return hasattr(module, name)
 
 
 def _is_container(node: gast.Call, scope: Activation) -> Any:

@@ -120,6 +120,7 @@ RULES: tuple[Rule, ...] = (
                 y="np.conjugate(np.convolve(rt.in_full(g, x, y, mode, True), x[::-1], 'valid')[::-1])"),
     linear("np.matrix_transpose(x)", x="np.matrix_transpose(g)"),
     linear("np.asanyarray(x, dtype=None)", x="rt.unarray(g, x)"),
+    linear("np.require(x, dtype=None, requirements=None)", x="rt.unarray(g, x)"),
     linear("np.astype(x, dtype, copy=True)", x="g"),
     linear("np.gradient(x, axis=None, edge_order=1)", x="rt.ungradient(g, x, (), axis, edge_order)"),
     rule(

@@ -76,3 +76,11 @@ def partly_in_one_test(x, a, mode):
         x, a = x * 1.5, a + 1
     scale = 3.0 if not (mode == "sum" and a > 0) or a < 0 else a
     return np.sum(x**2) * scale
+
+
+@program(numbers(4))
+def by_the_librarys_version(x):
+    integral = np.trapezoid if hasattr(np, "trapezoid") else np.trapz  # noqa: NPY201
+    if not hasattr(np, "no_such_function"):
+        return integral(x**2, dx=0.1)
+    return np.no_such_function(x)

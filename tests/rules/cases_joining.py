@@ -95,6 +95,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "np.correlate(x.ravel(), v, mode='same')", "np.correlate(v[:2], x.ravel(), mode='same')", "np.correlate(v[:2], w, 'same')", "np.correlate(x.ravel(), v[:2], 'same')",
     ),
     "np.matrix_transpose(x)": ("np.matrix_transpose(x)", "np.matrix_transpose(z)"),
+    "np.require(x, dtype=None, requirements=None)": ("np.require(x)", "np.require(x.T, float, 'C')", "np.require(v, requirements=['C', 'W'])", "np.require([s, t])"),
     "np.asanyarray(x, dtype=None)": ("np.asanyarray(x)", "np.asanyarray([s, t])"),
     "np.astype(x, dtype, copy=True)": ("np.astype(x, float)", "np.astype(x, float, copy=False)"),
     "np.block(x)": ("np.block([[x, y], [a, b]])", "np.block([v, w])", "np.block([[x, v[:2, None]], [1.0, np.zeros((1, 3))]])", "np.block([[v], [w]])", "np.block([s, v])"),
