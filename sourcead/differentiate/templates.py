@@ -22,7 +22,8 @@ from sourcead.types.values import Array, DictOf, Number
 def touched(statement: Stmt, facts: Facts) -> list[tuple[str, Path]]:
     """The cotangents that the reverse of a statement contributes to or uses up."""
     record = facts.records[id(statement)]
-    found: list[tuple[str, Path]] = [(f.operand, ()) for f in record.formulas if f.operand != "<old>"]
+    operands = [f.operand for f in record.formulas if f.operand != "<old>"]
+    found: list[tuple[str, Path]] = [(n, p) for n in operands for p in leaves(facts.type(n))]
     for move in record.transfers:
         found += [(move.target, move.target_path), (move.source, move.source_path)]
     if record.kind == "transfer":
