@@ -19,7 +19,7 @@ def powers(xs, n):
 def summed(x):
     xs = [x[0], x[1] ** 2, x[2]]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * sum(xs)
     return a
 
@@ -28,7 +28,7 @@ def summed(x):
 def largest_and_smallest(x):
     xs = [x[0], x[1] ** 2, x[2]]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * max(xs) + min(xs)
     return a * xs[1]
 
@@ -37,7 +37,7 @@ def largest_and_smallest(x):
 def a_tuple(x):
     t = (x[0], x[1] ** 2)
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * sum(t)
     return a * t[0]
 
@@ -46,7 +46,7 @@ def a_tuple(x):
 def values_of_a_dict(x):
     d = {"a": x[0], "b": x[1] ** 2}
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * sum(d.values())
     return a * d["a"]
 
@@ -55,7 +55,7 @@ def values_of_a_dict(x):
 def as_an_array(x):
     xs = [x[0], x[1] ** 2]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * np.sum(np.array(xs))
     return a * xs[1]
 
@@ -64,7 +64,7 @@ def as_an_array(x):
 def arrays_stacked(x):
     xs = [x[:2], x[1:] ** 2]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * np.sum(np.stack(xs)) + np.sum(np.concatenate(xs))
     return a * np.sum(xs[1])
 
@@ -84,7 +84,7 @@ def in_a_while_loop(x):
 def by_recursion(x):
     xs = [x[0], x[1] ** 2]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * powers(xs, 2)
     return a * xs[1]
 
@@ -105,7 +105,7 @@ def in_a_branch(x):
 def lists_in_a_list(x):
     xs = [[x[0], x[1] ** 2], [x[2], x[0]]]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * sum(xs[0]) * sum(xs[1])
     return a * xs[1][0]
 
@@ -114,7 +114,7 @@ def lists_in_a_list(x):
 def made_longer(x):
     xs = [x[0], x[1] ** 2]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         m = xs + [a]
         a = a * sum(m)
     return a * xs[1]
@@ -124,8 +124,8 @@ def made_longer(x):
 def in_two_loops(x):
     xs = [x[0], x[1] ** 2]
     a = x[0]
-    for i in range(2):
-        for j in range(2):
+    for _ in range(2):
+        for _ in range(2):
             a = a * sum(xs)
         b = sum(xs) * a
     return a * xs[1] + b
@@ -135,7 +135,7 @@ def in_two_loops(x):
 def bound_anew(x):
     xs = [x[0], x[1] ** 2]
     a = x[0]
-    for i in range(2):
+    for _ in range(2):
         a = a * sum(xs)
         xs = [xs[1], a * 0.1]
     return a * xs[1]
@@ -145,7 +145,7 @@ def bound_anew(x):
 def as_a_vector(x):
     xs = [x[0], x[1] ** 2]
     s = 0.0
-    for i in range(3):
+    for _ in range(3):
         s = s + np.dot(xs, [x[2], 1.0])
     return s * xs[0]
 
@@ -154,7 +154,7 @@ def as_a_vector(x):
 def taken_apart(x):
     t = (x[:2], 0.5)
     s = 0.0
-    for i in range(3):
+    for _ in range(3):
         u, v = t
         s = s + np.sum(u) * v * sum(t[0])
     return s * t[0][1]
@@ -164,7 +164,7 @@ def taken_apart(x):
 def in_order(x):
     xs = sorted([x[0], x[1] ** 2, x[2]])
     s = 1.0
-    for i in range(3):
+    for _ in range(3):
         s = s * sum(xs)
     return s * xs[0]
 
@@ -173,6 +173,6 @@ def in_order(x):
 def by_math(x):
     xs = [x[0], x[1] ** 2, x[2]]
     s = 1.0
-    for i in range(3):
+    for _ in range(3):
         s = s * math.fsum(xs) + math.prod(xs) + math.hypot(*xs)
     return s * xs[0]
