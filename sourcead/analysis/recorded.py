@@ -16,6 +16,7 @@ from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, sources
 from sourcead.analysis.dependence import Access, Nest, disjoint
 from sourcead.analysis.walk import Loop, assigned, definitions, exposed, own_expressions, statements, stored, with_bound
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize.marks import always_raises, is_guard
 from sourcead.types.infer import Typing
@@ -216,6 +217,12 @@ class _Recorder:
 
     def _loop(self, statement: Stmt, needed: set[str]) -> set[str]:
         if isinstance(statement, gast.For):
+            if statement.target.id in needed:
+                raise UnsupportedSyntaxError(
+                    f"`{statement.target.id}` is the variable of this loop, and its value from before is needed",
+                    way_out="Give the loop's variable another name.",
+                    location=nodes.location(statement),
+                )
             iterable = self.names(self.demands.get(id(statement), Demand((statement.iter,))).old)
             changed = definitions(statement.body) & iterable
             if changed or _breaks(statement):
@@ -291,7 +298,10 @@ class _Recorder:
         return not inside and not (after and order[id(read.statement)] <= order[id(write.statement)])
 
     def _place(self) -> None:
-        """A variable of a loop's body is saved after it is assigned: before, it does not exist in the first iteration."""
+        """A variable of a loop's body is saved after it is assigned: before, it does not exist in the first iteration.
+
+        Not one that a loop around it reads too: when the inner loop has run backwards, it has the value that it had before that.
+        """
         assignments: dict[str, list[Stmt]] = {}
         for statement in statements(self.body):
             name = assigned(statement)
@@ -301,7 +311,7 @@ class _Recorder:
         for name, group in assignments.items():
             saved = [s for s in group if id(s) in self.saves.before]
             loops = [self.nest.loops[id(s)] for s in saved]
-            if not any(loop and name not in exposed(loop[-1].body) for loop in loops):
+            if not any(around and all(name not in exposed(loop.body) for loop in around) for around in loops):
                 self.saves.undefined |= {name for s in saved if id(s) in unbound}  # None until then
             elif name in self.typing.program.params:
                 continue  # it has a value before the loop, which is saved in the first iteration

@@ -430,6 +430,11 @@ def prepare(
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
     work = _Preparation(program, typing, aliases, varied, namer, forward)
     body = work.block(program.tree.body)
+    body = (
+        _with_targets_apart(body, frozenset(s for s in map(assigned, _plain(body)) if s is not None), namer)
+        if work.made
+        else body
+    )
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)
     for name in ("len", "list", "range"):
@@ -442,6 +447,22 @@ def prepare(
         program, tree=tree, temporaries=program.temporaries | work.made, env={**env, **calls.env},
         callees={**program.callees, **calls.callees}, pulled=calls.pulled,
     )  # fmt: skip
+
+
+def _plain(body: Sequence[Stmt]) -> Iterator[Stmt]:
+    return (s for s in statements(body) if not isinstance(s, gast.For))
+
+
+def _with_targets_apart(body: Sequence[Stmt], bound: frozenset[str], namer: Namer) -> list[Stmt]:
+    """The body in which no loop has for its target a name that a statement binds, as a loop by indices in its place does."""
+    out: list[Stmt] = []
+    for statement in body:
+        for block in blocks(statement):
+            block[:] = _with_targets_apart(block, bound, namer)
+        if isinstance(statement, gast.For) and statement.target.id in bound:
+            statement = nodes.rename(statement, {statement.target.id: namer.fresh(statement.target.id)})
+        out.append(statement)
+    return out
 
 
 def _changed_containers(body: Sequence[Stmt]) -> Iterator[str]:

@@ -176,3 +176,28 @@ def by_math(x):
     for _ in range(3):
         s = s * math.fsum(xs) + math.prod(xs) + math.hypot(*xs)
     return s * xs[0]
+
+
+@program(X)
+def a_loops_variable_read_by_the_loop_around(x):
+    xs = [0.1, 0.5]
+    s = 0.1
+    for _ in range(2):
+        for v in list(xs):  # noqa: B007
+            xs.append(len(xs) * 0.3)
+        s = s + v * x[0]
+    return s
+
+
+@program(X)
+def loops_with_one_variable(x):
+    xs = [x[0], x[1] ** 2]
+    s = 0.1
+    for _ in range(2):
+        for v in list(xs):  # noqa: B007
+            xs.append(x[2])
+        for v in list(xs):
+            s = s + v * x[0] * 0.2
+    for v in list(xs):
+        s = s + v * x[0] * 0.2
+    return s
