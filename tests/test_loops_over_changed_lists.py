@@ -223,13 +223,13 @@ def saved_while_it_grows(x: Any) -> Any:
 
 
 RIGHT = (
-    last_changed_meanwhile, by_another_name, changed_afterwards, of_unknown_length, copied_and_changed, in_a_loop_around,
+    extended_with_two_names, last_changed_meanwhile, by_another_name, changed_afterwards, of_unknown_length, copied_and_changed, in_a_loop_around,
     by_a_function, with_an_end, rows_that_grow, others_that_grow, rebound_in_its_loop, grows_by_a_loop_within,
 )  # fmt: skip
 
 REFUSED = (
     grows_meanwhile, shortened_meanwhile, extended_meanwhile, extended_in_a_numbered_loop, differentiated_in_a_numbered_loop,
-    extended_beside_another, extended_after_its_iterator, extended_with_two_names, repeated_with_two_names,
+    extended_beside_another, extended_after_its_iterator, repeated_with_two_names,
     extended_in_a_container, saved_while_it_grows,
 )  # fmt: skip
 
