@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from sourcead import runtime
+import gast
+
+from sourcead import nodes, runtime
 from sourcead.assemble import APART
 from sourcead.derivative import Derivative, PushForward, with_floats, without_collection
 from sourcead.errors import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError
@@ -114,7 +116,8 @@ class SecondGradient(_Turned):
 
 def _acts(program: Program) -> bool:
     """Whether a program may act on its own derivative."""
-    if any(b.value is a for b in program.env.values() for a in ACTING):
+    called = (program.resolve(n.func) for n in nodes.walk(program.tree) if isinstance(n, gast.Call))
+    if any(function is a for function in called for a in ACTING):
         return True
     functions = [c.function for c in program.callees.values()]
     if any(isinstance(f, Custom) or not isinstance(f, Derivative) for f in functions):

@@ -86,6 +86,9 @@ PROGRAMS = {
     "sort_of_a_view": "z = np.sin(OBJ.b * x); B[::-1].sort(); return np.sum(z * x)",
     "chosen_of_two": "z = np.sin(B * x)\n    b = B if x[0] > 0 else B3\n    b[0] = 30.0\n    return np.sum(z * x)",
     "loop_over_two": "z = np.sin(B * x)\n    for b in (B, B3):\n        b[0] = 30.0\n    return np.sum(z * x)",
+    "method_of_another_name": "z = B2.sum() * x[0]**2; B[0] = 5.0; return z * x[1]",
+    "view_of_another_name": "z = np.sin(B2.reshape(3) * x); B[0] = 5.0; return np.sum(z * x)",
+    "joined_lists": "z = np.sin(B * x); rows = M + [x]; rows[0][0] = 5.0; return np.sum(z * x)",
     "augmented": "z = np.sum((B3 * x[1:])**2); b = B; b += 1.0; return z * x[0]",
     "two_names_in_a_loop": "s = 0.0\n    for i in range(3):\n        L[0] = i + 1.0\n        s = s + L2[0] * x[i]**2\n    return s",
     "loop_over_another_name": "s = 0.0\n    for v in L2:\n        L[1] = 9.0\n        s = s + v * x[0]**2\n    return s",
@@ -110,6 +113,7 @@ PROGRAMS = {
     "mask_before": "y = np.sum(x[B > 1.5]**2); B[0] = 10.0; return y * np.sum(x[B > 1.5])",
     "a_copy_before": "t = [v for v in L]; L[0] = 4.0; return sum(t) * x[1]**2",
     "counted_by_an_object": "return COUNTING.hit(x) + COUNTING.hit(x)**2",
+    "of_another_name": "z = np.exp(B); z[0] = 4.0; y = B + x; y[1] = 3.0; return np.sum(z * x * B2 * y)",
     "other_things": "z = np.sin(C * x); B[0] = 2.0; D['k'] = 3.0; L.append(1.0); return np.sum(z * x) * len(L)",
 }  # fmt: skip
 NAMES = list(PROGRAMS)

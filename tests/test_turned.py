@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import AliasError, adjoint_hook, custom_vjp, grad, hessian, hvp, jvp
+import sourcead
+from sourcead import AliasError, adjoint_hook, custom_vjp, grad, hessian, hvp, insert_grad_of, jvp
 from sourcead.derivative import Derivative, PushForward
 
 SCALE = 2.0
@@ -137,6 +138,17 @@ def hooked(x: Any) -> Any:
     return running(adjoint_hook(x, doubled))
 
 
+def hooked_by_its_module(x: Any) -> Any:
+    return running(sourcead.adjoint_hook(x * 1.0, doubled))
+
+
+def with_a_block(x: Any) -> Any:
+    y = x * 1.0
+    with insert_grad_of(y) as y_bar:
+        y_bar = 2.0 * y_bar
+    return running(y)
+
+
 @custom_vjp
 def straight(x: Any) -> Any:
     return np.round(x)
@@ -149,7 +161,7 @@ def estimated(x: Any) -> Any:
     return running(straight(x) + x)
 
 
-@pytest.mark.parametrize("f", [hooked, estimated], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("f", [hooked, hooked_by_its_module, with_a_block, estimated], ids=lambda f: f.__name__)
 def test_derivatives_of_the_users_own_are_not_turned(f: Callable[..., Any]) -> None:
     """What acts on the derivative makes it another one than that of the value: its own derivative is not symmetric."""
     with pytest.raises(AliasError):

@@ -15,11 +15,12 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.analysis.callees import effects_of
 from sourcead.analysis.contiguity import contiguous_names, is_flat, reshaped_base
-from sourcead.analysis.helpers import MAY_VIEW, OWNING, is_helper, is_owning, picks, sums
+from sourcead.analysis.helpers import OWNING, is_helper, is_owning, picks, sums
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.changing import MAY_VIEW
 from sourcead.rules import registry
 from sourcead.types import shapes
 from sourcead.types.infer import Typing

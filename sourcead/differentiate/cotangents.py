@@ -15,7 +15,6 @@ import numpy as np
 from sourcead import algebra, nodes
 from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.contiguity import is_flat
-from sourcead.analysis.helpers import MAY_VIEW
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
 from sourcead.differentiate.displays import summed
@@ -23,6 +22,7 @@ from sourcead.differentiate.formulas import narrowed
 from sourcead.differentiate.names import Namer, word
 from sourcead.differentiate.records import Facts, Path, type_at
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.changing import MAY_VIEW
 from sourcead.types.values import Array, DictOf, ListOf, Number, Type, Unknown, broadcast
 
 HOLE = "<base>"

@@ -1,4 +1,4 @@
-"""Methods that change the container that they are called on."""
+"""Methods that change the container that they are called on; functions that may give a view of what they are given."""
 
 CHANGING = frozenset(
     ["add", "append", "appendleft", "clear", "difference_update", "discard", "extend", "extendleft", "insert",
@@ -6,3 +6,14 @@ CHANGING = frozenset(
      "symmetric_difference_update", "update"]
 )  # fmt: skip
 TAKING = frozenset(["pop", "popitem", "popleft", "setdefault"])  # those of them that give a value
+# Functions and methods whose result may be a view of their first argument, depending on layout, dtype or flags.
+MAY_VIEW = frozenset(
+    ["reshape", "ravel", "squeeze", "transpose", "swapaxes", "moveaxis", "rollaxis", "expand_dims", "asarray", "asanyarray",
+     "require", "ascontiguousarray", "asfortranarray", "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_to",
+     "broadcast_arrays", "diagonal", "diag", "flip", "fliplr", "flipud", "rot90", "split", "array_split", "hsplit", "vsplit",
+     "dsplit", "view", "astype", "nan_to_num", "array", "real", "imag", "matrix_transpose", "permute_dims", "unstack",
+     "conj", "conjugate", "einsum", "meshgrid", "ix_", "mT", "trim_zeros", "getfield", "asarray_chkfinite", "frombuffer",
+     "from_dlpack", "matrix_power", "sequence", "real_if_close", "copy_if", "partition", "as_strided", "sliding_window_view",
+     "pop", "get", "setdefault", "values", "items", "keys", "iter", "reversed", "zip", "enumerate", "list", "tuple", "dict",
+     "map", "filter", "sorted"]
+)  # fmt: skip

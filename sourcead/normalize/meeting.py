@@ -6,7 +6,7 @@ of two paths, the first of which the program changes something at, what is reach
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.changing import CHANGING
+from sourcead.normalize.changing import CHANGING, MAY_VIEW
 from sourcead.normalize.program import Binding, Program, attributes, reached
 from sourcead.normalize.watched import MISSING, Attributes
 
@@ -175,18 +175,25 @@ def _expressions(statement: Stmt) -> list[Expr]:
     return [p for p in nodes.parts(statement) if not isinstance(p, gast.stmt)]
 
 
-def _mentioned(node: Any, env: Collection[str]) -> Iterator[tuple[str, ...]]:
-    """The longest dotted names in an expression that are not local."""
+def _mentioned(node: Any, env: Mapping[str, Binding]) -> Iterator[tuple[str, ...]]:
+    """The longest dotted names in an expression that are not local, without methods at their ends."""
     parts = nodes.dotted(node)
     if parts is not None:
         if parts[0] in env:
-            yield tuple(parts)
+            yield _without_methods(tuple(parts), env)
         return
     for part in nodes.parts(node):
         yield from _mentioned(part, env)
 
 
-def _reached(body: Sequence[Stmt], env: Collection[str]) -> dict[str, set[Path]]:
+def _without_methods(parts: tuple[str, ...], env: Mapping[str, Binding]) -> tuple[str, ...]:
+    """The path to what a method is called on; a path to anything else as it is."""
+    while len(parts) > 1 and callable(Path(parts).thing(env)) and not isinstance(Path(parts[:-1]).thing(env), (ModuleType, type)):
+        parts = parts[:-1]
+    return parts
+
+
+def _reached(body: Sequence[Stmt], env: Mapping[str, Binding]) -> dict[str, set[Path]]:
     """The paths by which variables may have been reached, whichever way control came."""
     reach: dict[str, set[Path]] = {}
     count = -1
@@ -200,7 +207,7 @@ def _reached(body: Sequence[Stmt], env: Collection[str]) -> dict[str, set[Path]]
     return reach
 
 
-def _paths(node: Any, reach: Mapping[str, set[Path]], env: Collection[str]) -> set[Path]:
+def _paths(node: Any, reach: Mapping[str, set[Path]], env: Mapping[str, Binding]) -> set[Path]:
     """The paths to what a value may share something with."""
     parts = nodes.dotted(node)
     if parts is not None and parts[0] in env:
@@ -208,7 +215,12 @@ def _paths(node: Any, reach: Mapping[str, set[Path]], env: Collection[str]) -> s
     if isinstance(node, gast.Name):
         return reach.get(node.id, set())
     if isinstance(node, gast.Call):
-        return _inside([*node.args, *(k.value for k in node.keywords), *_owner(node, env)], reach, env)
+        return (
+            set() if _is_fresh(node, env) else _inside([*node.args, *(k.value for k in node.keywords), *_owner(node)], reach, env)
+        )
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Mult, gast.BitOr)):  # lists of the same elements
+        found = _paths(node.left, reach, env) | _paths(node.right, reach, env)
+        return {Path(p.parts, inside=True) for p in found if isinstance(p.thing(env), (list, tuple, dict))}
     if isinstance(node, gast.IfExp):
         return _paths(node.body, reach, env) | _paths(node.orelse, reach, env)
     if isinstance(node, (gast.Attribute, gast.Subscript)):
@@ -218,16 +230,24 @@ def _paths(node: Any, reach: Mapping[str, set[Path]], env: Collection[str]) -> s
     return _inside(node.values, reach, env) if isinstance(node, gast.Dict) else set()
 
 
-def _inside(held: Sequence[Any], reach: Mapping[str, set[Path]], env: Collection[str]) -> set[Path]:
+def _inside(held: Sequence[Any], reach: Mapping[str, set[Path]], env: Mapping[str, Binding]) -> set[Path]:
     return {Path(p.parts, inside=True) for e in held for p in _paths(e, reach, env)}
 
 
-def _owner(call: gast.Call, env: Collection[str]) -> list[Expr]:
+def _owner(call: gast.Call) -> list[Expr]:
     """What a method is called on."""
     return [call.func.value] if isinstance(call.func, gast.Attribute) else []
 
 
-def _written(statement: Stmt, reach: Mapping[str, set[Path]], env: Collection[str]) -> set[Path]:
+def _is_fresh(call: gast.Call, env: Mapping[str, Binding]) -> bool:
+    """Whether a call is of a function of NumPy that gives no view."""
+    parts = nodes.dotted(call.func)
+    function = MISSING if parts is None or parts[0] not in env else Path(tuple(parts)).thing(env)
+    library = (getattr(function, "__module__", None) or "").split(".")[0]
+    return isinstance(function, np.ufunc) or (library == "numpy" and getattr(function, "__name__", "") not in MAY_VIEW)
+
+
+def _written(statement: Stmt, reach: Mapping[str, set[Path]], env: Mapping[str, Binding]) -> set[Path]:
     """The paths to what a statement changes."""
     goal = statement.targets[0] if isinstance(statement, (gast.Assign, gast.Delete)) else getattr(statement, "target", None)
     found: set[Path] = set()
