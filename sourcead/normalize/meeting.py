@@ -21,6 +21,7 @@ from sourcead.normalize.program import Binding, Program, attributes, reached
 from sourcead.normalize.watched import MISSING, Attributes
 
 OPAQUE = (ModuleType, type, FunctionType, np.ufunc, str, bytes, int, float, complex, np.generic, np.dtype)
+PLAIN = {float, int, complex, bool, str, bytes, type(None), np.float64, np.int64, np.bool_, type(MISSING)}
 DEEPEST = 12
 METHODS = CHANGING | {"fill", "put", "partition", "resize"}
 
@@ -68,20 +69,49 @@ def meet(pair: Pair, env: Mapping[str, Binding]) -> bool:
 
 def shares(first: Any, second: Any, *, inside: bool) -> bool:
     """Whether a thing, or with `inside` something in it, may be reached by another thing."""
-    if isinstance(first, OPAQUE) or isinstance(second, OPAQUE):
+    one, other = type(first), type(second)
+    if one in PLAIN or other in PLAIN or (other is np.ndarray and one is not np.ndarray and not inside):
         return False
-    arrays, holders = [], set[int]()
-    for thing in _things(first) if inside else (first,):
-        if isinstance(thing, np.ndarray):
-            arrays.append(thing)
+    reached_first, reached_second = _Reached(), _Reached()
+    if inside:
+        reached_first.add(first)
+    elif isinstance(first, np.ndarray):
+        reached_first.arrays.append(first)
+    elif not isinstance(first, OPAQUE):
+        reached_first.holders.add(id(first))
+    reached_second.add(second)
+    if not reached_first.holders.isdisjoint(reached_second.holders):
+        return True
+    pairs_ = ((a, b) for a in reached_first.arrays for b in reached_second.arrays)
+    return any(np.may_share_memory(a, b) and np.shares_memory(a, b) for a, b in pairs_)
+
+
+class _Reached:
+    """What can be changed in a value: arrays, and by `id` what holds others."""
+
+    def __init__(self) -> None:
+        self.arrays: list[np.ndarray] = []
+        self.holders: set[int] = set()
+
+    def add(self, value: Any, depth: int = 0) -> None:
+        """A value, and what is in it."""
+        kind = type(value)
+        if kind in PLAIN or depth > DEEPEST:
+            return
+        if isinstance(value, np.ndarray):
+            self.arrays.append(value)
+            held: Iterable[Any] = value.ravel().tolist() if value.dtype == object else ()
+        elif isinstance(value, OPAQUE) or id(value) in self.holders:
+            return
         else:
-            holders.add(id(thing))
-    for thing in _things(second):
-        if id(thing) in holders:
-            return True
-        if isinstance(thing, np.ndarray) and any(np.may_share_memory(thing, a) and np.shares_memory(thing, a) for a in arrays):
-            return True
-    return False
+            self.holders.add(id(value))
+            is_sequence = isinstance(value, (list, tuple, set))
+            held = (
+                value if is_sequence else value.values() if isinstance(value, dict) else getattr(value, "__dict__", {}).values()
+            )
+        for part in held:
+            if type(part) not in PLAIN:
+                self.add(part, depth + 1)
 
 
 def met_by_calls(program: Program) -> tuple[Program, Stmt, Path] | None:
@@ -143,24 +173,6 @@ class Apart(Attributes):
         except (KeyError, ValueError):  # a name is not bound any more
             return False
         return not any(meet(pair, env) for pair in self.meeting)
-
-
-def _things(value: Any) -> Iterator[Any]:
-    """What can be changed of a value and in it."""
-    seen: set[int] = set()
-    todo = [(value, 0)]
-    while todo:
-        item, depth = todo.pop()
-        if isinstance(item, OPAQUE) or item is None or item is MISSING or id(item) in seen or depth > DEEPEST:
-            continue
-        seen.add(id(item))
-        yield item
-        held: Iterable[Any] = getattr(item, "__dict__", {}).values()
-        if isinstance(item, np.ndarray):
-            held = item.ravel().tolist() if item.dtype == object else ()
-        elif isinstance(item, (list, tuple, set, dict)):
-            held = item.values() if isinstance(item, dict) else item
-        todo += [(part, depth + 1) for part in held if not isinstance(part, OPAQUE)]
 
 
 def _statements(body: Sequence[Stmt]) -> Iterator[Stmt]:
