@@ -85,8 +85,15 @@ def _kind(name: str, typing: Typing) -> str:
 
 
 def _indexed(body: Sequence[Stmt], typing: Typing) -> Iterator[str]:
-    """The names of fixed tuples and lists that are read or written at a place which is not known, or looped over as a whole."""
+    """The names of fixed tuples and lists that are read or written at a place which is not known, or looped over as a whole.
+
+    Those of lists too that get a second name, which lists of another length have as well.
+    """
     for statement in statements(body):
+        name, value = assigned(statement), getattr(statement, "value", None)
+        if isinstance(statement, gast.Assign) and name is not None and isinstance(value, gast.Name):
+            if isinstance(typing.name(name), ListOf) and _kind(value.id, typing) == "list":
+                yield value.id
         if isinstance(statement, gast.For) and isinstance(statement.iter, gast.Name):
             kind = typing.name(statement.iter.id)
             if isinstance(kind, Fixed) and _needs_loop(statement, kind):

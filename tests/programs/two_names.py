@@ -211,3 +211,40 @@ def longer_in_a_function(x):
     m = grow(l, x[1])
     grow(m, x[2])
     return l[2] * m[1] + len(l)
+
+
+@program(X)
+def de_casteljau(x):
+    pts = [x[0], x[1], x[2]]
+    b = pts
+    for _ in range(2):
+        b = [0.3 * p + 0.7 * q for p, q in zip(b, b[1:])]
+    return b[0] * pts[1]
+
+
+@program(X)
+def de_casteljau_of_an_argument(x):
+    def casteljau(pts, t):
+        while len(pts) > 1:
+            pts = [(1 - t) * p + t * q for p, q in zip(pts, pts[1:])]
+        return pts[0]
+
+    return casteljau([x[0], x[1], x[2]], 0.3) * casteljau([x[2], x[1]], x[0])
+
+
+@program(X)
+def arrays_by_de_casteljau(x):
+    pts = [x, x**2, np.sin(x)]
+    b = pts
+    while len(b) > 1:
+        b = [0.5 * p + 0.5 * q for p, q in zip(b, b[1:])]
+    return np.sum(b[0] * pts[2])
+
+
+@program(X)
+def longer_each_time(x):
+    xs = [x[0], x[1]]
+    m = xs
+    for _ in range(3):
+        m = m + [m[-1] * x[2]]
+    return sum(m) + xs[1] * len(xs)
