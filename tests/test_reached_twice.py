@@ -16,6 +16,7 @@ from tests.sources import module_from
 
 X, V = np.array([0.3, 0.7, 1.2]), np.array([1.0, 2.0, 3.0])
 HEAD = """
+from collections import deque
 import numpy as np
 from sourcead import grad
 
@@ -33,6 +34,13 @@ OBJ = Holder()
 OBJ.d, OBJ.l, OBJ.c = D, L, C
 T = {"d": D, "l": L, "b": B}
 M = [B, B]
+Q = deque([B])
+
+class Slotted:
+    __slots__ = ("b",)
+
+S = Slotted()
+S.b = B
 
 def reset():
     D.clear()
@@ -88,6 +96,8 @@ PROGRAMS = {
     "loop_over_two": "z = np.sin(B * x)\n    for b in (B, B3):\n        b[0] = 30.0\n    return np.sum(z * x)",
     "method_of_another_name": "z = B2.sum() * x[0]**2; B[0] = 5.0; return z * x[1]",
     "view_of_another_name": "z = np.sin(B2.reshape(3) * x); B[0] = 5.0; return np.sum(z * x)",
+    "slots": "z = np.sin(S.b * x); B[0] = 5.0; return np.sum(z * x)",
+    "in_a_deque": "z = np.sin(B * x); q = Q; q[0][0] = 5.0; return np.sum(z * x)",
     "joined_lists": "z = np.sin(B * x); rows = M + [x]; rows[0][0] = 5.0; return np.sum(z * x)",
     "augmented": "z = np.sum((B3 * x[1:])**2); b = B; b += 1.0; return z * x[0]",
     "two_names_in_a_loop": "s = 0.0\n    for i in range(3):\n        L[0] = i + 1.0\n        s = s + L2[0] * x[i]**2\n    return s",

@@ -6,8 +6,10 @@ of two paths, the first of which the program changes something at, what is reach
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -82,8 +84,19 @@ def shares(first: Any, second: Any, *, inside: bool) -> bool:
     reached_second.add(second)
     if not reached_first.holders.isdisjoint(reached_second.holders):
         return True
-    pairs_ = ((a, b) for a in reached_first.arrays for b in reached_second.arrays)
-    return any(np.may_share_memory(a, b) and np.shares_memory(a, b) for a, b in pairs_)
+    return any(np.may_share_memory(a, b) for a in reached_first.arrays for b in reached_second.arrays)
+
+
+def _slots(value: Any) -> list[Any]:
+    """What is under the attributes of an object that has no dict for them."""
+    kind: Any = type(value)
+    return [getattr(value, name, None) for name in _names_of_slots(kind)]
+
+
+@cache
+def _names_of_slots(kind: Any) -> tuple[str, ...]:
+    found = [getattr(base, "__slots__", ()) for base in kind.__mro__]
+    return tuple(n for names in found for n in ([names] if isinstance(names, str) else names) if not n.startswith("__"))
 
 
 class _Reached:
@@ -105,10 +118,8 @@ class _Reached:
             return
         else:
             self.holders.add(id(value))
-            is_sequence = isinstance(value, (list, tuple, set))
-            held = (
-                value if is_sequence else value.values() if isinstance(value, dict) else getattr(value, "__dict__", {}).values()
-            )
+            table = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+            held = value if isinstance(value, (list, tuple, set, deque)) else [*table.values(), *_slots(value)]
         for part in held:
             if type(part) not in PLAIN:
                 self.add(part, depth + 1)
