@@ -44,10 +44,16 @@ class _Preparation:
         namer: Namer,
         forward: bool,
     ) -> None:
-        self.program, self.typing, self.aliases, self.varied, self.namer = program, typing, aliases, varied, namer
+        self.program, self.typing, self.aliases, self.namer = program, typing, aliases, namer
+        self._varied = varied
+        self.starts: dict[str, str] = {}  # by the name of a copy, what it is a copy of
         self.made: set[str] = set()
         self.used = _uses(program.tree.body, 1)
         self.calls = Calls(program, typing, aliases, varied, self.temporary, forward)
+
+    def varied(self, name: str) -> bool:
+        """Whether a name depends on what is differentiated by."""
+        return self._varied(self.starts.get(name, name))
 
     @cached_property
     def live(self) -> Liveness:
@@ -161,7 +167,7 @@ class _Preparation:
         copies = {name: self.temporary(f"{name}_start") for name in changed}
         statement.iter = nodes.rename(statement.iter, copies)
         for name, copy in copies.items():
-            self.typing.types[copy] = self.typing.name(name)
+            self.typing.types[copy], self.starts[copy] = self.typing.name(name), name
         steps = [nodes.assign(copy, nodes.name(name)) for name, copy in copies.items()]
         kind = self.typing.name(statement.iter.id) if isinstance(statement.iter, gast.Name) else None
         is_set = isinstance(kind, SetOf) or (isinstance(kind, Static) and isinstance(kind.value, (set, frozenset)))

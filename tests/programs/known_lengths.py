@@ -201,3 +201,28 @@ def loops_with_one_variable(x):
     for v in list(xs):
         s = s + v * x[0] * 0.2
     return s
+
+
+@program(X)
+def bound_anew_in_its_loop_and_left_early(x):
+    us = [x[0] * 1.0, x[1] * 2.0, x[2] * 0.5]
+    t = 0.1
+    for p in us:
+        t = np.sin(t + p)
+        if len(us) < 9:
+            us = [p * 0.7, *us]
+        if t > 0.3:
+            break
+    return t
+
+
+@program(X)
+def longer_in_its_loop_and_left_early(x):
+    us = [x[0] * 1.0, x[1] * 2.0, x[2] * 0.5]
+    t = 0.1
+    for p in us:
+        t = np.sin(t + p)
+        us = us + [t]
+        if t > 0.3:
+            break
+    return t * us[-1] + sum(us)
