@@ -5,22 +5,21 @@ from __future__ import annotations
 import contextlib
 import itertools
 import random
-import signal
 import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
 from sourcead import SourceADError, grad, jvp
+from tests.limits import OutOfTimeError, time_limit
 from tests.sources import module_from
 
 X, V = np.array([0.613, 0.741, 0.937]), np.array([1.0, -2.0, 0.5])
 SECONDS = 20
-OWN = (LookupError, ValueError, ArithmeticError, UnboundLocalError, TypeError, AttributeError, TimeoutError, MemoryError)
+OWN = (LookupError, ValueError, ArithmeticError, UnboundLocalError, TypeError, AttributeError, MemoryError, OutOfTimeError)
 
 
 class Family:
@@ -62,22 +61,6 @@ class Family:
         raise NotImplementedError
 
 
-@contextlib.contextmanager
-def in_time(seconds: int = SECONDS) -> Iterator[None]:
-    """Raise a TimeoutError in what takes longer: some programs do not end."""
-
-    def late(*_: Any) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def value(module: ModuleType, x: np.ndarray) -> float:
     """The value of a program, with what is outside as at first."""
     getattr(module, "reset", lambda: None)()
@@ -86,7 +69,7 @@ def value(module: ModuleType, x: np.ndarray) -> float:
 
 def slope(module: ModuleType) -> float | None:
     """The derivative along a direction by differences; None where the program does not run, or is not smooth there."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.suppress(*OWN), in_time(4):
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.suppress(*OWN), time_limit(4):
         warnings.simplefilter("ignore")
         found = [(value(module, X + h * V) - value(module, X - h * V)) / (2 * h) for h in (1e-5, 1e-6)]
         if np.isfinite(found).all() and abs(found[0]) < 1e6 and abs(found[0] - found[1]) < 1e-5 * max(1.0, abs(found[0])):
@@ -102,7 +85,7 @@ def check(text: str, folder: Path, *, forward: bool) -> tuple[str, str]:
         if expected is None:
             return "skipped", ""
         getattr(module, "reset", lambda: None)()
-        with warnings.catch_warnings(), np.errstate(all="ignore"), in_time():
+        with warnings.catch_warnings(), np.errstate(all="ignore"), time_limit(SECONDS):
             warnings.simplefilter("ignore")
             found = float(jvp(module.f, (X,), (V,))[1] if forward else grad(module.f)(X) @ V)
     except SourceADError as error:
