@@ -72,10 +72,6 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.pad(x, pad_width, mode='constant', stat_length=None)": (
         "np.pad(x, (1, 2), 'mean', stat_length=2)", "np.pad(v, 2, 'mean', stat_length=((1, 2),))", "np.pad(x, 1, mode='mean', stat_length=9)",
     ),
-    "np.pad": (
-        "np.pad(x, 1, 'maximum')", "np.pad(x, ((1, 2), (0, 1)), 'minimum', stat_length=2)", "np.pad(v, (2, 1), mode='median')",
-        "np.pad(v, 2, 'maximum', stat_length=(1, 2))", "np.pad(x, (0, 1), 'median', stat_length=((2, 1), (1, 3)))", "np.pad(z, 1, 'maximum')",
-    ),
     "rt.unpad_odd(bar, shape, width, mode)": ("rt.unpad_odd(np.pad(x, 1), np.shape(x), 1, 'reflect')",),
     "rt.unpad_means(bar, shape, width, length)": ("rt.unpad_means(np.pad(x, 1), np.shape(x), 1, 2)",),
     "rt.unpad_ends(bar, shape, width, values)": (
@@ -182,6 +178,10 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.polyint": ("np.polyint(v)", "np.polyint(v, 2)", "np.polyint(v, k=s)", "np.polyint([s, t], 2, [t, 1.0])"),
     "np.poly": ("np.poly(v)", "np.poly(a)", "np.poly(np.array([s, t]))"),
     "np.vander": ("np.vander(v)", "np.vander(v, 2)", "np.vander(v, 4, increasing=True)"),
+    "np.pad": (
+        "np.pad(x, 1, 'maximum')", "np.pad(x, ((1, 2), (0, 1)), 'minimum', stat_length=2)", "np.pad(v, (2, 1), mode='median')",
+        "np.pad(v, 2, 'maximum', stat_length=(1, 2))", "np.pad(x, (0, 1), 'median', stat_length=((2, 1), (1, 3)))", "np.pad(z, 1, 'maximum')",
+    ),
     "np.interp": (
         "np.interp(9 * x - 3, v, w, period=1.3)", "np.interp(x, np.array([2.0, 0.1, 0.9]) + s, w, period=t)", "np.interp(s, [0.1, 0.5, 0.3], [s, t, 1.0], period=-1)",
     ),
