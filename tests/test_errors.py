@@ -28,7 +28,7 @@ HEAD = "import numpy as np\n"  # so the function starts in line 2
 CASES: list[tuple[str, tuple[Any, ...], type[SourceADError], str, str, str]] = [
     ("async def g(x):\n    return x\ndef f(x):\n    return np.sum(g(x))\n", (X,), UnsupportedSyntaxError, "2:1", "async", "asynchronous"),
     ("def f(x):\n    h = lambda t: t * t\n    while x[0] < 9:\n        x = h(x)\n        h = lambda t: t + 1\n    return np.sum(x)\n", (X,), UnsupportedSyntaxError, "5:13", "h", "which function `h` is here"),
-    ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs\n    ys[0] = x[2]\n    return xs[0] * ys[1]\n", (X,), AliasError, "5:5", "ys[0]", "`ys` is changed here while `xs`"),
+    ("def f(x):\n    xs = [x[0], x[1]]\n    ys = xs if x[0] > 0 else [x[1], x[2]]\n    ys[0] = x[2]\n    return xs[0] * ys[1]\n", (X,), AliasError, "5:5", "ys[0]", "`ys` is changed here while `xs`"),
     ("def f(x):\n    m = []\n    row = []\n    for v in x:\n        row.append(v)\n        m.append(row)\n    return m[0][2]\n", (X,), AliasError, "6:9", "row.append(v)", "reaches the same list or dict"),
     ("def f(x):\n    return sum(v for v in x) + (yield x)\n", (X,), UnsupportedSyntaxError, "3:33", "yield x", "generator"),
 
