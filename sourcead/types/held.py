@@ -18,6 +18,7 @@ class Held:
     parents: Mapping[str, Sequence[tuple[str, Expr | None]]] = field(default_factory=dict)
     twins: Mapping[str, Sequence[str]] = field(default_factory=dict)
     children: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keyed: Mapping[str, Sequence[tuple[object, str]]] = field(default_factory=dict)  # what dicts that are written out hold
 
 
 def held_in(tree: gast.FunctionDef) -> Held:
@@ -25,6 +26,7 @@ def held_in(tree: gast.FunctionDef) -> Held:
     parents: dict[str, list[tuple[str, Expr | None]]] = {}
     twins: dict[str, list[str]] = {}
     children: dict[str, list[str]] = {}
+    keyed: dict[str, list[tuple[object, str]]] = {}
     for node in nodes.walk(tree):
         if isinstance(node, gast.For) and isinstance(node.iter, gast.Name):
             parents.setdefault(node.target.id, []).append((node.iter.id, None))
@@ -39,9 +41,16 @@ def held_in(tree: gast.FunctionDef) -> Held:
         elif isinstance(goal, gast.Name) and isinstance(value, gast.Name):
             twins.setdefault(goal.id, []).append(value.id)
             twins.setdefault(value.id, []).append(goal.id)
+        elif isinstance(goal, gast.Name) and isinstance(value, gast.Dict):
+            known = [
+                (k.value, v.id)
+                for k, v in zip(value.keys, value.values)
+                if isinstance(v, gast.Name) and isinstance(k, gast.Constant)
+            ]
+            keyed.setdefault(goal.id, []).extend(known)
         elif isinstance(goal, gast.Name) and isinstance(value, (gast.List, gast.Tuple)):
             children.setdefault(goal.id, []).extend(e.id for e in value.elts if isinstance(e, gast.Name))
         elif isinstance(goal, gast.Name) and isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
             if not isinstance(value.slice, gast.Slice):
                 parents.setdefault(goal.id, []).append((value.value.id, value.slice))
-    return Held(parents, twins, children)
+    return Held(parents, twins, children, keyed)

@@ -426,13 +426,18 @@ def _changed_inside(name: str, typing: Typing) -> None:
         if isinstance(kind, (ListOf, DictOf)) and kind.element is not None:
             for child in typing.held.children.get(here, ()):
                 todo += _widened(child, kind.element, typing)
+        if isinstance(kind, Record):
+            for key, child in typing.held.keyed.get(here, ()):
+                if key in kind.keys:
+                    todo += _widened(child, kind.values[kind.keys.index(key)], typing)
 
 
 def _widened(name: str, value: Type, typing: Typing) -> list[str]:
     """Let another name for a list have what the list has; the name, if that is new."""
     known = typing.types.get(name)
     lists = (ListOf, Fixed, SetOf)
-    if not isinstance(known, lists) or not isinstance(value, lists) or getattr(known, "kind", "list") != "list":
+    dicts = isinstance(known, (DictOf, Record)) and isinstance(value, (DictOf, Record))
+    if not dicts and not (isinstance(known, lists) and isinstance(value, lists) and getattr(known, "kind", "list") == "list"):
         return []
     new = join(known, value)
     if new == known or isinstance(new, Unknown):
