@@ -23,6 +23,14 @@ def multiplied_by_a_number(p):
     return np.sum(n * p * U) + np.sum(np.sin(p) * p)
 
 
+def padded_with_the_middle(p):
+    return np.sum(p * np.pad(U[1:5], 1, "median")) + p[0] * np.sum(np.pad(FLAGS, (1, 2), "median", stat_length=2))
+
+
+def read_at_padded_places(p):
+    return np.sum(p[np.pad(np.array([1, 2, 4, 5]), 1, "median", stat_length=2)] ** 2)
+
+
 def negated_and_divided(p):
     return np.mean(2 * np.abs(p) - p * U)
 
@@ -75,7 +83,7 @@ def powers(p):
 
 
 FUNCTIONS = (
-    multiplied_by_a_number, negated_and_divided, added, masks, einstein_sums, table, table_of_flags, table_at_integers,
+    multiplied_by_a_number, padded_with_the_middle, read_at_padded_places, negated_and_divided, added, masks, einstein_sums, table, table_of_flags, table_at_integers,
     table_below_its_places, quantiles, places_of_a_gradient, least_squares, powers,
 )  # fmt: skip
 

@@ -34,7 +34,10 @@ def _statistic(rows: Any, mode: str) -> Any:
         return np.max(rows, axis=0, keepdims=True)
     if mode == "minimum":
         return np.min(rows, axis=0, keepdims=True)
-    return np.median(rows, axis=0, keepdims=True)
+    middle = np.median(rows, axis=0, keepdims=True)
+    if rows.dtype.kind in "fc":
+        return middle
+    return (np.round(middle) if rows.dtype.kind in "iu" else middle).astype(rows.dtype)
 
 
 DEFINITIONS = {"np.pad": pad}

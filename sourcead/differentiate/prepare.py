@@ -436,11 +436,8 @@ def prepare(
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
     work = _Preparation(program, typing, aliases, varied, namer, forward)
     body = work.block(program.tree.body)
-    body = (
-        _with_targets_apart(body, frozenset(s for s in map(assigned, _plain(body)) if s is not None), namer)
-        if work.made
-        else body
-    )
+    if work.made:
+        body = _with_targets_apart(body, _bound_by_statements(body), namer)
     tree = nodes.function(program.name, program.params, _copies(program, typing, aliases, body) + body)
     env = dict(program.env)
     for name in ("len", "list", "range"):
@@ -455,11 +452,12 @@ def prepare(
     )  # fmt: skip
 
 
-def _plain(body: Sequence[Stmt]) -> Iterator[Stmt]:
-    return (s for s in statements(body) if not isinstance(s, gast.For))
+def _bound_by_statements(body: Sequence[Stmt]) -> frozenset[str]:
+    """The names that statements bind, not those of loops alone."""
+    return frozenset(str(assigned(s)) for s in statements(body) if assigned(s) is not None and not isinstance(s, gast.For))
 
 
-def _with_targets_apart(body: Sequence[Stmt], bound: frozenset[str], namer: Namer) -> list[Stmt]:
+def _with_targets_apart(body: Sequence[Stmt], bound: Collection[str], namer: Namer) -> list[Stmt]:
     """The body in which no loop has for its target a name that a statement binds, as a loop by indices in its place does."""
     out: list[Stmt] = []
     for statement in body:
