@@ -40,6 +40,7 @@ from sourcead.differentiate.rows import without_rows
 from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.selections import without_selections
 from sourcead.differentiate.sequences import expand_changes
+from sourcead.differentiate.spacings import with_each_axis, with_slopes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.texts import check_texts
 from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
@@ -59,6 +60,8 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_carried(known.program)
     known = known.after(tuples_as_lists(known.program, known.typing, known.varied.__contains__))
     known = known.after(make_uniform(known.program, known.typing, known.varied.__contains__))
+    known = known.after(with_each_axis(known.program, known.typing, known.varied))
+    known = known.after(with_slopes(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=False))
     check_elements(known.program, known.typing, known.aliases, known.varied.__contains__)
     check_containers(known.program, known.typing, known.aliases, known.varied)

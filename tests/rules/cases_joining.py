@@ -134,8 +134,11 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.gradient(x, h, axis=None, edge_order=1)": (
         "np.gradient(x.ravel(), 0.3)", "np.gradient(x.ravel(), s)", "np.gradient(z[0], s, axis=1, edge_order=2)", "np.gradient(v, np.array([0.1, 0.2, 0.5]))",
         "np.gradient(v, [0.1, 0.4, 0.5], edge_order=2)", "np.gradient(z, np.array([0.0, 0.5, 2.0]), axis=1)", "np.gradient(x, 0.5)[0]",
+        "np.gradient(v, np.cumsum(w))", "np.gradient(v, np.cumsum(w), edge_order=2)", "np.gradient(z, np.cumsum(v)[:3], axis=1)",
+        "np.gradient(z, np.cumsum(v[:3]), axis=-2, edge_order=2)", "np.gradient(v[:3], [w[0], w[0] + 0.3, w[0] + w[1]])",
     ),
-    "np.gradient(x, h, k, axis=None, edge_order=1)": ("np.gradient(x, 0.5, 2.0)[1]", "np.gradient(z, 2.0, 0.5, axis=(0, 2))[1]"),
+    "np.gradient(x, h, k, axis=None, edge_order=1)": ("np.gradient(x, 0.5, 2.0)[1]", "np.gradient(z, 2.0, 0.5, axis=(0, 2))[1]",
+        "np.gradient(z, s, np.cumsum(v[:3]), axis=(0, 1))[1]", "np.gradient(z, s, 0.5, axis=(0, 1), edge_order=1)[0]"),
     "np.gradient(x, h, k, m, axis=None, edge_order=1)": ("np.gradient(z, 0.5, 2.0, [0.1, 0.2, 0.5, 0.6])[2]",),
     "rt.gradients(x, spacing, axis, edge_order)": ("rt.gradients(v, (0.5,), 0, 1)", "rt.gradients(x, (), None, 1)[0]"),
     "rt.uninterp(bar, x, xp)": ("rt.uninterp(v, 2 * w - 0.5, np.cumsum(w))", "rt.uninterp(s, t, [0.1, 0.6, 0.9])"),
