@@ -114,6 +114,19 @@ class SecondGradient(_Turned):
         return self._pull.asked(pullback((zeros_like(value), runtime.scalar_seed(slope))))
 
 
+def second_pulled(gradient: Derivative, args: Sequence[Any], way: Sequence[Any]) -> tuple[Any, ...]:
+    """The pullback of a gradient, of several parameters, along a direction: by the gradient of the function's tangent.
+
+    Raises where `gradient` is refused in that order, and for a function that changes its own derivative.
+    """
+    pull = Derivative(PushForward(gradient.primal, gradient.wrt), "vjp", gradient.wrt)
+    (value, slope), pullback = pull.at((*args, *way))
+    if any(map(_acts, pull.programs())):
+        raise UnsupportedSyntaxError("the derivative of this function is changed by hooks or rules of its own",
+                                     way_out='Check its second derivatives by `modes=("fwd",)`.')  # fmt: skip
+    return pull.asked(pullback((zeros_like(value), ones_like(slope))))  # type: ignore[no-any-return]
+
+
 def _acts(program: Program) -> bool:
     """Whether a program may act on its own derivative."""
     called = (program.resolve(n.func) for n in nodes.walk(program.tree) if isinstance(n, gast.Call))
@@ -141,4 +154,4 @@ def gradient_of(f: Callable[..., Any], kind: str, argnums: Any) -> Derivative:
     return (SecondGradient if second else Derivative)(f, kind, argnums)
 
 
-__all__ = ["gradient_of", "is_gradient", "push_of"]
+__all__ = ["REFUSED", "gradient_of", "is_gradient", "push_of", "second_pulled"]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sourcead
-from sourcead import AliasError, adjoint_hook, custom_vjp, grad, hessian, hvp, insert_grad_of, jvp
+from sourcead import AliasError, adjoint_hook, check_grads, custom_vjp, grad, hessian, hvp, insert_grad_of, jvp
 from sourcead.derivative import Derivative, PushForward
 
 SCALE = 2.0
@@ -166,3 +166,9 @@ def test_derivatives_of_the_users_own_are_not_turned(f: Callable[..., Any]) -> N
     """What acts on the derivative makes it another one than that of the value: its own derivative is not symmetric."""
     with pytest.raises(AliasError):
         jvp(grad(f), (X,), (V,))
+
+
+def test_check_grads_of_second_order() -> None:
+    check_grads(running, (X,), order=2, modes=("rev", "fwd"))
+    check_grads(of_number, (0.7,), order=2, modes=("rev", "fwd"))
+    check_grads(of_dict, ({"x": X, "s": 1.3},), order=2, modes=("rev", "fwd"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 
@@ -18,3 +19,8 @@ def is_positive_number(x: Any) -> bool:
 def is_function(x: Any) -> bool:
     """Whether an argument is known to be a function when the code is generated."""
     return callable(x)
+
+
+def is_matrix(x: Any) -> bool:
+    """Whether an argument is known to be a matrix of `scipy.sparse` when the code is generated."""
+    return "scipy.sparse" in sys.modules and bool(sys.modules["scipy.sparse"].issparse(x))

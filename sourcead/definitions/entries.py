@@ -12,6 +12,7 @@ import scipy.sparse
 import scipy.sparse.linalg
 
 from sourcead import runtime as rt
+from sourcead.definitions.asking import is_matrix
 
 
 class Entries:
@@ -31,7 +32,9 @@ class Entries:
         return Entries(entries, self._rows, self._columns, self.shape, self._starred)
 
     def __matmul__(self, other: Any) -> Any:
-        """A product with another such matrix, a vector or a matrix."""
+        """A product with another such matrix, one of SciPy, a vector or a matrix."""
+        if is_matrix(other):
+            return self @ _constant(other, self._starred)
         if isinstance(other, Entries):
             left, right = rt.entries_pairs(self._columns, other._rows)
             found = self._entries[left] * other._entries[right]
@@ -39,7 +42,9 @@ class Entries:
         return rt.entries_product(self._entries, self._rows, self._columns, self.shape[0], other)
 
     def __rmatmul__(self, other: Any) -> Any:
-        """A vector or a matrix times this one."""
+        """A matrix of SciPy, a vector or a matrix times this one."""
+        if is_matrix(other):
+            return _constant(other, self._starred) @ self
         return np.transpose(rt.entries_product(self._entries, self._columns, self._rows, self.shape[1], np.transpose(other)))
 
     def dot(self, other: Any) -> Any:
@@ -48,6 +53,8 @@ class Entries:
 
     def __mul__(self, other: Any) -> Any:
         """A multiple; of matrices, the product with another one."""
+        if is_matrix(other):
+            return self * _constant(other, self._starred)
         if isinstance(other, Entries):
             if self._starred:
                 raise NotImplementedError("products of the elements of two matrices with differentiated entries are not known")
@@ -55,7 +62,9 @@ class Entries:
         return self._with(self._entries * rt.one_number(other))
 
     def __rmul__(self, other: Any) -> Any:
-        """A multiple."""
+        """A multiple; of matrices, the product with another one."""
+        if is_matrix(other):
+            return _constant(other, self._starred) * self
         return self._with(rt.one_number(other) * self._entries)
 
     def __truediv__(self, other: Any) -> Any:
@@ -174,6 +183,12 @@ class Solver:
     def __call__(self, b: Any) -> Any:
         """The solution."""
         return self.solve(b)
+
+
+def _constant(matrix: Any, starred: Any) -> Any:
+    """A matrix of SciPy by its entries."""
+    entries, rows, columns = rt.entries_of(matrix)
+    return Entries(entries, rows, columns, (matrix.shape[0], matrix.shape[1]), starred)
 
 
 def _size(places: Any) -> Any:

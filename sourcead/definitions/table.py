@@ -23,7 +23,7 @@ OPTIONAL_FAMILIES = {  # imported when these modules are
     "scipy.spatial.distance": "sourcead.definitions.distances",
     "scipy.optimize": "sourcead.definitions.solvers",
     "scipy.integrate": "sourcead.definitions.integrals",
-    "scipy.sparse": "sourcead.definitions.entries",
+    "scipy.sparse": "sourcead.definitions.sparse_blocks",
 }
 
 

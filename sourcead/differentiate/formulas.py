@@ -194,7 +194,10 @@ def missing(operation: Expr, reason: str, typing: Typing, rules: Sequence[Rule] 
     otherwise = f"Write it as one of: {', '.join(forms)}" if forms else "Write it with functions that have one"
     way_out = known or f"{otherwise}, or give it one with `rule` or `custom_vjp`.{hint}"
     if any(isinstance(typing.expr(n), LinearMap) for n in nodes.walk(operation) if isinstance(n, gast.Name)):
-        way_out = "With a sparse matrix products have one, and solves: `A @ x`, `x @ A`, `A.dot(x)`, `spsolve(A, x)`."
+        way_out = (
+            "With a sparse matrix products have one, and solves: `A @ x`, `x @ A`, `A.dot(x)`, `spsolve(A, x)`. "
+            "A matrix whose entries vary is made of them: `csr_matrix((k * A.data, A.indices, A.indptr), shape=A.shape)`."
+        )
     return MissingRuleError(f"{text} {reason}", way_out=way_out, location=nodes.location(operation))
 
 

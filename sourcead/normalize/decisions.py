@@ -38,12 +38,13 @@ def decided_value(node: Any, scope: Activation) -> Any:
     if isinstance(node, gast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], gast.Name):
         target = scope.resolve(node.func)
         if target is asking.is_given or target is asking.is_positive_number:
-            found = scope.lookup(node.args[0].id, node)
-            written = found.value if isinstance(found, gast.Constant) else UNDECIDED
-            return target(written)
+            written = questions.known_value(node.args[0], scope)
+            return target(UNDECIDED if written is ELSEWHERE else written)
         if target is asking.is_function and scope.knows(node.args[0].id):
             value = _value(scope.lookup(node.args[0].id, node), scope)
             return value is not UNDECIDED and callable(value)
+        if target is asking.is_matrix:
+            return asking.is_matrix(scope.object_of(scope.lookup(node.args[0].id, node)))
         if target is callable and scope.knows(node.args[0].id):
             value = _value(scope.lookup(node.args[0].id, node), scope)
             return UNDECIDED if value is UNDECIDED else callable(value)

@@ -14,14 +14,14 @@ from sourcead import nodes
 from sourcead.definitions.table import definition
 from sourcead.normalize.activation import Activation
 
-ENTRIES = "sourcead.definitions.entries"
+ENTRIES = ("sourcead.definitions.entries", "sourcead.definitions.sparse_blocks")
 TAKING = ("spsolve", "splu", "factorized", "issparse")
 
 
 def meant(target: Any, node: gast.Call, scope: Activation) -> FunctionType | None:
     """The definition of what is called; None for what stands for itself, as a function does that its own definition calls."""
     found = definition(target)
-    if found is None or found is scope.function or (found.__module__ == ENTRIES and not _has_entries(found, node, scope)):
+    if found is None or found is scope.function or (found.__module__ in ENTRIES and not _has_entries(found, node, scope)):
         return None
     return found
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import math
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -260,7 +262,17 @@ def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
         return protocols.binary(node.op, left, right, node, scope, out)
     if not (isinstance(left, gast.AST) and isinstance(right, gast.AST)):
         return callables.combined(left, right, node, scope, out)
-    return gast.BinOp(left, node.op, right)
+    return _folded(node, left, right) or gast.BinOp(left, node.op, right)
+
+
+def _folded(node: gast.BinOp, left: Any, right: Any) -> Expr | None:
+    """The number that an operation gives on variables that stand for numbers: what the user wrote as numbers stays so."""
+    numbers = [nodes.literal(side, None) for side in (left, right)]
+    written = isinstance(node.left, gast.Constant) and isinstance(node.right, gast.Constant)
+    if written or type(node.op) not in FOLDED or not all(type(n) in (int, float) for n in numbers):
+        return None
+    found = FOLDED[type(node.op)](*numbers)
+    return nodes.constant(found) if 0 <= found < math.inf else None
 
 
 def _unaryop(node: gast.UnaryOp, scope: Activation, out: list[Stmt]) -> Expr:
@@ -464,6 +476,7 @@ def _break(node: Any, scope: Activation, out: list[Stmt]) -> None:
     out.append(gast.Break())
 
 
+FOLDED: dict[Any, Any] = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul}
 EXPRESSIONS: dict[str, Any] = {
     "Name": _name, "Constant": _constant, "Attribute": _attribute, "Subscript": _subscript, "BinOp": _binop, "UnaryOp": _unaryop,
     "Compare": _compare, "Tuple": _sequence, "List": _sequence, "Dict": _dict, "NamedExpr": _namedexpr, "Lambda": calls.inner,

@@ -13,6 +13,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import (
     checkpoints,
     classes,
+    collected,
     conversions,
     generators,
     protocols,
@@ -217,7 +218,7 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     made = [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
     kind = gast.DictComp if isinstance(node, gast.DictComp) else gast.ListComp
     node = gast.copy_location(kind(*made, [own, *node.generators[1:]]), node)
-    found = unroll.comprehension(node, scope, out)
+    found = collected.comprehension(node, scope, out)
     if found is None:
         found = (_dict_comprehension if kind is gast.DictComp else _list_comprehension)(node, scope, out)
     sources.released(first.iter, run, scope)

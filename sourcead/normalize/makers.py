@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from types import FunctionType, MethodType
 from typing import Any, Literal
 
@@ -16,9 +17,10 @@ import numpy as np
 
 from sourcead import nodes
 from sourcead.errors import SourceNotFoundError
-from sourcead.normalize import callables, classes
+from sourcead.normalize import callables, classes, questions
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.exits import own_nodes
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import attributes
 from sourcead.normalize.scope import find_binding
@@ -39,15 +41,29 @@ def will_hold_objects(name: str, value: Any, scope: Activation) -> bool:
     """Whether an empty list that a name is given is filled with objects later."""
     if not _is_empty(value) or not isinstance(value, gast.List):
         return False
-    made = {
-        g.id
-        for n in nodes.walk(scope.node)
-        if isinstance(n, gast.Assign) and makes_known(n.value, scope)
-        for g in n.targets
-        if isinstance(g, gast.Name)
-    }
-    stored = list(_stored(name, scope))
-    return any(makes_known(s, scope) or (isinstance(s, gast.Name) and s.id in made) for s in stored)
+    made = set(_objects(scope))
+    return any(makes_known(s, scope, made) for s in _stored(name, scope))
+
+
+def _objects(scope: Activation) -> Iterator[str]:
+    """Variables that are given objects: made here, or the elements of a list of some."""
+    for item in nodes.walk(scope.node):
+        if isinstance(item, gast.Assign) and makes_known(item.value, scope):
+            yield from (g.id for g in item.targets if isinstance(g, gast.Name))
+        elif isinstance(item, gast.For):
+            yield from _elements(item.target, item.iter, scope)
+
+
+def _elements(goal: Any, iterable: Any, scope: Activation) -> Iterator[str]:
+    """The variables of a loop that are given the objects of a list, or of one of several that are gone through together."""
+    if isinstance(goal, gast.Tuple) and isinstance(iterable, gast.Call) and scope.resolve(iterable.func) in (enumerate, zip):
+        parts = [gast.Constant(None, None), *iterable.args] if scope.resolve(iterable.func) is enumerate else iterable.args
+        for part, each in zip(goal.elts, parts):
+            yield from _elements(part, each, scope)
+    elif isinstance(goal, gast.Name):
+        held = questions.peek(iterable, scope)
+        if isinstance(held, Instance) and held.kind is list and any(isinstance(s, Instance) for s in held.slots.values()):
+            yield goal.id
 
 
 def _is_empty(value: Any) -> bool:
@@ -84,11 +100,16 @@ def _is_partial(node: Any, scope: Activation) -> bool:
     return binding is not None and attributes(binding.value, parts[1:]) in (functools.partial, np.vectorize)  # type: ignore[index]
 
 
-def makes_known(made: Any, scope: Activation) -> bool:
-    """Whether an element of a comprehension is a function or an object."""
-    if isinstance(made, gast.Tuple):
-        return any(makes_known(e, scope) for e in made.elts)
-    return bool(_made_kinds(made, scope))
+def makes_known(made: Any, scope: Activation, names: AbstractSet[str] = frozenset()) -> bool:
+    """Whether an element of a container is a function or an object, or holds one; `names`: variables that are."""
+    if isinstance(made, (gast.Tuple, gast.List)):
+        return any(makes_known(e, scope, names) for e in made.elts)
+    if isinstance(made, gast.IfExp):
+        return makes_known(made.body, scope, names) or makes_known(made.orelse, scope, names)
+    if isinstance(made, gast.ListComp):
+        own = {n for part in made.generators for n in _elements(part.target, part.iter, scope)}
+        return makes_known(made.elt, scope, names | own)
+    return (isinstance(made, gast.Name) and made.id in names) or bool(_made_kinds(made, scope))
 
 
 def _made_kinds(made: Any, scope: Activation) -> set[Kind]:

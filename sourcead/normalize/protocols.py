@@ -134,10 +134,10 @@ def compare(node: gast.Compare, operands: list[Any], scope: Activation, out: lis
     left, right = operands
     kind = type(node.ops[0]).__name__
     if kind in ("Is", "IsNot"):
-        if all(isinstance(o, Instance) for o in operands) and left is not right:
-            if any(o.torn or o.fixed for o in operands) or all(o.origin is not None for o in operands):
-                raise scope.error(node, f"whether these are one object {classes.RUN_TIME}", "Compare what they hold.")
-        return nodes.constant((left is right) == (kind == "Is"))
+        same = questions.are_one(left, right) if all(isinstance(o, Instance) for o in operands) else left is right
+        if same is None:
+            raise scope.error(node, f"whether these are one object {classes.RUN_TIME}", "Compare what they hold.")
+        return nodes.constant(same == (kind == "Is"))
     if kind in ("In", "NotIn") and questions.method(right, "__contains__"):
         found = classes.materialized(special(right, "__contains__", [left], node, scope, out), node, scope, out)
         return found if kind == "In" else nodes.not_(found)

@@ -76,6 +76,12 @@ def known_key(index: Any, scope: Activation) -> tuple[bool, Any]:
     return found is not ELSEWHERE, found
 
 
+def _number(node: Any, scope: Activation) -> float | None:
+    """The number that an expression is, if that is known now."""
+    found = known_value(node, scope)
+    return found if type(found) in (int, float) else None
+
+
 def whole(node: Any, scope: Activation) -> int | None:
     """The whole number that an expression is, if that is known now."""
     found = known_value(node, scope)
@@ -228,7 +234,7 @@ def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
         return None
     kind = node.ops[0]
     left, right = sides
-    numbers: list[Any] = [whole(s, scope) for s in (node.left, node.comparators[0])]
+    numbers: list[Any] = [_number(s, scope) for s in (node.left, node.comparators[0])]
     if None not in numbers and type(kind) in ORDERING:
         return bool(ORDERING[type(kind)](*numbers))
     if isinstance(kind, (gast.Is, gast.IsNot)) and isinstance(right, gast.Constant) and right.value is None:
@@ -236,10 +242,20 @@ def _decided_comparison(node: gast.Compare, scope: Activation) -> bool | None:
             return isinstance(kind, gast.IsNot)
         if isinstance(left, gast.Constant):
             return (left.value is None) == isinstance(kind, gast.Is)
+    if isinstance(kind, (gast.Is, gast.IsNot)) and isinstance(left, Instance) and isinstance(right, Instance):
+        same = are_one(left, right)
+        return None if same is None else same == isinstance(kind, gast.Is)
     if all(isinstance(s, gast.Constant) and isinstance(s.value, (str, bool, type(None))) for s in sides):
         if isinstance(kind, (gast.Eq, gast.NotEq)):
             return (left.value == right.value) == isinstance(kind, gast.Eq)
     return None
+
+
+def are_one(left: Instance, right: Instance) -> bool | None:
+    """Whether two objects are one, if that is known now."""
+    if left is not right and (left.torn or left.fixed or right.torn or right.fixed):
+        return None
+    return None if left is not right and left.origin is not None and right.origin is not None else left is right
 
 
 def asked(node: gast.Call, target: Any, scope: Activation) -> bool | None:

@@ -1,11 +1,11 @@
-"""Loops and comprehensions over a known number of functions or objects, written out.
+"""Loops over a known number of functions or objects, written out.
 
 Guarantee: each round runs the user's statements on its own elements, in the loop's order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,11 +17,11 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, callables, constants, makers, questions
 from sourcead.normalize.activation import Activation
 from sourcead.normalize.consumed import as_list
-from sourcead.normalize.decisions import decided, decided_value
+from sourcead.normalize.decisions import decided_value
 from sourcead.normalize.iterators import builtin, helper, runs_later
 from sourcead.normalize.known import LONGEST, Form, Given, Group, changed_names, form_of_value, holds_functions
 from sourcead.normalize.meanwhile import may_change
-from sourcead.normalize.objects import UNDECIDED, Instance
+from sourcead.normalize.objects import Instance
 from sourcead.normalize.watched import MISSING
 
 MOST = 512  # rounds of loops that are written out because they could not stay loops
@@ -63,10 +63,10 @@ def for_loop(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) 
 
 def counted(node: gast.For, iterable: Any, scope: Activation, out: list[Stmt]) -> bool:
     """Write out a loop of which it is known how often it runs; whether it is."""
-    if not _is_counted(node.iter, scope) and _numbers(node.iter, scope) is None:
+    if not is_counted(node.iter, scope) and numbers_of(node.iter, scope) is None:
         return False
     with scope.names.inside(node):
-        rounds = _checked(rounds_of(node.iter, scope, out), node.iter, scope)
+        rounds = checked(rounds_of(node.iter, scope, out), node.iter, scope)
     scope.names.unrolled += len(rounds)
     if scope.names.unrolled > MOST:
         return False
@@ -82,21 +82,21 @@ def _written_out(node: gast.For, iterable: Any, rounds: list[Round], scope: Acti
 
     def run(item: Any, block: list[Stmt]) -> None:
         scope.flat.bind_thing(node.target, item, node, scope, block)
-        _know(node.target, item, scope)
+        know(node.target, item, scope)
         for statement in body:
             scope.flat.statement(statement, scope, block)
 
     watched = [p for n in nodes.walk(iterable) if isinstance(p := questions.peek(n, scope), Instance) and p.kind in (list, dict)]
     before = [w.writes for w in watched]
     scope.names.pending += watched
-    _run(rounds, run, stop, node, scope, out)
+    run_all(rounds, run, stop, node, scope, out)
     for item in watched:
         scope.names.pending.remove(item)
     if before != [w.writes for w in watched]:
         raise scope.error(node.iter, "what this loop runs over is changed in it", "Loop over a copy, or make a new list.")
 
 
-def _know(goal: Any, item: Any, scope: Activation) -> None:
+def know(goal: Any, item: Any, scope: Activation) -> None:
     """Note which constants the variables of a round are, and the form of what is from outside."""
     if isinstance(goal, gast.Name) and goal.id in scope.local and isinstance(item, gast.AST):
         value = scope.object_of(item)
@@ -106,10 +106,10 @@ def _know(goal: Any, item: Any, scope: Activation) -> None:
             scope.names.facts.forms[scope.local[goal.id]] = form_of_value(value, closely=True)  # type: ignore[assignment]
     elif isinstance(goal, (gast.Tuple, gast.List)) and isinstance(item, Group) and len(item.items) == len(goal.elts):
         for part, inner in zip(goal.elts, item.items):
-            _know(part, inner, scope)
+            know(part, inner, scope)
 
 
-def _run(rounds: Sequence[Round], run: Callable[..., None], stop: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
+def run_all(rounds: Sequence[Round], run: Callable[..., None], stop: Any, node: Any, scope: Activation, out: list[Stmt]) -> None:
     """The rounds one after another; those that may not come stand in branches."""
     held = [r.item for r in rounds if r.item is not None and not isinstance(r.item, gast.AST)]
     scope.names.pending += held
@@ -146,14 +146,15 @@ def _perhaps(
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
     stores = _stores_functions(node, scope) or _adds_objects(node, scope)
-    stores = stores or (_joins_tuples(node.body) and _is_counted(node.iter, scope))
-    stores = stores or (_unpacks(node.target, node.body) and _is_counted(node.iter, scope))
-    if not is_over_known(iterable, scope) and not stores and not _looks_up(iterable, node, scope):
+    stores = stores or (_joins_tuples(node.body) and is_counted(node.iter, scope))
+    stores = stores or (unpacks(node.target, node.body) and is_counted(node.iter, scope))
+    if not is_over_known(iterable, scope) and not stores and not looks_up(iterable, node, scope):
         return None
-    return _checked(rounds_of(iterable, scope, out), iterable, scope)
+    return checked(rounds_of(iterable, scope, out), iterable, scope)
 
 
-def _checked(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
+def checked(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
+    """The rounds, if they are not too many to be written out."""
     if len(rounds) > LONGEST:
         raise scope.error(node, f"a loop over more than {LONGEST} objects or functions is not differentiated",
                           "Keep the numbers of all objects in arrays.")  # fmt: skip
@@ -186,7 +187,7 @@ def _adds_objects(node: gast.For, scope: Activation) -> bool:
                 if isinstance(owner, Instance) and owner.kind is list:
                     return True
         if isinstance(item, gast.Assign) and isinstance(item.targets[0], gast.Name) and makers.makes_known(item.value, scope):
-            if item.targets[0].id in nodes.names(item.value) and _is_counted(node.iter, scope):
+            if item.targets[0].id in nodes.names(item.value) and is_counted(node.iter, scope):
                 return True  # an object that refers to the one before
     return False
 
@@ -206,14 +207,33 @@ def _joins_tuples(body: Sequence[Stmt]) -> bool:
 
 def _is_key(name: str, node: Any, scope: Activation) -> bool:
     """Whether a function or object is looked up by a variable in a loop or comprehension."""
-    for item in (i for s in getattr(node, "body", [node]) for i in nodes.walk(s)):
-        if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and is_over_known(item.value, scope):
+    body = getattr(node, "body", [node])
+    within = {
+        t.id: part.iter
+        for s in body
+        for part in nodes.walk(s)
+        if isinstance(part, gast.comprehension)
+        for t in nodes.walk(part.target)
+        if isinstance(t, gast.Name)
+    }
+    for item in (i for s in body for i in nodes.walk(s)):
+        if isinstance(item, gast.Subscript) and name in nodes.names(item.slice) and _is_row(item.value, within, scope):
             if getattr(questions.peek(item.value, scope), "kind", None) not in STANDS_FOR:  # these hold plain values
                 return True
     return False
 
 
-def _looks_up(iterable: Any, node: Any, scope: Activation) -> bool:
+def _is_row(node: Any, within: Mapping[str, Any], scope: Activation) -> bool:
+    """Whether functions or objects are looked up in something; `within`: what the variables of comprehensions run over."""
+    if isinstance(node, gast.Name) and node.id in within:
+        rest = {n: i for n, i in within.items() if n != node.id}
+        return _is_row(within[node.id], rest, scope)
+    if isinstance(node, gast.Subscript):
+        return getattr(questions.peek(node.value, scope), "kind", None) in (list, dict) and _is_row(node.value, within, scope)
+    return not nodes.free_names(node) & set(within) and is_over_known(node, scope)
+
+
+def looks_up(iterable: Any, node: Any, scope: Activation) -> bool:
     """Whether a loop over texts or numbers that are known looks functions or objects up by them."""
     target = node.target if isinstance(node, gast.For) else node.generators[0].target
     goals = [t.id for t in nodes.walk(target) if isinstance(t, gast.Name)]
@@ -251,19 +271,19 @@ def rounds_of(node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
         pass
     elif target is reversed and len(node.args) == 1:
         return rounds_of(node.args[0], scope, out)[::-1]
-    elif target is range and (numbers := _numbers(node, scope)) is not None:
+    elif target is range and (numbers := numbers_of(node, scope)) is not None:
         return numbers
     elif target is map and len(node.args) > 1:
         function = scope.placeholder(scope.flat.thing(node.args[0], scope, out), node.args[0])
         return [_called(function, r, node, scope) for r in _zipped(node.args[1:], scope, out)]
-    rounds = _elements(scope.flat.thing(node, scope, out), node, scope, out)
+    rounds = elements_of(scope.flat.thing(node, scope, out), node, scope, out)
     if rounds is None:
         raise scope.error(node, "how many objects or functions this loop runs over is known only when the program runs",
                           "Loop over a tuple or a list that is written out.")  # fmt: skip
     return rounds
 
 
-def _elements(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round] | None:
+def elements_of(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """A round for each element; those of a list or an array are read when their round comes. None: how many is not known."""
     form = scope.names.facts.of(found) if isinstance(found, gast.Name) else None
     if isinstance(form, Form) and form.kind in ("list", "array") and not holds_functions(form):
@@ -277,7 +297,7 @@ def _elements(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> list
     return [Round(node, i) for i in (map(nodes.constant, found.keys) if found.kind == "dict" else found.items)]
 
 
-def _unpacks(goal: Any, body: Sequence[Any]) -> bool:
+def unpacks(goal: Any, body: Sequence[Any]) -> bool:
     """Whether a variable of a loop is unpacked into a call in it."""
     names = set(nodes.names(goal))
     for item in (i for part in body for i in nodes.walk(part)):
@@ -291,19 +311,19 @@ def _unpacks(goal: Any, body: Sequence[Any]) -> bool:
     return False
 
 
-def _is_counted(node: Any, scope: Activation) -> bool:
+def is_counted(node: Any, scope: Activation) -> bool:
     """Whether it is known how often a loop over an expression runs, at most."""
     if isinstance(node, gast.Call) and all(k.arg in ("start", "strict") for k in node.keywords):
         function = scope.resolve(node.func)
         parts = node.args[1:] if function is map else node.args if any(function is f for f in (enumerate, zip, reversed)) else []
-        return any(_is_counted(p, scope) for p in parts) or _numbers(node, scope) is not None
+        return any(is_counted(p, scope) for p in parts) or numbers_of(node, scope) is not None
     if isinstance(node, (gast.Tuple, gast.List)):
         return not any(isinstance(e, gast.Starred) for e in node.elts)
     found = scope.lookup(node.id, node) if isinstance(node, gast.Name) else None
     return isinstance(questions.form_of(node, scope), Form) or isinstance(scope.object_of(found), (list, tuple))
 
 
-def _numbers(node: Any, scope: Activation) -> list[Round] | None:
+def numbers_of(node: Any, scope: Activation) -> list[Round] | None:
     """The numbers of a range of known bounds; None for any other iterable."""
     if not isinstance(node, gast.Call) or node.keywords or scope.resolve(node.func) is not range:
         return None
@@ -322,15 +342,15 @@ def _zipped(parts: Sequence[Any], scope: Activation, out: list[Stmt], *, strict:
     columns: list[Any] = []
     lengths: list[Expr] = []
     for part in parts:
-        numbers = _numbers(part, scope)
+        numbers = numbers_of(part, scope)
         follows = runs_later(part, scope)
-        if numbers is not None or is_over_known(part, scope) or (follows and _is_counted(part, scope)):
+        if numbers is not None or is_over_known(part, scope) or (follows and is_counted(part, scope)):
             columns.append([r.item for r in numbers or _plain(rounds_of(part, scope, out), part, scope)])
             continue
         if follows and may_change([part], scope):
             raise scope.error(part, "what this iterator runs over may change meanwhile", "Make a list of it before the loop.")
         found = scope.flat.thing(as_list(part, scope), scope, out)
-        rounds = _elements(found, part, scope, out)
+        rounds = elements_of(found, part, scope, out)
         if rounds is not None:
             columns.append([r.item for r in rounds])
             continue
@@ -377,122 +397,3 @@ def _demand_equal(known: Sequence[int], lengths: Sequence[Expr], at: Any, scope:
         error = nodes.call(builtin("ValueError", scope), nodes.constant("zip() arguments are of different lengths"))
         test = gast.Compare(nodes.copy(length), [gast.NotEq()], [nodes.constant(known[0])])
         scope.flat.emit(nodes.if_(test, [gast.Raise(error, None)]), at, scope, out)
-
-
-def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
-    """A list, generator or dict of functions or objects, or over some, written out; None for any other comprehension."""
-    first, made = node.generators[0], node.value if isinstance(node, gast.DictComp) else node.elt
-    wanted = makers.makes_known(made, scope) or (_unpacks(first.target, [made]) and _is_counted(first.iter, scope))
-    if not is_over_known(first.iter, scope) and not wanted and not _looks_up(first.iter, node, scope):
-        return None
-    if len(node.generators) > 1 or first.is_async:
-        if is_over_known(first.iter, scope):
-            raise scope.error(node, "a comprehension of several loops over objects or functions is not differentiated",
-                              "Write the loops out.")  # fmt: skip
-        return None
-    rounds = _made_over(first, node, scope, out)
-    inner = Activation(scope.located, scope.names, scope.is_primitive, node, scope.flat, scope, scope.chain, is_part=True)
-    inner.local = {t.id: scope.names.fresh(t.id) for t in nodes.walk(first.target) if isinstance(t, gast.Name)}
-    scope.names.active.append(scope)
-    if makers.makes_known(made, scope):
-        rounds = _all_demanded(rounds, first.iter, scope, out)
-    found = (_appended if any(r.test is not None for r in rounds) else _collected)(node, rounds, inner, out)
-    scope.names.active.pop()
-    return found
-
-
-def _all_demanded(rounds: Sequence[Round], at: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
-    """The rounds of which each makes an object: that one does not come, for want of elements beside the others, is an error."""
-    tests = {nodes.key(one.test.left): one.test for one in rounds if one.test is not None}  # the last one of each length
-    for test in tests.values():
-        text = f"`zip` gives fewer than {len(rounds)} rounds: how many objects are made is not known beforehand"
-        error = helper("FewerError", scope, nodes.constant(text))
-        scope.flat.emit(nodes.if_(nodes.not_(nodes.copy(test)), [gast.Raise(error, None)]), at, scope, out)
-    return [replace(one, test=None) for one in rounds]
-
-
-def _made_over(first: Any, node: Any, scope: Activation, out: list[Stmt]) -> list[Round]:
-    rounds = _numbers(first.iter, scope)
-    if rounds is None and (
-        is_over_known(first.iter, scope) or (isinstance(first.iter, gast.Call) and _is_counted(first.iter, scope))
-    ):
-        rounds = rounds_of(first.iter, scope, out)
-    elif rounds is None:
-        rounds = _elements(scope.flat.thing(as_list(first.iter, scope), scope, out), first.iter, scope, out)
-    if rounds is None:
-        raise scope.error(first.iter, "how many objects or functions are made here is known only when the program runs",
-                          "Make them over a tuple or a `range` of known length, or keep numbers in arrays.")  # fmt: skip
-    return _checked(rounds, first.iter, scope)
-
-
-def _appended(node: Any, rounds: Sequence[Round], inner: Activation, out: list[Stmt]) -> Expr:
-    """A comprehension of which it is not known which rounds come."""
-    first = node.generators[0]
-    is_dict = isinstance(node, gast.DictComp)
-    result = inner.names.temporary("table" if is_dict else "items")
-    inner.flat.emit(nodes.assign(result, gast.Dict([], []) if is_dict else nodes.list_([])), node, inner, out)
-
-    def run(item: Any, block: list[Stmt]) -> None:
-        _bind_own(first.target, item, node, inner, block)
-        for condition in first.ifs:
-            test = inner.flat.test(condition, inner, block)
-            block.append(nodes.at(nodes.if_(test, []), inner.place(condition)))
-            block = block[-1].body  # type: ignore[attr-defined]
-        key = inner.flat.atom(node.key, inner, block) if is_dict else None
-        element = inner.flat.atom(node.value if is_dict else node.elt, inner, block)
-        if key is not None:
-            inner.flat.emit(nodes.assign(nodes.subscript(nodes.name(result), key), element), node, inner, block)
-        else:
-            append = nodes.call(nodes.attribute(nodes.name(result), "append"), element)
-            inner.flat.emit(nodes.expression(nodes.at(append, inner.place(node.elt))), node.elt, inner, block)
-
-    _run(rounds, run, None, node, inner, out)
-    return nodes.name(result)
-
-
-def _collected(node: Any, rounds: Sequence[Round], inner: Activation, out: list[Stmt]) -> Any:
-    """A comprehension of which it is known which rounds come."""
-    items: list[Any] = []
-    keys: list[Any] = []
-    first = node.generators[0]
-    own = {t.id for t in nodes.walk(first.target) if isinstance(t, gast.Name)}
-    for one in rounds:
-        _bind_own(first.target, one.given(inner, out), node, inner, out)
-        wanted = [decided(c, inner) for c in first.ifs]
-        if UNDECIDED in wanted:
-            raise inner.error(first.ifs[wanted.index(UNDECIDED)], "which objects or functions are taken is not known here",
-                              "Choose by what is known beforehand.")  # fmt: skip
-        if not all(wanted):
-            continue
-        held = {inner.local[n] for n in own if n in inner.local}
-        if isinstance(node, gast.DictComp):
-            keys.append(_key(inner.flat.thing(node.key, inner, out), held, node, inner, out))
-        made = inner.flat.thing(node.value if isinstance(node, gast.DictComp) else node.elt, inner, out)
-        items.append(_apart(made, held, node, inner, out))
-        inner.names.pending.append(items[-1])
-    del inner.names.pending[len(inner.names.pending) - len(items) :]
-    kind = "dict" if isinstance(node, gast.DictComp) else "list"
-    return callables.grouped(kind, keys, items, node, inner, out)
-
-
-def _key(found: Any, held: set[str], node: Any, inner: Activation, out: list[Stmt]) -> Any:
-    """A key as it is in this round: the constant, where it is known."""
-    known, key = questions.known_key(found, inner)
-    return nodes.constant(key) if known else _apart(found, held, node, inner, out)
-
-
-def _apart(made: Any, held: set[str], node: Any, inner: Activation, out: list[Stmt]) -> Any:
-    """An element that is the comprehension's variable, which the next round assigns."""
-    if not isinstance(made, gast.Name) or made.id not in held:
-        return made
-    name = inner.names.temporary(made.id)
-    inner.flat.emit(nodes.assign(name, made), node, inner, out)
-    return nodes.name(name)
-
-
-def _bind_own(goal: Any, item: Any, node: Any, inner: Activation, out: list[Stmt]) -> None:
-    """Bind the comprehension's own variables."""
-    inner.is_part = False
-    inner.flat.bind_thing(goal, item, node, inner, out)
-    _know(goal, item, inner)
-    inner.is_part = True

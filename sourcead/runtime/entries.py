@@ -85,7 +85,7 @@ def entries_of(matrix: Any) -> tuple[Any, Any, Any]:
     found = matrix.tocoo()
     if found.data.dtype.kind == "c":  # which is taken for real where its type is not known
         raise TypeError(f"to a matrix with differentiated entries a complex matrix of scipy.sparse is added: {WAY_OUT}")
-    return found.data, found.row, found.col
+    return found.data, found.row.astype(np.int64), found.col.astype(np.int64)
 
 
 def entries_pairs(columns: Any, rows: Any) -> tuple[Any, Any]:

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from sourcead import runtime
-from sourcead.types import probe, shapes
+from sourcead.types import entries, probe, shapes
 from sourcead.types.values import (
     Array,
     Dim,
     Fixed,
-    LinearMap,
     ListOf,
     Maybe,
     Number,
@@ -142,39 +141,6 @@ def _take_stored(args: list[Type]) -> Type | None:
     return Array(base.dtype, (shapes.UNKNOWN_DIM, *base.dims[len(index.dims) :]))
 
 
-def _is_double(*values: Type) -> bool:
-    return all(isinstance(v, Array) and v.dtype == "float64" and v.dims is not None for v in values)
-
-
-def _solution(args: list[Type]) -> Type | None:
-    """The type of the solution with a matrix by its entries: that of the right-hand side."""
-    return args[3] if _is_double(args[0], args[3]) else None
-
-
-def _product(args: list[Type]) -> Type | None:
-    """The type of the product of a matrix by its entries."""
-    x = args[4]
-    return Array("float64", (shapes.UNKNOWN_DIM, *x.dims[1:])) if _is_double(args[0], x) and x.dims else None  # type: ignore[union-attr]
-
-
-def _entries(args: list[Type]) -> Type | None:
-    """The type of entries that a product has."""
-    return Array("float64", (shapes.UNKNOWN_DIM,)) if _is_double(args[0], args[2]) else None
-
-
-def _diagonals(args: list[Type]) -> Type | None:
-    """The type of diagonals that are joined."""
-    held = args[0].elements if isinstance(args[0], Fixed) else ()
-    known = held and all(isinstance(v, (Array, Number)) and v.dtype == "float64" for v in held)
-    return Array("float64", (shapes.UNKNOWN_DIM,)) if known else None
-
-
-def _entries_of(args: list[Type]) -> Type | None:
-    """The type of the entries, rows and columns of a matrix."""
-    known = isinstance(args[0], LinearMap) and args[0].dtype == "float64"
-    return Fixed("tuple", (Array("float64", (shapes.UNKNOWN_DIM,)), Unknown(), Unknown())) if known else None
-
-
 def filled_like(args: list[Type]) -> Type | None:
     """The type of an array like another one; of None, which has no elements, none is asked for."""
     found = present(args[0]) if len(args) == 1 else Unknown()
@@ -198,11 +164,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.unarray: _shares(1),
     runtime.unconcatenate: _shares(1),
     runtime.unjoined_diagonals: _shares(1),
-    runtime.entries_of: _entries_of,
-    runtime.entries_solve: _solution,
-    runtime.entries_product: _product,
-    runtime.entries_sampled: _entries,
-    runtime.joined_diagonals: _diagonals,
+    **entries.FUNCTIONS,
     runtime.unjoin_x: _part,
     runtime.unjoin_y: _part,
     runtime.unrepeat_items: _shares(1, each=True),

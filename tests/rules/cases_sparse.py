@@ -64,11 +64,20 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         )
         for name in ("csr_matrix", "csc_matrix", "coo_matrix", "csr_array", "csc_array", "coo_array")
     },
-    f"{D}.diags": (f"{D}.diags(v) @ w", f"{_BOTH}.toarray()", f"{D}.diags([v, s], [0, -2], shape=(3, 4)).toarray()", f"{D}.diags([s, t, s * t], 1) @ np.ones(4)"),
+    f"{D}.diags": (f"{D}.diags(v) @ w", f"(SPARSE.T @ {D}.diags(v) @ SPARSE) @ w", f"({_BOTH} @ WIDE).toarray()", f"(POSITIVE * {_BOTH} * POSITIVE) @ w", f"{_BOTH}.toarray()", f"{D}.diags([v, s], [0, -2], shape=(3, 4)).toarray()", f"{D}.diags([s, t, s * t], 1) @ np.ones(4)"),
     f"{D}.diags_array": (f"{D}.diags_array(v) @ w", f"{D}.diags_array([v, s * w[:2]], offsets=[0, 1]).sum(axis=0)"),
     f"{L}.spsolve": (f"{L}.spsolve({_BOTH}.tocsc(), w)", f"{L}.spsolve(SPARSE + {_BOTH}, b)", f"{L}.spsolve({_BOTH}.tocsc(), b[:, :1])"),
     f"{L}.splu": (f"{L}.splu({_BOTH}.tocsc()).solve(w)", f"{L}.splu({_BOTH}.tocsc()).solve(b, 'T')"),
     f"{L}.factorized": (f"{L}.factorized({_BOTH}.tocsc())(w)",),
+    f"{D}.bmat": (
+        f"{D}.bmat([[{D}.diags(v), None], [SPARSE, {D}.diags(w)]]).toarray()",
+        f"{D}.bmat([[{D}.diags(v), WIDE], [None, POSITIVE[:2, :2]]], format='csr') @ np.concatenate((w, v[:2]))",
+    ),
+    f"{D}.block_array": (f"{D}.block_array([[None, {D}.diags_array(v)], [{D}.diags_array(w), None]]) @ np.concatenate((v, v))",),
+    f"{D}.vstack": (f"{D}.vstack([{D}.diags(v), SPARSE]) @ w", f"{D}.vstack((WIDE.T, {D}.diags(v)), 'csr') @ w"),
+    f"{D}.hstack": (f"{D}.hstack([SPARSE, {D}.diags(v), WIDE]).toarray()",),
+    f"{D}.block_diag": (f"{D}.block_diag([{D}.diags(v), SPARSE, {D}.diags(w)]).toarray()",),
+    f"{D}.kron": (f"{D}.kron({D}.diags(v), SPARSE).toarray()", f"{D}.kron(SPARSE, {_BOTH}).toarray()", f"({D}.kron({D}.diags(v), WIDE) + {D}.kron({_BOTH}, WIDE)).toarray()"),
     f"{D}.issparse": (f"v * {D}.issparse({D}.diags(v))",),
 }  # fmt: skip
 MORE = {
