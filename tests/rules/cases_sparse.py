@@ -71,7 +71,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.factorized": (f"{L}.factorized({_BOTH}.tocsc())(w)",),
     f"{D}.bmat": (
         f"{D}.bmat([[{D}.diags(v), None], [SPARSE, {D}.diags(w)]]).toarray()",
-        f"{D}.bmat([[{D}.diags(v), WIDE], [None, POSITIVE[:2, :2]]], format='csr') @ np.concatenate((w, v[:2]))",
+        f"{D}.bmat([[{D}.diags(v), WIDE], [WIDE.T, {D}.diags(w[:2])]], format='csr') @ np.concatenate((w, v[:2]))",
     ),
     f"{D}.block_array": (f"{D}.block_array([[None, {D}.diags_array(v)], [{D}.diags_array(w), None]]) @ np.concatenate((v, v))",),
     f"{D}.vstack": (f"{D}.vstack([{D}.diags(v), SPARSE]) @ w", f"{D}.vstack((WIDE.T, {D}.diags(v)), 'csr') @ w"),
