@@ -6,18 +6,51 @@ Both stay calls in a program, like functions of `sourcead.custom`, and their der
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
-from sourcead.custom import GivenDerivative, Pair
-from sourcead.derivative import PushForward
-from sourcead.errors import InputTypeError
-from sourcead.normalize import transform
-from sourcead.signatures import signature_of
+from sourcead.compile import Generated
+from sourcead.custom import PAIRED, PLAIN, GivenDerivative, Pair
+from sourcead.derivative import Derivative, PushForward
+from sourcead.errors import InputTypeError, UnsupportedSyntaxError
+from sourcead.normalize import Program, staying, transform
+from sourcead.rerun import CHANCE, check_repeatable, draws
+from sourcead.signatures import Argnums, signature_of
+from sourcead.turned import Turned, acts, is_gradient, push_of
 
 
-class Checkpointed(GivenDerivative):
+class RunAgain(Derivative):
+    """A derivative that runs a function for which there is a value already; raises where the function may give another one."""
+
+    def _generated(self, args: tuple[Any, ...]) -> Generated:
+        found, what = super()._generated(args), f"`{self.__name__.removesuffix(PAIRED)}` is"
+        if any(isinstance(a, CHANCE) for a in args):
+            raise draws(None, what)
+        check_repeatable(self.made_of()[-1], None, what)
+        return found
+
+
+class SlopeAgain(RunAgain):
+    """The gradient of a function's tangent, in place of the derivative of its gradient."""
+
+    def _generated(self, args: tuple[Any, ...]) -> Generated:
+        found = super()._generated(args)
+        if any(map(acts, self.made_of())):
+            name = self.__name__.removesuffix(PAIRED)
+            raise UnsupportedSyntaxError(
+                f"the derivative of `{name}` is changed by hooks or rules, and the text of its gradient cannot be differentiated",
+                way_out="Differentiate it once more by forward mode: `jvp(grad(f), ...)`.",
+            )
+        return found
+
+
+class Repeated(GivenDerivative):
     """A function of which only the arguments are kept for the reverse sweep."""
+
+
+class Checkpointed(Repeated):
+    """A function that the reverse sweep runs again."""
 
     def of(self, owner: object) -> GivenDerivative:
         """The function of the arguments that follow the first."""
@@ -26,6 +59,10 @@ class Checkpointed(GivenDerivative):
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback runs the function again."""
         return self.transposing(self.primal, self.params, wrt, self.params, wrt)
+
+    def transposed(self, function: Callable[..., Any], params: Sequence[str], by: Sequence[str]) -> Derivative:
+        """The cotangents of some parameters of the function, by its arguments and the cotangent of its value."""
+        return RunAgain(self.paired(function, params), "grad", tuple(by))
 
     def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
         """Forward mode keeps nothing anyway."""
@@ -37,6 +74,79 @@ class Checkpointed(GivenDerivative):
             f"    return rt.apart({out}, ({self.listed()},)), rt.apart({out_dot}, ({self.listed(dots)},))\n"
         )
         return self.written(text, push=PushForward(self.primal, wrt))
+
+
+class GradientAgain(Repeated):
+    """A gradient, or the value and the gradient, of which the derivative is that of the function's tangent.
+
+    It is found when the reverse sweep comes to it.
+    """
+
+    primal: Derivative
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """The pullback differentiates the tangent of the function, in the direction of the cotangent."""
+        return self.transposing(self.primal, self.params, wrt, self.params, wrt)
+
+    def transposed(self, function: Callable[..., Any], params: Sequence[str], by: Sequence[str]) -> Derivative:
+        """The cotangents of some parameters of the gradient, by its arguments and the cotangent of its value."""
+        bar, value, slope = (self._unused(wish, params) for wish in (f"{self.name}_bar", "value", "slope"))
+        way, found = (bar, slope) if self.primal.kind == "grad" else (f"{bar}[1]", f"{bar}[0] * {value} + {slope}")
+        ways = [way] if self.primal.is_single else [f"{way}[{k}]" for k in range(len(self.primal.wrt))]
+        text = (
+            f"def {self.name}{PAIRED}({self.listed([*params, bar])}):\n"
+            f"    {value}, {slope} = push({self.listed([*params, *ways])})\n"
+            f"    return {found}\n"
+        )
+        return SlopeAgain(self.written(text, push=PushForward(self.primal.primal, self.primal.wrt)), "grad", tuple(by))
+
+    def _unused(self, wish: str, params: Sequence[str]) -> str:
+        while wish in params:
+            wish += "_"
+        return wish
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """The tangent of the gradient."""
+        given = self.listed([*self.params, *self.fresh(*(f"{p}_dot" for p in wrt))])
+        return self.written(f"def {self.name}_jvp({given}):\n    return push({given})\n", push=push_of(self.primal, wrt))
+
+
+class GradientPull(Turned):
+    """A gradient and its pullback."""
+
+    primal: Derivative
+
+    @cached_property
+    def _pull(self) -> Derivative:
+        return Derivative(GradientAgain(self.primal).entry, "vjp", self._argnums)
+
+    def _turned_programs(self) -> Sequence[Program]:
+        return ()  # they are looked at when they are run again
+
+    def made_of(self) -> list[Program]:
+        """The programs that the functions it holds were made of."""
+        return [*super().made_of(), *self._pull.made_of()]
+
+    def _given(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return args
+
+    def _by_tangent(self, *args: Any) -> Any:
+        return self._pull.at(args)
+
+
+@functools.lru_cache(maxsize=256)
+def gradient_again(f: Any) -> GradientAgain | None:
+    """A gradient as a function whose derivative runs the function again; None for any other, and for arguments by name alone."""
+    known = isinstance(f, Derivative) and f.kind in ("grad", "value_and_grad")
+    return GradientAgain(f) if known and all(p.kind in PLAIN for p in signature_of(f).parameters.values()) else None
+
+
+staying(gradient_again)
+
+
+def pull_of(f: Callable[..., Any], argnums: Argnums) -> Derivative:
+    """The value and the pullback of a function."""
+    return (GradientPull if is_gradient(f) and gradient_again(f) is not None else Derivative)(f, "vjp", argnums)
 
 
 @transform

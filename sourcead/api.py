@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.again import pull_of
 from sourcead.assemble import AUX
 from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
@@ -20,6 +21,7 @@ from sourcead.normalize import inside, of_parts, transform
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
 from sourcead.signatures import Argnums, signature_of
+from sourcead.steady import steady
 from sourcead.transposed import transposed
 from sourcead.turned import gradient_of, push_of
 
@@ -76,9 +78,11 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 
     The cotangent has the value's structure and shapes; any other is an `InputTypeError`. The pullback may be called any number of
     times, in any thread, whatever becomes of the arrays among the arguments, of the value, and of arrays and attributes that `f`
-    reads outside: it keeps copies of those it needs.
+    reads outside: it keeps copies of those it needs. Where it runs a function again (`checkpoint`, `checkpointed`, gradients
+    whose text cannot be differentiated again), it raises `InputTypeError` if what that reads outside has changed meanwhile.
     """
     value, pullback = _pulled(f, args)
+    pullback = steady(pullback, _vjp_of(f))
     return value, lambda cotangent: pullback(as_numbers(value, fitted(value, cotangent, "value", COTANGENT)))
 
 
@@ -202,7 +206,7 @@ def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: b
 @functools.lru_cache(maxsize=64)
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
     count = len(signature_of(f).parameters)
-    return Derivative(f, "vjp", tuple(range(count)))
+    return pull_of(f, tuple(range(count)))
 
 
 @functools.lru_cache(maxsize=256)

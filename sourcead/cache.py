@@ -116,18 +116,23 @@ def each_once(found: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def program_of(
-    function: Callable[..., Any], forms: Mapping[str, Form | Given | Structure], pull: Pull, *, objects: bool = False
+    function: Callable[..., Any],
+    forms: Mapping[str, Form | Given | Structure],
+    pull: Pull,
+    *,
+    objects: bool = False,
+    again: bool = False,
 ) -> Program:
     """The normal form of a function, with its names bound to what they are bound to now.
 
     `forms` is what is known of arguments; `pull` makes the derivative of a function that stays a call, in one of `WAYS`, by some
-    parameters; `objects`: the result may be an object.
+    parameters; `objects`: the result may be an object; `again`: gradients that it calls stay calls.
     """
     plain, before, keywords = normalize.unwrapped(function)
     code = getattr(plain, "__code__", None)
     where = (Static(plain),) if code is None else (code.co_filename, id(plain.__globals__))
     held = tuple(map(Static, before)), tuple(keywords)
-    key = (code, where, held, objects, tuple((n, forms[n]) for n in sorted(forms)))
+    key = (code, where, held, objects, again, tuple((n, forms[n]) for n in sorted(forms)))
     with _lock:
         for program in _programs.get(key, []):
             current = _current(program, function)
@@ -139,6 +144,7 @@ def program_of(
             forms=forms,
             callee=functools.partial(_callee, pull),
             objects=objects,
+            again=again,
         )
         _programs.setdefault(key, []).append(program)
         return program

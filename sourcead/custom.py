@@ -21,6 +21,7 @@ from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Custom
 from sourcead.signatures import signature_of
 
+PAIRED = "_paired"
 Pair = tuple[Callable[..., Any], Callable[..., Any]]
 PLAIN = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -52,7 +53,7 @@ class GivenDerivative(Custom):
         call = self.fresh(self.name)[0]
         body = f"    return {call}({self.listed()})\n"
         self.entry = self.written(f"def {self.name}({', '.join(defaults)}):\n{body}", **{call: self}, **values)
-        outside: Any = function
+        outside: Any = functools.partial(function)
         self.opaque = self.written(f"def {self.name}({self.listed()}):\n{body}", **{call: outside.__call__})  # it has no source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -124,15 +125,18 @@ class GivenDerivative(Custom):
 
     def transposed(self, function: Callable[..., Any], params: Sequence[str], by: Sequence[str]) -> Derivative:
         """The cotangents of some parameters of a function, by its arguments and the cotangent of its value."""
+        return Derivative(self.paired(function, params), "grad", tuple(by))
+
+    def paired(self, function: Callable[..., Any], params: Sequence[str]) -> Callable[..., Any]:
+        """The product of a function's value and a cotangent of it, which follows the arguments."""
         bar = f"{self.name}_bar"
         while bar in params:
             bar += "_"
-        paired = self.written(
-            f"def {self.name}_paired({self.listed([*params, bar])}):\n"
+        return self.written(
+            f"def {self.name}{PAIRED}({self.listed([*params, bar])}):\n"
             f"    return rt.paired(function({self.listed(params)}), {bar})\n",
             function=function,
         )
-        return Derivative(paired, "grad", tuple(by))
 
     def written(self, text: str, **names: Any) -> Callable[..., Any]:
         """The function that a text defines, in which these names are known."""

@@ -17,13 +17,14 @@ from typing import Any
 
 from sourcead import cache, pipeline, runtime
 from sourcead.apart import refusing_aliases
-from sourcead.compile import Generated
+from sourcead.compile import MARK, Generated
 from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT, seed_name
 from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import Check, guarded
-from sourcead.errors import InputTypeError, Location, SourceADError, UnsupportedSyntaxError
+from sourcead.errors import REFUSED, InputTypeError, Location, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
+from sourcead.normalize.program import reached
 from sourcead.normalize.structures import Structure, values
 from sourcead.normalize.watched import MISSING
 from sourcead.signatures import Argnums, check_hashable, check_parameters, parameters_of, signature_of
@@ -42,6 +43,7 @@ class Derivative(Derived):
 
     __name__: str
     _way = ""  # what stands in front of the kind
+    _again = False  # whether gradients that the function calls stay calls
     _objects = True  # whether a result that is an object is given as one, not as a tuple
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
@@ -189,16 +191,32 @@ class Derivative(Derived):
             check_hashable(self._params, args)
         check_parameters(self.primal, self._stated)
         named = dict(zip(self._params, args, strict=True))
-        program, before, types = self._program_of(named)
+        program, before, generated = self._derived(named)
         is_new = all(program is not p for p in self._programs)
         if self._is_stale() or (is_new and len(self._programs) >= MOST_PROGRAMS):
             self._fast, self._checks, self._programs = {}, (), []
         self._programs = [*(p for p in self._programs if p is not program), program]  # the latest is the last
-        generated = self._made(program, types, named)
         new = (c for p in [program, *self._before()] for c in cache.checks(p))  # now that it is known what it calls
         self._checks = cache.each_once((*self._checks, *new))  # all functions that are held were made for what is bound now
         self._text = generated.source
         return generated if before is None else replace(generated, written_params=before.written_params)
+
+    def _derived(self, named: Mapping[str, Any]) -> tuple[Program, Generated | None, Generated]:
+        """The program, what it was generated as, its derivative; where gradients that it calls are refused, they stay calls."""
+        program, before, types = self._program_of(named)
+        try:
+            return program, before, self._made(program, types, named)
+        except REFUSED as error:
+            generated = error.location is not None and error.location.filename.startswith(MARK)
+            if self._again or not generated or not any(map(_calls_derivatives, reached(program))):
+                raise
+            self._again = True
+            try:
+                program, before, types = self._program_of(named)
+                return program, before, self._made(program, types, named)
+            except SourceADError:
+                self._again = False
+                raise error from None
 
     def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any], way: str = "") -> Generated:
         """The generated function for arguments of these types; `named`: the arguments, where there are some.
@@ -235,7 +253,7 @@ class Derivative(Derived):
     ) -> tuple[Program, Generated | None]:
         """The primal's program; that of a derivative is what was generated for it, which is given too."""
         if not isinstance(self.primal, Derivative):
-            return cache.program_of(self.primal, known, called, objects=objects), None
+            return cache.program_of(self.primal, known, called, objects=objects, again=self._again), None
         return self.primal._text_program(known, dict(types), named, objects)
 
     def _text_program(
@@ -271,6 +289,10 @@ class Derivative(Derived):
         for name, taken in program.taken.items():
             named.update(zip(taken.names, values(taken.structure, named[name])))
         return program, {n: named[n] for n in program.params}
+
+    def made_of(self) -> list[Program]:
+        """The programs that the functions it holds were made of."""
+        return list(self._programs)
 
     def programs(self) -> list[Program]:
         """The programs that derivatives were made of so far, as they are now."""
@@ -463,6 +485,10 @@ def called(function: Callable[..., Any], way: str, wrt: tuple[str, ...]) -> Any:
     if isinstance(function, Custom):
         return function.pushing(wrt) if way == "forward" else function.pulling(wrt)
     return {"reverse": Pulling, "forward": Pushing, "closed": Pullback}[way](function, wrt)
+
+
+def _calls_derivatives(program: Program) -> bool:
+    return any(isinstance(c.function, Derivative) for c in program.callees.values())
 
 
 def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:

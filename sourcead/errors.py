@@ -67,3 +67,6 @@ class AliasError(SourceADError):
 
 class CacheError(SourceADError):
     """A stored derivative cannot be read or written."""
+
+
+REFUSED = (AliasError, MissingRuleError, UnsupportedSyntaxError)  # what a program is, that may not be in another form

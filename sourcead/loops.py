@@ -11,10 +11,9 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-import gast
 import numpy as np
 
-from sourcead import cache, nodes, runtime
+from sourcead import cache, runtime
 from sourcead.analysis.aliases import find_aliases
 from sourcead.analysis.callees import written_by
 from sourcead.compile import compile_function
@@ -23,8 +22,7 @@ from sourcead.derivative import Derivative, PushForward, called
 from sourcead.differentiate.tangents import seed_names
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
-from sourcead.normalize.program import reached
-from sourcead.rerun import CHANCE, OTHERWISE, Run, Slots, Values, check_apart, draws, full, recorded, reverse
+from sourcead.rerun import STEPS, Run, Slots, Values, check_apart, check_repeatable, full, recorded, reverse
 from sourcead.revolve import slots_for
 from sourcead.signatures import signature_of
 from sourcead.types.infer import infer
@@ -108,12 +106,7 @@ class Checkpointed(Looped):
 
     def check_repeatable(self) -> None:
         """Raise where a step would not do the same when it is run again."""
-        for program in reached(cache.program_of(self.loop.step, {}, called)):
-            for call in (n for n in nodes.walk(program.tree) if isinstance(n, gast.Call)):
-                target = program.resolve(call.func)
-                module = getattr(target, "__module__", None) or ""
-                if isinstance(getattr(target, "__self__", None), CHANCE) or module.split(".")[0] in OTHERWISE:
-                    raise draws(nodes.location(call) or self.loop.place)
+        check_repeatable(cache.program_of(self.loop.step, {}, called), self.loop.place, STEPS)
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback runs the steps again, from what the forward run stored."""

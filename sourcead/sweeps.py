@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.again import pull_of
 from sourcead.api import as_numbers, pushed
 from sourcead.batch import NotBatchedError
 from sourcead.compile import Generated
 from sourcead.derivative import Derivative, PushForward
-from sourcead.errors import SourceADError
+from sourcead.errors import REFUSED, SourceADError
 from sourcead.normalize import Program
 from sourcead.pipeline import BATCHED
 from sourcead.runtime.trees import zeros_like
@@ -247,7 +248,7 @@ class Rows:
     """The pullbacks of a function, and what they give for each element of its value."""
 
     def __init__(self, function: Callable[..., Any], argnums: Argnums) -> None:
-        self.single, self.many = Derivative(function, "vjp", argnums), PullMany(function, argnums)
+        self.single, self.many = pull_of(function, argnums), PullMany(function, argnums)
 
     def swept(self, args: tuple[Any, ...]) -> Swept:
         """The forward sweep: of many cotangents where it is known that they are right, else of one."""
@@ -302,7 +303,7 @@ def _rows_together(rows: Rows, swept: Swept) -> list[Any] | None:
             units[np.arange(start, stop), np.arange(stop - start)] = 1
             parts.append(together(units.reshape((*shape, stop - start))))
             counts.append(stop - start)
-    except NotBatchedError:
+    except (NotBatchedError, *REFUSED):
         pull.note(pull.refused, key)
         return None
     except UNFIT:  # as of columns

@@ -17,16 +17,15 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.assemble import APART
 from sourcead.derivative import Derivative, PushForward, with_floats, without_collection
-from sourcead.errors import AliasError, MissingRuleError, SourceADError, UnsupportedSyntaxError
+from sourcead.errors import REFUSED, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import Custom, Program
 from sourcead.normalize.structures import structure_of, values
 from sourcead.runtime.trees import ones_like, zeros_like
 
-REFUSED = (AliasError, MissingRuleError, UnsupportedSyntaxError)
 ACTING = (runtime.adjoint_hook, runtime.insert_grad_of, runtime.inserted)  # on derivatives
 
 
-class _Turned(Derivative):
+class Turned(Derivative):
     """A derivative of a gradient that is found in the other order where it is refused."""
 
     def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
@@ -43,7 +42,7 @@ class _Turned(Derivative):
             self._pull.specialize(*self._given(tuple(float(a) if k in whole else a for k, a in enumerate(args))))
         except SourceADError:
             raise error from None
-        if any(map(_acts, self._pull.programs())):
+        if any(map(acts, self._turned_programs())):
             raise error
         if self._is_stale():
             self._fast, self._checks, self._programs = {}, (), []
@@ -54,6 +53,10 @@ class _Turned(Derivative):
         """The pullback of the function's tangent, by what its gradient is by."""
         raise NotImplementedError
 
+    def _turned_programs(self) -> Sequence[Program]:
+        """The programs that must not act on their own derivative."""
+        return self._pull.programs()
+
     def _given(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments of the tangent."""
         raise NotImplementedError
@@ -63,7 +66,7 @@ class _Turned(Derivative):
         raise NotImplementedError
 
 
-class GradientPush(_Turned, PushForward):
+class GradientPush(Turned, PushForward):
     """A gradient and its derivative in the direction of tangents, which follow the arguments."""
 
     primal: Derivative
@@ -92,7 +95,7 @@ class GradientPush(_Turned, PushForward):
         return tuple(part if s is None else tuple(values(s, part)) for part, s in known)
 
 
-class SecondGradient(_Turned):
+class SecondGradient(Turned):
     """The gradient of a gradient by a number."""
 
     primal: Derivative
@@ -121,13 +124,13 @@ def second_pulled(gradient: Derivative, args: Sequence[Any], way: Sequence[Any])
     """
     pull = Derivative(PushForward(gradient.primal, gradient.wrt), "vjp", gradient.wrt)
     (value, slope), pullback = pull.at((*args, *way))
-    if any(map(_acts, pull.programs())):
+    if any(map(acts, pull.programs())):
         raise UnsupportedSyntaxError("the derivative of this function is changed by hooks or rules of its own",
                                      way_out='Check its second derivatives by `modes=("fwd",)`.')  # fmt: skip
     return pull.asked(pullback((zeros_like(value), ones_like(slope))))  # type: ignore[no-any-return]
 
 
-def _acts(program: Program) -> bool:
+def acts(program: Program) -> bool:
     """Whether a program may act on its own derivative."""
     called = (program.resolve(n.func) for n in nodes.walk(program.tree) if isinstance(n, gast.Call))
     if any(function is a for function in called for a in ACTING):
@@ -135,7 +138,7 @@ def _acts(program: Program) -> bool:
     functions = [c.function for c in program.callees.values()]
     if any(isinstance(f, Custom) or not isinstance(f, Derivative) for f in functions):
         return True
-    return any(_acts(p) for f in functions for p in f.programs())
+    return any(acts(p) for f in functions for p in f.programs())
 
 
 def is_gradient(f: object) -> bool:
@@ -154,4 +157,4 @@ def gradient_of(f: Callable[..., Any], kind: str, argnums: Any) -> Derivative:
     return (SecondGradient if second else Derivative)(f, kind, argnums)
 
 
-__all__ = ["REFUSED", "gradient_of", "is_gradient", "push_of", "second_pulled"]
+__all__ = ["Turned", "acts", "gradient_of", "is_gradient", "push_of", "second_pulled"]

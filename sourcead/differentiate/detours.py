@@ -128,8 +128,16 @@ def _same(value: Expr, name: str, typing: Typing, aliases: Aliases) -> Expr | No
 
 def _copied(value: Expr) -> Expr:
     """What is kept, once that is known to be right, as a copy like any other."""
-    is_kept = isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "kept"]
-    return nodes.call("rt.copy", *value.args) if is_kept else value
+    return nodes.call("rt.copy", *value.args) if _is_kept(value) else value
+
+
+def keeps(program: Program) -> bool:
+    """Whether something is kept for what is called later."""
+    return any(_is_kept(getattr(s, "value", None)) for s in statements(program.tree.body))
+
+
+def _is_kept(value: Any) -> bool:
+    return isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "kept"]
 
 
 def _check_kept(program: Program, aliases: Aliases) -> None:
@@ -138,9 +146,9 @@ def _check_kept(program: Program, aliases: Aliases) -> None:
     for block in all_blocks(program.tree.body):
         for statement in block:
             call = getattr(statement, "value", None)
-            if not isinstance(call, gast.Call) or nodes.dotted(call.func) != ["rt", "kept"]:
+            if not _is_kept(call):
                 continue
-            name = call.args[0].id
+            name = call.args[0].id  # type: ignore[union-attr]
             around = [s for s in program.tree.body if any(inner is statement for inner in statements([s]))]
             again = {id(s) for s in statements(around) if isinstance(around[0], Loop)}
             for write in statements(program.tree.body):
@@ -194,4 +202,4 @@ def _has_parts(name: str, body: list[Stmt]) -> bool:
     return any(isinstance(p.value, gast.Name) and p.value.id == name for p in parts)
 
 
-__all__ = ["without_detours"]
+__all__ = ["keeps", "without_detours"]

@@ -203,7 +203,8 @@ class _Preparation:
             return self._is_stored_into(sequence) and not self._changes_length(statement)
         if isinstance(kind, ListOf):
             left = any(isinstance(s, gast.Break) for s in statements(statement.body))  # elements that it does not come to
-            again = left or self.used[sequence] > 1 or self.aliases.is_written(sequence)
+            origin = self.starts.get(sequence, sequence)
+            again = left or self.used[origin] > 1 or self.aliases.is_written(origin)
             return may_vary(target) and again
         written = self.aliases.is_written(sequence)
         return isinstance(kind, (Array, Fixed, Unknown)) and (written or (self.varied(sequence) and may_vary(target)))

@@ -22,7 +22,7 @@ from sourcead.differentiate.carried import check_carried
 from sourcead.differentiate.changed import check_changed
 from sourcead.differentiate.complexes import check_complexes, with_embeddings
 from sourcead.differentiate.decide import decide
-from sourcead.differentiate.detours import without_detours
+from sourcead.differentiate.detours import keeps, without_detours
 from sourcead.differentiate.effects import with_effects_apart
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
@@ -127,7 +127,7 @@ def _place_all(body: Sequence[Stmt]) -> None:
 def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, ...]) -> _Known:
     """The program without what its types decide or take apart."""
     program = _with_modules(decide(program, arguments))
-    if calls_derivatives(program):
+    if calls_derivatives(program) or keeps(program):
         program = decide(with_derivatives(program, arguments), arguments)
         typing = _infer(program, arguments)
         program = without_detours(program, typing, find_aliases(program, typing))

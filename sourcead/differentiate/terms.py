@@ -14,7 +14,7 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.differentiate.formulas import OUT, candidates, choose, missing, short
-from sourcead.differentiate.lowering import lower
+from sourcead.differentiate.lowering import lower, representative
 from sourcead.nodes import Expr
 from sourcead.rules.forms import Rule
 from sourcead.types.conditions import is_flat
@@ -36,7 +36,11 @@ class Directions:
         """The tangent of what does not move; None where it is no number."""
         kind = self.typing.expr(node)
         if isinstance(kind, Array) and isinstance(node, gast.Name):
-            return nodes.call("np.zeros_like", node)
+            other = representative(node.id, self.typing)
+            same = self.typing.name(other)
+            return nodes.call(
+                "np.zeros_like", nodes.name(other) if isinstance(same, Array) and same.dtype == kind.dtype else node
+            )
         if isinstance(kind, Number):
             zero = nodes.constant(0j if np.dtype(kind.dtype).kind == "c" else 0.0)
             single = kind.dtype in ("float16", "float32", "complex64")

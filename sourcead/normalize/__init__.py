@@ -35,7 +35,7 @@ from sourcead.normalize.activation import CACHED, Activation, constant_binding, 
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.checkpoints import looping
-from sourcead.normalize.derivatives import transform
+from sourcead.normalize.derivatives import staying, transform
 from sourcead.normalize.exits import Frame, has_early_exit, may_end, structured
 from sourcead.normalize.flatten import FLAT, block
 from sourcead.normalize.inside import inside
@@ -67,7 +67,7 @@ from sourcead.rules.names import BUILTINS, reserved
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
     "NotNormalError", "Param", "Program", "Pulled", "Solved", "Stepped", "cells_of", "check_normal_form", "inside", "known_of",
-    "looping", "normalize", "of_parts", "respelled", "solving", "transform", "unwrapped",
+    "looping", "normalize", "of_parts", "respelled", "solving", "staying", "transform", "unwrapped",
 ]  # fmt: skip
 
 
@@ -83,22 +83,26 @@ def normalize(
     forms: Mapping[str, Form | Given | Structure] | None = None,
     callee: Callable[[Any], Any] = no_program,
     objects: bool = False,
+    again: bool = False,
 ) -> Program:
     """The program of a function.
 
     `is_primitive` tells which callees are one operation; `forms` is what is known of arguments: functions, texts, None, the
     structure of tuples and dicts, and that of objects; `callee` makes a callee of a function that stays a call. What a method is
     bound to, and the first arguments that a partial application holds, are no parameters of the program. `objects`: the result
-    may be an object, or hold some; if not, a named tuple is a tuple.
+    may be an object, or hold some; if not, a named tuple is a tuple. `again`: gradients that it calls stay calls, and are
+    differentiated by running their functions again.
     """
     names = Names()
-    names.with_entries = True
+    names.with_entries, names.again = True, again
     try:
         return _normalized(function, is_primitive, forms or {}, callee, names, objects=objects)
     except UnsupportedSyntaxError as error:
         if names.met_entries:
             with contextlib.suppress(UnsupportedSyntaxError):
-                return _normalized(function, is_primitive, forms or {}, callee, Names(), objects=objects)
+                plain = Names()
+                plain.again = again
+                return _normalized(function, is_primitive, forms or {}, callee, plain, objects=objects)
         if not isinstance(error, UndecidedError):
             raise
         raise UnsupportedSyntaxError(error.reason, way_out=error.way_out, location=error.location) from None

@@ -15,15 +15,16 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, closures, constants, objects, parted, questions
+from sourcead.normalize import arguments, closures, constants, objects, pairs, parted, questions
 from sourcead.normalize.activation import Activation, Inner, constant_binding, unwrapped
 from sourcead.normalize.known import Transformed
 from sourcead.normalize.objects import Bound, Instance
 from sourcead.normalize.patterns import locate, located
-from sourcead.normalize.program import Derived, Lifted
+from sourcead.normalize.program import Custom, Derived, Lifted
 from sourcead.normalize.watched import MISSING
 
 TRANSFORMS: set[Callable[..., Any]] = set()
+STAYING: list[Callable[[Any], Custom | None]] = []
 WAY_OUT = "Differentiate a function that is defined with `def` or `lambda`."
 OBJECT_WAY_OUT = "Pass the numbers and arrays that are in it."
 
@@ -198,7 +199,20 @@ def _check(bound: Mapping[str, Any], function: Any, node: gast.Call, scope: Acti
                           OBJECT_WAY_OUT)  # fmt: skip
 
 
+def staying(maker: Callable[[Any], Custom | None]) -> Callable[[Any], Custom | None]:
+    """Mark what makes a function that stays a call of a gradient; it gives None for what is no gradient."""
+    STAYING.append(maker)
+    return maker
+
+
 def _call(derivative: Derived, passed: Sequence[Expr], node: gast.Call, scope: Activation) -> Expr:
+    if scope.names.again:
+        again = next((found for make in STAYING if (found := make(derivative)) is not None), None)
+        if again is not None:
+            callee, function = pairs.named(again, node, scope)
+            scope.names.callees[".".join(nodes.dotted(function) or ())] = callee
+            scope.names.facts.passed_on(passed)
+            return nodes.at(gast.Call(function, nodes.copy_all(passed), []), node)
     named = getattr(derivative, "__name__", "f")
     wish = named if getattr(derivative, "stays", False) else f"{named}_derivative"
     name = scope.names.bind(wish, constant_binding(derivative, wish))

@@ -71,6 +71,7 @@ class Names:
         self.descents: list[tuple[Any, dict[str, Any]]] = []  # calls of functions that call themselves on parts of objects
         self.descended = 0  # how many such calls there were
         self.with_entries = self.met_entries = False  # whether sparse matrices may be objects, and whether there was one
+        self.again = False  # whether gradients stay calls, whose derivatives run their functions again
         self.objects = False  # whether the result may be an object
         self.made: Any = None  # what it is made of, if it is one
         self.unrolled = 0  # how many rounds of loops were written out that could not stay loops

@@ -11,7 +11,7 @@ import numpy as np
 from sourcead import runtime, turned
 from sourcead.api import grad, jvp, vjp
 from sourcead.derivative import Derivative
-from sourcead.errors import SourceADError
+from sourcead.errors import REFUSED, SourceADError
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.signatures import Argnums
 from sourcead.tools import localise
@@ -76,7 +76,7 @@ def _second(gradient: Derivative, args: Sequence[Any], indices: Sequence[int], w
     """The pullback of a gradient along a direction; where it is refused, by the gradient of the tangent. By position."""
     try:
         found = vjp(gradient, *args)[1](ways)
-    except turned.REFUSED:
+    except REFUSED:
         return dict(zip(indices, turned.second_pulled(gradient, args, ways)))
     return {k: found[k] for k in indices}
 

@@ -12,9 +12,9 @@ def rnn_grad_jvp(w, u, xs, w_dot, u_dot):
     h_bar_value = 2 * h
     h_bar_value_dot = 2 * h_dot
     w_bar_value = np.zeros_like(w)
-    w_bar_value_dot = np.zeros_like(w_bar_value)
+    w_bar_value_dot = np.zeros_like(w)
     u_bar_value = np.zeros_like(u)
-    u_bar_value_dot = np.zeros_like(u_bar_value)
+    u_bar_value_dot = np.zeros_like(u)
     for i in reversed(range(len(xs))):
         x_2 = xs[i]
         difference = 1 - h**2

@@ -12,9 +12,9 @@ def triangular_grad_jvp(l, b, l_dot, b_dot):
         x_dot[i] = (x_dot[i] - l_dot[i, i] * x[i] / l_part_2) / l_part_2
         x[i] /= l_part_2
     x_bar_value = np.ones_like(b)
-    x_bar_value_dot = np.zeros_like(x_bar_value)
+    x_bar_value_dot = np.zeros_like(b)
     l_bar_value = np.zeros_like(l)
-    l_bar_value_dot = np.zeros_like(l_bar_value)
+    l_bar_value_dot = np.zeros_like(l)
     for i in reversed(range(len_x)):
         x_part_bar_value = x_bar_value[i]
         x_part_bar_value_dot = x_bar_value_dot[i]

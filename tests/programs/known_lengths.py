@@ -226,3 +226,23 @@ def longer_in_its_loop_and_left_early(x):
         if t > 0.3:
             break
     return t * us[-1] + sum(us)
+
+
+@program(X)
+def bound_anew_while_a_loop_runs_over_it(x):
+    xs = [x[0], x[1]]
+    a = x[0]
+    for v in xs:
+        a = np.sin(a * v)
+        xs = xs + [a * x[2]]
+    return a * np.tanh(sum(xs)) + len(xs)
+
+
+@program(X)
+def another_name_of_what_a_loop_runs_over(x):
+    xs = [x[0], x[1]]
+    ys, a = xs, x[0]
+    for v in xs:
+        a = np.sin(a * v)
+        xs = [a, *xs[1:]]
+    return a * np.tanh(sum(xs)) + sum(ys) * ys[0]
