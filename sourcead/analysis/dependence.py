@@ -40,22 +40,32 @@ class Nest:
         self.order: dict[int, int] = {}
         self.definition: dict[str, Expr | None] = {}
         self.inside: dict[str, bool] = {}
-        self._number(body, ())
+        self.homes: dict[int, tuple[int, ...]] = {}  # the blocks that hold a statement, outermost first
+        self.makers: dict[str, Stmt] = {}
+        self._number(body, (), ())
         for statement in statements(body):
             name = assigned(statement)
             if name is not None and not isinstance(statement, gast.For):
                 once = name not in self.definition and isinstance(statement, gast.Assign) and name not in params
                 self.definition[name] = statement.value if once else None
+                self.makers[name] = statement
                 self.inside[name] = bool(self.loops[id(statement)]) or not once
         self.targets = {s.target.id for s in statements(body) if isinstance(s, gast.For)}
 
-    def _number(self, body: Sequence[Stmt], loops: tuple[Stmt, ...]) -> None:
+    def _number(self, body: Sequence[Stmt], loops: tuple[Stmt, ...], around: tuple[int, ...]) -> None:
+        home = (*around, id(body))
         for statement in body:
             self.loops[id(statement)] = loops
+            self.homes[id(statement)] = home
             self.order[id(statement)] = len(self.order)
             inner = (*loops, statement) if isinstance(statement, Loop) else loops
             for block in blocks(statement):
-                self._number(block, inner)
+                self._number(block, inner, home)
+
+    def precedes(self, define: Stmt, reader: Stmt) -> bool:
+        """Whether a definition runs before a reader in each iteration: its block is the reader's or one around it."""
+        home = self.homes[id(define)]
+        return self.order[id(define)] < self.order[id(reader)] and self.homes[id(reader)][: len(home)] == home
 
     def may_precede(self, first: Stmt, second: Stmt) -> bool:
         """Whether `first` may run before (or as) `second` runs."""
@@ -68,29 +78,30 @@ class Nest:
         pairs = zip(self.loops[id(first)], self.loops[id(second)])
         return tuple(a for a, b in pairs if a is b)
 
-    def affine(self, node: Expr, tag: str, shared: set[str]) -> Affine | None:
-        """An index as an affine form; loop variables that are not shared by both sides get the tag."""
+    def affine(self, node: Expr, tag: str, shared: set[str], at: Stmt) -> Affine | None:
+        """An index, as `at` evaluates it, as an affine form; loop variables that are not shared by both sides get the tag."""
         if isinstance(node, gast.Constant):
             return {"": Fraction(node.value)} if type(node.value) is int else None
         if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-            inner = self.affine(node.operand, tag, shared)
+            inner = self.affine(node.operand, tag, shared, at)
             return None if inner is None else _scaled(inner, Fraction(-1))
         if isinstance(node, gast.Name):
-            return self._affine_name(node.id, tag, shared)
+            return self._affine_name(node.id, tag, shared, at)
         if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub, gast.Mult)):
-            left, right = self.affine(node.left, tag, shared), self.affine(node.right, tag, shared)
+            left, right = self.affine(node.left, tag, shared, at), self.affine(node.right, tag, shared, at)
             return None if left is None or right is None else _combined(node.op, left, right)
         return None
 
-    def _affine_name(self, name: str, tag: str, shared: set[str]) -> Affine | None:
-        if name in self.targets:
-            return {name if name in shared else f"{name}@{tag}": Fraction(1)}
+    def _affine_name(self, name: str, tag: str, shared: set[str], at: Stmt) -> Affine | None:
+        value, maker = self.definition.get(name), self.makers.get(name)
+        if name in self.targets:  # if nothing else gives it a value
+            return {name if name in shared else f"{name}@{tag}": Fraction(1)} if maker is None else None
         if not self.inside.get(name, False):
-            expanded = self.definition.get(name)
-            found = None if expanded is None else self.affine(expanded, tag, shared)
+            found = None if value is None or maker is None else self.affine(value, tag, shared, maker)
             return found if found is not None else {name: Fraction(1)}
-        value = self.definition.get(name)
-        return None if value is None else self.affine(value, tag, shared)
+        if value is None or maker is None or not self.precedes(maker, at):
+            return None  # another round of the loop may have bound it
+        return self.affine(value, tag, shared, maker)
 
 
 def _scaled(form: Affine, by: Fraction) -> Affine:
@@ -147,7 +158,7 @@ def _differ(a: Expr, b: Expr, case: tuple[int, tuple[Stmt, ...]], read: Access, 
     if not all(isinstance(loop, gast.For) for loop in common[:depth]):
         return False
     shared = {loop.target.id for loop in common[:depth]}
-    left, right = nest.affine(a, "r", shared), nest.affine(b, "w", shared)
+    left, right = nest.affine(a, "r", shared, read.statement), nest.affine(b, "w", shared, write.statement)
     if left is None or right is None:
         return False
     facts = _bounds(read.statement, "r", shared, nest) + _bounds(write.statement, "w", shared, nest)
@@ -200,9 +211,10 @@ def _bounds(statement: Stmt, tag: str, shared: set[str], nest: Nest) -> list[Aff
         found = _range(loop)
         if found is None:
             continue
-        variable = nest.affine(nodes.name(loop.target.id), tag, shared)
-        low, high = (nest.affine(e, tag, shared) for e in found[:2])
-        assert variable is not None
+        variable = nest.affine(nodes.name(loop.target.id), tag, shared, statement)
+        low, high = (nest.affine(e, tag, shared, loop) for e in found[:2])
+        if variable is None:
+            continue
         if low is not None:
             facts.append(_plus(variable, low, -1))
         if high is not None:

@@ -290,7 +290,7 @@ class _Recorder:
         """Whether the array that is written was made after the read, each time."""
         define = self.nest.definition.get(write.name)
         made = self.makers.get(write.name)
-        if define is None or made is None or sources(define, self.typing):
+        if define is None or made is None or sources(define, self.typing) or not self.nest.precedes(made, write.statement):
             return False
         inside = len(self.nest.common(read.statement, write.statement)) > len(self.nest.loops[id(made)])
         order = self.nest.order

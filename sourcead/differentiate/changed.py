@@ -52,13 +52,16 @@ class Outside:
             name, value = assigned(statement), getattr(statement, "value", None)
             if isinstance(value, gast.Call) and self._is_own(name, value):
                 continue
+            if isinstance(statement, gast.For) and self._is_memory(statement.target.id):
+                self._bind(statement.target.id, statement.iter, ELEMENT)
             if isinstance(statement, gast.Assign) and name is not None and isinstance(value, _SHARING) and self._is_memory(name):
-                found = self.paths(value) or {
-                    p for n in sorted(may_alias(value)) for p in self._roots(n) if not self._is_module(n)
-                }
-                if found:
-                    last = ELEMENT if isinstance(value, gast.Subscript) else ""
-                    self.known.setdefault(name, set()).update(f"{p}{last}" for p in found)
+                self._bind(name, value, ELEMENT if isinstance(value, gast.Subscript) else "")
+
+    def _bind(self, name: str, value: Expr, last: str) -> None:
+        """Note what a name may be by what it is bound to; `last`: how the path to it goes on."""
+        found = self.paths(value) or {p for n in sorted(may_alias(value)) for p in self._roots(n) if not self._is_module(n)}
+        if found:
+            self.known.setdefault(name, set()).update(f"{p}{last}" for p in found)
 
     def _is_module(self, name: str) -> bool:
         return name in self.env and isinstance(self.env[name].value, ModuleType)
@@ -146,7 +149,7 @@ def check_changed(program: Program, typing: Typing, varied: Collection[str], *, 
             write
             for write, path in writes
             for thing, is_element in outside.read(step.statement)
-            if _meet(thing, path) and write.may_follow(step)
+            if meet(thing, path) and write.may_follow(step)
             if not ((is_element or thing.startswith(f"{path}{ELEMENT}")) and outside.is_new(write))
         ]
         goal = _goal(step.statement)
@@ -222,7 +225,7 @@ def _is_varied(statement: Any, goal: str | None, varied: Collection[str]) -> boo
     return any(_goal(s) in varied for field in ("body", "orelse") for s in statements(getattr(statement, field, None) or []))
 
 
-def _meet(one: str, other: str) -> bool:
+def meet(one: str, other: str) -> bool:
     """Whether a thing is another, or one of them is a part of the other."""
     return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 

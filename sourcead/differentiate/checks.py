@@ -57,8 +57,10 @@ def _check_views(facts: Facts, recompute: Recompute) -> None:
             continue
         define = recompute.definition[name]
         needed = {view.base, *nodes.free_names(getattr(define, "value", nodes.constant(0)))} - set(facts.program.env)
+        seen = [n for n in facts.aliases.views if name in chain(n, facts.aliases.views)]  # it is a step to their places, too
         for reader in recompute.all:
-            if reader is not define and uses(reader, name) and not recompute.unchanged(define, reader, needed, memory=False):
+            used = reader is not define and any(uses(reader, n) for n in (name, *seen))
+            if used and not recompute.unchanged(define, reader, needed, memory=False):
                 raise alias_error(name, view.base, define)
         moved = _changed_while(name, view.base, define, facts, recompute) if name in facts.aliases.elements else []
         if any(_moves_elements(s, view.base, facts) for s in moved):
@@ -181,7 +183,7 @@ def _takes_out(value: Expr) -> bool:
     return isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop"
 
 
-def _starts_with(path: list[int], start: list[int]) -> bool:
+def _starts_with(path: tuple[int, ...], start: tuple[int, ...]) -> bool:
     return path[: len(start)] == start
 
 

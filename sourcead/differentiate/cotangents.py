@@ -71,6 +71,9 @@ class Cotangents:
         self.buffers: set[str] = set()
         self.held: set[str] = set()  # the variables that the cotangent in hand mentions
         self.rowwise: set[str] = set()
+        self.taken: set[str] = (
+            set()
+        )  # the cotangents of what was stored by an index that may repeat: zero where it was overwritten
         self.unbound: set[str] = set()  # names that zeros are like, though they are bound on some ways only
         self.places: dict[str, Place] = {}
         self.shapes = lowering.known_shapes(facts.typing)
@@ -97,7 +100,7 @@ class Cotangents:
         variable = self.variable(root, path)
         if self.facts.aliases.is_written(root) and isinstance(kind, (Array, Unknown)):
             self.buffers.add(variable)
-        if root in self.facts.aliases.rowwise and isinstance(kind, Array) and not is_flat(kind):
+        if root in self.facts.aliases.rowwise and isinstance(kind, Array) and kind.dims != () and not is_flat(kind):
             self.rowwise.add(variable)
         found = Place(variable, nodes.name(variable), primal, kind)
         self.places[variable] = found
@@ -254,6 +257,7 @@ class Cotangents:
     def name_value(self, value: Expr, wish: str) -> Expr:
         """Compute an expression now, under a name of its own."""
         name = self.namer.fresh(wish)
+        self.note_taken(name, value)
         self.facts.typing.cotangents[name] = self.facts.typing.expr(value)
         self.out.append(nodes.assign(name, self.owned(value, force=True)))
         return nodes.name(name)
@@ -263,6 +267,8 @@ class Cotangents:
             self._write_part(place, value, fresh)
             return
         variable = place.variable
+        if variable not in self.present or fresh or not self._is_taken(value):
+            self.note_taken(variable, value)
         mask = mask_of(value)
         value = self._fitted(value, place.type)
         if variable in self.present and not fresh:
@@ -295,8 +301,11 @@ class Cotangents:
             return
         self.ensure(place.variable)
         self.masks.pop(place.variable, None)
-        if place.fancy and not fresh:
+        self.taken.discard(place.variable)
+        if place.fancy and not (fresh and self._is_taken(value)):
             assert isinstance(place.expr, gast.Subscript)
+            if fresh:
+                self.out.append(nodes.assign(nodes.content(place.expr), nodes.constant(0.0)))
             at = nodes.call("rt.scatter_add", place.expr.value, index_value(place.expr.slice), value)
             self.out.append(nodes.expression(at))
             return
@@ -309,6 +318,21 @@ class Cotangents:
             value = nodes.call("rt.add", nodes.load(goal), value)  # a structure: `+=` would make a list longer
             fresh = True
         self.out.append(nodes.assign(goal, value) if fresh else self.accumulation(goal, value))
+
+    def note_taken(self, variable: str, value: Expr) -> None:
+        """Note whether a variable that is given a value is zero where `_is_taken` says so."""
+        (self.taken.add if self._is_taken(value) else self.taken.discard)(variable)
+
+    def _is_taken(self, value: Expr) -> bool:
+        """Whether of the elements that an index repeats all but the last are zero in a value: a multiple of what was taken."""
+        if isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Mult, gast.Div)):
+            return self._is_taken(value.left) or (isinstance(value.op, gast.Mult) and self._is_taken(value.right))
+        if isinstance(value, gast.UnaryOp):
+            return self._is_taken(value.operand)
+        if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["rt", "unbroadcast"]:
+            return self._is_taken(value.args[0])
+        zero = isinstance(value, gast.Constant) and value.value == 0
+        return zero or (isinstance(value, gast.Name) and value.id in self.taken)
 
     def _starts_dict(self, place: Place, value: Expr) -> bool:
         """Let a contribution be the first entry of a dict that does not exist yet, if it is one."""

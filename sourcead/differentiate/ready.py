@@ -36,6 +36,7 @@ from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.powers import check_powers, with_real_powers
 from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
 from sourcead.differentiate.records import Facts, leaves
+from sourcead.differentiate.regained import check_regained
 from sourcead.differentiate.rows import without_rows
 from sourcead.differentiate.scalars import split, splits
 from sourcead.differentiate.selections import without_selections
@@ -74,6 +75,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     check_numbers(known.program, known.typing, known.varied)
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
+    check_regained(known.program, known.typing, known.varied)
     check_changed(known.program, known.typing, known.varied, forward=forward)
     known = known if forward else known.after(with_embeddings(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))

@@ -14,7 +14,7 @@ from sourcead import nodes
 from sourcead.analysis.aliases import chain
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.recorded import Demand, Saves, find_saves, shape_is_fixed
-from sourcead.analysis.walk import all_blocks, assigned, blocks, changed_container, element_read, reads, statements, stored
+from sourcead.analysis.walk import all_blocks, assigned, changed_container, element_read, reads, statements, stored
 from sourcead.differentiate.formulas import OUT, Formula, G
 from sourcead.differentiate.records import LIST_CHANGES, Facts, Record
 from sourcead.differentiate.templates import find_templates
@@ -250,8 +250,12 @@ class Recompute:
         wanted = set(names)
         first, last = self.nest.order[id(define)], self.nest.order[id(reader)]
         around, inner = self.nest.loops[id(define)], self.nest.loops[id(reader)]
-        if inner[: len(around)] != around or last < first:
-            return False
+        if (
+            inner[: len(around)] != around
+            or last < first
+            or (around and reader is not define and not self.precedes(define, reader))
+        ):
+            return False  # a round that does not come to the definition reads what another one left
         if len(inner) > len(around):
             last = max(self.nest.order[id(s)] for s in statements([inner[len(around)]]))
         for statement in self.all:
@@ -277,20 +281,11 @@ class Recompute:
 
     def precedes(self, define: Stmt, reader: Stmt) -> bool:
         """Whether a definition runs before a reader in each iteration: its block is the reader's or one around it."""
-        around = self.blocks_around(define)
-        return self.nest.order[id(define)] < self.nest.order[id(reader)] and self.blocks_around(reader)[: len(around)] == around
+        return self.nest.precedes(define, reader)
 
-    def blocks_around(self, statement: Stmt) -> list[int]:
+    def blocks_around(self, statement: Stmt) -> tuple[int, ...]:
         """The blocks that hold a statement, outermost first."""
-        found: list[int] = []
-        todo = [(self.facts.program.tree.body, found)]
-        while todo:
-            block, path = todo.pop()
-            for item in block:
-                if item is statement:
-                    return [*path, id(block)]
-                todo += [(inner, [*path, id(block)]) for inner in blocks(item)]
-        return found
+        return self.nest.homes[id(statement)]
 
     def _disturbs(self, statement: Stmt, names: set[str], memory: bool) -> bool:
         if assigned(statement) in names and not isinstance(statement, gast.AugAssign):
@@ -345,7 +340,9 @@ def base_of(write: Stmt) -> str:
 
 
 def uses(statement: Stmt, name: str) -> bool:
-    """Whether a statement itself reads a name."""
+    """Whether a statement itself reads a name, or writes what it refers to."""
+    if isinstance(statement, gast.AugAssign) and assigned(statement) == name:
+        return True
     place = stored(statement)
     heads = [statement.value] if hasattr(statement, "value") and statement.value is not None else []
     heads += [statement.test] if isinstance(statement, (gast.If, gast.While)) else []

@@ -240,6 +240,7 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         if variable not in self.facts.typing.cotangents or spread is not None:
             self.facts.typing.cotangents[variable] = self.facts.typing.expr(value)
         mask = None
+        self.bars.note_taken(variable, value)
         self.bars.settle([variable])
         mask = mask_of(value)
         if not (isinstance(value, gast.Name) and value.id == variable):
@@ -326,7 +327,8 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             self._overwritten(record, place.value.id)
             return
         fancy = self._is_fancy(index)
-        target = self.bars.part(place.value.id, index, kind)
+        repeats = fancy and not self._is_mask(index)
+        target = self.bars.part(place.value.id, index, kind, fancy=repeats)
         self.bars.flush_variable(base.variable)
         for formula in record.formulas:
             value = nodes.load(target.expr)
@@ -337,6 +339,7 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             elif not isinstance(kind, Number):
                 value = nodes.call(nodes.attribute(value, "copy"))
             g = self._fresh_cotangent(value, formula.operand, kind)
+            self.bars.taken |= nodes.free_names(g) if repeats else set()
             self._contribute([formula], g, statement)
         self.bars.reset(target)
         self._restore(statement)
@@ -365,6 +368,11 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         parts = index.elts if isinstance(index, gast.Tuple) else [index]
         kinds = [shapes.index_kind(p, self.facts.typing) for p in parts]
         return any(k in ("array", "unknown") for k in kinds)
+
+    def _is_mask(self, index: Expr) -> bool:
+        """Whether an index is an array of booleans, which names each element once."""
+        kind = self.facts.typing.expr(index)
+        return isinstance(kind, Array) and kind.dtype == "bool"
 
     def _update(self, record: Record) -> None:
         """`place op= value`."""
@@ -433,6 +441,7 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
             return
         self.bars.settle([place.variable])
         self.bars.masks.pop(place.variable, None)
+        self.bars.taken.discard(place.variable)
         goal = place.expr
         if isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Mult, gast.Div)):
             turned = isinstance(value.op, gast.Mult) and nodes.equal(value.right, g)

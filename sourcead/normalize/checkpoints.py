@@ -214,7 +214,14 @@ class _Loop:
             made = (nodes.name if isinstance(node.ctx, gast.Load) else nodes.target)(names[node.value.id])
             return gast.copy_location(made, node)
 
-        body = [nodes.transform(nodes.copy(s), named) for s in self.node.body]
+        def kept(statement: Stmt) -> Stmt:
+            stores = isinstance(statement, gast.Assign) and _is_at(statement.targets[0], self.place)
+            if stores and statement.targets[0].value.id in self.filled and not isinstance(statement.value, gast.Constant):
+                copied = nodes.call(nodes.attribute(nodes.name("<rt>"), "copy"), statement.value)  # a step may change it later
+                return self._at(gast.copy_location(gast.Assign(statement.targets, copied, None), statement))
+            return statement
+
+        body = [nodes.transform(kept(nodes.copy(s)), named) for s in self.node.body]
         return [*(self._at(s) for s in start), *body, self._at(self._result(names))]
 
     @property
