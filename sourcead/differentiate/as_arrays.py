@@ -1,4 +1,4 @@
-"""Lists and tuples of numbers that NumPy's functions make arrays of, made arrays before: `np.power(x, [a, b])`.
+"""Lists and tuples of numbers that NumPy makes arrays of, made arrays before: `np.power(x, [a, b])`, `a[1:] = items`.
 
 Guarantee: the program computes the same; where a rule computes with an operand, it finds a number or an array.
 """
@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from sourcead import nodes
-from sourcead.analysis.walk import blocks, statements
+from sourcead.analysis.walk import blocks, statements, stored
 from sourcead.differentiate.formulas import ZERO, candidates, choose
 from sourcead.differentiate.lowering import gives_structure
 from sourcead.differentiate.names import Namer, with_numpy
@@ -69,6 +69,11 @@ def _lists(statement: Stmt, typing: Typing, varied: Callable[[str], bool]) -> It
     if isinstance(statement, gast.AugAssign) and isinstance(value, gast.Name):
         updated = isinstance(typing.expr(nodes.load(statement.target)), Array)
         if updated and isinstance(typing.name(value.id), (Fixed, ListOf)):
+            yield value.id
+        return
+    place = stored(statement)
+    if place is not None and isinstance(value, gast.Name) and isinstance(typing.name(value.id), ListOf) and varied(value.id):
+        if isinstance(typing.name(place.value.id), Array):  # which takes it for an array
             yield value.id
         return
     if not isinstance(value, (gast.Call, gast.BinOp)):

@@ -471,21 +471,23 @@ def _with_targets_apart(body: Sequence[Stmt], bound: Collection[str], namer: Nam
 
 
 def _changed_containers(body: Sequence[Stmt]) -> Iterator[str]:
-    """The names by which something is stored into a container, or a method is called for its effect."""
+    """The names by which something is stored into a container, a method changes one, or an update does."""
     for statement in statements(body):
         place = stored(statement)
         if place is not None:
             yield place.value.id
-        elif isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Call):
-            func = statement.value.func
-            if isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
-                yield func.value.id
+        elif (changed := changed_container(statement)) is not None:
+            yield changed
+        elif isinstance(statement, gast.AugAssign):  # `+=` makes a list longer, and changes an array that is an element
+            yield str(assigned(statement))
 
 
 def _copies(program: Program, typing: Typing, aliases: Aliases, body: Sequence[Stmt]) -> list[Stmt]:
     """Arguments that the function writes are copied, so that the caller's stay as they are."""
     out = []
-    containers = set().union(*(aliases.class_of(name) for name in _changed_containers(body)))
+    both = [*_changed_containers(body), *_changed_containers(program.tree.body)]
+    changed = {n for name in both for n in (name, aliases.root(name))}
+    containers = set().union(*map(aliases.class_of, changed))
     for param in program.params:
         kind = typing.name(param)
         if isinstance(kind, Array) and aliases.is_written(param):

@@ -1,4 +1,4 @@
-"""Loops of which a round does not bind all it reads; indices that repeat elements; states of checkpointed loops that change."""
+"""Rounds of loops that do not bind all they read; indices that repeat elements; states that are kept and change; lists as arrays."""
 
 # ruff: noqa: F821, F841 (what a later statement of a loop binds)
 from __future__ import annotations
@@ -324,3 +324,26 @@ def a_state_changed_by_out(x):
         h[i] = u
         np.multiply(u, 1.1, out=u)
     return np.sum(h * h)
+
+
+@program(X)
+def a_list_stored_into_an_array(x):
+    a = x.copy()
+    a[1:] = [v * 0.5 for v in a[:-1]]
+    return np.sum(a * x)
+
+
+@program(X)
+def an_appended_list_stored_into_an_array(x):
+    a, items = x.copy(), []
+    for i in range(3):
+        items.append(x[i] * x[i])
+    a[[0, 1, 2]] = items
+    return np.sum(a * x) + items[0]
+
+
+@program(M)
+def rows_stored_into_a_matrix(m):
+    a = m.copy()
+    a[1:] = [r * 0.5 for r in a[:-1]]
+    return np.sum(a * m)
