@@ -18,6 +18,7 @@ from sourcead.domains import arguments_of, check_complex, check_result_real, lea
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.kept import kept_apart
 from sourcead.normalize import inside, of_parts, transform
+from sourcead.normalize.meeting import arrays_outside
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
 from sourcead.signatures import Argnums, signature_of
@@ -88,8 +89,11 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
 
 def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:
     """The value and the pullback of a call."""
-    value, pullback = _vjp_of(f)(*args)
-    return value, kept_apart(pullback, value, args, getattr(f, "__defaults__", None), getattr(f, "__kwdefaults__", None))
+    derivative = _vjp_of(f)
+    value, pullback = derivative(*args)
+    outside = [array for program in derivative.made_of() for array in arrays_outside(program)]
+    held = (value, args, getattr(f, "__defaults__", None), getattr(f, "__kwdefaults__", None), outside)
+    return value, kept_apart(pullback, *held)
 
 
 def as_numbers(value: Any, cotangent: Any) -> Any:

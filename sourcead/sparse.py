@@ -14,6 +14,7 @@ from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.jacobians import hessian, jacobian
 from sourcead.normalize import Program
+from sourcead.normalize.meeting import arrays_outside
 from sourcead.runtime.trees import copy
 from sourcead.signatures import signature_of
 from sourcead.sparsity.colouring import columns, readable, stars
@@ -130,7 +131,8 @@ class SparseJacobian:
         if self._given is not None:
             return self._given_plan(arguments)
         program, values = self._followed().program(tuple(arguments.values()))
-        key = key_of(values)
+        own = key_of(values)
+        key = None if own is None else (own, *(a.shape for a in arrays_outside(program)))
         kept = self._plans.get(key)
         if kept is not None and kept[0] is program:
             return kept[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -109,3 +111,65 @@ def test_what_is_outside_may_change(name: str) -> None:
     found = pullback(1.0)[0]
     put_back()
     np.testing.assert_array_equal(found, expected)
+
+
+SETTINGS = ModuleType("settings")
+SETTINGS.w = np.array([1.0, 2.0])
+QUEUE = deque([np.array([1.0, 2.0])])
+DEEP = [[[[[np.array([1.0, 2.0])]]]]]
+
+
+class Base:
+    """An array that a class inherits, and an object in an object."""
+
+    w = np.array([1.0, 2.0])
+
+
+class Derived(Base):
+    """The class that inherits."""
+
+
+MODEL.inner = Model()  # type: ignore[attr-defined]
+
+
+def of_a_module(x: Any) -> Any:
+    return np.sum((SETTINGS.w * x) ** 2)
+
+
+def of_a_class(x: Any) -> Any:
+    return np.sum((Base.w * x) ** 2)
+
+
+def of_an_inherited_attribute(x: Any) -> Any:
+    return np.sum((Derived.w * x) ** 2)
+
+
+def of_an_object_in_an_object(x: Any) -> Any:
+    return np.sum((MODEL.inner.w * x) ** 2)  # type: ignore[attr-defined]
+
+
+def of_a_queue(x: Any) -> Any:
+    return np.sum((QUEUE[0] * x) ** 2)
+
+
+def of_lists_in_lists(x: Any) -> Any:
+    return np.sum((DEEP[0][0][0][0][0] * x) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("f", "array"),
+    [
+        (of_a_module, SETTINGS.w),
+        (of_a_class, Base.w),
+        (of_an_inherited_attribute, Base.w),
+        (of_an_object_in_an_object, MODEL.inner.w),  # type: ignore[attr-defined]
+        (of_a_queue, QUEUE[0]),
+        (of_lists_in_lists, DEEP[0][0][0][0][0]),
+    ],
+)
+def test_wherever_an_array_is(f: Callable[..., Any], array: np.ndarray) -> None:
+    pullback = vjp(f, X)[1]
+    found = pullback(1.0)[0]
+    array *= 5
+    np.testing.assert_array_equal(pullback(1.0)[0], found)
+    array /= 5

@@ -17,6 +17,7 @@ from sourcead.analysis.walk import definitions
 from sourcead.differentiate.names import Namer
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding
+from sourcead.normalize.program import STEADY
 
 WORKING = (ModuleType, type, FunctionType, BuiltinFunctionType, MethodType, np.ufunc)
 FIXED = (bool, int, float, complex, str, bytes, type(None), np.generic, np.dtype)
@@ -50,11 +51,13 @@ def _data(path: Sequence[str], env: Mapping[str, Binding]) -> str | None:
     """The shortest part of a dotted name that is data which may become other data; None where there is none."""
     value: Any = env[path[0]].value
     for count, _ in enumerate(path, 1):
-        if isinstance(value, WORKING) or (count == 1 and isinstance(value, FIXED)):
+        holds = isinstance(value, type) or (isinstance(value, ModuleType) and value.__name__.partition(".")[0] not in STEADY)
+        if (isinstance(value, WORKING) and not holds) or (count == 1 and isinstance(value, FIXED)):
             return None
         if isinstance(value, DATA):
             return ".".join(path[:count])
-        if count == len(path) or path[count] not in getattr(value, "__dict__", {}):
+        tables = [vars(k) for k in value.__mro__] if isinstance(value, type) else [getattr(value, "__dict__", {})]
+        if count == len(path) or not any(path[count] in table for table in tables):
             return None
-        value = vars(value)[path[count]]
+        value = next(table[path[count]] for table in tables if path[count] in table)
     return None

@@ -167,6 +167,16 @@ def read_of(program: Program) -> list[Path]:
     return [Path(p) for p in sorted(found) if not _is_code(Path(p).thing(program.env))]
 
 
+def arrays_outside(program: Program) -> list[np.ndarray]:
+    """The arrays that a program, and the functions that stay calls in it, may read outside, as they are now."""
+    if "outside" not in program.results:
+        program.results["outside"] = [(path, part.env) for part in reached(program) for path in read_of(part)]
+    found = _Reached()
+    for path, env in program.results["outside"]:
+        found.add(path.thing(env))
+    return found.arrays
+
+
 class Apart(Attributes):
     """Whether a program's pairs of things outside share nothing, looked up like the names in a globals dict."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import gast
@@ -52,6 +52,10 @@ PURE = {
     abs, min, max, sum, round, pow, divmod, int, float, bool, complex, str, isinstance, issubclass, callable, type, range, len,
     sorted, all, any, slice, hasattr, set, frozenset, list, tuple, dict,
 }  # fmt: skip
+STAYING = (
+    bool, int, float, complex, str, bytes, range, slice, type(None), type(Ellipsis), np.generic, np.dtype, np.ufunc, type,
+    ModuleType, FunctionType, BuiltinFunctionType, MethodType,
+)  # fmt: skip
 FIELDS = ("shape", "ndim", "size", "dtype", "itemsize", "nbytes")
 METHODS = (
     "ravel swapaxes squeeze repeat take diagonal compress sum prod mean std var max min ptp cumsum cumprod dot any all argmax "
@@ -62,6 +66,11 @@ METHOD = {n: getattr(np, n) for n in METHODS.split()}
 
 class _BreakError(Exception):
     """A loop ends."""
+
+
+def _stays(value: Any) -> bool:
+    """Whether a value that is bound outside is the same for as long as it is bound."""
+    return all(map(_stays, value)) if isinstance(value, tuple) else isinstance(value, STAYING)
 
 
 class Interpreter:
@@ -239,7 +248,9 @@ class Interpreter:
                 self._outside[id(value)] = value, made
             return self._outside[id(value)][1]
         if isinstance(value, tuple):
+            self.run.steady = self.run.steady and _stays(value)
             return mapped(value, self._entered)
+        self.run.steady = self.run.steady and _stays(value)
         return self.run.wrapped(value) if isinstance(value, (float, complex, np.inexact)) else value
 
     def _eval_tuple(self, node: gast.Tuple) -> Any:
