@@ -322,3 +322,42 @@ def without_dimensions(z: Any) -> Any:
 
 def test_an_array_without_dimensions() -> None:
     np.testing.assert_allclose(grad(without_dimensions)(np.array(0.7)), 5 * 0.7**4, rtol=1e-12)
+
+
+LOG: list[float] = []
+
+
+class Giving:
+    """A manager, and an iterator, that give what is outside."""
+
+    def __enter__(self) -> Any:
+        return LOG
+
+    def __exit__(self, *_: Any) -> None:
+        return None
+
+    def __next__(self) -> Any:
+        return LOG
+
+
+GIVING = Giving()
+
+
+def given_by_a_manager(x: Any) -> Any:
+    with Giving() as log:
+        log.append(2.0)
+    return x[0] * len(LOG)
+
+
+def given_by_an_iterator(x: Any) -> Any:
+    log = next(GIVING)  # type: ignore[call-overload]
+    more = log
+    more.append(2.0)
+    return x[0] * len(LOG)
+
+
+@pytest.mark.parametrize("f", [given_by_a_manager, given_by_an_iterator])
+def test_what_is_given_and_changed(f: Callable[..., Any]) -> None:
+    for derivative in (lambda: grad(f)(X), lambda: jvp(f, (X,), (Y,))):
+        with pytest.raises(SourceADError, match="is changed here, and what `with` or `next` gave"):
+            derivative()

@@ -14,13 +14,16 @@ import gast
 import numpy as np
 
 from sourcead import nodes
+from sourcead.analysis.aliases import may_alias
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import Program
+from sourcead.normalize.changing import CHANGING
+from sourcead.normalize.marks import manager
 from sourcead.types.infer import Typing
 from sourcead.types.signature import PLAIN_ARRAY
-from sourcead.types.values import Foreign, Static
+from sourcead.types.values import Foreign, Number, Static
 
 PLAIN = (type(None), str, bytes, tuple, list, dict, set, frozenset, range, slice, bool, int, float, complex)
 
@@ -33,6 +36,7 @@ def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> 
     body, known = list(statements(program.tree.body)), set(varied)
     names = _names(body, program)
     _check_operators(body, typing, known)
+    _check_given(body, typing)
     _check_methods(body, program, known, names)
     for statement in body:
         place = stored(statement)
@@ -47,6 +51,35 @@ def check_outside(program: Program, typing: Typing, varied: Collection[str]) -> 
                 way_out="Make it inside the function, or give it a name there that is used for both.",
                 location=nodes.location(statement),
             )
+
+
+def _check_given(body: list[Stmt], typing: Typing) -> None:
+    """Raise where what `with` or `next` of something outside gives is changed: it may be known outside by another name."""
+    given = {str(assigned(s)) for s in body if assigned(s) is not None and _is_given(s, typing)}
+    count = -1
+    while given and count != len(given):
+        count = len(given)
+        given |= {str(assigned(s)) for s in body if isinstance(s, gast.Assign) and assigned(s) and may_alias(s.value) & given}
+    for statement in body if given else ():
+        place = stored(statement)
+        changed = changed_container(statement) if place is None else place.value.id
+        if changed is None and isinstance(statement, gast.AugAssign):
+            changed = assigned(statement)
+        changes = not isinstance(statement, gast.Expr) or getattr(statement.value, "func", None) is None
+        changes = changes or (isinstance(statement.value.func, gast.Attribute) and statement.value.func.attr in CHANGING)
+        if changed in given and changes and not isinstance(typing.name(changed), Number):
+            raise UnsupportedSyntaxError(
+                f"`{changed}` is changed here, and what `with` or `next` gave may be something outside",
+                way_out="Change a copy of it, or reach it by its name.",
+                location=nodes.location(statement),
+            )
+
+
+def _is_given(statement: Stmt, typing: Typing) -> bool:
+    """Whether a statement binds what a manager, or an iterator that is not followed, gives."""
+    value = getattr(statement, "value", None)
+    is_next = isinstance(value, gast.Call) and typing.callee(value.func) is next
+    return isinstance(statement, gast.Assign) and (manager(statement) is not None or is_next)
 
 
 def _check_operators(body: list[Stmt], typing: Typing, known: set[str]) -> None:
