@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tests.dense.base import Family, checked
 from tests.dense.outside import Outside
+from tests.dense.rounds import Rounds
 from tests.dense.shared import Shared
 
-FAMILIES: dict[str, type[Family]] = {"outside": Outside, "shared": Shared}
+FAMILIES: dict[str, type[Family]] = {"outside": Outside, "rounds": Rounds, "shared": Shared}
 
 
 def main() -> int:
