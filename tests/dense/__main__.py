@@ -9,11 +9,16 @@ import tempfile
 from pathlib import Path
 
 from tests.dense.base import Family, checked
+from tests.dense.containers import Containers
+from tests.dense.functions import Functions
+from tests.dense.objects import Objects
 from tests.dense.outside import Outside
 from tests.dense.rounds import Rounds
 from tests.dense.shared import Shared
 
-FAMILIES: dict[str, type[Family]] = {"outside": Outside, "rounds": Rounds, "shared": Shared}
+FAMILIES: dict[str, type[Family]] = {
+    "containers": Containers, "functions": Functions, "objects": Objects, "outside": Outside, "rounds": Rounds, "shared": Shared,
+}  # fmt: skip
 
 
 def main() -> int:
