@@ -15,14 +15,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sourcead import cache, pipeline, runtime
+from sourcead import cache, pipeline
 from sourcead.apart import refusing_aliases
 from sourcead.compile import MARK, Generated
-from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT, seed_name
+from sourcead.differentiate.adjoint import HOLOMORPHIC, seed_name
 from sourcead.differentiate.calls import name_of
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import Check, guarded
-from sourcead.errors import REFUSED, InputTypeError, Location, SourceADError, UnsupportedSyntaxError
+from sourcead.errors import REFUSED, Location, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.program import reached
 from sourcead.normalize.structures import Structure, values
@@ -30,7 +30,7 @@ from sourcead.normalize.watched import MISSING
 from sourcead.signatures import Argnums, check_hashable, check_parameters, parameters_of, signature_of
 from sourcead.types.signature import close_key, fast_key, form_of, type_of
 from sourcead.types.values import Array, Static, Type, Unknown, holds_whole_numbers
-from sourcead.wanted import as_differentiated, check_complex, check_parts, varies
+from sourcead.wanted import as_differentiated, check_complex, check_parts, naming_output, varies, with_floats
 
 Known = Mapping[str, Form | Given | Structure]
 SEEDED = ("vjp", "pullback")  # the kinds in which the result's cotangent is given
@@ -340,7 +340,7 @@ class Derivative(Derived):
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         function: Callable[..., Any] = generated.function
         if generated.checks_output:
-            function = _naming_output(function, generated.output)
+            function = naming_output(function, generated.output)
         named = zip(self._params, args, strict=True)
         whole = {i for i, (n, v) in enumerate(named) if n in self._floats and type(v) is int}
         if whole:
@@ -493,26 +493,3 @@ def _calls_derivatives(program: Program) -> bool:
 
 def _rebuild(function: Callable[..., Any], kind: str, argnums: Argnums) -> Derivative:
     return Derivative(function, kind, argnums)
-
-
-def _naming_output(function: Callable[..., Any], output: Location | None) -> Callable[..., Any]:
-    """An output that turns out to have more than one element is refused at its place in the user's function."""
-
-    def call(*args: Any) -> Any:
-        try:
-            return function(*args)
-        except runtime.NotScalarError as error:
-            is_complex = isinstance(error, runtime.ComplexityError)
-            way_out = SCALAR_WAY_OUT if not is_complex else COMPLEX_WAY_OUT if "complex" in str(error) else HOLOMORPHIC_WAY_OUT
-            raise InputTypeError(str(error), way_out=way_out, location=output) from None
-
-    return call
-
-
-def with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:
-    """Python ints that are differentiated are taken as floats."""
-
-    def call(*args: Any) -> Any:
-        return function(*(float(a) if i in positions else a for i, a in enumerate(args)))
-
-    return call

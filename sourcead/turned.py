@@ -16,11 +16,12 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.assemble import APART
-from sourcead.derivative import Derivative, PushForward, with_floats, without_collection
+from sourcead.derivative import Derivative, PushForward, without_collection
 from sourcead.errors import REFUSED, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import Custom, Program
 from sourcead.normalize.structures import structure_of, values
 from sourcead.runtime.trees import ones_like, zeros_like
+from sourcead.wanted import with_floats
 
 ACTING = (runtime.adjoint_hook, runtime.insert_grad_of, runtime.inserted)  # on derivatives
 

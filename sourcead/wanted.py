@@ -5,12 +5,13 @@ Guarantee: no argument that is differentiated is or holds what has no gradient, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from sourcead import nodes
+from sourcead import nodes, runtime
+from sourcead.differentiate.adjoint import COMPLEX_WAY_OUT, HOLOMORPHIC_WAY_OUT, SCALAR_WAY_OUT
 from sourcead.errors import InputTypeError, Location
 from sourcead.normalize import Program
 from sourcead.normalize.structures import may_hold_numbers, texts
@@ -112,3 +113,26 @@ def _has_mixed(value: Any) -> bool:
 
 def _parts(value: Any) -> list[Any]:
     return list(value.values() if type(value) is dict else value) if type(value) in (list, tuple, dict) else []
+
+
+def naming_output(function: Callable[..., Any], output: Location | None) -> Callable[..., Any]:
+    """An output that turns out to have more than one element is refused at its place in the user's function."""
+
+    def call(*args: Any) -> Any:
+        try:
+            return function(*args)
+        except runtime.NotScalarError as error:
+            is_complex = isinstance(error, runtime.ComplexityError)
+            way_out = SCALAR_WAY_OUT if not is_complex else COMPLEX_WAY_OUT if "complex" in str(error) else HOLOMORPHIC_WAY_OUT
+            raise InputTypeError(str(error), way_out=way_out, location=output) from None
+
+    return call
+
+
+def with_floats(function: Callable[..., Any], positions: set[int]) -> Callable[..., Any]:
+    """Python ints that are differentiated are taken as floats."""
+
+    def call(*args: Any) -> Any:
+        return function(*(float(a) if i in positions else a for i, a in enumerate(args)))
+
+    return call

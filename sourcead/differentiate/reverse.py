@@ -326,8 +326,8 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         if base.whole and is_whole(index):
             self._overwritten(record, place.value.id)
             return
-        fancy = self._is_fancy(index)
-        repeats = fancy and not self._is_mask(index)
+        fancy = shapes.is_fancy(index, self.facts.typing)
+        repeats = fancy and not shapes.is_mask(index, self.facts.typing)
         target = self.bars.part(place.value.id, index, kind, fancy=repeats)
         self.bars.flush_variable(base.variable)
         for formula in record.formulas:
@@ -363,16 +363,6 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         self.bars.settle([variable])
         self.bars.out.append(nodes.assign(variable, value))
         return nodes.name(variable)
-
-    def _is_fancy(self, index: Expr) -> bool:
-        parts = index.elts if isinstance(index, gast.Tuple) else [index]
-        kinds = [shapes.index_kind(p, self.facts.typing) for p in parts]
-        return any(k in ("array", "unknown") for k in kinds)
-
-    def _is_mask(self, index: Expr) -> bool:
-        """Whether an index is an array of booleans, which names each element once."""
-        kind = self.facts.typing.expr(index)
-        return isinstance(kind, Array) and kind.dtype == "bool"
 
     def _update(self, record: Record) -> None:
         """`place op= value`."""
@@ -468,7 +458,7 @@ class ReverseSweep(LoopReversal, ListReversal, DictReversal):
         assert read is not None
         base, index = read[0], self.recompute.expand(nodes.copy(read[1]), statement)
         kind = self.facts.type(name)
-        fancy = record.kind == "gather" and self._is_fancy(index)
+        fancy = record.kind == "gather" and shapes.is_fancy(index, self.facts.typing)
         found: dict[Path, Expr] = {}
         for path in leaves(kind):
             value = self.bars.take(name, path)

@@ -397,3 +397,15 @@ def container_method(base: Type, method: str, args: list[Type]) -> Type:
     if method in ("pop",) and isinstance(base, (ListOf, Fixed)):
         return element(base)
     return Unknown()
+
+
+def is_fancy(index: Expr, typing: Typer) -> bool:
+    """Whether an index is an array, or may be one."""
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    return any(index_kind(p, typing) in ("array", "unknown") for p in parts)
+
+
+def is_mask(index: Expr, typing: Typer) -> bool:
+    """Whether an index is an array of booleans, which names each element once."""
+    kind = typing.expr(index)
+    return isinstance(kind, Array) and kind.dtype == "bool"

@@ -19,7 +19,17 @@ from tests.sources import module_from
 
 X, V = np.array([0.613, 0.741, 0.937]), np.array([1.0, -2.0, 0.5])
 SECONDS = 20
-OWN = (LookupError, ValueError, ArithmeticError, UnboundLocalError, TypeError, AttributeError, MemoryError, OutOfTimeError)
+OWN = (
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    UnboundLocalError,
+    TypeError,
+    AttributeError,
+    MemoryError,
+    RecursionError,
+    OutOfTimeError,
+)
 
 
 class Family:
