@@ -84,6 +84,14 @@ class GradientAgain(Repeated):
 
     primal: Derivative
 
+    @property
+    def repeated(self) -> Callable[..., Any]:  # type: ignore[override]
+        """The function itself."""
+        function: Any = self.primal
+        while isinstance(function, Derivative):
+            function = function.primal
+        return function  # type: ignore[no-any-return]
+
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback differentiates the tangent of the function, in the direction of the cotangent."""
         return self.transposing(self.primal, self.params, wrt, self.params, wrt)

@@ -167,7 +167,11 @@ def _callee(pull: Pull, function: Callable[..., Any]) -> Callee:
         )
 
     def reached() -> list[Program]:
-        return [program(statics) for statics in list(asked.values())]
+        again = getattr(function, "repeated", None)
+        return [
+            *(program(statics) for statics in list(asked.values())),
+            *([] if again is None else [program_of(again, {}, pull)]),
+        ]
 
     found = function.programs if isinstance(function, Derived) else reached
     derivative, forward, closed = (functools.lru_cache(None)(functools.partial(pull, function, way)) for way in WAYS)

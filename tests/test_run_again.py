@@ -193,3 +193,23 @@ def test_changes_outside_are_refused(f: Callable[..., Any]) -> None:
     with pytest.raises(UnsupportedSyntaxError, match="run again, and would change what is outside once more") as error:
         grad(f)(X)
     assert error.value.location is not None
+
+
+def written_after_a_gradient(x: Any) -> Any:
+    found = np.sum(grad(running)(x) ** 2)
+    W[0] = 5.0
+    return found
+
+
+def written_between_gradients(x: Any) -> Any:
+    found = 0.0
+    for k in range(2):
+        found = found + np.sum(grad(running)(x) ** 2)
+        W[1] = k + 3.0
+    return found
+
+
+@pytest.mark.parametrize("f", [written_after_a_gradient, written_between_gradients])
+def test_what_a_gradient_reads_is_not_changed_meanwhile(f: Callable[..., Any]) -> None:
+    with pytest.raises(sa.SourceADError):
+        grad(f)(X)

@@ -101,6 +101,7 @@ class Custom:
     primal: Callable[..., Any]
     entry: Callable[..., Any]
     opaque: Callable[..., Any]
+    repeated: Callable[..., Any] | None = None  # what is run again for the derivative, if `shown` does not say it
 
     @property
     def shown(self) -> Callable[..., Any]:
