@@ -302,8 +302,11 @@ def _settle_slot(item: Instance, key: Any, first: Any, body: list[Stmt], needed:
         return
     label = f"{item.wish}.{key}" if isinstance(key, str) and not item.is_container else f"{item.wish}[{key!r}]"
     if isinstance(first, Instance) and first.is_like(last):
-        alone = objects.references(scope).get(id(first), 0) == 0 and objects.movable(first, last, scope)
-        if alone and not last.torn and _steady(first, last):
+        count = objects.references(scope)
+        if count.get(id(first), 0) == 0 and objects.movable(first, last, scope) and _steady(first, last):
+            if not last.is_value and count.get(id(last), 0) > 1:
+                objects.tear(last)
+                objects.tear(first)
             objects.move(first, last, loop, scope, body)
             item.slots[key] = first
             return
