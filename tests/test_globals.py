@@ -98,9 +98,36 @@ def the_best_so_far(x):
     if cost < np.sum((best - 1.0) ** 2):
         best = x.copy()
     return cost
+
+
+def swapped(x):
+    global last, state
+    last, state = x[0], x[1]
+    last, state = state, last
+    last, b = 2.0 * last, last
+    return last * 3 + b * state
+
+
+def grown():
+    global last
+    last = last * 2 + 1
+    return last
+
+
+def in_the_order_of_evaluation(x):
+    global last
+    last = x[0]
+    last += grown()
+    last, b = grown() * x[1], last
+    t = [0.0, 0.0]
+    t[int(grown() > -100)] = last
+    t[0], t[int(grown() > -100)] = last, t[1] + last
+    late = lambda u=last, v=grown(): u + v * x[3]
+    return t[0] * b + t[1] * late() * last
 """
 NAMES = [
     "counted", "counted_in_a_helper", "carried", "through_a_global", "summed", "in_a_branch_and_a_loop", "tried", "the_best_so_far",
+    "swapped", "in_the_order_of_evaluation",
 ]  # fmt: skip
 VARIABLES = ("calls", "last", "total", "state", "best", "mode")
 

@@ -156,12 +156,23 @@ class Activation:
 
     def owner(self, name: str) -> Activation:
         """The activation whose variable is meant where this one assigns a name."""
-        found: Activation | None = self.outer if self.is_part or name in self.outside else self
-        while found is not None and found is not self and (found.is_part or name not in found.local):
-            found = found.outer
+        found = self._owner(name)
         if found is None:
             raise self.error(self.node, f"`{name}` is no variable of a function around this one")
         return found
+
+    def _owner(self, name: str) -> Activation | None:
+        found: Activation | None = self.outer if self.is_part or name in self.outside else self
+        while found is not None and found is not self and (found.is_part or name not in found.local):
+            found = found.outer
+        return found
+
+    def current(self, name: str) -> str | None:
+        """The program's name for a variable that may be assigned here, if it has one yet."""
+        if name in self.globals:
+            return self.names.shared[id(self.function.__globals__), name].variable
+        owner = self._owner(name)
+        return None if owner is None else owner.local.get(name)
 
     def variable(self, name: str) -> str:
         """The program's name for a variable that is assigned here."""

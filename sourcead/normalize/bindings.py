@@ -52,8 +52,7 @@ def target(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt])
                 raise scope.error(goal, f"{len(items)} values are unpacked into {len(goal.elts)} names", "Write as many names.")
             written = set(nodes.names(goal))
             now = [scope.flat.kept(i, written, node, scope, out) if isinstance(i, gast.AST) else i for i in items]
-            for part, item in zip(goal.elts, now):
-                target(part, item, node, scope, out)
+            order.each(goal.elts, now, node, scope, out, lambda g, v: target(g, v, node, scope, out))
             return
     if not isinstance(found, gast.AST):
         found = scope.flat.atom(scope.placeholder(found, node), scope, out)
@@ -73,7 +72,9 @@ def augmented(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     goal = indices.place(node.target, scope, out)
     before = len(out)
     found = scope.flat.atom(node.value, scope, out)
+    count = len(out)
     goal = indices.unchanged(goal, before, node, scope, out)
+    before += len(out) - count  # after the copies of what the place is made of
     if not any(map(_has_effect, out[before:])):
         scope.flat.emit(gast.AugAssign(nodes.store(goal), node.op, found), node, scope, out)
         return
@@ -114,6 +115,7 @@ def _augmented_name(node: gast.AugAssign, scope: Activation, out: list[Stmt]) ->
     old = order.unchanged(current, before, node, scope, out)
     goal = scope.variable(node.target.id)
     if old.id != goal:
+        found = scope.flat.fixed(found, node, scope, out) if nodes.key(found) == nodes.key(nodes.name(goal)) else found
         scope.flat.emit(nodes.assign(goal, old), node, scope, out)
     scope.flat.emit(gast.AugAssign(nodes.target(goal), node.op, found), node, scope, out)
 

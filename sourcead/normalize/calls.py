@@ -319,8 +319,8 @@ def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
     positional = [p.id for p in [*spec.posonlyargs, *spec.args]]
     found = dict(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults))
     found.update({p.id: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
-    given = {n: arguments.passed(d, [], scope, out) for n, d in found.items()}
-    kept = {n: scope.flat.fixed(v, node, scope, out) if isinstance(v, gast.AST) else v for n, v in given.items()}
+    given = scope.flat.in_order(list(found.values()), scope, out, arguments.passed)
+    kept = {n: scope.flat.fixed(v, node, scope, out) if isinstance(v, gast.AST) else v for n, v in zip(found, given)}
     return Inner(node, scope, kept, attributes=objects.of_function(node, scope))
 
 

@@ -137,7 +137,7 @@ def _inlined(generator: Any, call: gast.Call, goal: Any, node: Any, scope: Activ
             scope.flat.bind(goal, found, node, scope, inside)
         _block(node.body, scope, inside)
 
-    assigned = {scope.local.get(n.id, n.id) for s in node.body for n in nodes.walk(s) if _is_assigned(n)}
+    assigned = {scope.current(n.id) or n.id for s in node.body for n in nodes.walk(s) if _is_assigned(n)}
     scope.flat.run(generator, call, scope, out, enter, assigned)
 
 

@@ -9,7 +9,7 @@ import gast
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import arguments, bindings, callables, outside, questions
+from sourcead.normalize import arguments, bindings, callables, order, outside, questions
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.known import ELSEWHERE, Form, Group
 from sourcead.normalize.objects import Instance
@@ -191,7 +191,9 @@ def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]
         raise scope.error(goal, "this value cannot be unpacked")
     base, form = nodes.name(found.id), scope.names.facts.of(found)
     _check_length(base, len(goal.elts) - len(stars), bool(stars), goal, scope, out)
+    mark = len(out)
     for position, part in enumerate(goal.elts):
+        base = order.unchanged(base, mark, node, scope, out)
         if position == star and isinstance(form, Form) and form.kind != "dict":
             scope.names.facts.rely(form)
             bindings.target(part.value, _elements(base, range(star, len(form.parts) - after), goal, scope, out), node, scope, out)

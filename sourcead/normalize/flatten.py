@@ -127,7 +127,7 @@ def held(found: Expr, later: Sequence[Any], node: Any, scope: Activation, out: l
 
 def kept(found: Expr, assigned: set[str], node: Any, scope: Activation, out: list[Stmt]) -> Expr:
     """An atom under another name, if its variable is one of those that are assigned."""
-    if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.local.get(n) for n in assigned}:
+    if not isinstance(found, gast.Name) or found.id not in {n[1:] if n[0] == "." else scope.current(n) for n in assigned}:
         return found
     return _renamed(found, node, scope, out)
 
@@ -371,8 +371,7 @@ def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     found = thing(indexable(node.value, scope) if several else node.value, scope, out)
     if len(node.targets) > 1 and isinstance(found, gast.AST):
         found = kept(found, {n for g in node.targets for n in nodes.names(g)}, node, scope, out)
-    for goal in node.targets:
-        bindings.target(goal, found, node, scope, out)
+    order.each(node.targets, [found] * len(node.targets), node, scope, out, lambda g, v: bindings.target(g, v, node, scope, out))
 
 
 def _has_star(node: Any) -> bool:
@@ -387,8 +386,7 @@ def _assign_each(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     written |= places.attributes_written(goals, scope)
     values = [kept(f, written, part, scope, out) if isinstance(f, gast.AST) else f for f, part in zip(found, parts)]
     scope.names.pending += values
-    for goal, passed in zip(goals, values):
-        bindings.target(goal, passed, node, scope, out)
+    order.each(goals, values, node, scope, out, lambda g, v: bindings.target(g, v, node, scope, out))
     del scope.names.pending[len(scope.names.pending) - len(values) :]
 
 
@@ -399,7 +397,8 @@ def bind(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]) 
     if isinstance(goal, gast.Name):
         bindings.name(goal, found, node, scope, out)
     elif isinstance(goal, gast.Subscript):
-        emit(nodes.assign(indices.place(goal, scope, out), found), goal, scope, out)
+        where, now = order.stored(found, goal, scope, out, lambda: indices.place(goal, scope, out))
+        emit(nodes.assign(where, now), goal, scope, out)
     elif isinstance(goal, (gast.Tuple, gast.List)):
         displays.unpack(goal, kept(found, set(nodes.names(goal)), node, scope, out), node, scope, out)  # `p, q = p`
     else:

@@ -67,7 +67,7 @@ def _forget(body: Sequence[Stmt], scope: Activation) -> None:
     bound = local_names(gast.FunctionDef("body", NO_PARAMETERS, list(body), [], None, None, []))
     functions = {n for n in bound if n in scope.stand_in and not isinstance(scope.stand_in[n], Instance)}
     scope.stand_in.update({n: UNDECIDED for n in functions})
-    scope.names.facts.forget({scope.local[n] for n in bound | changed_names(body) if n in scope.local} | scope.names.rebound)
+    scope.names.facts.forget({v for n in bound | changed_names(body) if (v := scope.current(n))} | scope.names.rebound)
 
 
 Enter = Callable[[Any, Activation, list[Stmt]], None]
@@ -83,7 +83,7 @@ def started(
     if isinstance(call, gast.Name):
         inner = _used(scope.lookup(call.id, call), call, scope)
     else:
-        inner = _checked(scope.flat.started(call, {scope.local.get(n, n) for n in stored}, scope, out), call, scope)
+        inner = _checked(scope.flat.started(call, {scope.current(n) or n for n in stored}, scope, out), call, scope)
     given, region, names = dict(inner.stand_in), scope.names.region, scope.names
 
     def run(enter: Enter, block: list[Stmt]) -> None:

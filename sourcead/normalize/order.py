@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gast
@@ -24,6 +24,25 @@ def in_order(parts: Sequence[Any], scope: Activation, out: list[Stmt], one: Any)
     for position in reversed(range(len(parts) - 1)):
         found[position] = unchanged(found[position], marks[position], parts[position], scope, out)
     return found
+
+
+def each(
+    goals: Sequence[Any], values: Sequence[Any], node: Any, scope: Activation, out: list[Stmt], one: Callable[[Any, Any], None]
+) -> None:
+    """`one` for each target and its value, from the left; what a target assigns is kept as it was for the later values."""
+    mark, found = len(out), list(values)
+    for position, goal in enumerate(goals):
+        one(goal, found[position])
+        found[position + 1 :] = [unchanged(f, mark, node, scope, out) for f in found[position + 1 :]]
+
+
+def stored(found: Any, node: Any, scope: Activation, out: list[Stmt], where: Callable[[], Any]) -> tuple[Any, Any]:
+    """What `where` gives of a target, and the value that is stored there, which was there before."""
+    mark = len(out)
+    scope.names.pending.append(found)
+    place = where()
+    scope.names.pending.pop()
+    return place, unchanged(found, mark, node, scope, out)
 
 
 def unchanged(found: Any, mark: int, node: Any, scope: Activation, out: list[Stmt]) -> Any:

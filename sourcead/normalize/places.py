@@ -9,7 +9,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, conversions, objects, outside, protocols, questions
+from sourcead.normalize import classes, conversions, objects, order, outside, protocols, questions
 from sourcead.normalize.activation import Activation, Instance
 
 
@@ -27,7 +27,7 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
             raise scope.error(node, f"a function or object is given to the global variable `{goal.id}`", "Return it.")
         scope.stand_in[goal.id] = found
     elif isinstance(goal, gast.Attribute):
-        owner = objects.behind(scope.flat.thing(goal.value, scope, out))
+        owner, found = order.stored(found, goal, scope, out, lambda: objects.behind(scope.flat.thing(goal.value, scope, out)))
         if not isinstance(owner, Instance):
             raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
         classes.store(owner, goal.attr, found, goal, scope, out)
@@ -39,8 +39,7 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
         parts = protocols.elements(found, goal, scope)
         if len(parts) != len(goal.elts):
             raise scope.error(goal, f"{len(parts)} values are unpacked into {len(goal.elts)} names")
-        for goal_part, part in zip(goal.elts, parts):
-            scope.flat.bind(goal_part, part, node, scope, out)
+        order.each(goal.elts, parts, node, scope, out, lambda g, v: scope.flat.bind(g, v, node, scope, out))
     elif not isinstance(found, gast.AST):
         if not isinstance(goal, gast.Name):
             raise scope.error(goal, "an object cannot be kept there", "Keep it under a name of its own.")
@@ -64,7 +63,10 @@ def augment(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
             index = classes.hold(scope.flat.thing(goal.slice, scope, out), goal.slice, scope)
             place = nodes.subscript(holder, index)
         place = gast.copy_location(place, goal)
+    mark = len(out)
     before, after = scope.flat.things([nodes.load(place) if not hasattr(place, "lineno") else place, node.value], scope, out)
+    if isinstance(place, gast.Subscript):
+        scope.stand_in[place.slice.id] = order.unchanged(scope.stand_in[place.slice.id], mark, node, scope, out)
     if isinstance(before, Instance) or isinstance(after, Instance):
         found = protocols.binary(node.op, before, after, node, scope, out, update=True)
     else:

@@ -14,7 +14,7 @@ import numpy as np
 from sourcead import nodes, runtime
 from sourcead.definitions.python import STANDS_FOR
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import classes, objects, questions
+from sourcead.normalize import classes, objects, order, questions
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.objects import Instance
 
@@ -220,9 +220,11 @@ def store_item(owner: Instance, goal: gast.Subscript, found: Any, scope: Activat
     if owner.kind in (list, dict):
         known, key = questions.known_key(goal.slice, scope)
         new = owner.kind is dict and known and key not in owner.slots
-        classes.write(owner, key if new else _key(owner, goal, scope, out), found, goal, scope, out)
+        key, found = order.stored(found, goal, scope, out, lambda: key if new else _key(owner, goal, scope, out))
+        classes.write(owner, key, found, goal, scope, out)
     elif questions.method(owner, "__setitem__"):
-        result = special(owner, "__setitem__", [_index(goal.slice, scope, out), found], goal, scope, out)
+        index, found = order.stored(found, goal, scope, out, lambda: _index(goal.slice, scope, out))
+        result = special(owner, "__setitem__", [index, found], goal, scope, out)
         classes.materialized(result, goal, scope, out)
     else:
         raise _refused(goal, owner, "__setitem__", scope)
