@@ -114,6 +114,14 @@ def grown():
     return last
 
 
+def of_a_comprehension_too(x):
+    global last
+    last = x[0]
+    total = sum([last * 2 for last in x]) + sum(last * 3 for last in x if last > 0)
+    last, b = last * total, last
+    return last * b
+
+
 def in_the_order_of_evaluation(x):
     global last
     last = x[0]
@@ -127,7 +135,7 @@ def in_the_order_of_evaluation(x):
 """
 NAMES = [
     "counted", "counted_in_a_helper", "carried", "through_a_global", "summed", "in_a_branch_and_a_loop", "tried", "the_best_so_far",
-    "swapped", "in_the_order_of_evaluation",
+    "swapped", "of_a_comprehension_too", "in_the_order_of_evaluation",
 ]  # fmt: skip
 VARIABLES = ("calls", "last", "total", "state", "best", "mode")
 
@@ -191,6 +199,9 @@ REFUSED = [
     ("h = None\ndef f(x):\n    global h\n    h = lambda v: v * 2\n    return np.sum(h(x))\n", "4:5", "h = lambda v: v * 2", "a function or object is given to the global variable `h`"),
     ("n = 0\ndef f(x):\n    global n\n    n += 1\n    return x[0] if len(x) == 1 else x[0] * f(x[1:])\n", "2:1", "", "a function is called that calls itself"),
     ("n = 1\ndef up():\n    global n\n    n = n + 1\ndef f(x):\n    y = x * n\n    up()\n    return np.sum(y * n)\n", "3:5", "global n", "after it has been read by another function"),
+    ("n = 1\ndef f(x):\n    n = x[1]\n    def g():\n        global n\n        return n * x[0]\n    return g() + n\n", "5:9", "global n", "the global variable `n` has the name of a variable of a function around this one"),
+    ("n = 1\ndef f(x):\n    def g(n):\n        def h():\n            global n\n            n = x[0] * 2\n            return n\n        return h() + n\n    return g(x[1]) + n\n", "5:13", "global n", "`n` has the name of a variable of a function"),
+    ("n = 1\ndef g(x, h):\n    if h is None:\n        global n\n    n = x[0]\n    return n * x[1]\ndef f(x):\n    return g(x, np.sin) + n\n", "4:9", "global n", "`n` is declared here, which is never run, and assigned elsewhere"),
     ("n = 1\ndef f(x):\n    global n\n    del n\n    return np.sum(x)\n", "3:5", "global n", "is deleted"),
 ]  # fmt: skip
 

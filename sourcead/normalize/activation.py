@@ -123,12 +123,18 @@ class Activation:
     stored: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)  # names that a `nonlocal` statement declares
     globals: set[str] = field(default_factory=set)  # global variables that the function assigns
+    declared: dict[str, Any] = field(default_factory=dict)  # names that a `global` statement declares, and the statement
     is_part: bool = False  # a comprehension inside the function, with variables of its own
     entered: Callable[..., None] | None = None  # what stands for the `yield` of a manager
     goal: str = ""  # the name that the value of the call at hand gets
 
     def __post_init__(self) -> None:
-        self.outside |= declared_outside(self.node)
+        self.outside |= declared_outside(self.node).keys()
+        self.declared = declared_outside(self.node, gast.Global)
+        for name, statement in self.declared.items():
+            if name in self.function.__code__.co_freevars or (self.outer is not None and self.outer.knows(name)):
+                reason = f"the global variable `{name}` has the name of a variable of a function around this one"
+                raise self.error(statement, reason, "Give one of them another name.")
         self.names.depend(definition_of(self.function))
         self.names.kept.update(self.located.imported)
         self.names.depend(b for n in self.located.imported if (b := find_binding(self.function, n)) is not None)
@@ -169,7 +175,7 @@ class Activation:
 
     def current(self, name: str) -> str | None:
         """The program's name for a variable that may be assigned here, if it has one yet."""
-        if name in self.globals:
+        if name in self.globals and name not in self.local:
             return self.names.shared[id(self.function.__globals__), name].variable
         owner = self._owner(name)
         return None if owner is None else owner.local.get(name)
@@ -178,8 +184,11 @@ class Activation:
         """The program's name for a variable that is assigned here."""
         if self.is_part or name in self.outside:
             return self.owner(name).variable(name)
-        if name in self.globals:
+        if name in self.globals and name not in self.local:  # a comprehension's variable may have that name
             return self.names.shared[id(self.function.__globals__), name].variable
+        if name in self.declared and name not in self.local:
+            raise self.error(self.declared[name], f"`{name}` is declared here, which is never run, and assigned elsewhere",
+                             "Declare it at the function's beginning.")  # fmt: skip
         self.stand_in.pop(name, None)
         self.stored.add(name)
         if name not in self.local:

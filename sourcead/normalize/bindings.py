@@ -24,7 +24,7 @@ def name(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
     if plain and not callable(scope.object_of(found)):
         scope.flat.emit(nodes.assign(scope.variable(goal.id), found), node, scope, out)
         return
-    if goal.id in scope.outside | scope.globals:
+    if goal.id in scope.outside | scope.declared.keys():
         kind = "outer" if goal.id in scope.outside else "global"
         raise scope.error(node, f"a function or object is given to the {kind} variable `{goal.id}`", "Return it.")
     objects.bind_name(goal.id, found, node, scope, out)

@@ -214,14 +214,14 @@ def local_names(node: gast.FunctionDef | gast.Lambda) -> set[str]:
     return found - elsewhere
 
 
-def declared_outside(node: Any) -> set[str]:
-    """The names that a function itself declares `nonlocal`."""
-    found: set[str] = set()
+def declared_outside(node: Any, kind: Any = gast.Nonlocal) -> dict[str, Any]:
+    """The names that a function itself declares `nonlocal` (or `global`), and the statements that do."""
+    found: dict[str, Any] = {}
     todo = list(node.body) if isinstance(getattr(node, "body", None), list) else []
     while todo:
         item = todo.pop()
-        if isinstance(item, gast.Nonlocal):
-            found |= set(item.names)
+        if isinstance(item, kind):
+            found.update(dict.fromkeys(item.names, item))
         if not isinstance(item, (gast.FunctionDef, gast.ClassDef, gast.Lambda)):
             todo += nodes.parts(item)
     return found
