@@ -108,6 +108,23 @@ def swapped(x):
     return last * 3 + b * state
 
 
+def containers(x):
+    global state, last, best
+    state = {}
+    for v in x:
+        state["last"] = v
+        state["n"] = state.get("n", 0) + 1
+        t = [v, x[0]]
+        t.append(v * 2)
+        last = t
+    best = [x[0]]
+    best += [x[1]]
+    best = best + [x[2]]
+    copied = list(best)
+    copied.append(x[3])
+    return state["last"] * state["n"] * last[2] * best[1] * copied[-1]
+
+
 def grown():
     global last
     last = last * 2 + 1
@@ -135,7 +152,7 @@ def in_the_order_of_evaluation(x):
 """
 NAMES = [
     "counted", "counted_in_a_helper", "carried", "through_a_global", "summed", "in_a_branch_and_a_loop", "tried", "the_best_so_far",
-    "swapped", "of_a_comprehension_too", "in_the_order_of_evaluation",
+    "swapped", "containers", "of_a_comprehension_too", "in_the_order_of_evaluation",
 ]  # fmt: skip
 VARIABLES = ("calls", "last", "total", "state", "best", "mode")
 
@@ -213,6 +230,27 @@ def test_refused(text: str, where: str, marked: str, reason: str, tmp_path: Path
     check_refused(
         text, (X,), UnsupportedSyntaxError, f"{int(line) + 1}:{column}", marked or text.splitlines()[int(line)], reason, tmp_path
     )
+
+
+CHANGED = [
+    ("k = []\ndef f(x):\n    global k\n    k = [x[0]]\n    k.append(x[1])\n    return k[-1] * k[0]\n", "5:5", "k.append(x[1])"),
+    ("k = []\ndef f(x):\n    global k\n    k = []\n    for v in x:\n        k.append(v)\n    return k[-1] * k[0]\n", "6:9", "k.append(v)"),
+    ("k = []\ndef f(x):\n    global k\n    t = [x[0]]\n    k = t\n    t[0] = x[1]\n    return k[0]\n", "6:5", "t[0]"),
+    ("k = []\ndef f(x):\n    global k\n    k = [[x[0]], 1.0]\n    k[0].append(x[1])\n    return k[0][-1]\n", "5:5", "k[0].append(x[1])"),
+    ("k = {}\ndef f(x):\n    global k\n    k = {'a': x[0], 'b': x[1]}\n    del k['a']\n    return k['b']\n", "5:5", "del k['a']"),
+    ("k = {}\ndef f(x):\n    global k\n    k = {'a': 1.0, 'b': 2.0}\n    k.pop('a')\n    return k['b'] * x[0]\n", "5:5", "k.pop('a')"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, where, marked", CHANGED, ids=[c[2] for c in CHANGED])
+def test_a_list_or_dict_that_a_global_has_got_is_not_changed_elsewhere(
+    text: str, where: str, marked: str, tmp_path: Path
+) -> None:
+    reason = "a list or dict is changed here that the global variable `k` has been given"
+    check_refused(text, (X,), UnsupportedSyntaxError, where, marked, reason, tmp_path)
+    function = module_from(text, tmp_path).f
+    with pytest.raises(UnsupportedSyntaxError, match="has been given"):
+        jvp(function, (X,), (X,))
 
 
 RATES = {"a": 1.0}

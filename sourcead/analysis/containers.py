@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import gast
 import numpy as np
@@ -174,6 +175,15 @@ def all_shared_changes(program: Program, typing: Typing, *, updates: bool = Fals
 
     `updates`: those too of arrays that are updated where they stand in tuples and records, as these are stored anew.
     """
+    return list(_run(program, typing, updates=updates).found.values())
+
+
+def changes_of_given(program: Program, typing: Typing) -> list[Change]:
+    """The changes of lists and dicts that a global variable has been given: `other`."""
+    return list(_run(program, typing).given.values())
+
+
+def _run(program: Program, typing: Typing, *, updates: bool = False) -> _PointsTo:
     work = _PointsTo(typing, Liveness(program.tree.body), updates=updates)
     state = State()
     for param in program.params:
@@ -185,7 +195,7 @@ def all_shared_changes(program: Program, typing: Typing, *, updates: bool = Fals
             state.names[param] = state.make(param, NOTHING)
     state.multiple = NOTHING  # that an argument holds nothing twice is found out when it is passed
     work.block(program.tree.body, state)
-    return list(work.found.values())
+    return work
 
 
 class _PointsTo:
@@ -194,6 +204,8 @@ class _PointsTo:
     def __init__(self, typing: Typing, live: Liveness, *, updates: bool) -> None:
         self.typing, self.live = typing, live
         self.found: dict[tuple[int, str], Change] = {}
+        self.given: dict[int, Change] = {}
+        self.following: Stmt | None = None
         kinds = [typing.name(n) for n in (*typing.program.params, *typing.types)]
         self.arrays = any(isinstance(k, (ListOf, DictOf)) and k.element is not None and is_array(k.element) for k in kinds)
         self.updates = {id(s) for s in statements(typing.program.tree.body) if self.stores_anew(s)} if updates else set[int]()
@@ -204,7 +216,8 @@ class _PointsTo:
         return is_container(value) or (self.arrays and is_array(value))
 
     def block(self, body: Sequence[Stmt], state: State) -> State:
-        for statement in body:
+        for statement, following in zip_longest(body, body[1:]):
+            self.following = following
             state = self.step(statement, state)
         return state
 
@@ -224,7 +237,29 @@ class _PointsTo:
             return state
         self.written(statement, state)
         self.changes(statement, state)
+        if (found := self.gives(statement)) is not None:
+            state.names[found[0]] = self.things([found[1]], state)
         return state
+
+    def gives(self, statement: Stmt | None) -> tuple[str, str] | None:
+        """What stands for a global variable that a statement assigns, and the name of what it gets."""
+        call = statement.value if isinstance(statement, gast.Expr) else None
+        if (
+            not isinstance(call, gast.Call)
+            or self.typing.callee(call.func) is not setattr
+            or not isinstance(call.args[2], gast.Name)
+        ):
+            return None
+        return f"<{call.args[0].id}>.{call.args[1].value}", call.args[2].id
+
+    def seen_outside(self, statement: Stmt, name: str, changed: Things, state: State) -> None:
+        """Note what is changed while a global variable reaches it, but by an update whose result it gets at once."""
+        again = self.gives(self.following)
+        updated = isinstance(statement, gast.AugAssign) and again is not None and getattr(statement.target, "id", "") == again[1]
+        for other, known in state.names.items():
+            at_once = updated and again is not None and again[0] == other
+            if other.startswith("<") and not at_once and changed & state.reach(known):
+                self.given[id(statement)] = Change(statement, name, other.rpartition(".")[2])
 
     def loop(self, statement: Stmt, state: State) -> State:
         while True:
@@ -265,6 +300,7 @@ class _PointsTo:
         """What stands in a container is changed there or stored anew; `mirrored`: as an element that has other names."""
         owners = state.names.get(name, NOTHING)
         inside = state.inside(owners)
+        self.seen_outside(statement, name, inside, state)
         if inside & (state.multiple if mirrored else state.repeated):
             self.found[id(statement), name] = Change(statement, name, name, multiple=True)
         for other in sorted(self.live[id(statement)] - {name}):
@@ -405,6 +441,7 @@ class _PointsTo:
 
     def change(self, statement: Stmt, name: str, put_in: Things, state: State, gone: Things = NOTHING) -> None:
         goal = state.names.get(name, NOTHING)
+        self.seen_outside(statement, name, goal, state)
         for other in sorted(self.live[id(statement)] - {name}):
             if is_container(self.typing.name(other)) and goal & state.reach(state.names.get(other, NOTHING)):
                 before = self.found.get((id(statement), other))
@@ -414,4 +451,4 @@ class _PointsTo:
         state.put(goal, put_in, gone)
 
 
-__all__ = ["Change", "all_shared_changes"]
+__all__ = ["Change", "all_shared_changes", "changes_of_given"]

@@ -24,6 +24,7 @@ from sourcead.differentiate.complexes import check_complexes, with_embeddings
 from sourcead.differentiate.decide import decide
 from sourcead.differentiate.detours import keeps, without_detours
 from sourcead.differentiate.effects import with_effects_apart
+from sourcead.differentiate.given import check_given, gives
 from sourcead.differentiate.inlining import calls_derivatives, with_derivatives
 from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.lengths import check_lengths
@@ -133,6 +134,9 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
         program = decide(with_derivatives(program, arguments), arguments)
         typing = _infer(program, arguments)
         program = without_detours(program, typing, find_aliases(program, typing))
+    if gives(program):
+        known = _Known(program, arguments, sources, _infer(program, arguments))
+        check_given(program, known.typing, known.varied.__contains__)
     plain = without_mappings(program, arguments)
     plain_is_new = plain is not program
     if plain_is_new:
