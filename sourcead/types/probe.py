@@ -39,6 +39,9 @@ from sourcead.types.values import (
 
 COUNTING = (operator.add, operator.sub, operator.mul)
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
+APART = (2, 61, 11, 23, 5, 37, 3)  # lengths of which some are a multiple of others
+UNNAMED = "?"
+MANY = 64
 TAKING_COUNTS = ("numpy", "math", "_operator", "builtins")  # packages whose functions end for any integer
 COUNTS = (3, 1, 0, 2, -1, 61)  # what stands in for an integer of which nothing is known
 OTHERS = (59, 53, 47, 43, 41, 37, 31)
@@ -63,24 +66,36 @@ class Probed:
 
 
 class _Lengths:
-    """Which length each dimension has in one probe: its own one, or the same for all."""
+    """How long each dimension and each list is in one probe, in the order in which they come: as `chosen`."""
 
-    def __init__(self, common: int | None) -> None:
-        self.common = common
+    def __init__(self, chosen: Sequence[int]) -> None:
+        self.chosen = chosen
         self.of: dict[str, int] = {}
+        self.longer: set[str] = set()  # those of which it is known that they are not 1
+        self.unnamed = 0
 
     def length(self, dim: Dim) -> int:
         if dim.unit is True:
             return 1
-        if self.common is not None:
-            return self.common
-        if dim.size is None:
-            raise UnprobedError
-        if dim.size not in self.of:
-            if len(self.of) == len(PRIMES):
+        key = self._unnamed() if dim.size is None else dim.size
+        if dim.unit is False:
+            self.longer.add(key)
+        return self._of(key)
+
+    def count(self) -> int:
+        """How many elements a list has that may have any number of them."""
+        return self._of(self._unnamed())
+
+    def _unnamed(self) -> str:
+        self.unnamed += 1
+        return f"{UNNAMED}{self.unnamed}"
+
+    def _of(self, key: str) -> int:
+        if key not in self.of:
+            if len(self.of) == len(self.chosen):
                 raise UnprobedError
-            self.of[dim.size] = PRIMES[len(self.of)]
-        return self.of[dim.size]
+            self.of[key] = self.chosen[len(self.of)]
+        return self.of[key]
 
 
 def _stand_in(value: Type, lengths: _Lengths) -> Any:
@@ -94,7 +109,12 @@ def _stand_in(value: Type, lengths: _Lengths) -> Any:
     if isinstance(value, ListOf):
         if value.element is None:
             raise UnprobedError
-        return [_stand_in(value.element, lengths) for _ in range(2)]
+        count, before = lengths.count(), lengths.unnamed
+        made = []
+        for _ in range(count):
+            lengths.unnamed = before  # the lengths of one element are those of the others
+            made.append(_stand_in(value.element, lengths))
+        return made
     if isinstance(value, Record):
         return {k: _stand_in(v, lengths) for k, v in zip(value.keys, value.values)}
     if isinstance(value, Static):
@@ -290,7 +310,17 @@ def _counted_by(
     return tuple(mapped(a, chosen) for a in args), tuple((k, mapped(v, chosen)) for k, v in keywords)
 
 
-def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], lengths: _Lengths) -> Any:
+@dataclass(frozen=True)
+class _Run:
+    """A call on stand-ins: their lengths, and what it gave."""
+
+    lengths: _Lengths
+    result: Any
+    shares: bool
+
+
+def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], chosen: Sequence[int]) -> _Run:
+    lengths = _Lengths(chosen)
     made = [_stand_in(a, lengths) for a in args]
     named = {k: _stand_in(v, lengths) for k, v in keywords.items()}
     try:
@@ -300,20 +330,50 @@ def _call(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str
     except Exception as error:  # whatever a function says of a stand-in, it says nothing of the user's arguments
         raise UnprobedError from error
     shares = bool(made) and isinstance(result, np.ndarray) and isinstance(made[0], np.ndarray)
-    return result, shares and np.shares_memory(result, made[0])
+    return _Run(lengths, result, shares and np.shares_memory(result, made[0]))
+
+
+def _unequal(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type], run: _Run) -> list[_Run]:
+    """Calls with other lengths, if some length was 1: each longer than each other one, of those that the function takes."""
+    count = len(run.lengths.of)
+    if count < 2 or 1 not in _flat_lengths(run.result):
+        return []
+    chosen = APART[:count]
+    turned = [chosen[k:] + chosen[:k] for k in range(count)]
+    orders = itertools.permutations(chosen) if count <= 3 else [*turned, *(t[::-1] for t in turned)]
+    one = [tuple(a if k == place else b for k in range(count)) for place in range(count) for a, b in ((3, 13), (13, 3))]
+    found = []
+    for lengths in [*orders, *one]:
+        try:
+            found.append(_call(function, args, keywords, lengths))
+        except UnprobedError:
+            continue
+    if any(_ranks(r.result) != _ranks(run.result) for r in found):
+        raise UnprobedError
+    return found
 
 
 def _probe_distinct(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
-    lengths, again = _Lengths(None), _Lengths(None)
-    result, shares = _call(function, args, keywords, lengths)
-    again.of = dict(zip(lengths.of, OTHERS))  # the other way round: what is the shorter of two lengths is no one's
-    other, _ = _call(function, args, keywords, again)
-    sizes = {(n, again.of[size]): size for size, n in lengths.of.items()}
+    first = _call(function, args, keywords, PRIMES)
+    second = _call(function, args, keywords, OTHERS)  # the other way round: what is the shorter of two lengths is no one's
+    results = [first.result, second.result]
+    shares = first.shares
     constant = not any(map(_has_list, [*args, *keywords.values()]))
-    if isinstance(result, tuple) and type(result) is type(other) and len(result) == len(other) and not _agree(result, other):
-        parts = [_distinct(r, o, sizes, args, constant) if _agree(r, o) else Unknown() for r, o in zip(result, other)]
+    if _is_torn(*results):
+        parts = [_distinct([first, second], list(pair), args, constant) if _agree(*pair) else Unknown() for pair in zip(*results)]
+        doubted = len(first.lengths.of) > 1  # what is 1 here may be longer where the lengths differ in another way
+        parts = [_of_any_length(p) if doubted and 1 in _flat_lengths(r) else p for p, r in zip(parts, first.result)]
         return Probed(_unfixed(Fixed("tuple", tuple(parts)), constant), shares)
-    return Probed(_unfixed(_distinct(result, other, sizes, args, constant), constant), shares)
+    if not _agree(*results):
+        raise UnprobedError
+    runs = [first, second, *_unequal(function, args, keywords, first)]
+    return Probed(_unfixed(_distinct(runs, [r.result for r in runs], args, constant), constant), shares)
+
+
+def _is_torn(result: Any, other: Any) -> bool:
+    """Whether two results are tuples, parts of which are comparable."""
+    alike = isinstance(result, tuple) and type(result) is type(other) and len(result) == len(other)
+    return alike and not _agree(result, other)
 
 
 def _agree(result: Any, other: Any) -> bool:
@@ -321,23 +381,25 @@ def _agree(result: Any, other: Any) -> bool:
     return bool(_ranks(result) == _ranks(other) and _lengths_of_one(result) == _lengths_of_one(other))
 
 
-def _distinct(result: Any, other: Any, sizes: dict[tuple[int, int], str], args: Sequence[Type], constant: bool) -> Type:
-    """What two results of operands of distinct lengths have in common; `sizes`: by a length in the one and in the other."""
-    if not _agree(result, other):
-        raise UnprobedError
-    pairs = iter(list(zip(_flat_lengths(result), _flat_lengths(other), strict=True)))
+def _distinct(runs: list[_Run], results: list[Any], args: Sequence[Type], constant: bool) -> Type:
+    """What results of operands of distinct lengths have in common."""
+    lengths = [r.lengths.of for r in runs]
+    sizes = {tuple(of[key] for of in lengths): key for key in lengths[0]}
+    longer = {k for k in lengths[0] if k in runs[0].lengths.longer or _not_unit(k, args)}
+    places = zip(*map(_flat_lengths, results), strict=True)
 
     def dim(n: int) -> Dim:
-        here = next(pairs)
+        here = next(places)
         if here in sizes:
-            return Dim(sizes[here], False if _not_unit(sizes[here], args) else None)
-        if here == (1, 1):
+            key = sizes[here]
+            return Dim(None if key.startswith(UNNAMED) else key, False if key in longer else None)
+        if set(here) == {1}:
             return Dim("1", True)
-        picked = here[0] in {n for n, _ in sizes} and here[1] in {n for _, n in sizes}
-        known = all(_not_unit(size, args) for size in sizes.values())
-        return Dim(None, False if (here == (n, n) and constant) or (picked and known) else None)
+        picked = all(length in of.values() for length, of in zip(here, lengths))
+        fixed = set(here) == {n} and constant
+        return Dim(None, False if n != 1 and (fixed or (picked and len(longer) == len(sizes))) else None)
 
-    return _describe(result, dim)
+    return _describe(results[0], dim)
 
 
 def _unfixed(found: Type, known: bool) -> Type:
@@ -384,33 +446,21 @@ def _lengths_of_one(result: Any) -> Any:
 
 
 def _probe_common(function: Callable[..., Any], args: Sequence[Type], keywords: dict[str, Type]) -> Probed:
-    first, shares = _call(function, args, keywords, _Lengths(5))
-    second, _ = _call(function, args, keywords, _Lengths(7))
-    if _ranks(first) != _ranks(second):
+    first, second = (_call(function, args, keywords, [n] * MANY) for n in (5, 7))
+    if _ranks(first.result) != _ranks(second.result):
         raise UnprobedError
-    known = all(_all_known(a) for a in [*args, *keywords.values()])
-    pairs = iter(list(zip(_flat_lengths(first), _flat_lengths(second), strict=True)))
+    runs = [first, second, *_unequal(function, args, keywords, first)]
+    known = first.lengths.longer == set(first.lengths.of)
+    places = zip(*(_flat_lengths(r.result) for r in runs), strict=True)
 
     def dim(n: int) -> Dim:
-        here = next(pairs)
-        if here == (1, 1):
+        here = next(places)
+        if set(here) == {1}:
             return Dim("1", True)
-        return Dim(None, False if here == (5, 7) and known else None)
+        return Dim(None, False if here[:2] == (5, 7) and known else None)
 
-    return Probed(_unfixed(_describe(first, dim), not any(map(_has_list, [*args, *keywords.values()]))), shares)
-
-
-def _all_known(value: Type) -> bool:
-    """Whether each dimension is known to be 1 or not."""
-    if isinstance(value, Array):
-        return all(d.unit is not None for d in value.dims or ())
-    if isinstance(value, Number):
-        return np.dtype(value.dtype).kind not in "iu" or value.unit is not None or value.value is not None
-    if isinstance(value, Fixed):
-        return all(map(_all_known, value.elements))
-    if isinstance(value, Record):
-        return all(map(_all_known, value.values))
-    return isinstance(value, Static) or (isinstance(value, ListOf) and value.element is not None and _all_known(value.element))
+    fixed = not any(map(_has_list, [*args, *keywords.values()]))
+    return Probed(_unfixed(_describe(first.result, dim), fixed), first.shares)
 
 
 def _ranks(result: Any) -> Any:

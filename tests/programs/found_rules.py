@@ -1,0 +1,54 @@
+"""Programs that once had a wrong gradient or tangent, or none, since a rule or what it took for known was wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from tests.programs.cases import numbers, program
+
+
+@program(numbers(6), numbers(2, seed=1), numbers(5), argnums=(0, 1))
+def windows_as_long_as_a_kernel(v, k, t):
+    return np.sum((sliding_window_view(v, len(k)) @ k - t) ** 2)
+
+
+@program(numbers(6), 2, numbers(5))
+def means_of_windows_of_a_given_length(v, n, t):
+    return np.sum(sliding_window_view(v, n).mean(axis=-1) * t)
+
+
+@program(numbers(6), numbers(2, seed=1), numbers(5), argnums=(0, 1))
+def windows_as_large_as_a_kernel(v, k, t):
+    return np.sum(np.std(sliding_window_view(v, k.size), axis=1) * t * k[0])
+
+
+@program(numbers(4, 4), numbers(2, 2), numbers(3, 3), argnums=(0, 1))
+def windows_of_the_shape_of_a_kernel(x, k, t):
+    return np.sum(np.einsum("ijkl,kl->ij", sliding_window_view(x, k.shape), k) * t)
+
+
+@program(numbers(7), numbers(2, seed=1), numbers(3), argnums=(0, 1))
+def windows_of_what_a_mask_selects(v, k, t):
+    part = v[np.array([True, False, True, True, False, True, False])]
+    return np.sum(sliding_window_view(part, len(k)) @ k * t)
+
+
+@program([0.3, 0.8, 0.5], numbers(2), argnums=(0, 1))
+def a_list_without_one_element(values, w):
+    return np.sum(w * np.delete(values, 1))
+
+
+@program([0.3, 0.8, 0.5], numbers(2), argnums=(0, 1))
+def differences_of_a_list(values, w):
+    return np.sum(w * np.diff(values))
+
+
+@program([0.3, 0.8, 0.5], numbers(2), argnums=(0, 1))
+def windows_of_a_list(values, w):
+    return np.sum(w * sliding_window_view(values, 2)[:, 0])
+
+
+@program([0.3, 0.8, 0.5], [0.7, 0.2], numbers(2), argnums=(0, 1, 2))
+def a_list_by_the_windows_of_another(values, kernel, w):
+    return np.sum(w * np.convolve(values, kernel, "valid"))
