@@ -23,7 +23,6 @@ from sourcead.normalize import (
     cached,
     callables,
     casts,
-    changing,
     checkpoints,
     classes,
     constants,
@@ -59,8 +58,6 @@ from sourcead.normalize.watched import MISSING, Attributes
 GIVING = ("sourcead.custom", "sourcead.again")
 OUTSIDE = (*GIVING, "sourcead.api", "sourcead.jacobians", "sourcead.tools.check")
 REFUSED = (eval, exec, compile, globals, locals, vars, setattr, delattr, __import__, memoryview, super)
-METHODS_OF_TYPES = (types.MethodDescriptorType, types.WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
-CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 
 CONSUMING = (sum, max, min, sorted, any, all, set, np.array, np.stack, np.mean, np.sum)
 DONE = object()  # a call that was about objects, and is a value already
@@ -82,7 +79,7 @@ def _call(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
     target, node = _about_objects(node, goal, scope, out)
     if target is DONE:
         return node
-    if isinstance(target, METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
+    if isinstance(target, effects.METHODS_OF_TYPES) and node.args and target.__objclass__ in (np.ndarray, list, dict, set):
         method = gast.copy_location(gast.Attribute(node.args[0], target.__name__, gast.Load()), node)
         return call(gast.copy_location(gast.Call(method, node.args[1:], node.keywords), node), scope, out)
     copied = displays.copied(target, node, scope, out)
@@ -327,10 +324,10 @@ def inner(node: Any, scope: Activation, out: list[Stmt]) -> Inner:
 def may_change(node: gast.Call, scope: Activation) -> bool:
     """Whether a call in a test must be looked into: of an inner function, of a function or method that may change something."""
     target = scope.resolve(node.func)
-    if (target is not MISSING and functionals.is_followed(target)) or any(k.arg == "out" for k in node.keywords):
+    if (target is not MISSING and functionals.is_followed(target)) or effects.writes(target, node):
         return True
     if target is MISSING:
-        return isinstance(node.func, gast.Attribute) and node.func.attr in CHANGING
+        return isinstance(node.func, gast.Attribute) and node.func.attr in effects.CHANGING
     function, _, _ = unwrapped(target)
     return target is next or (not scope.is_primitive(function) and _has_effects(locate(function), scope))
 
@@ -347,7 +344,8 @@ def _has_effects(located: Located, scope: Activation) -> bool:
             binding = None if parts is None else find_binding(located.function, parts[0])
             target = MISSING if binding is None or parts is None else attributes(binding.value, parts[1:])
             known = target is not MISSING and scope.is_primitive(target)
-            if not known and not (isinstance(item.func, gast.Attribute) and item.func.attr not in CHANGING):
+            method = isinstance(item.func, gast.Attribute) and item.func.attr not in effects.CHANGING
+            if effects.writes(target, item) or not (known or method):
                 return True
     return False
 

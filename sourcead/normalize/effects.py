@@ -9,6 +9,7 @@ import inspect
 import operator
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import MethodDescriptorType, ModuleType, WrapperDescriptorType
 from typing import Any
 
 import gast
@@ -16,6 +17,7 @@ import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import changing
 from sourcead.normalize.activation import Activation, constant_binding
 from sourcead.normalize.watched import MISSING
 from sourcead.rules import registry
@@ -34,11 +36,30 @@ OPTIONAL = ("mode",)
 REDUCTIONS = (np.sum, np.prod, np.mean, np.max, np.min, np.var, np.std, np.any, np.all)  # their `where=` chooses what is reduced
 # Functions and methods that write into an argument and are not followed.
 FUNCTIONS = frozenset([np.copyto, *WRITERS, operator.setitem, operator.delitem])
+METHODS_OF_TYPES = (MethodDescriptorType, WrapperDescriptorType)  # `np.ndarray.sort(x)` is `x.sort()`
+OUT_OF = {"reduce": 3, "accumulate": 3, "reduceat": 4, "outer": 64}  # methods of ufuncs: the position of `out`
 METHODS = frozenset(["put", "itemset", "partition", "resize", "setfield", "shuffle", "__setitem__", "__delitem__", "setflags"])
 NEW = (np.partition, np.resize)  # functions with the names of such methods, which give new arrays
+CHANGING = changing.CHANGING | {"fill", "put", "resize", "partition", "itemset", "setfield", "setflags"}
 IN_PLACE = frozenset(
     ["iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor", "ilshift", "irshift"]
 )
+
+
+def writes(target: Any, node: gast.Call) -> bool:
+    """Whether a call, as it is written, is of a function or method that may write into an argument."""
+    name, owner = getattr(target, "__name__", ""), getattr(target, "__self__", None)
+    if any(k.arg in ("out", "output") for k in node.keywords) or any(target is f for f in (*FUNCTIONS, runtime.scatter_add)):
+        return True
+    if isinstance(owner, np.ufunc):
+        return name == "at" or len(node.args) > OUT_OF[name]
+    if target is MISSING or not registry.is_hashable(target):
+        return False
+    method = isinstance(target, METHODS_OF_TYPES) or (owner is not None and not isinstance(owner, ModuleType))
+    if (method and name in CHANGING) or _is_refused(target, name, {}):
+        return True
+    position = _position_of_out(target)
+    return position is not None and len(node.args) > position
 
 
 def written(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr | None:
@@ -158,10 +179,10 @@ def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activat
     if goal is None or (isinstance(goal, gast.Constant) and goal.value is None):
         return scope.flat.value(call, scope, out)
     if isinstance(target, np.ufunc) and keywords.keys() == {"where"}:
-        return _stored(goal, lambda array: _masked(node.func, array, args, where, scope, out), node, scope, out)
+        return _given_back(goal, lambda array: _masked(node.func, array, args, where, scope, out), node, scope, out)
     if "where" in keywords and target not in REDUCTIONS and not (target is MISSING and node.func.attr == "sum"):
         raise scope.error(node, "what `where=` leaves in `out=` is not differentiated", WHERE_WAY_OUT)
-    return _stored(goal, lambda _: scope.flat.value(call, scope, out), node, scope, out)
+    return _given_back(goal, lambda _: scope.flat.value(call, scope, out), node, scope, out)
 
 
 def _output(target: Any, args: list[Any], keywords: dict[str, Any], scope: Activation) -> Any:
@@ -248,6 +269,12 @@ def _helper(name: str, before: list[Expr], args: list[Any], scope: Activation, o
 
 
 def _stored(goal: Any, make: Callable[[Expr], Expr], node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
+    """Store what `make` gives into all of an array; the value of the call is None."""
+    _given_back(goal, make, node, scope, out)
+    return nodes.constant(None)
+
+
+def _given_back(goal: Any, make: Callable[[Expr], Expr], node: gast.Call, scope: Activation, out: list[Stmt]) -> Expr:
     """Store what `make` gives into all of an array; the value of the call is the array."""
     array = nodes.name(scope.flat.named(goal, scope, out))
     name = scope.names.temporary("new")

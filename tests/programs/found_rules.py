@@ -52,3 +52,68 @@ def windows_of_a_list(values, w):
 @program([0.3, 0.8, 0.5], [0.7, 0.2], numbers(2), argnums=(0, 1, 2))
 def a_list_by_the_windows_of_another(values, kernel, w):
     return np.sum(w * np.convolve(values, kernel, "valid"))
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def what_fill_gives(x, s):
+    u = x.copy()
+    r = u.fill(s)
+    return np.sum(u * u * x) if r is None else np.sum(u)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def a_write_in_a_test(x, s):
+    u = x.copy()
+    return np.sum(u * u * x) if np.copyto(u, s) is None else np.sum(u)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def writes_in_several_tests(x, s):
+    u = x.copy()
+    if np.add.at(u, 0, s) is not None or np.multiply.at(u, 1, s) is not None:
+        return np.sum(u)
+    if not np.put(u, 2, s):
+        u = u + np.sum(u[:2])
+    return np.sum(u * u)
+
+
+def put_first(u, s):
+    return np.put_along_axis(u, np.array([0]), s, 0)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def a_write_by_a_function_in_a_test(x, s):
+    u = x.copy()
+    if put_first(u, s) is None:
+        return np.sum(u * u)
+    return np.sum(u)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def a_write_of_a_lambda(x, s):
+    u = x.copy()
+    fill = lambda a, value: a.fill(value)  # noqa: E731
+    r = fill(u, s)
+    return np.sum(u * u * x) if r is None else np.sum(u)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def whether_any_write_gives_something(x, s):
+    u = x.copy()
+    if any(u.fill(s * k) for k in range(3)):
+        return np.sum(u)
+    return np.sum(u * u * x)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def the_masked_write_or_something(x, s):
+    u = x.copy()
+    r = np.putmask(u, x > 0, s) or u * u
+    return np.sum(r)
+
+
+@program(numbers(3), 0.6, argnums=(0, 1))
+def the_output_of_a_function(x, s):
+    u = x.copy()
+    r = np.sin(u, u) if np.multiply(u, s, u) is not None else u
+    return np.sum(r * u)
