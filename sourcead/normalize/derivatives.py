@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcead import nodes
 from sourcead.nodes import Expr, Stmt
@@ -126,9 +127,18 @@ def call_made(found: Transformed, node: gast.Call, scope: Activation, out: list[
             wrt, single = _chosen(transforms[0].options.get("argnums", 0), list(bound), node, scope)
             return parted.call(kind, function, wrt, single, bound, node, scope, out, functools.partial(_called, node, scope, out))
     _check(bound, function.node, node, scope)
+    transforms = [_of_own(t, params, node, scope) for t in transforms]
     callee, hidden, _ = closures.lifted(inner, function, {}, {}, node, scope)
     passed = [*(bound[p] for p in params), *hidden, *(given[len(params) :] if tangents else [])]
     return _call(_derivative(transforms, callee.function, id(callee), scope), passed, node, scope)
+
+
+def _of_own(found: Transformed, params: Sequence[str], node: gast.Call, scope: Activation) -> Transformed:
+    """A derivative by parameters that are named: other ones will follow the function's own."""
+    if "argnums" not in inspect.signature(found.transform).parameters:
+        return found
+    names, single = _chosen(found.options.get("argnums", 0), params, node, scope)
+    return Transformed(found.transform, None, {**found.options, "argnums": names[0] if single else tuple(names)})
 
 
 def call(
@@ -175,9 +185,9 @@ def _takes_objects(bound: Mapping[str, Any]) -> bool:
 
 def _chosen(argnums: Any, params: Sequence[str], node: Any, scope: Activation) -> tuple[list[str], bool]:
     """The parameters that `argnums` says, and whether it is one."""
-    single = not isinstance(argnums, tuple)
+    single = isinstance(argnums, (int, str, np.integer))
     asked = [argnums] if single else list(argnums)
-    found = [params[a] if type(a) is int and -len(params) <= a < len(params) else a for a in asked]
+    found = [params[int(a)] if isinstance(a, (int, np.integer)) and -len(params) <= a < len(params) else a for a in asked]
     if any(f not in params for f in found):
         raise scope.error(node, "by what is differentiated here is not known", f"The parameters are: {', '.join(params)}.")
     return found, single
