@@ -8,7 +8,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import SourceADError, check_grads, elementwise_grad, grad, hessian, jacobian, jacrev, value_and_grad
+from sourcead import (
+    AliasError,
+    SourceADError,
+    UnsupportedSyntaxError,
+    check_grads,
+    elementwise_grad,
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacobian,
+    jacrev,
+    jvp,
+    linearize,
+    value_and_grad,
+    vjp,
+)
 
 X = 0.8
 
@@ -93,3 +109,92 @@ def test_a_function_without_parameters() -> None:
 
     with pytest.raises(SourceADError, match="by what is differentiated here is not known"):
         grad(f)(X)
+
+
+def in_a_list(x: Any, derivative: Any) -> Any:
+    r = [1.0]
+
+    def f(y: Any) -> Any:
+        r.append(2.0)
+        return y**3
+
+    return derivative(f, x) * len(r)
+
+
+def in_an_array(x: Any, derivative: Any) -> Any:
+    r = np.zeros(2)
+
+    def f(y: Any) -> Any:
+        r[0] += 3.0
+        return y**3
+
+    return derivative(f, x) * r[0]
+
+
+def in_a_dict(x: Any, derivative: Any) -> Any:
+    r: dict[str, Any] = {}
+
+    def f(y: Any) -> Any:
+        r["k"] = 2.0
+        return y**3
+
+    return derivative(f, x) * r["k"]
+
+
+def in_an_object(x: Any, derivative: Any) -> Any:
+    r = Log()
+
+    def f(y: Any) -> Any:
+        r.told.append(2.0)
+        return y**3
+
+    return derivative(f, x) * len(r.told)
+
+
+def by_a_helper(x: Any, derivative: Any) -> Any:
+    r = [1.0]
+
+    def add(v: Any) -> None:
+        r.append(v)
+
+    def f(y: Any) -> Any:
+        add(2.0)
+        return y**3
+
+    return derivative(f, x) * len(r)
+
+
+class Log:
+    def __init__(self) -> None:
+        self.told = [1.0]
+
+
+CHANGING = [in_a_list, in_an_array, in_a_dict, in_an_object, by_a_helper]
+DERIVATIVES: list[Callable[..., Any]] = [
+    lambda f, x: grad(f)(x),
+    lambda f, x: value_and_grad(f)(x)[1],
+    lambda f, x: vjp(f, x)[1](1.0)[0],
+    lambda f, x: jvp(f, (x,), (1.0,))[1],
+    lambda f, x: hvp(f, (x,), (1.0,))[0],
+    lambda f, x: linearize(f, x)[1](1.0),
+    lambda f, x: jacobian(f)(x),
+    lambda f, x: jacfwd(f)(x),
+    lambda f, x: jacrev(f)(x),
+    lambda f, x: hessian(f)(x),
+    lambda f, x: elementwise_grad(f)(x),
+    lambda f, x: grad(grad(f))(x),
+    lambda f, x: vjp(f, x)[0],
+    lambda f, x: linearize(f, x)[0],
+]
+
+
+@pytest.mark.parametrize("derivative", range(len(DERIVATIVES)))
+@pytest.mark.parametrize("f", CHANGING, ids=lambda f: f.__name__)
+def test_what_an_inner_function_changes_around_it(f: Callable[..., Any], derivative: int) -> None:
+    def of(x: Any) -> Any:
+        return f(x, DERIVATIVES[derivative])
+
+    for found in (grad(of), lambda x: jvp(of, (x,), (1.0,))):
+        with pytest.raises((AliasError, UnsupportedSyntaxError)) as caught:
+            found(X)
+        assert caught.value.location is not None and caught.value.way_out

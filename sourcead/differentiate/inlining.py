@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import gast
 
 from sourcead import nodes
+from sourcead.analysis.aliases import find_aliases, holds_memory
+from sourcead.analysis.callees import written_by
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.names import Namer
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize import Binding, Callee, Derived, Program, respelled
+from sourcead.normalize import Binding, Callee, Derived, Lifted, Program, respelled
 from sourcead.types.infer import infer
-from sourcead.types.values import Type
+from sourcead.types.values import Type, Unknown
 
 MOST = 1000  # calls of one derivative in a program
 WAY_OUT = "Write its recursion as a loop."
@@ -56,6 +59,23 @@ def _derived(statement: Stmt, program: Program) -> Callee | None:
     return callee if callee is not None and _is_inlined(callee) else None
 
 
+def _check_changed_around(function: Derived, types: Mapping[str, Type], call: Stmt) -> None:
+    """Raise where an inner function changes what is around it: its derivative works on copies of what it is passed."""
+    base: Any = function
+    while isinstance(base, Derived):
+        base = base.primal
+    for program in function.programs() if isinstance(base, Lifted) and base.hidden else ():
+        known = {p: types.get(p, Unknown()) for p in program.params}
+        changed = base.hidden & written_by(program, known, find_aliases)
+        lost = sorted(n for n in changed if holds_memory(known[n]))
+        if lost:
+            raise UnsupportedSyntaxError(
+                f"`{base.__name__}` changes `{lost[0]}`, which is around it, and is differentiated here",
+                way_out="Let it return what is new (`has_aux=True`), and change it in the function around it.",
+                location=nodes.location(call),
+            )
+
+
 class _Inlining:
     """The replacement of one call."""
 
@@ -66,7 +86,9 @@ class _Inlining:
         self.function = callee.function
         self.passed = callee.arguments(call.value)  # type: ignore[attr-defined]
         typing = infer(program, arguments)
-        self.inner = callee.function.typed({n: typing.expr(a) for n, a in self.passed.items()})
+        types = {n: typing.expr(a) for n, a in self.passed.items()}
+        self.inner = callee.function.typed(types)
+        _check_changed_around(callee.function, types, call)
         self.namer = Namer({*nodes.names(program.tree), *program.params, *program.env})
         self.env: dict[str, Binding] = {}
         self.names: dict[str, str] = {}

@@ -179,7 +179,7 @@ def lifted(
     if callee is None:
         params = [p for p in local_params(inner.node) if p not in functions and p not in first]
         make = functools.partial(_program, inner, {**functions, **first}, params, captured, scope.names, key)
-        callee = scope.flat.callee(Lifted(getattr(inner.node, "name", "f"), [*params, *_hidden(captured, inner)], make))
+        callee = scope.flat.callee(Lifted(getattr(inner.node, "name", "f"), params, _hidden(captured, inner), make))
         scope.names.known[key] = callee
     name = callee.function.__name__
     function = nodes.name(scope.names.bind(name, constant_binding(callee.function, name)))

@@ -271,10 +271,10 @@ def _evaluated(at: _Call, f: Any, args: Sequence[Any]) -> tuple[Any, list[Expr],
     lost = next((n for n, a in zip(args, given) if not isinstance(a, gast.AST)), None)
     if lost is not None:
         raise at.scope.error(lost, "an object or a function is passed to a derivative", derivatives.OBJECT_WAY_OUT)
-    function, given = at.frozen(function), [at.kept(a) for a in given]
+    later, given = at.frozen(function), [at.kept(a) for a in given]
     own = [at.kept(a) for a in given]  # which the function may change
     value = at.scope.flat.atom(at.placed(nodes.call(at.named(function), *map(at.named, own))), at.scope, at.out)
-    return function, given, at.kept(value, "value")
+    return later, given, at.kept(value, "value")
 
 
 def _own(at: _Call, function: Callable[..., Any]) -> str:

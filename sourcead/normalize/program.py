@@ -36,10 +36,13 @@ class Binding:
 class Lifted:
     """An inner function made a function of its own: what it reads of the functions around it are parameters, after its own."""
 
-    def __init__(self, name: str, params: Sequence[str], make: Callable[[Lifted, Mapping[str, object]], Program]) -> None:
+    def __init__(
+        self, name: str, own: Sequence[str], hidden: Sequence[str], make: Callable[[Lifted, Mapping[str, object]], Program]
+    ) -> None:
         self.__name__ = self.__qualname__ = name
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in params])
+        self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in (*own, *hidden)])
+        self.hidden = frozenset(hidden)
         self.make = make
         self.run: Callable[..., Any] | None = None
         self.primal: Callable[[Sequence[Any]], Callable[..., Any]] | None = None  # the function that runs, for such arguments
