@@ -13,9 +13,9 @@ from typing import Any
 from sourcead.compile import Generated
 from sourcead.custom import PAIRED, PLAIN, GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward
+from sourcead.differentiate.repeatable import CHANCE, check_repeatable, draws
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Program, staying, transform
-from sourcead.rerun import CHANCE, check_repeatable, draws
 from sourcead.signatures import Argnums, signature_of
 from sourcead.turned import Turned, acts, is_gradient, push_of
 

@@ -20,9 +20,10 @@ from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called
 from sourcead.differentiate.tangents import seed_names
+from sourcead.differentiate.repeatable import check_repeatable
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
-from sourcead.rerun import STEPS, Run, Slots, Values, check_apart, check_repeatable, full, recorded, reverse
+from sourcead.rerun import STEPS, Run, Slots, Values, check_apart, full, recorded, reverse
 from sourcead.revolve import slots_for
 from sourcead.signatures import signature_of
 from sourcead.types.infer import infer

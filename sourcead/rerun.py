@@ -6,30 +6,20 @@ Guarantee: at most `slots` states are stored at once, and the steps that are run
 from __future__ import annotations
 
 import functools
-import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import gast
 import numpy as np
 
-from sourcead import nodes, runtime
-from sourcead.analysis.walk import statements
+from sourcead import runtime
 from sourcead.derivative import Derivative
-from sourcead.differentiate.changed import Outside
-from sourcead.errors import AliasError, InputTypeError, Location, UnsupportedSyntaxError
-from sourcead.nodes import Stmt
-from sourcead.normalize import Program
-from sourcead.normalize.program import reached
+from sourcead.differentiate.repeatable import CHANCE, draws
+from sourcead.errors import AliasError, Location
 from sourcead.revolve import distance
-from sourcead.types.infer import infer
-from sourcead.types.values import Unknown
 
 Values = list[Any]
-CHANCE = (np.random.Generator, np.random.RandomState, random.Random)
 STEPS = "the steps of a loop over `checkpointed(...)` are"
-OTHERWISE = ("random", "time", "secrets", "os")  # modules whose functions give something else each time
 
 
 @dataclass(frozen=True)
@@ -165,39 +155,6 @@ def check_apart(name: str, value: Any, others: Iterable[Any], place: Location | 
 def step_vjp(step: Callable[..., Any], by: tuple[str, ...]) -> Derivative:
     """The value and pullback of a step by some of its parameters."""
     return Derivative(step, "vjp", by)
-
-
-def draws(place: Location | None, what: str) -> InputTypeError:
-    """The error for what is not the same when it is run again."""
-    return InputTypeError(
-        f"{what} run again, and would draw other random numbers or read another clock",
-        way_out="Draw the numbers before, into an array.",
-        location=place,
-    )
-
-
-def check_repeatable(program: Program, place: Location | None, what: str) -> None:
-    """Raise where a program would not do the same when it is run again, or would act twice; `what`: its name, with a verb."""
-    for part in reached(program):
-        outside = Outside(part, infer(part, dict.fromkeys(part.params, Unknown())))
-        for statement in statements(part.tree.body):
-            if outside.written(statement) or _sets(statement):
-                raise UnsupportedSyntaxError(
-                    f"{what} run again, and would change what is outside once more",
-                    way_out="Change it where nothing is run again.",
-                    location=nodes.location(statement) or place,
-                )
-        for call in (n for n in nodes.walk(part.tree) if isinstance(n, gast.Call)):
-            target = part.resolve(call.func)
-            module = getattr(target, "__module__", None) or ""
-            if isinstance(getattr(target, "__self__", None), CHANCE) or module.split(".")[0] in OTHERWISE:
-                raise draws(nodes.location(call) or place, what)
-
-
-def _sets(statement: Stmt) -> bool:
-    """Whether a statement assigns a global variable, or an attribute of something outside."""
-    value = getattr(statement, "value", None)
-    return isinstance(value, gast.Call) and isinstance(value.func, gast.Name) and value.func.id == "setattr"
 
 
 def recorded(run: Run, by: tuple[str, ...]) -> Slots:

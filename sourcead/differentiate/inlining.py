@@ -17,7 +17,8 @@ from sourcead.analysis.aliases import find_aliases, holds_memory
 from sourcead.analysis.callees import written_by
 from sourcead.analysis.walk import statements
 from sourcead.differentiate.names import Namer
-from sourcead.errors import UnsupportedSyntaxError
+from sourcead.differentiate.repeatable import check_repeatable, check_steady
+from sourcead.errors import Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Derived, Lifted, Program, respelled
 from sourcead.types.infer import infer
@@ -59,21 +60,17 @@ def _derived(statement: Stmt, program: Program) -> Callee | None:
     return callee if callee is not None and _is_inlined(callee) else None
 
 
-def _check_changed_around(function: Derived, types: Mapping[str, Type], call: Stmt) -> None:
+def _check_changed_around(function: Lifted, program: Program, types: Mapping[str, Type], place: Location | None) -> None:
     """Raise where an inner function changes what is around it: its derivative works on copies of what it is passed."""
-    base: Any = function
-    while isinstance(base, Derived):
-        base = base.primal
-    for program in function.programs() if isinstance(base, Lifted) and base.hidden else ():
-        known = {p: types.get(p, Unknown()) for p in program.params}
-        changed = base.hidden & written_by(program, known, find_aliases)
-        lost = sorted(n for n in changed if holds_memory(known[n]))
-        if lost:
-            raise UnsupportedSyntaxError(
-                f"`{base.__name__}` changes `{lost[0]}`, which is around it, and is differentiated here",
-                way_out="Let it return what is new (`has_aux=True`), and change it in the function around it.",
-                location=nodes.location(call),
-            )
+    known = {p: types.get(p, Unknown()) for p in program.params}
+    changed = function.hidden & written_by(program, known, find_aliases) if function.hidden else ()
+    lost = sorted(n for n in changed if holds_memory(known[n]))
+    if lost:
+        raise UnsupportedSyntaxError(
+            f"`{function.__name__}` changes `{lost[0]}`, which is around it, and is differentiated here",
+            way_out="Let it return what is new (`has_aux=True`), and change it in the function around it.",
+            location=place,
+        )
 
 
 class _Inlining:
@@ -88,10 +85,22 @@ class _Inlining:
         typing = infer(program, arguments)
         types = {n: typing.expr(a) for n, a in self.passed.items()}
         self.inner = callee.function.typed(types)
-        _check_changed_around(callee.function, types, call)
+        self._check(callee.function, types)
         self.namer = Namer({*nodes.names(program.tree), *program.params, *program.env})
         self.env: dict[str, Binding] = {}
         self.names: dict[str, str] = {}
+
+    def _check(self, function: Derived, types: Mapping[str, Type]) -> None:
+        """Raise where what an inner function does is lost, done twice, or done with other things than the first time."""
+        base: Any = function
+        while isinstance(base, Derived):
+            base = base.primal
+        place, what = nodes.location(self.call), "the function whose derivative is called here is"
+        for program in function.programs() if isinstance(base, Lifted) else ():
+            _check_changed_around(base, program, types, place)
+            if base.again:
+                check_repeatable(program, place, what, types)
+                check_steady(program, self.program, place, what)
 
     @property
     def is_recursive(self) -> bool:

@@ -87,6 +87,7 @@ class Inner:
     holds: Any = None
     attributes: Any = None
     manages: bool = False  # made a manager by `contextmanager`
+    again: bool = False  # what it does has been done already, for the value
 
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]

@@ -180,6 +180,7 @@ def lifted(
         params = [p for p in local_params(inner.node) if p not in functions and p not in first]
         make = functools.partial(_program, inner, {**functions, **first}, params, captured, scope.names, key)
         callee = scope.flat.callee(Lifted(getattr(inner.node, "name", "f"), params, _hidden(captured, inner), make))
+        callee.function.again = made is not None and made.again
         scope.names.known[key] = callee
     name = callee.function.__name__
     function = nodes.name(scope.names.bind(name, constant_binding(callee.function, name)))
@@ -257,7 +258,7 @@ class _Frames:
         """What something stands for in the new program."""
         if isinstance(found, Inner):
             defaults = {n: self.moved(v) for n, v in found.defaults.items()}
-            return Inner(found.node, self.of(found.scope), defaults, found.cached)
+            return Inner(found.node, self.of(found.scope), defaults, found.cached, again=found.again)
         if isinstance(found, Bound):
             return found if isinstance(found.owner, type) else Bound(found.function, self.moved(found.owner))
         if isinstance(found, Instance):  # a copy, which must not be written

@@ -11,6 +11,7 @@ where it was made.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -34,6 +35,8 @@ def inside(way: str, *makers: Callable[..., Any]) -> Callable[[Callable[..., Any
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
         CALLED[function] = way, makers
+        if way == "jvp":
+            CALLED[_pushed_again] = "jvp_again", makers
         return function
 
     return mark
@@ -93,10 +96,10 @@ class _Call:
                 gast.copy_location(part, self.node)
         return made
 
-    def function_of(self, params: Sequence[str], body: Expr) -> Inner:
-        """`lambda params: body`."""
+    def function_of(self, params: Sequence[str], body: Expr, *, again: bool = False) -> Inner:
+        """`lambda params: body`; `again`: what it does has been done already."""
         spec = nodes.function("f", params, []).args
-        return Inner(self.placed(gast.Lambda(spec, body)), self.scope)
+        return Inner(self.placed(gast.Lambda(spec, body)), self.scope, again=again)
 
     def value(self, made: Expr) -> Any:
         """The value of an expression made here."""
@@ -118,7 +121,12 @@ class _Call:
         return closures.frozen(function, self.kept, self.node, self.scope)
 
 
-def _jvp(at: _Call, f: Any, primals: Any, tangents: Any) -> Any:
+def _pushed_again(f: Any, primals: Any, tangents: Any) -> Any:
+    """Stands for `jvp` of a function that is run more than once."""
+    raise NotImplementedError
+
+
+def _jvp(at: _Call, f: Any, primals: Any, tangents: Any, *, again: bool = False) -> Any:
     """The value and the tangent: one call of the tangent of `f`."""
     function = at.function(f)
     given, dots = at.elements(primals, "arguments"), at.elements(tangents, "tangents")
@@ -129,7 +137,7 @@ def _jvp(at: _Call, f: Any, primals: Any, tangents: Any) -> Any:
     if not moving:
         raise at.scope.error(at.node, "no argument moves: the tangent is zero", "Call the function itself.")
     names = parameters(function, len(given), at.scope)
-    whole = at.function_of(names, nodes.call(at.named(function), *map(nodes.name, names)))
+    whole = at.function_of(names, nodes.call(at.named(function), *map(nodes.name, names)), again=again)
     found = Transformed(at.makers[0], whole, {"argnums": tuple(moving)})
     fitted = [nodes.call(nodes.attribute(nodes.name("<rt>"), "checked"), at.named(dots[k]), at.named(given[k])) for k in moving]
     return derivatives.call_made(
@@ -160,7 +168,7 @@ def _vjp(at: _Call, f: Any, args: Sequence[Any] = ()) -> Group:
     bar = _fresh("bar", names)
     passed = [nodes.name(names[k]) if k in moving else given[k] for k in range(len(given))]
     product = nodes.call(nodes.attribute(nodes.name("<rt>"), "paired"), nodes.call(at.named(function), *passed), nodes.name(bar))
-    whole = at.function_of([*(names[k] for k in moving), bar], product)
+    whole = at.function_of([*(names[k] for k in moving), bar], product, again=True)
     gradient = Transformed(at.makers[0], whole, {"argnums": tuple(range(len(moving)))})
     fitted = nodes.call(nodes.attribute(nodes.name("<rt>"), "checked"), nodes.name("bar"), at.named(value))
     pulled = nodes.call(at.named(gradient), *(at.named(given[k]) for k in moving), fitted)
@@ -176,7 +184,7 @@ def _linearize(at: _Call, f: Any, args: Sequence[Any] = ()) -> Group:
     """The value, and a function that calls the tangent."""
     function, given, value = _evaluated(at, f, args)
     dots = [f"dot_{k}" for k in range(len(given))]
-    pushed = nodes.call(at.placed(nodes.name(_own(at, at.makers[0]))), at.named(function),
+    pushed = nodes.call(at.placed(nodes.name(_own(at, _pushed_again))), at.named(function),
                         nodes.tuple_(map(at.named, given)), nodes.tuple_(map(nodes.name, dots)))  # fmt: skip
     return Group("tuple", [value, at.function_of(dots, nodes.subscript(pushed, nodes.constant(1)))], [])
 
@@ -203,7 +211,7 @@ def _jacfwd(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> 
     unit, columns = _fresh("unit", names), _fresh("columns", names)
     dots = [nodes.name(unit) if k == number else nodes.constant(None) for k in range(len(names))]
     pushed = nodes.call(
-        nodes.name(_own(at, at.makers[0])), at.named(function), nodes.tuple_(map(nodes.name, names)), nodes.tuple_(dots)
+        nodes.name(_own(at, _pushed_again)), at.named(function), nodes.tuple_(map(nodes.name, names)), nodes.tuple_(dots)
     )
     each = _for_units(nodes.subscript(pushed, nodes.constant(1)), unit, nodes.name(names[number]))
     moved = _np("moveaxis", _np("stack", each), nodes.constant(0), nodes.constant(-1))
@@ -290,6 +298,6 @@ def _fresh(wish: str, taken: Sequence[str]) -> str:
 
 
 WAYS: Mapping[str, Callable[..., Any]] = {
-    "jvp": _jvp, "vjp": _vjp, "linearize": _linearize, "hvp": _hvp, "elementwise_grad": _elementwise_grad,
+    "jvp": _jvp, "jvp_again": functools.partial(_jvp, again=True), "vjp": _vjp, "linearize": _linearize, "hvp": _hvp, "elementwise_grad": _elementwise_grad,
     "jacfwd": _jacfwd, "jacrev": _jacrev, "hessian": _hessian,
 }  # fmt: skip

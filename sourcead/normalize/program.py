@@ -43,6 +43,7 @@ class Lifted:
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
         self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in (*own, *hidden)])
         self.hidden = frozenset(hidden)
+        self.again = False  # what it does has been done already, for the value
         self.make = make
         self.run: Callable[..., Any] | None = None
         self.primal: Callable[[Sequence[Any]], Callable[..., Any]] | None = None  # the function that runs, for such arguments
