@@ -21,6 +21,7 @@ from sourcead.normalize import inside, of_parts, transform
 from sourcead.normalize.meeting import arrays_outside
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
+from sourcead.several import several
 from sourcead.signatures import Argnums, signature_of
 from sourcead.steady import steady
 from sourcead.transposed import transposed
@@ -165,7 +166,10 @@ def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any
 
     def derivative(*tangents: Any) -> Any:
         way = linear.way(held, tangents) if linear is not None else None
-        return linear(way) if linear is not None and way is not None else jvp(function, held, tangents)[1]
+        if linear is not None and way is not None:
+            return linear(way)
+        several(f, tuple(range(len(held)))).at(tuple(held))
+        return jvp(function, held, tangents)[1]
 
     return value, derivative
 

@@ -16,6 +16,7 @@ from sourcead.domains import arguments_of, check_complex, check_real, check_resu
 from sourcead.errors import InputTypeError
 from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
+from sourcead.several import several
 from sourcead.signatures import Argnums, signature_of
 from sourcead.sweeps import Rows, Swept, columns, is_number, moving
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
@@ -108,6 +109,8 @@ def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
             if holomorphic:
                 check_complex(value, wrt)
 
+        if len(derivative.wrt) > 1:
+            several(f, derivative.wrt).at(tuple(arguments.values()))
         found = {name: _by_columns(f, arguments, name, check) for name in derivative.wrt}
         return derivative.asked([found.get(name) for name in signature_of(f).parameters])
 
@@ -163,6 +166,8 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
         by_columns = sum(np.size(leaf) for leaf in wrt.values()) < np.size(value)
         if not holomorphic and (np.iscomplexobj(value) or any(map(is_complex, wrt.values()))):
             by_columns = np.iscomplexobj(value)
+        if by_columns and not rows.is_repeatable(swept.args):
+            by_columns = np.iscomplexobj(value) and not holomorphic
         return forward(*args, **kwargs) if by_columns else _by_rows(rows, swept)
 
     return functools.wraps(f)(either)
@@ -192,6 +197,8 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fal
             parts = zip(derivative.wrt, _whole(found, asked))
             return {(n, p): v for n, part in parts for p, v in leaves(part).items() if is_number(v)}
 
+        if len(asked) > 1:
+            several(f, derivative.wrt).at(tuple(arguments.values()))
         found = {n: columns(gradient, arguments, n, read, lambda _: None) for n in asked}
 
         def row(outer: str, place: str, leaf: Any) -> Any:

@@ -16,6 +16,7 @@ from sourcead.jacobians import hessian, jacobian
 from sourcead.normalize import Program
 from sourcead.normalize.meeting import arrays_outside
 from sourcead.runtime.trees import copy
+from sourcead.several import several
 from sourcead.signatures import signature_of
 from sourcead.sparsity.colouring import columns, readable, stars
 from sourcead.sparsity.detect import detect, key_of
@@ -122,6 +123,7 @@ class SparseJacobian:
             )
         if type(value) is int:
             bound.arguments[self._name] = float(value)
+        several(self._f, (self._name,)).at(tuple(bound.arguments.values()))
         return bound.arguments
 
     # the pattern

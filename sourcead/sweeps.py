@@ -23,6 +23,7 @@ from sourcead.errors import REFUSED, SourceADError
 from sourcead.normalize import Program
 from sourcead.pipeline import BATCHED
 from sourcead.runtime.trees import zeros_like
+from sourcead.several import is_repeatable, several
 from sourcead.signatures import Argnums, signature_of
 from sourcead.trees import is_inexact, leaves, mapped
 from sourcead.types.signature import fast_key
@@ -94,10 +95,12 @@ def columns(
     """The tangents of what `read` finds in the value of `f`, along each element of one argument, as the last axis of arrays.
 
     The elements are those of the leaves that `moving` gives, in order; where there are none, one direction that is zero. `check`
-    raises for a value that has no derivative of the kind that is asked for.
+    raises for a value that has no derivative of the kind that is asked for. Several columns are several runs of the function.
     """
     argument = arguments[name]
     total = max(sum(np.size(leaf) for leaf in moving(argument).values()), 1)
+    if total > 1:
+        several(f, (name,)).at(tuple(arguments.values()))
     found = _columns_together(f, arguments, name, read, check, total) if total > 1 else None
     if found is None:
         each = [_single(f, arguments, name, read, check, t) for t in _tangents(argument, np.eye(total))]
@@ -258,6 +261,10 @@ class Rows:
         value, pullback = self.single.at(args)
         return Swept(value, args, pullback, None)
 
+    def is_repeatable(self, args: tuple[Any, ...]) -> bool:
+        """Whether the function may be run more than once."""
+        return is_repeatable(self.single.primal, self.single.wrt, args)
+
     def pullback(self, swept: Swept) -> Pullback:
         """The pullback of one cotangent."""
         return self.single.at(swept.args)[1] if swept.pullback is None else swept.pullback
@@ -265,7 +272,7 @@ class Rows:
     def of(self, swept: Swept) -> list[Any]:
         """The cotangents of the arguments for each element of the value, as the first axis of leaves; None as by the pullback."""
         total = int(np.size(swept.value))
-        found = _rows_together(self, swept) if total > 1 else None
+        found = _rows_together(self, swept) if total > 1 and self.is_repeatable(swept.args) else None
         if found is None:
             pullback = self.pullback(swept)
             units = np.eye(total, dtype=np.asarray(swept.value).dtype).reshape((total, *np.shape(swept.value)))

@@ -21,7 +21,7 @@ from sourcead.normalize import Program
 from sourcead.normalize.meeting import read_of, shares, written_by
 from sourcead.normalize.program import reached
 from sourcead.types.draws import SOURCES
-from sourcead.types.infer import infer
+from sourcead.types.infer import Typing, infer
 from sourcead.types.values import Drawing, Type, Unknown
 
 CHANCE = (np.random.Generator, np.random.RandomState, random.Random)
@@ -44,21 +44,29 @@ def check_repeatable(program: Program, place: Location | None, what: str, types:
     """
     if any(isinstance(t, Drawing) for t in (types or {}).values()):
         raise draws(place, what)
-    for part in reached(program):
-        outside = Outside(part, infer(part, dict.fromkeys(part.params, Unknown())))
-        for statement in statements(part.tree.body):
-            if outside.written(statement) or _sets(statement):
-                raise UnsupportedSyntaxError(
-                    f"{what} run again, and would change what is outside once more",
-                    way_out="Change it where nothing is run again.",
-                    location=nodes.location(statement) or place,
-                )
-        for call in (n for n in nodes.walk(part.tree) if isinstance(n, gast.Call)):
-            target = part.resolve(call.func)
-            module = getattr(target, "__module__", None) or ""
-            unknown = any(target is f for f in SOURCES) and not (call.args or call.keywords)  # a source without a seed
-            if isinstance(getattr(target, "__self__", None), CHANCE) or module.split(".")[0] in OTHERWISE or unknown:
-                raise draws(nodes.location(call) or place, what)
+    seen: set[int] = set()
+    while parts := [p for p in reached(program) if id(p.tree) not in seen]:
+        for part in parts:
+            seen.add(id(part.tree))
+            _check_part(part, infer(part, dict.fromkeys(part.params, Unknown())), place, what)  # what it calls is known then
+
+
+def _check_part(part: Program, typing: Typing, place: Location | None, what: str) -> None:
+    """Raise for one of the programs."""
+    outside = Outside(part, typing)
+    for statement in statements(part.tree.body):
+        if outside.written(statement) or _sets(statement):
+            raise UnsupportedSyntaxError(
+                f"{what} run again, and would change what is outside once more",
+                way_out="Change it where nothing is run again.",
+                location=nodes.location(statement) or place,
+            )
+    for call in (n for n in nodes.walk(part.tree) if isinstance(n, gast.Call)):
+        target = part.resolve(call.func)
+        module = getattr(target, "__module__", None) or ""
+        unknown = any(target is f for f in SOURCES) and not (call.args or call.keywords)  # a source without a seed
+        if isinstance(getattr(target, "__self__", None), CHANCE) or module.split(".")[0] in OTHERWISE or unknown:
+            raise draws(nodes.location(call) or place, what)
 
 
 def _sets(statement: Stmt) -> bool:

@@ -1,0 +1,53 @@
+"""Functions that are run several times for one result: Jacobians, Hessians, linear functions that are called again.
+
+Guarantee: a function that draws random numbers, reads a clock or changes what is outside is not run more than once for one result.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sourcead.compile import Generated
+from sourcead.derivative import Derivative
+from sourcead.differentiate.repeatable import CHANCE, check_repeatable, draws
+from sourcead.errors import SourceADError
+from sourcead.normalize import Program
+from sourcead.signatures import Argnums
+
+
+class Several(Derivative):
+    """No derivative: called with a function's arguments it raises where the function cannot be run several times for them."""
+
+    def _derived(self, named: Mapping[str, Any]) -> tuple[Program, Generated | None, Generated]:
+        program, before, _ = self._program_of(named)
+        what = f"for this, `{self.__name__}` is"
+        if any(isinstance(v, CHANCE) for v in named.values()):
+            raise draws(None, what)
+        check_repeatable(program, None, what)
+        return program, before, Generated("", _nothing, frozenset(), None)
+
+    def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
+        return generated.function
+
+
+def _nothing(*_: Any) -> None:
+    """What is done for arguments with which the function may be run again."""
+
+
+@functools.lru_cache(maxsize=256)
+def several(f: Callable[..., Any], wrt: Argnums) -> Several:
+    """What raises for arguments with which a function, or the one that it is a derivative of, cannot be run several times."""
+    while isinstance(f, Derivative):
+        f = f.primal
+    return Several(f, "grad", wrt)
+
+
+def is_repeatable(f: Callable[..., Any], wrt: Argnums, args: tuple[Any, ...]) -> bool:
+    """Whether a function can be run several times for these arguments, as far as is known."""
+    try:
+        several(f, wrt).at(args)
+    except SourceADError:
+        return False
+    return True
