@@ -15,10 +15,10 @@ from sourcead.analysis.walk import assigned, changed_container, reads, statement
 from sourcead.differentiate.lengths import resized
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
-from sourcead.differentiate.records import Facts, alias_error, no_structure
+from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Unknown
+from sourcead.types.values import Array, DictOf, ListOf, Number, Unknown
 
 
 def check(facts: Facts, recompute: Recompute) -> None:
@@ -31,23 +31,6 @@ def check(facts: Facts, recompute: Recompute) -> None:
         _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute, live)
         _check_global(statement, facts)
-        _check_joined(statement, facts, recompute)
-
-
-def _check_joined(statement: Stmt, facts: Facts, recompute: Recompute) -> None:
-    """What may be a tuple that gets longer is not taken for an array to which numbers are added."""
-    name, value = assigned(statement), getattr(statement, "value", None)
-    if not (isinstance(value, gast.BinOp) and isinstance(value.op, gast.Add)) or name is None or not facts.is_active(name):
-        return
-    sides = [(side, facts.typing.expr(side)) for side in (value.left, value.right)]
-    parts = [side for side, kind in sides if isinstance(kind, Fixed) and kind.kind in ("tuple", "list")]
-    other = next((side for side, kind in sides if isinstance(kind, Unknown)), None)
-    held = any(isinstance(n, gast.Name) and facts.is_active(n.id) for part in parts for n in nodes.walk(part))
-    if not parts or not isinstance(other, gast.Name) or not (held or other.id == name):
-        return
-    made = [facts.typing.expr(s.value) for s in recompute.all if isinstance(s, gast.Assign) and assigned(s) == other.id]
-    if any(isinstance(kind, Fixed) for kind in made):
-        raise no_structure(value, other.id)
 
 
 def _check_views(facts: Facts, recompute: Recompute) -> None:

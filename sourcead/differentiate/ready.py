@@ -44,6 +44,7 @@ from sourcead.differentiate.selections import without_selections
 from sourcead.differentiate.sequences import expand_changes
 from sourcead.differentiate.spacings import with_each_axis, with_slopes
 from sourcead.differentiate.spread import spread
+from sourcead.differentiate.sums import with_checked_sums
 from sourcead.differentiate.texts import check_texts
 from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
@@ -81,6 +82,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     known = known if forward else known.after(with_embeddings(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
+    known = known.after(with_checked_sums(known.program, known.typing, known.varied.__contains__))
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
     known = known.after(prepare(known.program, known.typing, known.aliases, known.varied.__contains__, forward=forward))
     expanded = expand_changes(known.program, known.typing, known.aliases, known.varied.__contains__)

@@ -32,6 +32,8 @@ def copy_overlapping(body: Sequence[Stmt], context: Context) -> list[Stmt]:
 
 def _may_overlap(goal: gast.Subscript, value: Expr, context: Context) -> bool:
     base = nodes.base_name(goal)
+    if not isinstance(context.typing.expr(goal.value), Array):
+        return False  # the place in a list is given another array: nothing is copied
     if not isinstance(context.typing.expr(nodes.load(goal)), Array) or not may_alias(value) & ({base} | context.memory(base)):
         return False
     alike = isinstance(value, gast.Subscript) and nodes.equal(value.value, goal.value)

@@ -39,6 +39,6 @@ RULES = (
     *nondifferentiable(
         "len", "int", "bool", "round", "range", "isinstance", "print", "type", "id", "repr", "str", "hash", "any", "all",
         "callable", "hasattr", "issubclass", "rt.formatted", "rt.check_length", "rt.is_sequence", "rt.is_mapping",
-        "callable", "x.index", "x.count", "rt.chosen", "rt.indices", "rt.order", "rt.first_of",
+        "rt.check_arithmetic", "callable", "x.index", "x.count", "rt.chosen", "rt.indices", "rt.order", "rt.first_of",
     ),
 )  # fmt: skip

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping, Set
 from typing import Any
 
+from sourcead.errors import UnsupportedSyntaxError
+
 
 class ReflectedError(TypeError):
     """An array comes first in an operation with an object: NumPy takes the object for an element, or for an array."""
@@ -53,6 +55,16 @@ def check_length(items: Any, count: int, more: bool = False) -> int:
     if length > count and not more:
         raise ValueError(f"too many values to unpack (expected {count}{told})")
     return length
+
+
+def check_arithmetic(value: Any, name: str) -> None:
+    """Raise for a list or tuple, which `+` and `*` join and repeat: where the derivative is one of numbers and arrays."""
+    if isinstance(value, (list, tuple)):
+        raise UnsupportedSyntaxError(
+            f"`{name}` is a {type(value).__name__} that is joined or repeated, and it holds values that are differentiated:"
+            " that it is no array is known only when the function runs",
+            way_out="Build the list by `append` from an empty one, or keep its length and the kinds of its elements fixed.",
+        )
 
 
 def rest_of(table: Mapping[Any, Any], *keys: object) -> dict[Any, Any]:

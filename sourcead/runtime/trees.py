@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.runtime.broadcasting import unbroadcast
 from sourcead.runtime.containers import REGISTERED, like_container
 
@@ -230,6 +231,11 @@ def _mapped(function: Callable[..., Any], *trees: Any) -> Any:
     """`function` of the leaves of trees of the same form (that of the first)."""
     first = trees[0]
     if isinstance(first, (list, tuple)):
+        if any(len(t) != len(first) for t in trees[1:]):
+            raise UnsupportedSyntaxError(
+                "the structure of a value that is differentiated changes while the function runs",
+                way_out="Build lists by `append` from empty ones, or keep their lengths and the kinds of their elements fixed.",
+            )
         return rebuilt(first, (_mapped(function, *parts) for parts in zip(*trees, strict=True)))
     if isinstance(first, dict):
         return {k: _mapped(function, *(t[k] for t in trees)) for k in first}

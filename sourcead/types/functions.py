@@ -289,7 +289,7 @@ def _sequence(args: list[Type]) -> Type | None:
 
 
 def _where(args: list[Type]) -> Type | None:
-    args = [_as_array(a) if isinstance(a, Fixed) else a for a in args]
+    args = [as_array(a) if isinstance(a, Fixed) else a for a in args]
     if len(args) != 3 or not all(isinstance(a, (Array, Number)) for a in args):
         return Unknown()
     dims: Dims | None = ()
@@ -305,7 +305,7 @@ def _slice(args: list[Type]) -> Type | None:
     return Static(slice(*bounds)) if len(bounds) == len(args) else None
 
 
-def _as_array(value: Fixed) -> Type:
+def as_array(value: Fixed) -> Type:
     """The type of the array that a sequence of a known length is taken for."""
     try:
         return probe.probe(np.array, [value], {}).type
@@ -469,6 +469,7 @@ FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.sequence: _sequence,
     runtime.global_value: _global_value,
     runtime.check_length: lambda args: Number("int64"),
+    runtime.check_arithmetic: lambda args: Static(None),
     runtime.first_of: lambda args: Number("int64"),
     runtime.order: lambda args: ListOf(Number("int64")),
     runtime.called: lambda args: Unknown(),

@@ -194,8 +194,10 @@ class Typing:
             return maps.arithmetic(kind, left, right)
         if kind == "BitOr" and isinstance(left, (DictOf, Record)) and isinstance(right, (DictOf, Record)):
             return join(as_dict(left), right)
+        if isinstance(left, Array) or isinstance(right, Array):  # NumPy makes an array of a list beside an array
+            left, right = (functions.as_array(s) if isinstance(s, Fixed) else s for s in (left, right))
         if isinstance(left, (Fixed, ListOf)) or isinstance(right, (Fixed, ListOf)):
-            arrays = isinstance(left, (Array, Unknown)) or isinstance(right, (Array, Unknown))  # NumPy makes an array of the list
+            arrays = isinstance(left, (Array, Unknown)) or isinstance(right, (Array, Unknown))
             return Unknown() if arrays else shapes.sequence_binop(kind, left, right)
         integers = isinstance(left, Number) and isinstance(right, Number) and {left.dtype, right.dtype} <= {"int64", "bool"}
         if kind == "Pow" and integers and isinstance(right, Number) and right.value is None:
