@@ -25,6 +25,7 @@ from sourcead.normalize.iterators import own_name
 from sourcead.normalize.marks import WITH, mark
 from sourcead.normalize.objects import Instance
 from sourcead.normalize.patterns import located
+from sourcead.normalize.program import INSIDE
 from sourcead.normalize.watched import MISSING
 
 QUIET = (np.errstate, np.printoptions, warnings.catch_warnings, contextlib.redirect_stdout, contextlib.redirect_stderr, open)
@@ -163,12 +164,15 @@ def _yields_once(body: Sequence[Stmt]) -> bool:
 def _is_followed(call: Any, goal: Any, target: Any, node: Any, scope: Activation) -> bool:
     """Whether a manager is an object whose attributes are followed.
 
-    It is given more than constants, or written in the block, or one of its methods is called there with more than constants.
+    Its class is made in the function, it is given more than constants, or written in the block, or one of its methods is called
+    there with more than constants.
     """
     if isinstance(questions.peek(call, scope), Instance):
         return True
     if not isinstance(call, gast.Call) or not classes.is_made_here(target) or not hasattr(target, "__enter__"):
         return False
+    if getattr(target, INSIDE, False):
+        return True
     given = [*call.args, *(k.value for k in call.keywords)]
     inside = [n for s in node.body for n in nodes.walk(s) if isinstance(n, (gast.Attribute, gast.Subscript))]
     name = goal.id if isinstance(goal, gast.Name) else None

@@ -170,3 +170,35 @@ def unknown_option(x, kind):
     else:
         raise ValueError(f"unknown kind {kind!r}")
     return np.sum(y * x)
+
+
+@program(numbers(4), analytic=True)
+def manager_made_inside(x):
+    a = x[0]
+
+    class Held:
+        def __enter__(self):
+            return x[1]
+
+        def __exit__(self, *error):
+            return None
+
+    class Grown(Held):
+        def __init__(self, k):
+            self.k = k
+
+        def __enter__(self):
+            nonlocal a
+            a = a * self.k
+            return self
+
+    with Held() as c, Grown(2.0) as d:
+        b = c * a * d.k
+    with Grown(3.0):
+        b = b * a
+    for i in range(2):
+        with Held() as c:
+            if i == 0:
+                continue
+            b += c * x[i + 1]
+    return b * a
