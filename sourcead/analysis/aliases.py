@@ -367,6 +367,11 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
     return None
 
 
+def is_exact_view(statement: Stmt, contiguous: frozenset[str], typing: Typing) -> bool:
+    """Whether a statement binds a view, however arrays lie in memory, if those names are of C-contiguous ones."""
+    return (_view(statement, typing) or _reshaped(statement, contiguous, typing)) is not None
+
+
 def _reshaped(statement: Stmt, contiguous: frozenset[str], typing: Typing) -> View | None:
     """The view that a `reshape` or `ravel` gives, where it surely copies nothing."""
     call = statement.value if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name) else None

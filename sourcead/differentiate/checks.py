@@ -8,10 +8,12 @@ from __future__ import annotations
 import gast
 
 from sourcead import nodes
-from sourcead.analysis.aliases import chain, is_held, sources
+from sourcead.analysis.aliases import chain, is_exact_view, is_held, sources
 from sourcead.analysis.cells import Cell, Sharing
+from sourcead.analysis.contiguity import contiguous_names
 from sourcead.analysis.liveness import Liveness
-from sourcead.analysis.walk import assigned, changed_container, reads, statements, stored
+from sourcead.analysis.walk import assigned, changed_container, element_read, reads, statements, stored
+from sourcead.differentiate.course import Course
 from sourcead.differentiate.lengths import resized
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
@@ -24,6 +26,7 @@ from sourcead.types.values import Array, DictOf, ListOf, Number, Unknown
 def check(facts: Facts, recompute: Recompute) -> None:
     """Raise for what has no place for its cotangent."""
     _check_views(facts, recompute)
+    _check_layouts(facts, recompute)
     sharing, live = Sharing(facts.program.tree.body, facts.typing), Liveness(facts.program.tree.body)
     for statement in recompute.all:
         check_overlap(statement, facts)
@@ -31,6 +34,44 @@ def check(facts: Facts, recompute: Recompute) -> None:
         _check_held(statement, facts, recompute, sharing)
         _check_growing(statement, facts, recompute, live)
         _check_global(statement, facts)
+
+
+def check_forward(facts: Facts) -> None:
+    """The same for forward mode, where tangents share memory as values do: raise for what may be a view or a copy."""
+    course = Course(facts)
+    for statement in course.all:
+        check_overlap(statement, facts)
+    _check_layouts(facts, course)
+
+
+def _check_layouts(facts: Facts, course: Course) -> None:
+    """Raise for what is a view or a copy by how an array lies in memory: one that is copied on entry may lie in another way."""
+    maybe = [s for s in course.all if _may_be_view(s, facts)]
+    contiguous = contiguous_names(facts.program, facts.typing) if maybe else frozenset()
+    open_ = [s for s in maybe if not is_exact_view(s, contiguous, facts.typing)]
+    sharing = Sharing(facts.program.tree.body, facts.typing) if open_ else None
+    for statement in open_:
+        assert sharing is not None
+        _check_shared(statement, facts, course, sharing)
+
+
+def _may_be_view(statement: Stmt, facts: Facts) -> bool:
+    """Whether a statement calls a function of a library that may give a view of a written array: active, or of an argument."""
+    name, call = assigned(statement), getattr(statement, "value", None)
+    if (
+        name is None
+        or not isinstance(call, gast.Call)
+        or facts.program.callee(call) is not None
+        or element_read(call) is not None
+    ):
+        return False
+    if (
+        not isinstance(facts.type(name), (Array, Unknown))
+        or not facts.aliases.is_written(name)
+        or not sources(call, facts.typing)
+    ):
+        return False
+    return facts.is_active(name) or bool(facts.aliases.class_of(name) & set(facts.program.params))
 
 
 def _check_views(facts: Facts, recompute: Recompute) -> None:
@@ -77,7 +118,7 @@ def _moves_elements(statement: Stmt, base: str, facts: Facts) -> bool:
     return changed == base or (base in elements and elements.get(changed) == elements[base])
 
 
-def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing, live: Liveness) -> None:
+def _check_untracked(statement: Stmt, facts: Facts, recompute: Course, sharing: Sharing, live: Liveness) -> None:
     """A name that may or may not refer to a written array, by what ran before, has no place for its cotangent."""
     name, value = assigned(statement), getattr(statement, "value", None)
     if name is None or isinstance(statement, gast.AugAssign) or name in facts.aliases.views:
@@ -86,6 +127,12 @@ def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharin
         return
     if isinstance(value, gast.Name) and not is_held(value.id, live[id(statement)], facts.aliases.views):
         return  # the array just gets another name
+    _check_shared(statement, facts, recompute, sharing)
+
+
+def _check_shared(statement: Stmt, facts: Facts, recompute: Course, sharing: Sharing) -> None:
+    """What may share memory with a written array is not read after the one is written under the name of the other."""
+    name, value = str(assigned(statement)), getattr(statement, "value", None)
     shared = [n for n in sources(value, facts.typing) if facts.aliases.is_written(n) and facts.aliases.share(n, name)]
     if not isinstance(facts.type(name), (Array, Unknown)):  # the rows of an array, as a list
         packs = isinstance(value, (gast.Tuple, gast.List, gast.Dict))
@@ -97,7 +144,7 @@ def _check_untracked(statement: Stmt, facts: Facts, recompute: Recompute, sharin
         raise alias_error(name, shared[0], statement)
 
 
-def _check_held(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> None:
+def _check_held(statement: Stmt, facts: Facts, recompute: Course, sharing: Sharing) -> None:
     """An array that is put into a container has its cotangent there: it must not be written under its other names."""
     for cell, element in sharing.held(statement):
         if not facts.is_active(element) or not isinstance(facts.type(element), (Array, Unknown)):
@@ -114,20 +161,20 @@ def _check_held(statement: Stmt, facts: Facts, recompute: Recompute, sharing: Sh
             )
 
 
-def _is_torn(cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
+def _is_torn(cell: Cell, define: Stmt, facts: Facts, recompute: Course, sharing: Sharing) -> bool:
     """Whether what a cell reaches may be read after it was written under another name since `define` ran, or the reverse."""
     derived = sharing.derived(cell)
     return _parts_meet(derived, sharing.connected(cell) - derived, cell, define, facts, recompute, sharing)
 
 
-def _is_torn_again(cell: Cell, name: str, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing) -> bool:
+def _is_torn_again(cell: Cell, name: str, define: Stmt, facts: Facts, recompute: Course, sharing: Sharing) -> bool:
     """The same for an array that is taken out of a container and put into it: by the names that it has outside."""
     outside = sharing.connected((name, None), without=cell)
     return _parts_meet(outside, sharing.derived(cell) - outside, cell, define, facts, recompute, sharing, taken=True)
 
 
 def _parts_meet(
-    first: set[Cell], second: set[Cell], cell: Cell, define: Stmt, facts: Facts, recompute: Recompute, sharing: Sharing,
+    first: set[Cell], second: set[Cell], cell: Cell, define: Stmt, facts: Facts, recompute: Course, sharing: Sharing,
     *, taken: bool = False,
 ) -> bool:  # fmt: skip
     """Whether one of two parts of what shares memory may be read after the other was written since `define` ran."""
@@ -142,7 +189,7 @@ def _parts_meet(
     return False
 
 
-def _is_new(write: Stmt, define: Stmt, facts: Facts, recompute: Recompute, *, taken: bool = False) -> bool:
+def _is_new(write: Stmt, define: Stmt, facts: Facts, recompute: Course, *, taken: bool = False) -> bool:
     """Whether the array that is written was made since the definition ran, whichever way control came.
 
     `taken`: or got its name since then, when it was taken out of a container.
@@ -178,7 +225,7 @@ def _reads(statement: Stmt, cell: Cell, sharing: Sharing) -> bool:
     return uses(statement, cell[0])
 
 
-def _read_between(cells: set[Cell], define: Stmt, write: Stmt, recompute: Recompute, sharing: Sharing) -> bool:
+def _read_between(cells: set[Cell], define: Stmt, write: Stmt, recompute: Course, sharing: Sharing) -> bool:
     """Whether one of the cells may be read after a write that followed their definition."""
     order, loops = recompute.nest.order, recompute.nest.loops
     binds = assigned(define) is not None
@@ -195,13 +242,13 @@ def _read_between(cells: set[Cell], define: Stmt, write: Stmt, recompute: Recomp
     return False
 
 
-def _is_last(define: Stmt, write: Stmt, recompute: Recompute) -> bool:
+def _is_last(define: Stmt, write: Stmt, recompute: Course) -> bool:
     """Whether a definition runs after a write in each iteration of the loop around both."""
     common = recompute.nest.common(define, write)
     return bool(common) and any(s is define for s in common[-1].body)
 
 
-def _read_later(cells: set[Cell], write: Stmt, recompute: Recompute, sharing: Sharing) -> bool:
+def _read_later(cells: set[Cell], write: Stmt, recompute: Course, sharing: Sharing) -> bool:
     """Whether one of the cells may be read after a write, not bound anew in between."""
     order, loops = recompute.nest.order, recompute.nest.loops
     for cell in cells:

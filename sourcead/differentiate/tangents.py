@@ -13,14 +13,15 @@ from dataclasses import replace
 import gast
 
 from sourcead import algebra, nodes
-from sourcead.analysis.aliases import may_alias
-from sourcead.analysis.walk import assigned, changed_container, copied, element_read, statements, stored
+from sourcead.analysis.aliases import may_alias, sources
+from sourcead.analysis.contiguity import is_flat
+from sourcead.analysis.walk import assigned, changed_container, copied, element_read, stored
 from sourcead.differentiate.adjoint import Derivative, without_clashes
 from sourcead.differentiate.calls import at_place, name_of
+from sourcead.differentiate.checks import check_forward
 from sourcead.differentiate.cotangents import SHORT
 from sourcead.differentiate.lowering import as_float, known_shapes, lower
 from sourcead.differentiate.names import Namer
-from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.ready import made_ready
 from sourcead.differentiate.records import Facts, change_of, check_default
 from sourcead.differentiate.terms import OUT, Directions, Tangent, tangent
@@ -37,8 +38,7 @@ def push_forward(program: Program, arguments: Mapping[str, Type], wrt: Sequence[
     program = without_clashes(program, set(seed_names(program.params, wrt).values()))
     facts = made_ready(program, arguments, wrt, forward=True)
     program = facts.program
-    for statement in statements(program.tree.body):
-        check_overlap(statement, facts)
+    check_forward(facts)
     namer = Namer({*nodes.names(program.tree), *program.env, *program.params, "np", "rt"})
     sweep = TangentSweep(facts, namer)
     namer.given.update(seed_names(program.params, wrt))
@@ -142,9 +142,7 @@ class TangentSweep:
         """A loop; one over a list of values that move takes them and their tangents by their position."""
         target, items = statement.target.id, statement.iter
         if not self.facts.is_active(target) or not self.along.moves(items):
-            still = (
-                [nodes.assign(self.variable(target), self.along.zero(nodes.name(target)))] if self.facts.is_active(target) else []
-            )
+            still = [nodes.assign(self.variable(target), self._zero(target))] if self.facts.is_active(target) else []
             return nodes.for_(nodes.copy(statement.target), nodes.copy(items), [*still, *self.block(statement.body)])
         position = self.namer.fresh("k")
         self.facts.typing.cotangents[position] = Number("int64")
@@ -164,7 +162,7 @@ class TangentSweep:
             return self._call(statement, name, callee)
         found = self._tangent_of(statement.value, name)
         if found is None:
-            return [primal, nodes.assign(self.variable(name), self.along.zero(nodes.name(name)))]
+            return [primal, nodes.assign(self.variable(name), self._zero(name))]
         mentioned = nodes.free_names(found)
         if name not in mentioned:
             found = nodes.substitute(found, {OUT: nodes.name(name)})
@@ -182,7 +180,7 @@ class TangentSweep:
         passed = callee.arguments(statement.value)
         active = tuple(p for p, a in passed.items() if self.along.moves(a) and may_vary(self.facts.typing.expr(a)))
         if not active:
-            return [nodes.copy(statement), nodes.assign(self.variable(name), self.along.zero(nodes.name(name)))]
+            return [nodes.copy(statement), nodes.assign(self.variable(name), self._zero(name))]
         key = (callee, active)
         if key not in self.called:
             self.called[key] = self.namer.fresh(f"{name_of(callee.function)}_jvp")
@@ -198,16 +196,29 @@ class TangentSweep:
     def _tangent_of(self, value: Expr, name: str) -> Expr | None:
         """The tangent of what a name is given, over the names as they are before; `OUT` is the value itself."""
         if is_move(value):
-            return self.moved(value)
+            same = self.moved(value)
+            return same if same is None or copied(value) is None else self._in_order(same, name)
         found = tangent(value, self.along)
         if found is None:
             return None
         kind = self.facts.type(name)
-        return (
-            _in_dtype(found.value, self.facts.typing.expr(found.value), kind)
-            if found.mirrors
-            else self._fitted(found, kind, name)
-        )
+        if not found.mirrors:
+            return self._fitted(found, kind, name)
+        same = _in_dtype(found.value, self.facts.typing.expr(found.value), kind)
+        return same if sources(value, self.facts.typing) else self._in_order(same, name)
+
+    def _zero(self, name: str) -> Expr:
+        """The tangent of a name that does not move; laid out like the name's own array, where that matters."""
+        return nodes.call("np.zeros_like", nodes.name(name)) if self._is_rowwise(name) else self.along.zero(nodes.name(name))
+
+    def _is_rowwise(self, name: str) -> bool:
+        """Whether a name has C-contiguous arrays of which views are taken that reshape them: so must its tangents be."""
+        kind = self.facts.type(name)
+        return name in self.facts.aliases.rowwise and isinstance(kind, Array) and not is_flat(kind)
+
+    def _in_order(self, value: Expr, name: str) -> Expr:
+        """A new tangent, laid out as its name's own array, where that matters."""
+        return nodes.call("np.array", value, order=nodes.constant("C")) if self._is_rowwise(name) else value
 
     def moved(self, value: Expr) -> Expr | None:
         """The same of tangents, for what only moves values; None where it is zero."""
@@ -241,9 +252,9 @@ class TangentSweep:
         if not found.covers(value) and not fills(shape_of(have), shape_of(kind)):
             value = nodes.call("np.broadcast_to", value, lower(nodes.call("np.shape", nodes.name(OUT)), typing))
         if isinstance(have, (Number, Array)) and have.dtype != kind.dtype:
-            return _in_dtype(value, have, kind)
-        if name in self.facts.aliases.rowwise:
-            return nodes.call("np.array", value, order=nodes.constant("C"))
+            return self._in_order(_in_dtype(value, have, kind), name)
+        if self._is_rowwise(name):
+            return self._in_order(value, name)
         shared = may_alias(value)
         written = {name, *(self.primal.get(n, n) for n in shared)}
         if shared and any(map(self.facts.aliases.is_written, written)):
