@@ -15,13 +15,13 @@ from sourcead.definitions.polynomials import trapezoid
 def cumulative_trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1, initial: Any = None) -> Any:
     """`scipy.integrate.cumulative_trapezoid`."""
     values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
-    if x is None:
-        widths = dx
-    elif np.ndim(x) > 1 and axis != -1:
-        widths = np.diff(np.moveaxis(x, axis, -1))
+    if axis != -1 and ((x is None and np.ndim(dx) > 0) or np.ndim(x) > 1):  # its axes are those of `y`, where they are
+        steps = dx if x is None else np.diff(x, axis=axis)
+        areas = np.moveaxis(steps * np.moveaxis(values[..., 1:] + values[..., :-1], -1, axis) / 2, axis, -1)
     else:
-        widths = np.diff(x)
-    found = np.cumsum(widths * (values[..., 1:] + values[..., :-1]) / 2, axis=-1)
+        widths = dx if x is None else np.diff(x)
+        areas = widths * (values[..., 1:] + values[..., :-1]) / 2
+    found = np.cumsum(areas, axis=-1)
     if initial is not None:
         if initial != 0:
             raise ValueError("`initial` must be `None` or `0`.")

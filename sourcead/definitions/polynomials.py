@@ -77,10 +77,11 @@ def polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, *, w: Any = None) -> An
 def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
     """`np.trapezoid`."""
     values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
+    if axis != -1 and ((x is None and np.ndim(dx) > 0) or np.ndim(x) > 1):  # its axes are those of `y`, where they are
+        widths = dx if x is None else np.diff(x, axis=axis)
+        return np.sum(widths * np.moveaxis(values[..., 1:] + values[..., :-1], -1, axis), axis=axis) / 2
     if x is None:
         return np.sum(dx * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
-    if np.ndim(x) > 1 and axis != -1:
-        return np.sum(np.diff(np.moveaxis(x, axis, -1)) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
     return np.sum(np.diff(x) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
 
 

@@ -191,6 +191,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "np.trapezoid": (
         "np.trapezoid(v)", "np.trapezoid(x, dx=s)", "np.trapezoid(x, v)", "np.trapezoid(x, np.cumsum(v), axis=1)", "np.trapezoid(z, axis=0)",
         "np.trapezoid(x, np.cumsum(y, 0), axis=0)", "np.trapezoid(z, v, axis=1)", "np.trapezoid([s, t])",
+        "np.trapezoid(x, dx=v, axis=0)",
     ),
     "np.polyfit": (
         "np.polyfit([0, 1, 2], v, 1)", "np.polyfit(x[0], [1, 2, 4], 1)",
@@ -200,7 +201,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     "scipy.integrate.trapezoid": ("scipy.integrate.trapezoid(v)", "scipy.integrate.trapezoid(x, w, axis=1)", "scipy.integrate.trapezoid(x, dx=s, axis=0)"),
     "scipy.integrate.cumulative_trapezoid": (
         "scipy.integrate.cumulative_trapezoid(v)", "scipy.integrate.cumulative_trapezoid(x, np.cumsum(w))", "scipy.integrate.cumulative_trapezoid(z, dx=s, axis=1, initial=0)",
-        "scipy.integrate.cumulative_trapezoid(x, np.cumsum(y, 0), axis=0, initial=0)",
+        "scipy.integrate.cumulative_trapezoid(x, np.cumsum(y, 0), axis=0, initial=0)", "scipy.integrate.cumulative_trapezoid(x, dx=v, axis=0)",
     ),
     "scipy.integrate.simpson": (
         "scipy.integrate.simpson(v)", "scipy.integrate.simpson(z)", "scipy.integrate.simpson(x, axis=0)", "scipy.integrate.simpson(x, x=np.cumsum(v))",
