@@ -18,7 +18,7 @@ from sourcead import runtime
 from sourcead.compile import compile_function
 from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
-from sourcead.normalize import Custom
+from sourcead.normalize import Custom, keeping
 from sourcead.signatures import signature_of
 
 PAIRED = "_paired"
@@ -330,6 +330,39 @@ class _Tried(Derivative):
     def _lookup(self, args: tuple[Any, ...]) -> Callable[..., Any]:
         self._function(*args[:-1])
         return super()._lookup(args)
+
+
+class Kept(GivenDerivative):
+    """A cached function that is called as it is: by its arguments nothing is differentiated."""
+
+    @property
+    def shown(self) -> Callable[..., Any]:
+        """Of which type the value is, is known when the program runs: it may be one of another time."""
+        return self.opaque
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the cache gives."""
+        return self.primal(*args, **kwargs)
+
+    def pulling(self, wrt: tuple[str, ...]) -> Pair:
+        """There is no derivative."""
+        raise self._refused(wrt[0])
+
+    def pushing(self, wrt: tuple[str, ...]) -> Callable[..., Any]:
+        """There is no derivative."""
+        raise self._refused(wrt[0])
+
+    def _refused(self, param: str) -> UnsupportedSyntaxError:
+        return UnsupportedSyntaxError(
+            f"the cached function `{self.name}` reads what may change, or changes something, and is differentiated by `{param}`",
+            way_out="Call the function that is cached (`__wrapped__`), or let it depend on its arguments alone.",
+        )
+
+
+@keeping
+@functools.lru_cache(maxsize=256)
+def _kept(function: Any) -> Kept:
+    return Kept(function)
 
 
 def _positions(argnums: int | Sequence[int], function: GivenDerivative) -> tuple[int, ...]:

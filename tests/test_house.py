@@ -24,7 +24,7 @@ LAYERS = (
     ("steady",),
     ("again", "loops"),
     ("kept", "transposed", "turned"),
-    ("custom", "extend", "rerun"),
+    ("custom", "extend", "rerun", "several"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "signatures", "sparsity", "wanted"),
     ("pipeline",),

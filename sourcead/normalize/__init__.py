@@ -32,6 +32,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import cached, guards, meeting, shared
 from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
+from sourcead.normalize.cached import keeping
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
 from sourcead.normalize.checkpoints import looping
@@ -67,7 +68,7 @@ from sourcead.rules.names import BUILTINS, reserved
 __all__ = [
     "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
     "NotNormalError", "Param", "Program", "Pulled", "Solved", "Stepped", "cells_of", "check_normal_form", "inside", "known_of",
-    "looping", "normalize", "of_parts", "respelled", "solving", "staying", "transform", "unwrapped",
+    "keeping", "looping", "normalize", "of_parts", "respelled", "solving", "staying", "transform", "unwrapped",
 ]  # fmt: skip
 
 
@@ -114,6 +115,7 @@ def _normalized(
 ) -> Program:  # fmt: skip
     functions: dict[str, Any] = {n: f.value for n, f in known.items() if isinstance(f, Given) and callable(f.value)}
     functions.update({n: f for n, f in known.items() if isinstance(f, Structure)})
+    read = cached.changeable(function) if isinstance(function, CACHED) else None
     function, before, keywords = unwrapped(function)  # the keywords of a partial application are defaults
     if isinstance(function, Lifted):
         return function.make(function, functions)
@@ -121,6 +123,8 @@ def _normalized(
     names.objects = objects
     flat = replace(FLAT, program=_program, callee=callee)
     scope = Activation(located, names, is_primitive, located.node, flat, chain=(located.function,))
+    if read is not None:
+        raise cached.again(read, located.node, scope)
     shared.without_stores_in_modules(scope)
     params = _parameters(scope, before, keywords)
     names.facts.start({n: f for n, f in known.items() if n not in functions and not isinstance(f, Structure)})

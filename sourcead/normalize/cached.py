@@ -1,24 +1,132 @@
 """What a cached function gives is one object for all calls with the same arguments: nothing may be written into it.
 
-Guarantee: a program in which a cached function is looked into, as if it were called each time, has the same value.
+Guarantee: a program in which a cached function is looked into, as if it were called each time, has the same value. One that may
+give another value when it is run again (it reads what may change, draws random numbers, changes something) is called as it is,
+for arguments by which nothing is differentiated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import gast
 import numpy as np
 
 from sourcead import nodes
+from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.activation import Activation
+from sourcead.normalize.activation import CACHED, Activation
 from sourcead.normalize.changing import CHANGING
-from sourcead.normalize.program import attributes
+from sourcead.normalize.patterns import locate
+from sourcead.normalize.program import STEADY, Custom, attributes
+from sourcead.normalize.scope import find_binding, local_names, names_outside
 from sourcead.normalize.watched import MISSING
 
+KEEPING: list[Callable[[Any], Custom]] = []
+CODE = (ModuleType, FunctionType, BuiltinFunctionType, type, np.ufunc, CACHED, type(np.sum))
+AGAIN_WAY_OUT = "Compute what it keeps before, and pass it as an argument; or do without the cache."
 WRITING = CHANGING | {"fill", "put", "resize", "partition"}
+
+
+def keeping(maker: Callable[[Any], Custom]) -> Callable[[Any], Custom]:
+    """Mark what makes a function that stays a call of a cached one."""
+    KEEPING.append(maker)
+    return maker
+
+
+def as_it_is(target: Any, node: Any, scope: Activation) -> Custom | None:
+    """What stays a call of a cached function that may give another value when it is run again; None for any other callee."""
+    plain = target
+    while isinstance(plain, (functools.partial, MethodType)):
+        plain = plain.func if isinstance(plain, functools.partial) else plain.__func__
+    read = changeable(plain.__wrapped__) if isinstance(plain, CACHED) else None
+    if read is None:
+        return None
+    if plain is not target:
+        raise again(read, node, scope)
+    return KEEPING[0](target)
+
+
+def again(read: str, node: Any, scope: Activation) -> Exception:
+    """The error for a cached function that would be run again."""
+    reason = f"a cached function reads or changes `{read}`, which may be something else when it is run again"
+    return scope.error(node, reason, AGAIN_WAY_OUT)
+
+
+def changeable(function: Any, seen: frozenset[int] = frozenset()) -> str | None:
+    """Something that a function reads or changes and that may be another the next time: what is no code; None for nothing."""
+    function = function.__wrapped__ if isinstance(function, CACHED) else function
+    if isinstance(function, type):
+        methods = [f for k in function.__mro__ for f in vars(k).values() if isinstance(f, FunctionType)]
+        return next((r for f in methods if (r := changeable(f, seen)) is not None), None)
+    if id(function) in seen or not isinstance(function, FunctionType):
+        return None
+    if (function.__module__ or "").split(".")[0] in STEADY:
+        return None
+    try:
+        node = locate(function).node
+    except SourceADError:  # what it reads is not known
+        return function.__name__
+    return changeable_in(node, function, seen | {id(function)})
+
+
+def changeable_in(node: Any, function: FunctionType, seen: frozenset[int] = frozenset()) -> str | None:
+    """The same of a function's tree, with the function in which it stands."""
+    inner = [n for n in nodes.walk(node) if isinstance(n, (gast.FunctionDef, gast.Lambda))]
+    own = set().union(*(local_names(n) for n in [node, *inner])) | {n.name for n in inner if isinstance(n, gast.FunctionDef)}
+    params = {p.id for p in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]}
+    assigned = names_outside(node, gast.Global) | names_outside(node, gast.Nonlocal)
+    if assigned:
+        return min(assigned)
+    for parts in _mentioned(node):
+        name = ".".join(parts)
+        if parts[0] in own:
+            if parts[0] in params and len(parts) > 1:  # an object is looked up as itself, and may change
+                return name
+            continue
+        binding = find_binding(function, parts[0])
+        thing = MISSING if binding is None else binding.value
+        for attribute in parts[1:]:
+            thing = thing if _is_steady(thing) else attributes(thing, [attribute])
+        if _is_steady(thing) and not _draws(attributes(binding.value if binding else None, parts[1:])):
+            continue
+        if not isinstance(thing, CODE) or not _is_code(thing):
+            return name
+        lost = changeable(thing, seen)
+        if lost is not None:
+            return lost
+    return None
+
+
+def _mentioned(part: Any) -> Iterator[list[str]]:
+    """The longest dotted names in a tree."""
+    parts = nodes.dotted(part) if isinstance(part, (gast.Name, gast.Attribute)) else None
+    if parts is not None:
+        yield parts
+        return
+    for inside in nodes.parts(part):
+        yield from _mentioned(inside)
+
+
+def _is_steady(thing: Any) -> bool:
+    """Whether a thing is a module of a library."""
+    return isinstance(thing, ModuleType) and thing.__name__.split(".")[0] in STEADY
+
+
+def _draws(thing: Any) -> bool:
+    """Whether a thing of a library gives something else each time."""
+    source = getattr(thing, "__self__", None)
+    return not (source is None or isinstance(source, ModuleType)) or thing is np.random.default_rng
+
+
+def _is_code(thing: Any) -> bool:
+    """Whether a function or module has nothing in it that changes."""
+    if isinstance(thing, BuiltinFunctionType):
+        return _is_steady(thing.__self__) if isinstance(thing.__self__, ModuleType) else thing.__self__ is None
+    return True
 
 
 def given(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
@@ -78,4 +186,4 @@ def _changed(item: Any) -> str | None:
     return None
 
 
-__all__ = ["check", "given"]
+__all__ = ["again", "as_it_is", "changeable", "changeable_in", "check", "given", "keeping"]

@@ -19,6 +19,7 @@ from sourcead import nodes
 from sourcead.definitions import functions
 from sourcead.nodes import Stmt
 from sourcead.normalize import arguments, choices, closures, constants, protocols, questions
+from sourcead.normalize import cached as caches
 from sourcead.normalize.activation import Activation, Inner
 from sourcead.normalize.known import ELSEWHERE, Form, Getter, Given, Group, Partial, Running, display, holds_functions, static_key
 from sourcead.normalize.objects import Instance
@@ -364,6 +365,9 @@ def manager(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 def _cached(found: Any, node: Any, scope: Activation) -> Any:
     if isinstance(found, gast.AST) and callable(scope.object_of(found)):
         function = scope.object_of(found)
+        changing = caches.changeable(function)
+        if changing is not None:
+            raise caches.again(changing, node, scope)
         return constants.constant(functools.lru_cache(function), getattr(function, "__name__", "function"), scope)
     if not isinstance(found, Inner):
         raise scope.error(node, "what is cached here is not followed", "Cache a function.")
@@ -372,6 +376,9 @@ def _cached(found: Any, node: Any, scope: Activation) -> Any:
     if read is not None:
         raise scope.error(node, f"a cached function reads `{read}`, which may change while what it gave is kept",
                           "Pass it as an argument, or do without the cache.")  # fmt: skip
+    changing = caches.changeable_in(found.node, found.scope.function)
+    if changing is not None:
+        raise caches.again(changing, node, scope)
     return replace(found, cached=True)
 
 
