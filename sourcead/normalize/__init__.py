@@ -56,6 +56,7 @@ from sourcead.normalize.program import (
     Taken,
     attribute_bindings,
     cells_of,
+    classes_of,
 )
 from sourcead.normalize.scope import Names, local_names
 from sourcead.normalize.solvers import Function, Param, Solved, solving
@@ -168,9 +169,10 @@ def _program(
     apart = _apart(tree, env)
     places = {n: scope.place(p) for n, p in zip(arguments, _parameter_nodes(node))}
     places.update({part: places[n] for n in taken for part in taken[n].names})
-    temporaries, dependencies = frozenset(names.temporaries), tuple(names.dependencies)
+    data = _data(tree, env)
+    dependencies = (*names.dependencies, *classes_of([*names.env.values(), *names.dependencies, *data]))
     return Program(
-        tree.name, params_now, tree, temporaries, env, dependencies, places, _data(tree, env), cells_of(scope.located.function),
+        tree.name, params_now, tree, frozenset(names.temporaries), env, dependencies, places, data, cells_of(scope.located.function),
         names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
         made=names.made, meeting=apart,
     )  # fmt: skip

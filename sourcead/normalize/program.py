@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CellType, FunctionType, ModuleType
 from typing import Any
@@ -15,6 +15,7 @@ from sourcead import nodes
 from sourcead.errors import Location
 from sourcead.normalize.watched import MISSING, Attributes
 
+HEAP = 1 << 9  # the flag of classes that are made by a `class` statement
 STEADY = {"numpy", "scipy", "math", "cmath", "operator", "functools", "itertools", "builtins"}
 
 
@@ -306,6 +307,13 @@ def attribute_bindings(value: Any, names: Sequence[str]) -> list[Binding]:
             return found
         found.append(Binding(holder[name], holder, name))
     return found
+
+
+def classes_of(bindings: Iterable[Binding]) -> list[Binding]:
+    """Of which classes the objects of the user's are that names stand for: an object may be given another class."""
+    found = {id(b.value): b.value for b in bindings if not isinstance(b.value, (type, FunctionType, ModuleType, Derived, Custom))}
+    made = [v for v in found.values() if type(v).__flags__ & HEAP and type(v).__module__.split(".")[0] not in (*STEADY, "sourcead")]
+    return [Binding(type(v), Attributes(v), "__class__") for v in made]
 
 
 def attributes(value: Any, names: list[str]) -> Any:
