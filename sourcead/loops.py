@@ -19,8 +19,8 @@ from sourcead.analysis.callees import written_by
 from sourcead.compile import compile_function
 from sourcead.custom import GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called
-from sourcead.differentiate.tangents import seed_names
 from sourcead.differentiate.repeatable import check_repeatable
+from sourcead.differentiate.tangents import seed_names
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.normalize import Stepped, looping
 from sourcead.rerun import STEPS, Run, Slots, Values, check_apart, full, recorded, reverse

@@ -30,6 +30,9 @@ class Liveness:
         """The names that are live after the statement of that `id`."""
         return self._set(self._after[statement])
 
+    def __contains__(self, statement: int) -> bool:
+        return statement in self._after
+
     @property
     def before(self) -> set[str]:
         """The names that are live where the body begins."""

@@ -140,7 +140,8 @@ class _Preparation:
 
     def _check_element(self, statement: Stmt, container: str) -> None:
         """An array in a container is updated: what is read afterwards knows it by the container alone."""
-        for name in sorted(self.aliases.class_of(container) & self.live[id(statement)]):
+        names = self.aliases.class_of(container)  # of the copy of a statement in a loop that is written out, all may be read
+        for name in sorted(names & self.live[id(statement)] if id(statement) in self.live else names - {container}):
             if isinstance(self.typing.name(name), (Array, Unknown)):
                 raise alias_error(name, container, statement)
 
