@@ -16,17 +16,18 @@ from sourcead.analysis.walk import assigned, changed_container, own_expressions,
 from sourcead.normalize import Callee, Custom, Derived, Program
 from sourcead.types.infer import Typing, infer
 from sourcead.types.results import MOST_SIGNATURES, Key, NoProgramError, key_of, program_for
-from sourcead.types.values import Type
+from sourcead.types.values import Array, Number, Static, Type
 
 TABLE = "effects"
 
 
 @dataclass(frozen=True)
 class Effects:
-    """The parameters that a function writes, and those that its result may share memory with."""
+    """The parameters that a function writes, those that its result may share with; whether parts of that may share memory."""
 
     written: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    joined: bool = False
 
 
 @dataclass
@@ -45,17 +46,18 @@ class _Table:
         try:
             program, general = program_for(callee, types)
         except NoProgramError:
-            return Effects(shared=frozenset(callee.params))
+            return Effects(shared=frozenset(callee.params), joined=True)
         key = key_of(program, general, self.found)
         if key not in self.found and len(self.found) >= MOST_SIGNATURES:
-            return Effects(frozenset() if given else frozenset(callee.params), frozenset(callee.params))
+            return Effects(frozenset() if given else frozenset(callee.params), frozenset(callee.params), joined=True)
         if key in self.visited:
             return self.found[key]
         self.visited.add(key)
         before = self.found.setdefault(key, Effects())
         own = replace(program, results=self.results.setdefault(key, {TABLE: self}))
         after = self.of_program(own, infer(own, dict(key[1])))
-        after = Effects(frozenset() if given else before.written | after.written, before.shared | after.shared)
+        written = frozenset() if given else before.written | after.written
+        after = Effects(written, before.shared | after.shared, before.joined or after.joined)
         self.grows = self.grows or after != before
         self.found[key] = after
         return after
@@ -68,7 +70,7 @@ class _Table:
         reach = set().union(*map(aliases.class_of, changed)) if changed else set()
         written = frozenset(p for p in program.params if aliases.is_written(p) or p in reach)
         shared = frozenset(p for p in program.params for n in given if aliases.share(p, n))
-        return Effects(written, shared)
+        return Effects(written, shared, _is_joined(program, typing, aliases.share))
 
 
 def _result(program: Program) -> tuple[set[str], Program]:
@@ -81,6 +83,20 @@ def _result(program: Program) -> tuple[set[str], Program]:
         return nodes.free_names(last.value), program
     ended = nodes.function(program.name, program.params, [*body[:-1], nodes.return_(nodes.constant(None))])
     return nodes.free_names(held.value), replace(program, tree=ended)
+
+
+def _is_joined(program: Program, typing: Typing, share: Callable[[str, str], bool]) -> bool:
+    """Whether parts of what a program gives may share memory with one another."""
+    value = program.tree.body[-1].value
+    held = program.tree.body[-2] if len(program.tree.body) > 1 else None
+    if isinstance(value, gast.Name) and isinstance(held, gast.Assign) and assigned(held) == value.id:
+        value = held.value if isinstance(held.value, gast.Tuple) else value
+    parts = list(value.elts) if isinstance(value, gast.Tuple) else [value]
+    kinds = [typing.expr(part) for part in parts]
+    if not all(isinstance(kind, (Array, Number, Static)) for kind in kinds):
+        return True
+    names = [p.id for p, kind in zip(parts, kinds) if isinstance(kind, Array) and isinstance(p, gast.Name)]
+    return any(share(a, b) for k, a in enumerate(names) for b in names[:k])
 
 
 def _changed(program: Program, typing: Typing) -> list[str]:
@@ -123,7 +139,7 @@ def effects_of(callee: Callee, call: gast.Call, typing: Typing, find_aliases: Ca
     """The effects of a call; `find_aliases` is needed where no table is at work yet."""
     found = effects_inside(callee, call, typing, find_aliases)
     if isinstance(callee.function, Custom):  # it sees to that when it runs
-        return Effects(found.written - callee.function.state)
+        return Effects(found.written - callee.function.state, joined=found.joined)
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ import gast
 from sourcead import nodes
 from sourcead.analysis.aliases import Aliases, find_aliases, holds_memory
 from sourcead.analysis.callees import calls_of, effects_inside, effects_of
+from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, statements, stored
 from sourcead.errors import AliasError, SourceADError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -45,7 +46,7 @@ class Calls:
         self.callees: dict[str, Callee] = {}
         self.pulled: dict[str, Pulled] = {}
         self.names: dict[object, tuple[str, str | None]] = {}
-        self.later = _later(program.tree.body)
+        self.later, self.live = _later(program.tree.body), Liveness(program.tree.body)
         self.times = Counter(map(assigned, statements(program.tree.body)))
 
     def statement(self, statement: Stmt) -> list[Stmt]:
@@ -126,7 +127,15 @@ class Calls:
         if callee is None or name is None or not self.varied(name) or not holds_memory(self.typing.name(name)):
             return
         passed = callee.arguments(value)
-        for param in effects_of(callee, value, self.typing, find_aliases).shared:
+        effects = effects_of(callee, value, self.typing, find_aliases)
+        several = not isinstance(self.typing.name(name), (Array, Number))
+        if isinstance(callee.function, Custom) and effects.joined and several and self._changes_later(name, statement):
+            raise AliasError(
+                f"parts of `{name}` may share memory, and one of them is written afterwards",
+                way_out="Let the function, or the loop, give copies (`.copy()`).",
+                location=nodes.location(statement),
+            )
+        for param in effects.shared:
             argument = passed.get(param)
             if isinstance(argument, gast.Name) and (
                 self._changes_later(argument.id, statement) or self._changes_later(name, statement)
@@ -154,6 +163,7 @@ class Calls:
         given = callee.function if isinstance(callee.function, Custom) else None
         if given is not None and given.state:
             self._check_state(given, written, callee.arguments(call), call, statement)
+            self._check_staying(given, effects.shared - written, callee.arguments(call), statement)
         elif written:
             raise UnsupportedSyntaxError(
                 f"the function changes its argument `{min(written)}` and has its own derivative: its call is not differentiated",
@@ -190,6 +200,22 @@ class Calls:
                     f"`{param}` is changed in place in this loop, and `{lost}` may share its memory",
                     way_out=f"Let the loop work on a copy: `{param} = {param}.copy()` before it.",
                     location=place,
+                )
+
+    def _check_staying(self, function: Custom, shared: Set[str], passed: Mapping[str, Expr], statement: Stmt) -> None:
+        """Raise where a loop that is a call may leave an array as it was, which is written later: what the call gives is new."""
+        result = assigned(statement)
+        for param in sorted(shared - function.updated):
+            argument = passed.get(param)
+            if result is None or not isinstance(argument, gast.Name) or not holds_memory(self.typing.name(argument.id)):
+                continue
+            kept = self.live[id(statement)] & self.aliases.class_of(argument.id) - {result}
+            if kept and (self._changes_later(argument.id, statement) or self._changes_later(result, statement)):
+                raise AliasError(
+                    f"`{param}` may be the same array after this loop, which `{min(kept)}` may share memory with,"
+                    " and one of them is written afterwards",
+                    way_out=f"Let the loop work on a copy: `{param} = {param}.copy()` before it.",
+                    location=nodes.location(statement),
                 )
 
     def _read_later(self, statement: Stmt) -> set[str]:
