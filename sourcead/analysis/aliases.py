@@ -420,6 +420,21 @@ FRESH_HELPERS = (
 )  # fmt: skip
 
 
+def is_spread(value: Expr) -> bool:
+    """Whether a value is a view of what `np.broadcast_to` gives: it cannot be written into, and many elements are one."""
+    while isinstance(value, (gast.Subscript, gast.Attribute, gast.Call)):
+        if not isinstance(value, gast.Call):
+            value = value.value
+            continue
+        parts = nodes.dotted(value.func)
+        if parts == ["np", "broadcast_to"]:
+            return True
+        if not isinstance(value.func, gast.Attribute) or value.func.attr not in MAY_VIEW:
+            return False
+        value = value.args[0] if parts is not None and parts[0] == "np" else value.func.value
+    return False
+
+
 def may_alias(value: Expr) -> set[str]:
     """The names whose memory the value of a generated expression may share."""
     if isinstance(value, gast.Name):

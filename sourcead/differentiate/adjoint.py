@@ -214,8 +214,11 @@ def _leaf(sweep: ReverseSweep, name: str, path: tuple[object, ...], kind: Type) 
         return bars.zero(place)
     bars.flush_variable(place.variable)
     bars.ensure(place.variable)
-    if may_turn_complex(kind, type_at(bars.facts.type(name), path), bars.facts):
+    inside = type_at(bars.facts.type(name), path)
+    if may_turn_complex(kind, inside, bars.facts):
         return nodes.call("np.real", nodes.name(place.variable))
+    if isinstance(kind, Array) and np.dtype(kind.dtype).kind in "fc" and kind.dtype != getattr(inside, "dtype", ""):
+        return nodes.call("np.asarray", nodes.name(place.variable), nodes.attribute(nodes.name("np"), kind.dtype))
     if isinstance(kind, Array) and kind.dims == ():  # sums of such are numbers
         return nodes.call("np.asarray", nodes.name(place.variable))
     return nodes.name(place.variable)

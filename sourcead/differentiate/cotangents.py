@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from sourcead import algebra, nodes
-from sourcead.analysis.aliases import may_alias
+from sourcead.analysis.aliases import is_spread, may_alias
 from sourcead.analysis.contiguity import is_flat
 from sourcead.analysis.walk import assigned, stored
 from sourcead.differentiate import lowering
@@ -117,8 +117,10 @@ class Cotangents:
         return Place(base.variable, expr, nodes.name(root), kind, fancy)
 
     def _fitted(self, value: Expr, kind: Type) -> Expr:
-        """The value in the precision of what it is the cotangent of."""
+        """The value in the precision of what it is the cotangent of; of a number, as a number."""
         found = self.facts.typing.expr(value)
+        if isinstance(found, Array) and isinstance(kind, Number) and found.dims == ():
+            return nodes.subscript(value, nodes.tuple_([]))
         if isinstance(found, Array) and isinstance(kind, Array) and found.dtype != kind.dtype:
             if np.dtype(found.dtype).kind + np.dtype(kind.dtype).kind in ("ff", "cc", "fc"):
                 return nodes.call(nodes.attribute(value, "astype"), nodes.attribute(nodes.name("np"), kind.dtype))
@@ -416,6 +418,8 @@ class Cotangents:
             return value
         if isinstance(value, gast.Call) and nodes.dotted(value.func) == ["np", "broadcast_to"]:
             return self._spread_out(value)
+        if is_spread(value):
+            return nodes.call(nodes.attribute(value, "copy"))
         shared = may_alias(value)
         whole = isinstance(value, gast.Name)
         changing = {
@@ -430,7 +434,13 @@ class Cotangents:
         shape = value.args[1]
         if scalar and isinstance(shape, gast.Attribute) and isinstance(shape.value, gast.Name):
             like = self.facts.typing.expr(shape.value)
-            if isinstance(like, Array) and np.dtype(like.dtype).kind == "f":
+            found = self.facts.typing.expr(value)
+            if (
+                isinstance(like, Array)
+                and np.dtype(like.dtype).kind == "f"
+                and isinstance(found, Array)
+                and found.dtype == like.dtype
+            ):
                 place = Place("", nodes.name(""), shape.value, like)
                 return self.filled(place, value.args[0]) or value
         if scalar:
