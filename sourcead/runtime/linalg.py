@@ -56,7 +56,7 @@ def solve_transposed(a: Any, b: Any) -> Any:
 
 
 def uncholesky(g: Any, out: Any) -> Any:
-    """The cotangent `g` of `np.linalg.cholesky(x)`, a Hermitian matrix.
+    """The cotangent of the lower triangle of `x`, which is all that is read, for the cotangent `g` of `np.linalg.cholesky(x)`.
 
     Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
@@ -64,15 +64,16 @@ def uncholesky(g: Any, out: Any) -> Any:
     phi = lower * (1 - 0.5 * np.eye(lower.shape[-1], dtype=lower.dtype))
     upper = np.swapaxes(out, -1, -2)
     inner = np.linalg.solve(upper, np.swapaxes(np.linalg.solve(conjugated(upper), np.swapaxes(phi, -1, -2)), -1, -2))
-    return (inner + adjointed(inner)) / 2
+    return np.tril((inner + adjointed(inner)) * (1 - 0.5 * np.eye(inner.shape[-1], dtype=inner.dtype)))
 
 
 def cholesky_dot(dx: Any, out: Any) -> Any:
-    """The tangent of the lower factor `out` of a Hermitian matrix in the direction `dx`, of which the Hermitian part counts.
+    """The tangent of the lower factor `out` of a Hermitian matrix in the direction `dx`, of which the lower triangle counts.
 
     Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
-    half = np.linalg.solve(out, (dx + adjointed(dx)) / 2)
+    lower = np.tril(dx) * (1 - 0.5 * np.eye(dx.shape[-1], dtype=out.dtype))
+    half = np.linalg.solve(out, lower + adjointed(lower))
     inner = np.tril(np.swapaxes(np.linalg.solve(conjugated(out), np.swapaxes(half, -1, -2)), -1, -2))
     return out @ (inner * (1 - 0.5 * np.eye(inner.shape[-1], dtype=inner.dtype)))
 

@@ -117,3 +117,15 @@ def the_output_of_a_function(x, s):
     u = x.copy()
     r = np.sin(u, u) if np.multiply(u, s, u) is not None else u
     return np.sum(r * u)
+
+
+@program(np.array([2.0, 0.5, 3.0]))
+def a_factor_of_the_lower_triangle_alone(x):
+    a = np.zeros((2, 2))
+    a[0, 0], a[1, 0], a[1, 1] = x[0], x[1], x[2]
+    return np.sum(np.linalg.cholesky(a) * np.array([[1.0, 5.0], [2.0, 3.0]]))
+
+
+@program(numbers(3, 3) * 0.1 + 2.0 * np.eye(3))
+def a_factor_of_the_upper_triangle_of_a_matrix_that_is_not_symmetric(a):
+    return np.sum(np.linalg.cholesky(a, upper=True) * np.arange(9.0).reshape(3, 3))
