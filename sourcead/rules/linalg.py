@@ -25,7 +25,8 @@ RULES = (
     rule("np.linalg.cholesky(x)", x="rt.uncholesky(g, out)", dx="rt.cholesky_dot(dx, out)"),
     rule("np.linalg.cholesky(x, upper=False)", when={"upper": "false"}, x="rt.uncholesky(g, out)", dx="rt.cholesky_dot(dx, out)"),
     rule(
-        "np.linalg.cholesky(x, upper=False)", when={"upper": "true"}, x="rt.adjointed(rt.uncholesky(rt.adjointed(g), rt.adjointed(out)))",
+        "np.linalg.cholesky(x, upper=False)", when={"upper": "true"},
+        x="rt.adjointed(rt.uncholesky(rt.adjointed(g), rt.adjointed(out)))",
         dx="rt.adjointed(rt.cholesky_dot(rt.adjointed(dx), rt.adjointed(out)))",
     ),
     rule(
