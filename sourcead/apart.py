@@ -6,29 +6,53 @@ Guarantee: an argument that is written shares no memory with another one, and an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import Signature
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from sourcead.analysis import callees as effects
+from sourcead.analysis.aliases import find_aliases
 from sourcead.errors import AliasError
 from sourcead.normalize import Attributes, Program
 from sourcead.normalize.meeting import Path, read_of, shares, written_by
 from sourcead.normalize.program import reached
 from sourcead.normalize.structures import texts, things, values
+from sourcead.types.signature import type_of
+from sourcead.types.values import Unknown
+
+NUMBERS = (bool, int, float, complex, str, bytes, type(None), np.generic)
 
 
 def refusing_aliases(
-    function: Callable[..., Any], written: frozenset[str], params: Sequence[str], program: Program
+    function: Callable[..., Any],
+    written: frozenset[str],
+    params: Sequence[str],
+    program: Program,
+    defaults: Mapping[str, Any] = MappingProxyType({}),
 ) -> Callable[..., Any]:
-    """`function`, which raises `AliasError` for arguments that are not apart; `written`: parameters whose arrays are written."""
+    """`function`, which raises `AliasError` for arguments that are not apart; `written`: parameters whose arrays are written.
+
+    So it does for one of the `defaults`: those that the primal changes, and of which a call finds what the calls before have left.
+    """
     labels = [(n, t) for p in params for n, t in _labels(p, program)]
     whose = {n: p for p in params for n, _ in _labels(p, program)}
     goals = [k for k, (n, _) in enumerate(labels) if n in written]
     changed = [path for _, path in written_by(program)]
     read = read_of(program) if goals else []
 
+    kept = [(k, p, defaults[p]) for k, p in enumerate(params) if p in defaults]
+
     def call(*args: Any) -> Any:
+        for k, param, default in kept:
+            if args[k] is default:
+                raise AliasError(
+                    f"the function changes `{param}`, and what is passed for it is its default, which the next call finds changed",
+                    way_out="Let the default be None, and make a new one inside the function.",
+                    location=program.places.get(param),
+                )
         parts = [v for p, a in zip(params, args) for v in _values(p, a, program)]
         for i in goals:
             own, held = list(_arrays(parts[i])), [id(c) for c in _containers(parts[i])]
@@ -59,7 +83,23 @@ def refusing_aliases(
             _check_objects(dict(zip(params, args)), program)
         return function(*args)
 
-    return call if program.changed or goals or changed else function
+    return call if program.changed or goals or changed or kept else function
+
+
+def changed_defaults(programs: Sequence[Program], signature: Signature) -> dict[str, Any]:
+    """The defaults that programs change, by the names of the parameters."""
+    held = {n: p.default for n, p in signature.parameters.items() if p.default is not p.empty and not _is_plain(p.default)}
+    found: set[str] = set()
+    for program in programs if held else ():
+        known = {p: type_of(held[p], p) if p in held else Unknown() for p in program.params}
+        names = effects.written_by(program, known, find_aliases) | program.changed
+        found |= {p for p in held if p in names or any(n in names for n, _ in _labels(p, program))}
+    return {p: held[p] for p in found}
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value cannot be changed."""
+    return isinstance(value, NUMBERS) or callable(value) or (type(value) is tuple and all(map(_is_plain, value)))
 
 
 def _outside_of(value: Any, changed: Sequence[Path], read: Sequence[Path], program: Program) -> str | None:

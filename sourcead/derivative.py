@@ -16,10 +16,11 @@ from dataclasses import replace
 from typing import Any
 
 from sourcead import cache, pipeline
-from sourcead.apart import refusing_aliases
+from sourcead.apart import changed_defaults, refusing_aliases
 from sourcead.compile import MARK, Generated
 from sourcead.differentiate.adjoint import HOLOMORPHIC, seed_name
 from sourcead.differentiate.calls import name_of
+from sourcead.differentiate.repeatable import check_repeatable
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import Check, guarded
 from sourcead.errors import REFUSED, Location, SourceADError, UnsupportedSyntaxError
@@ -346,7 +347,8 @@ class Derivative(Derived):
         if whole:
             function = with_floats(function, whole)
         program = self._programs[-1]
-        return refusing_aliases(function, generated.written_params, self._params, program)
+        defaults = changed_defaults(self._before() or [program], self._stated)
+        return refusing_aliases(function, generated.written_params, self._params, program, defaults)
 
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""
@@ -478,6 +480,10 @@ class Pullback(Pulling):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Pullback, (self.primal, self._wrt)
+
+    def _made(self, program: Program, types: dict[str, Type], named: Mapping[str, Any], way: str = "") -> Generated:
+        check_repeatable(program, None, "for a second derivative, a function that calls itself is", types)
+        return super()._made(program, types, named, way)
 
 
 def called(function: Callable[..., Any], way: str, wrt: tuple[str, ...]) -> Any:

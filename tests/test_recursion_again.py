@@ -10,7 +10,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import UnsupportedSyntaxError, checkpoint, grad, hessian, hvp, jacfwd, jacrev, jvp, linearize, value_and_grad, vjp
+from sourcead import (
+    InputTypeError,
+    UnsupportedSyntaxError,
+    checkpoint,
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacrev,
+    jvp,
+    linearize,
+    value_and_grad,
+    vjp,
+)
 from tests.programs.recursion import fft
 
 
@@ -383,3 +396,20 @@ def calls_its_own_derivative(x: Any, n: int) -> Any:
 def test_what_calls_its_own_derivative_is_refused() -> None:
     with pytest.raises(UnsupportedSyntaxError, match="calls its own derivative"):
         grad(calls_its_own_derivative)(0.7, 2)
+
+
+RNG = np.random.default_rng(0)
+
+
+def drawing(y: Any, n: int) -> Any:
+    return np.sum(y**2) if n == 0 else drawing(y * RNG.normal(), n - 1) * np.sum(y)
+
+
+def test_second_derivatives_run_values_again() -> None:
+    def of(x: Any) -> Any:
+        return drawing(x, 3)
+
+    x = np.array([0.7, 1.3])
+    assert np.shape(grad(of)(x)) == (2,)
+    with pytest.raises(InputTypeError, match="run again, and would"):
+        hvp(of, (x,), (x,))

@@ -21,7 +21,7 @@ from sourcead.normalize.meeting import read_of, shares, written_by
 from sourcead.normalize.program import reached
 from sourcead.types.draws import SOURCES
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Drawing, Type, Unknown
+from sourcead.types.values import Drawing, Static, Type, Unknown
 
 CHANCE = (np.random.Generator, np.random.RandomState, random.Random)
 OTHERWISE = ("random", "time", "secrets", "os")  # modules whose functions give something else each time
@@ -47,7 +47,8 @@ def check_repeatable(program: Program, place: Location | None, what: str, types:
     while parts := [p for p in reached(program) if id(p.tree) not in seen]:
         for part in parts:
             seen.add(id(part.tree))
-            _check_part(part, infer(part, dict.fromkeys(part.params, Unknown())), place, what)  # what it calls is known then
+            known = {p: Static(part.env[p].value) if p in part.env else Unknown() for p in part.params}  # functions, for one
+            _check_part(part, infer(part, known), place, what)  # what it calls is known then
 
 
 def _check_part(part: Program, typing: Typing, place: Location | None, what: str) -> None:

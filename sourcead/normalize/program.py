@@ -312,7 +312,9 @@ def attribute_bindings(value: Any, names: Sequence[str]) -> list[Binding]:
 def classes_of(bindings: Iterable[Binding]) -> list[Binding]:
     """Of which classes the objects of the user's are that names stand for: an object may be given another class."""
     found = {id(b.value): b.value for b in bindings if not isinstance(b.value, (type, FunctionType, ModuleType, Derived, Custom))}
-    made = [v for v in found.values() if type(v).__flags__ & HEAP and type(v).__module__.split(".")[0] not in (*STEADY, "sourcead")]
+    made = [
+        v for v in found.values() if type(v).__flags__ & HEAP and type(v).__module__.split(".")[0] not in (*STEADY, "sourcead")
+    ]
     return [Binding(type(v), Attributes(v), "__class__") for v in made]
 
 
