@@ -35,7 +35,7 @@ def refusing_aliases(
 ) -> Callable[..., Any]:
     """`function`, which raises `AliasError` for arguments that are not apart; `written`: parameters whose arrays are written.
 
-    So it does for one of the `defaults`: those that the primal changes, and of which a call finds what the calls before have left.
+    So it does for one of the `defaults`: those that the primal changes, where a call finds what the calls before have left.
     """
     labels = [(n, t) for p in params for n, t in _labels(p, program)]
     whose = {n: p for p in params for n, _ in _labels(p, program)}
@@ -49,7 +49,7 @@ def refusing_aliases(
         for k, param, default in kept:
             if args[k] is default:
                 raise AliasError(
-                    f"the function changes `{param}`, and what is passed for it is its default, which the next call finds changed",
+                    f"the function changes `{param}`, and is passed its default, which the next call finds changed",
                     way_out="Let the default be None, and make a new one inside the function.",
                     location=program.places.get(param),
                 )

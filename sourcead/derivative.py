@@ -346,9 +346,8 @@ class Derivative(Derived):
         whole = {i for i, (n, v) in enumerate(named) if n in self._floats and type(v) is int}
         if whole:
             function = with_floats(function, whole)
-        program = self._programs[-1]
-        defaults = changed_defaults(self._before() or [program], self._stated)
-        return refusing_aliases(function, generated.written_params, self._params, program, defaults)
+        defaults = changed_defaults(self._before() or self._programs[-1:], self._stated)
+        return refusing_aliases(function, generated.written_params, self._params, self._programs[-1], defaults)
 
     def _untyped(self) -> str:
         """The text for arguments of which nothing is known but that they are arrays."""

@@ -1,13 +1,14 @@
 """Functions that are run several times for one result: Jacobians, Hessians, linear functions that are called again.
 
-Guarantee: a function that draws random numbers, reads a clock or changes what is outside is not run more than once for one result.
+Guarantee: a function that draws random numbers, reads a clock or changes what is outside runs once at most for one result.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 from sourcead.compile import Generated
 from sourcead.derivative import Derivative
@@ -26,7 +27,7 @@ class Several(Derivative):
         if any(isinstance(v, CHANCE) for v in named.values()):
             raise draws(None, what)
         check_repeatable(program, None, what)
-        return program, before, Generated("", _nothing, frozenset(), None)
+        return program, before, Generated("", NOTHING, frozenset(), None)
 
     def _prepared(self, generated: Generated, args: tuple[Any, ...]) -> Callable[..., Any]:
         return generated.function
@@ -34,6 +35,9 @@ class Several(Derivative):
 
 def _nothing(*_: Any) -> None:
     """What is done for arguments with which the function may be run again."""
+
+
+NOTHING = cast(FunctionType, _nothing)
 
 
 @functools.lru_cache(maxsize=256)

@@ -199,8 +199,8 @@ def _program(
     data = _data(tree, env)
     dependencies = (*names.dependencies, *classes_of([*names.env.values(), *names.dependencies, *data]))
     return Program(
-        tree.name, params_now, tree, frozenset(names.temporaries), env, dependencies, places, data, cells_of(scope.located.function),
-        names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
+        tree.name, params_now, tree, frozenset(names.temporaries), env, dependencies, places, data,
+        cells_of(scope.located.function), names.callees, arguments=arguments, taken=taken, changed=frozenset(names.written),
         made=names.made, meeting=apart,
     )  # fmt: skip
 

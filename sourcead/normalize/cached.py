@@ -18,7 +18,7 @@ import numpy as np
 from sourcead import nodes
 from sourcead.errors import SourceADError
 from sourcead.nodes import Expr, Stmt
-from sourcead.normalize.activation import CACHED, Activation
+from sourcead.normalize.activation import CACHED, Activation, Inner
 from sourcead.normalize.changing import CHANGING
 from sourcead.normalize.patterns import locate
 from sourcead.normalize.program import STEADY, Custom, attributes
@@ -48,6 +48,15 @@ def as_it_is(target: Any, node: Any, scope: Activation) -> Custom | None:
     if plain is not target:
         raise again(read, node, scope)
     return KEEPING[0](target)
+
+
+def unchanging(function: Any, node: Any, scope: Activation) -> Any:
+    """A function that may be looked into in place of a call of what is cached."""
+    is_inner = isinstance(function, Inner)
+    read = changeable_in(function.node, function.scope.function) if is_inner else changeable(function)
+    if read is not None:
+        raise again(read, node, scope)
+    return function
 
 
 def again(read: str, node: Any, scope: Activation) -> Exception:
@@ -186,4 +195,4 @@ def _changed(item: Any) -> str | None:
     return None
 
 
-__all__ = ["again", "as_it_is", "changeable", "changeable_in", "check", "given", "keeping"]
+__all__ = ["again", "as_it_is", "changeable", "changeable_in", "check", "given", "keeping", "unchanging"]

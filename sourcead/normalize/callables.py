@@ -365,21 +365,16 @@ def manager(node: gast.Call, scope: Activation, out: list[Stmt]) -> Any:
 def _cached(found: Any, node: Any, scope: Activation) -> Any:
     if isinstance(found, gast.AST) and callable(scope.object_of(found)):
         function = scope.object_of(found)
-        changing = caches.changeable(function)
-        if changing is not None:
-            raise caches.again(changing, node, scope)
-        return constants.constant(functools.lru_cache(function), getattr(function, "__name__", "function"), scope)
+        return constants.constant(
+            functools.lru_cache(caches.unchanging(function, node, scope)), getattr(function, "__name__", "function"), scope
+        )
     if not isinstance(found, Inner):
         raise scope.error(node, "what is cached here is not followed", "Cache a function.")
-    own = getattr(found.node, "name", "")
-    read = next((n for n in closures.free(found.node) if n != own and found.scope.knows(n)), None)
+    read = next((n for n in closures.free(found.node) if n != getattr(found.node, "name", "") and found.scope.knows(n)), None)
     if read is not None:
         raise scope.error(node, f"a cached function reads `{read}`, which may change while what it gave is kept",
                           "Pass it as an argument, or do without the cache.")  # fmt: skip
-    changing = caches.changeable_in(found.node, found.scope.function)
-    if changing is not None:
-        raise caches.again(changing, node, scope)
-    return replace(found, cached=True)
+    return replace(caches.unchanging(found, node, scope), cached=True)
 
 
 def at(new: Any, node: Any) -> Any:

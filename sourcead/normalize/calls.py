@@ -131,8 +131,7 @@ def _followed(target: Any, node: gast.Call, scope: Activation, out: list[Stmt]) 
     meant = defined.meant(target, node, scope)
     if meant is not None:
         return _defined(meant, node, scope, out)
-    kept = cached.as_it_is(target, node, scope)
-    if kept is not None:
+    if (kept := cached.as_it_is(target, node, scope)) is not None:
         return cached.given(pairs.outside(kept, [], node, scope, out), node, scope, out)
     function, before, keywords = unwrapped(target)
     scope.depend(node.func)

@@ -298,6 +298,6 @@ def _fresh(wish: str, taken: Sequence[str]) -> str:
 
 
 WAYS: Mapping[str, Callable[..., Any]] = {
-    "jvp": _jvp, "jvp_again": functools.partial(_jvp, again=True), "vjp": _vjp, "linearize": _linearize, "hvp": _hvp, "elementwise_grad": _elementwise_grad,
-    "jacfwd": _jacfwd, "jacrev": _jacrev, "hessian": _hessian,
+    "jvp": _jvp, "jvp_again": functools.partial(_jvp, again=True), "vjp": _vjp, "linearize": _linearize, "hvp": _hvp,
+    "elementwise_grad": _elementwise_grad, "jacfwd": _jacfwd, "jacrev": _jacrev, "hessian": _hessian,
 }  # fmt: skip
