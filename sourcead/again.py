@@ -14,7 +14,7 @@ from sourcead.compile import Generated
 from sourcead.custom import PAIRED, PLAIN, GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward
 from sourcead.differentiate.repeatable import CHANCE, check_repeatable, draws
-from sourcead.errors import InputTypeError, UnsupportedSyntaxError
+from sourcead.errors import InputTypeError, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import Program, staying, transform
 from sourcead.signatures import Argnums, signature_of
 from sourcead.turned import Turned, acts, is_gradient, push_of
@@ -128,8 +128,12 @@ class GradientPull(Turned):
     def _pull(self) -> Derivative:
         return Derivative(GradientAgain(self.primal).entry, "vjp", self._argnums)
 
+    def _instead(self, args: tuple[Any, ...], error: SourceADError) -> Callable[..., Any]:
+        self.primal.specialize(*args)
+        return super()._instead(args, error)
+
     def _turned_programs(self) -> Sequence[Program]:
-        return ()  # they are looked at when they are run again
+        return self.primal.made_of()
 
     def made_of(self) -> list[Program]:
         """The programs that the functions it holds were made of."""

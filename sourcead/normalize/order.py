@@ -30,8 +30,9 @@ def each(
     goals: Sequence[Any], values: Sequence[Any], node: Any, scope: Activation, out: list[Stmt], one: Callable[[Any, Any], None]
 ) -> None:
     """`one` for each target and its value, from the left; what a target assigns is kept as it was for the later values."""
-    mark, found = len(out), list(values)
+    found = list(values)
     for position, goal in enumerate(goals):
+        mark = len(out)
         one(goal, found[position])
         found[position + 1 :] = [unchanged(f, mark, node, scope, out) for f in found[position + 1 :]]
 
