@@ -24,7 +24,7 @@ OWNING = frozenset((
     "scaled_columns", "scaled_matrices", "solved", "svd_s_dot", "svd_u_dot", "svd_vh_dot", "transposed_band", "triangle",
     "unbanded", "uneig_v", "uneig_w", "uneigh", "ungaps", "unlstsq_a", "unlstsq_b", "unlstsq_s", "unlu", "unlu_factor",
     "unmatrix_diagonal", "unmulti_dot", "unpinv", "unqr_q", "unqr_r", "unresiduals_a", "unresiduals_b", "unsolved",
-    "unsvd_s", "unsvd_u", "unsvd_vh",
+    "unsvd_s", "unsvd_u", "unsvd_vh", "half_read",
     "unquantile", "quantile_dot", "unarranged", "arranged", "totals", "counted",
     "untotals", "unreduceat", "shares", "unlogaddexp_at", "logaddexp_at_dot", "unlogaddexp_running",
     "logaddexp_running_dot", "products_at", "unmultiply_at", "multiply_at_dot", "sinc_slope", "bessel_i", "bins", "bin_count",

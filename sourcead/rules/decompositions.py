@@ -1,14 +1,21 @@
 """Rules of decompositions and functions of matrices.
 
-A Hermitian argument has a Hermitian cotangent, whichever triangle a function reads.
+Of a Hermitian argument of which one triangle is read, the cotangent is zero in the other.
 """
 
 from sourcead.rules.forms import Rule, linear, nondifferentiable, rule
 
-EIGH = {
-    "a": "rt.scaled_columns(rt.conjugated(out[1]), g[0]) @ rt.transposed(out[1]) + rt.uneigh(g[1], out[0], out[1])",
-    "da": "(rt.eigh_w_dot(da, out[1]), rt.eigh_v_dot(da, out[0], out[1]))",
-}
+
+def eigh(part: str) -> dict[str, str]:
+    """The rule of the eigenvalues and eigenvectors of a Hermitian matrix; `part`: what says which triangle is read."""
+    values = "rt.scaled_columns(rt.conjugated(out[1]), g[0]) @ rt.transposed(out[1])"
+    given = f"2 * rt.half_read(da, {part})"
+    return {
+        "a": f"2 * rt.half_read({values} + rt.uneigh(g[1], out[0], out[1]), {part})",
+        "da": f"(rt.eigh_w_dot({given}, out[1]), rt.eigh_v_dot({given}, out[0], out[1]))",
+    }
+
+
 VECTORS = "rt.unsvd_u(g[0], out[0], out[1], out[2]) + rt.unsvd_vh(g[2], out[0], out[1], out[2])"
 SVD = {
     "a": f"rt.unsvd_s(g[1], out[0], out[2]) + {VECTORS}",
@@ -20,7 +27,7 @@ THIN = {"a": f"rt.scaled_columns(rt.conjugated(out[0]), g[1]) @ rt.conjugated(ou
 QR = {"a": "rt.unqr_q(g[0], out[0], out[1]) + rt.unqr_r(g[1], out[0], out[1])", "da": "rt.qr_dot(da, out[0], out[1])"}
 
 RULES: tuple[Rule, ...] = (
-    rule("np.linalg.eigh(a, UPLO='L')", when=None, **EIGH),
+    rule("np.linalg.eigh(a, UPLO='L')", when=None, **eigh("UPLO")),
     rule("np.linalg.svd(a, full_matrices=True)", when={"full_matrices": "false"}, **THIN),
     rule("np.linalg.svd(a, full_matrices=True)", when=None, **SVD),
     rule("np.linalg.qr(a)", when=None, **QR),

@@ -1,6 +1,6 @@
 """Rules of SciPy's linear algebra. What overwrites its arguments has none."""
 
-from sourcead.rules.decompositions import EIGH, SVD, THIN
+from sourcead.rules.decompositions import SVD, THIN, eigh
 from sourcead.rules.forms import Rule, linear, nondifferentiable, rule
 
 ONE = {"a": "matrix", "b": "unstacked"}  # one system: the formulas are not for many
@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         dA="scipy.linalg.solve_sylvester(out, out, dA)",
     ),
     rule("rt.unitary_factor(a)", a=f"rt.conjugated({TURN.format('rt.conjugated(g)')})", da=TURN.format("da")),
-    rule("scipy.linalg.eigh(a, lower=True)", when=None, **EIGH),
+    rule("scipy.linalg.eigh(a, lower=True)", when=None, **eigh("lower")),
     rule("scipy.linalg.svd(a, full_matrices=True)", when={"full_matrices": "false"}, **THIN),
     rule("scipy.linalg.svd(a, full_matrices=True)", when=None, **SVD),
     rule(

@@ -26,6 +26,7 @@ from sourcead.runtime.contractions import contract, exchanged
 from sourcead.runtime.decompositions import (
     eigh_v_dot,
     eigh_w_dot,
+    half_read,
     over,
     over_gaps,
     over_square_gaps,
@@ -388,7 +389,8 @@ __all__ = [
     "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "ends", "entries_factors", "entries_of", "entries_pairs",
     "entries_part", "entries_product", "entries_sampled", "entries_solve", "entries_transposed", "exchanged", "exp_difference",
     "filled_up", "first_of", "fitted", "five_diagonals", "flow", "folded", "formatted", "found_array", "frames", "gammainc_a",
-    "gaussian_border", "global_value", "gradients", "half_window", "heights", "hermitian", "hooked", "in_corner", "in_full",
+    "gaussian_border", "global_value", "gradients", "half_read",
+    "half_window", "heights", "hermitian", "hooked", "in_corner", "in_full",
     "in_whole", "indices", "inner_x", "inner_y", "insert_grad_of", "inserted", "inside", "instance", "integral",
     "interp_slope", "inverse_segmentation", "is_mapping", "is_sequence", "joined_diagonals", "kept", "kernel", "kron_x",
     "kron_y", "lagged", "last_axes", "lateness", "leading", "leading_zeros", "lengths", "like", "located", "logaddexp_at_dot",

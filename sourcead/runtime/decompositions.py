@@ -51,6 +51,13 @@ def over_square_gaps(x: Any, s: Any) -> Any:
 # symmetric eigenvalues
 
 
+def half_read(x: Any, part: Any) -> Any:
+    """The triangle of matrices that `part` names ("L", "U", or whether it is the lower one), with half of its diagonal."""
+    lower = part and part not in ("U", "u")
+    found = np.tril(x) if lower else np.triu(x)
+    return found * (1 - 0.5 * np.eye(found.shape[-1], dtype=found.dtype))
+
+
 def uneigh(g: Any, w: Any, v: Any) -> Any:
     """The cotangent `g` of the eigenvectors of a Hermitian matrix: Hermitian itself."""
     found = conjugated(v) @ over_gaps(transposed(v) @ g, w) @ transposed(v)

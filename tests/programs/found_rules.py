@@ -129,3 +129,15 @@ def a_factor_of_the_lower_triangle_alone(x):
 @program(numbers(3, 3) * 0.1 + 2.0 * np.eye(3))
 def a_factor_of_the_upper_triangle_of_a_matrix_that_is_not_symmetric(a):
     return np.sum(np.linalg.cholesky(a, upper=True) * np.arange(9.0).reshape(3, 3))
+
+
+@program(np.array([2.0, 0.5, 3.0]))
+def eigenvalues_of_the_lower_triangle_alone(x):
+    a = np.zeros((2, 2))
+    a[0, 0], a[1, 0], a[1, 1] = x[0], x[1], x[2]
+    return np.linalg.eigvalsh(a)[0]
+
+
+@program(numbers(3, 3) * 0.1 + np.diag([2.0, 3.0, 5.0]))
+def eigenvectors_of_the_upper_triangle_of_a_matrix_that_is_not_symmetric(a):
+    return np.sum(np.linalg.eigh(a, "U")[1] ** 2 * np.arange(3.0))
