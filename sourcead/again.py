@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
+from sourcead import cache
 from sourcead.compile import Generated
 from sourcead.custom import PAIRED, PLAIN, GivenDerivative, Pair
-from sourcead.derivative import Derivative, PushForward
+from sourcead.derivative import Derivative, PushForward, called
 from sourcead.differentiate.repeatable import CHANCE, check_repeatable, draws
 from sourcead.errors import InputTypeError, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import Program, staying, transform
@@ -128,12 +129,8 @@ class GradientPull(Turned):
     def _pull(self) -> Derivative:
         return Derivative(GradientAgain(self.primal).entry, "vjp", self._argnums)
 
-    def _instead(self, args: tuple[Any, ...], error: SourceADError) -> Callable[..., Any]:
-        self.primal.specialize(*args)
-        return super()._instead(args, error)
-
     def _turned_programs(self) -> Sequence[Program]:
-        return self.primal.made_of()
+        return ()  # they are looked at when they are run again
 
     def made_of(self) -> list[Program]:
         """The programs that the functions it holds were made of."""
@@ -150,7 +147,13 @@ class GradientPull(Turned):
 def gradient_again(f: Any) -> GradientAgain | None:
     """A gradient as a function whose derivative runs the function again; None for any other, and for arguments by name alone."""
     known = isinstance(f, Derivative) and f.kind in ("grad", "value_and_grad")
-    return GradientAgain(f) if known and all(p.kind in PLAIN for p in signature_of(f).parameters.values()) else None
+    if not known or not all(p.kind in PLAIN for p in signature_of(f).parameters.values()):
+        return None
+    found = GradientAgain(f)
+    try:
+        return None if acts(cache.program_of(found.repeated, {}, called)) else found
+    except SourceADError:  # of arguments of other kinds than numbers and arrays
+        return found
 
 
 staying(gradient_again)

@@ -40,8 +40,9 @@ LAYERS = (
     ("locate",),
     ("definitions",),
     ("rules",),
-    ("algebra", "errors", "nodes", "revolve"),
+    ("algebra", "nodes", "revolve"),
     ("runtime",),
+    ("errors",),
 )
 LEVEL = {unit: -k for k, layer in enumerate(LAYERS) for unit in layer}
 FOLDERS = {"sourcead", "tests", "examples"}

@@ -41,7 +41,7 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    g = {i: x * i for i in range(len(x))}\n    h = dict(g)\n    h[1] += x\n    return np.sum(g[1] * x)\n", AliasError, "6:5", "h[1] += x", "stands at several places of `h`"),
     ("def f(x):\n    g = {}\n    for i in range(len(x)):\n        g.setdefault(i % 2, {})[i] = x[i]\n    return sum(v * v for row in g.values() for v in row.values())\n", UnsupportedSyntaxError, "6:9", "g.setdefault(i % 2, {})[i]", "what `g` holds is changed in place"),
     ("def f(x):\n    t = ()\n    for i in range(int(x[2])):\n        t = t + (x[i % 2] ** 2,)\n    return t[0] * 3\n", UnsupportedSyntaxError, "6:13", "t + (x[i % 2] ** 2,)", "the structure of `t` changes"),
-    ("def f(x):\n    t = (x[0],)\n    if x[1] > 0:\n        t = t + (x[1],)\n    return t[-1] * 3\n", UnsupportedSyntaxError, "4:9", "(x[0],)", "the structure of `t` changes"),
+    ("def f(x):\n    t = (x[0],)\n    if x[1] > 0:\n        t = t + (x[1],)\n    return t[-1] * 3\n", UnsupportedSyntaxError, "6:13", "t + (x[1],)", "the structure of `t` changes"),
     ("def f(x):\n    t = (x[0],)\n    for i in range(int(x[2])):\n        t = t * 2\n    return t[0] * 3\n", UnsupportedSyntaxError, "4:9", "(x[0],)", "the structure of `t` changes"),
     ("def f(x):\n    d = {0: x[0], 1: x[1]}\n    a, b = d\n    return a * x[0] + b\n", UnsupportedSyntaxError, "5:5", "a, b", "what is taken apart here is a dict"),
     ("def f(x):\n    d = {}\n    for v in x:\n        d[v] = v * 2\n    return sum(k * v for k, v in d.items())\n", UnsupportedSyntaxError, "7:34", "d.items()", "the keys of `d` are values that are differentiated"),

@@ -117,6 +117,8 @@ def _call(call: gast.Call, known: set[str], typing: Typing) -> bool:
         if not isinstance(typing.expr(base), Array) or len(call.args) > MOST.get(attr, -1):
             return False
         return attr in ("copy", "flatten") or (isinstance(base, gast.Name) and base.id in known)
+    if function is np.ascontiguousarray:
+        return len(call.args) == 1
     if isinstance(function, np.ufunc):
         return function.signature is None and function.nout == 1 and _keeps(call.args, known, typing)
     if not registry.is_hashable(function):

@@ -20,6 +20,7 @@ from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize.changing import LAID_OUT
 from sourcead.types.values import Array, DictOf, ListOf, Number, Unknown
 
 
@@ -63,6 +64,7 @@ def _may_be_view(statement: Stmt, facts: Facts) -> bool:
         or not isinstance(call, gast.Call)
         or facts.program.callee(call) is not None
         or element_read(call) is not None
+        or (call.func.attr if isinstance(call.func, gast.Attribute) else getattr(call.func, "id", "")) not in LAID_OUT
     ):
         return False
     if (

@@ -34,26 +34,27 @@ def with_checked_sums(program: Program, typing: Typing, varied: Callable[[str], 
     for statement in joined:
         sides = [(side.id, side) for side in (statement.value.left, statement.value.right) if isinstance(side, gast.Name)]
         beside = any(isinstance(typing.expr(s), (Fixed, ListOf)) for s in (statement.value.left, statement.value.right))
-        names = dict.fromkeys(n for n, side in sides if _is_open(side, typing) and (beside or n in lists))
+        names = dict.fromkeys(n for n, side in sides if _is_open(side, typing) and n in lists)
         if names and beside:
             raise no_structure(statement.value, next(iter(names)))
         found[id(statement)] = list(names)
     if not any(found.values()):
         return program
-    nothing = Namer({*nodes.names(program.tree), *program.env, *program.params}).fresh("checked")
-    tree = nodes.function(program.name, program.params, list(_checked(program.tree.body, found, nothing)))
-    return replace(program, tree=tree, temporaries=program.temporaries | {nothing})
+    namer = Namer({*nodes.names(program.tree), *program.env, *program.params})
+    taken = set(namer.taken)
+    tree = nodes.function(program.name, program.params, list(_checked(program.tree.body, found, namer)))
+    return replace(program, tree=tree, temporaries=program.temporaries | (namer.taken - taken))
 
 
-def _checked(body: Sequence[Stmt], found: Mapping[int, Sequence[str]], nothing: str) -> Iterator[Stmt]:
-    """The statements, with a check before each that computes with what may be a list; `nothing`: a name for what it gives."""
+def _checked(body: Sequence[Stmt], found: Mapping[int, Sequence[str]], namer: Namer) -> Iterator[Stmt]:
+    """The statements, with a check before each that computes with what may be a list, whose result, nothing, has its own name."""
     for statement in body:
         new = nodes.copy(statement)
         for old, inner in zip(blocks(statement), blocks(new), strict=True):
-            inner[:] = _checked(old, found, nothing)
+            inner[:] = _checked(old, found, namer)
         for name in found.get(id(statement), ()):
             check = nodes.call("rt.check_arithmetic", nodes.name(name), nodes.constant(name))
-            yield nodes.at(nodes.assign(nothing, nodes.at(check, statement)), statement)
+            yield nodes.at(nodes.assign(namer.fresh("checked"), nodes.at(check, statement)), statement)
         yield new
 
 

@@ -193,7 +193,7 @@ def unpack(goal: Any, found: Expr, node: Any, scope: Activation, out: list[Stmt]
     _check_length(base, len(goal.elts) - len(stars), bool(stars), goal, scope, out)
     mark = len(out)
     for position, part in enumerate(goal.elts):
-        base = order.unchanged(base, mark, node, scope, out)
+        base, mark = order.unchanged(base, mark, node, scope, out), len(out)
         if position == star and isinstance(form, Form) and form.kind != "dict":
             scope.names.facts.rely(form)
             bindings.target(part.value, _elements(base, range(star, len(form.parts) - after), goal, scope, out), node, scope, out)
