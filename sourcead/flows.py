@@ -65,13 +65,13 @@ class Flow(GivenDerivative):
         )
         dots = dict(zip(wrt, all_dots))
         moving = [p for p in self.hidden if p in dots]
-        passed = f"{t}, {s}[:{n}], {self.listed(self.hidden)}, {s}[{n}:], {self.listed(dots[p] for p in moving)}"
+        passed = self.listed([t, f"{s}[:{n}]", *self.hidden, f"{s}[{n}:]", *(dots[p] for p in moving)])
         state_dot = dots.get(self.y0, f"rt.zeros_like({self.y0})")
         if self.start in dots:
             state_dot += f" - {rate}({self.listed([self.start, self.y0, *self.hidden])}) * {dots[self.start]}"
         shift = ""
         if self.times in dots:
-            at = f"{rate}({self.times}[{k}], {out}[{k}], {self.listed(self.hidden)})"
+            at = f"{rate}({self.listed([f'{self.times}[{k}]', f'{out}[{k}]', *self.hidden])})"
             shift = f" + np.stack([{at} * {dots[self.times]}[{k}] for {k} in range(len({self.times}))])"
         text = (
             f"def {self.name}_jvp({self.listed([*self.params, *all_dots])}):\n"
@@ -95,17 +95,17 @@ class Flow(GivenDerivative):
         names = self.fresh(*wishes)
         own, rate, gradient, kept, out_bar, n, t, s, w, k, before, back, bars, time_bar, evolved, first, out = names[:17]
         totals, ends = names[17 : 17 + len(moving)], names[17 + len(moving) :]
-        hidden, options = self.listed(self.hidden), self.listed(self.options)
+        options, state = self.listed(self.options), self.listed([t, f"{s}[:{n}]", *self.hidden])
         sizes = "".join(f"    {ends[i + 1]} = {ends[i]} + np.size({p})\n" for i, p in enumerate(moving))
-        rows = [f"{rate}({t}, {s}[:{n}], {hidden})", f"-{bars}[0]", *(f"-np.ravel({bars}[{i + 1}])" for i in range(len(moving)))]
-        place = f"{self.times}[{k}], {out}[{k}], {hidden}"
+        rows = [f"{rate}({state})", f"-{bars}[0]", *(f"-np.ravel({bars}[{i + 1}])" for i in range(len(moving)))]
+        place = self.listed([f"{self.times}[{k}]", f"{out}[{k}]", *self.hidden])
         text = (
             f"def {self.name}_pullback({kept}, {out_bar}):\n"
             f"    {self.listed([out, *self.params])}, = {kept}\n"
             f"    {n} = len({self.y0})\n"
             f"    {ends[0]} = 2 * {n}\n{sizes}"
             f"    def {back}({t}, {s}):\n"
-            f"        {bars} = {gradient}({t}, {s}[:{n}], {hidden}, {s}[{n}:{ends[0]}])\n"
+            f"        {bars} = {gradient}({state}, {s}[{n}:{ends[0]}])\n"
             f"        return np.concatenate(({self.listed(rows)}))\n"
             f"    {w} = np.zeros({n})\n"
             + "".join(f"    {total} = np.zeros(np.size({p}))\n" for total, p in zip(totals, moving))

@@ -206,10 +206,17 @@ def names_of_ours(k, out):
     return optimize.brentq(f, -50, 50, xtol=1e-14) * g(s) + np.sum(y)
 
 
+def rates_that_read_nothing_around(a, b):
+    y = integrate.odeint(lambda y, t: -y * y, [a, b], TIMES * b, rtol=1e-11, atol=1e-11)
+    found = integrate.solve_ivp(lambda t, y: -y, (a, 2), np.array([b]), t_eval=[1.0, 1.0 + a], rtol=1e-10, atol=1e-10)
+    return np.sum(y**2) + np.sum(found.y)
+
+
 PROGRAMS = (
     closure, arguments, method, method_of_an_object_outside, root_in_a_root, root_of_a_gradient, in_a_loop, one_of_two,
     newton_for_each, what_tells_of_a_root, system, unpacked, fixed, least, fit, area, half_line, volume, limit_of_an_area,
     swing, times_that_move, end_of_a_swing, span_that_moves, stiff, names_of_ours,
+    rates_that_read_nothing_around,
 )  # fmt: skip
 each = pytest.mark.parametrize("f", PROGRAMS)
 

@@ -205,7 +205,7 @@ def _made(arg1: Any, shape: Any, starred: Any, by_rows: Any) -> Any:
         found = shape if shape is not None else (len(starts) - 1, _size(places)) if by_rows else (_size(places), len(starts) - 1)
         rows, columns = (lines, np.asarray(places)) if by_rows else (np.asarray(places), lines)
         return Entries(np.asarray(entries), rows, columns, found, starred)
-    if not isinstance(arg1[1], (tuple, list)):  # a shape alone
+    if not isinstance(arg1[1], (tuple, list)) and np.ndim(arg1[1]) == 0:  # a shape alone
         nowhere = np.zeros(0, int)
         return Entries(np.zeros(0), nowhere, nowhere, arg1, starred)
     entries, (rows, columns) = arg1

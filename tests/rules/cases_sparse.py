@@ -60,6 +60,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     **{
         f"{D}.{name}": (
             f"{D}.{name}({_TRIPLET}, shape=(3, 3)) @ w", f"({D}.{name}({_TRIPLET}) * s).T @ b", f"w @ {D}.{name}({_TRIPLET}, (4, 3)).T",
+            f"{D}.{name}((v, np.array([[0, 1, 2], [1, 2, 0]]))) @ w",
             *(() if name.startswith("coo") else (f"{D}.{name}((v, [0, 1, 1], [0, 1, 3]), {'(2, 3)' if name[2] == 'r' else '(3, 2)'}).toarray()",)),
         )
         for name in ("csr_matrix", "csc_matrix", "coo_matrix", "csr_array", "csc_array", "coo_array")
