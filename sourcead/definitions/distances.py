@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.spatial.distance
 
+from sourcead import runtime as rt
 from sourcead.definitions.standard import as_array
 
 BY_DIFFERENCES = ("euclidean", "sqeuclidean", "cityblock", "chebyshev", "minkowski")
@@ -33,6 +34,9 @@ def _chebyshev(u: Any, v: Any) -> Any:
 
 
 def _minkowski(u: Any, v: Any, p: Any = 2) -> Any:
+    rt.check_order(p)
+    if p == np.inf:
+        return _chebyshev(u, v)
     return np.sum(np.abs(_apart(u, v)) ** p) ** (1 / p)
 
 
@@ -51,7 +55,8 @@ def _braycurtis(u: Any, v: Any) -> Any:
 
 
 def _canberra(u: Any, v: Any) -> Any:
-    return np.sum(np.abs(_apart(u, v)) / (np.abs(u) + np.abs(v)))
+    sizes = np.abs(u) + np.abs(v)
+    return np.nansum(np.abs(_apart(u, v)) / np.where(np.equal(sizes, 0), 1.0, sizes))
 
 
 def _mahalanobis(u: Any, v: Any, VI: Any) -> Any:  # noqa: N803 (SciPy's name)
@@ -68,6 +73,8 @@ def _between(apart: Any, metric: Any, p: Any) -> Any:
     if metric == "cityblock":
         return np.sum(np.abs(apart), axis=-1)
     if metric == "chebyshev":
+        return np.max(np.abs(apart), axis=-1)
+    if p == np.inf:
         return np.max(np.abs(apart), axis=-1)
     return np.sum(np.abs(apart) ** p, axis=-1) ** (1 / p)
 

@@ -14,6 +14,8 @@ from sourcead.definitions.polynomials import trapezoid
 
 def cumulative_trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1, initial: Any = None) -> Any:
     """`scipy.integrate.cumulative_trapezoid`."""
+    if x is not None:
+        rt.check_samples(x, y, axis)
     values = np.asarray(y) if axis == -1 else np.moveaxis(y, axis, -1)
     if axis != -1 and ((x is None and np.ndim(dx) > 0) or np.ndim(x) > 1):  # its axes are those of `y`, where they are
         steps = dx if x is None else np.diff(x, axis=axis)
@@ -41,6 +43,7 @@ def simpson(y: Any, *, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
         before = dx
         after = dx
     else:
+        rt.check_samples(x, y, axis)
         places = np.moveaxis(x, axis, -1) if np.ndim(x) > 1 else np.asarray(x)
         steps = np.diff(places)
         left = steps[..., 0:last:2]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import special, stats
 
+from sourcead import runtime as rt
 from sourcead.definitions.standard import as_array
 
 EPSILON = np.finfo(float).eps
@@ -128,7 +129,7 @@ def hmean(
     """The harmonic mean."""
     if nan_policy != "propagate" or dtype is not None:
         return stats.hmean(a, axis, dtype, nan_policy=nan_policy)
-    return 1.0 / _mean(1.0 / as_array(a), axis, weights, keepdims)
+    return 1.0 / _mean(1.0 / rt.positive(as_array(a), True), axis, weights, keepdims)
 
 
 def pmean(
@@ -139,7 +140,9 @@ def pmean(
         return stats.pmean(a, p, axis=axis, dtype=dtype, nan_policy=nan_policy)
     if p == 0:
         return np.exp(_mean(np.log(a), axis, weights, keepdims))
-    return _mean(as_array(a) ** p, axis, weights, keepdims) ** (1 / p)
+    if np.isinf(p):
+        raise NotImplementedError("Power mean only implemented for finite `p`")
+    return _mean(rt.positive(as_array(a), True) ** p, axis, weights, keepdims) ** (1 / p)
 
 
 def gstd(a: Any, axis: Any = 0, ddof: Any = 1, *, keepdims: Any = False, nan_policy: Any = "propagate") -> Any:

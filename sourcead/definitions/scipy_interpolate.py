@@ -260,7 +260,7 @@ def interp1d(
         x, y = x[order], y[order]
     else:
         rt.check_places(x, y, count, True)
-    strict = isinstance(fill_value, float) and np.isnan(fill_value) if bounds_error is None else bounds_error
+    strict = True if bounds_error is None else bounds_error
     if kind == "cubic" or kind == 3:
         return Kept(Hermite(x, y, _spline_slopes(x, y, "not-a-knot")), fill_value, strict)
     return Line(x, y, fill_value, strict)

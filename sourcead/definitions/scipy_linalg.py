@@ -8,6 +8,7 @@ import numpy as np
 import scipy.linalg
 
 from sourcead import runtime as rt
+from sourcead.definitions.asking import is_positive_number
 
 GENERAL = ("gen", "general")
 EPSILON = np.finfo(float).eps
@@ -201,10 +202,14 @@ def polar(a: Any, side: Any = "right") -> Any:
 
 
 def fractional_matrix_power(A: Any, t: Any) -> Any:  # noqa: N803
-    """A power of a matrix that has a logarithm."""
+    """A whole power of a matrix, times a power by its logarithm: by `1` where that is no logarithm and the power is whole."""
     if isinstance(t, int):
         return np.linalg.matrix_power(A, t)
-    return rt.real_result(scipy.linalg.expm(t * scipy.linalg.logm(A)), A)
+    if is_positive_number(t):
+        if t == int(t):
+            return np.linalg.matrix_power(A, int(t))
+    whole = int(t)
+    return np.linalg.matrix_power(A, whole) @ rt.real_result(scipy.linalg.expm((t - whole) * scipy.linalg.logm(A)), A)
 
 
 def solve_toeplitz(c_or_cr: Any, b: Any, check_finite: Any = True) -> Any:

@@ -111,7 +111,17 @@ from sourcead.runtime.indexing import (
     untake_along_axis,
     with_diagonal,
 )
-from sourcead.runtime.interpolants import cells, check_places, corner_values, ends, inside, spread_beside, summed_beside
+from sourcead.runtime.interpolants import (
+    cells,
+    check_order,
+    check_places,
+    check_samples,
+    corner_values,
+    ends,
+    inside,
+    spread_beside,
+    summed_beside,
+)
 from sourcead.runtime.interpolation import between, in_full, interp_slope, uninterp, uninterp_dot, unpolyval
 from sourcead.runtime.joining import (
     pad_pairs,
@@ -382,7 +392,7 @@ __all__ = [
     "adjoint_hook", "adjointed", "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart",
     "applied", "arranged", "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border", "bordered",
     "box", "called", "cells", "centered", "check_arithmetic", "check_length",
-    "check_places", "check_retraced", "check_solution", "checked",
+    "check_order", "check_places", "check_retraced", "check_samples", "check_solution", "checked",
     "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common", "complex_eig", "conjugated", "contract",
     "convolve_w", "copy", "corner", "corner_values", "correlate_w", "count", "count_where", "counted", "cross_x", "cross_y",
     "cumprod_x", "cumprod_x_dot", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each", "edge", "edge_fit",

@@ -144,6 +144,8 @@ def joined_diagonals(diagonals: Any, offsets: Any, shape: tuple[int, int]) -> An
     """The elements of diagonals, one after the other: arrays, or numbers that are each element of theirs."""
     if len(diagonals) != len(offsets):
         raise ValueError("number of diagonals does not match the number of offsets")
+    if len(set(offsets)) != len(offsets):
+        raise ValueError("offset array contains duplicate values")
     return np.concatenate([np.broadcast_to(d, (_length(shape, k),)) for d, k in zip(diagonals, offsets)])
 
 

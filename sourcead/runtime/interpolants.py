@@ -30,6 +30,20 @@ def check_places(x: Any, y: Any, least: int, numbers: bool = False) -> None:
         raise ValueError(f"an interpolant that is made where it is differentiated needs {least} values or more")
 
 
+def check_samples(x: Any, y: Any, axis: int) -> None:
+    """Raise for places of samples that are not as many as there are samples along an axis."""
+    if np.ndim(x) not in (1, np.ndim(y)):
+        raise ValueError("If given, shape of x must be 1-D or the same as y.")
+    if np.shape(x)[0 if np.ndim(x) == 1 else axis] != np.shape(y)[axis]:
+        raise ValueError("If given, length of x along axis must be the same as y.")
+
+
+def check_order(p: Any) -> None:
+    """Raise for an order that no norm has."""
+    if not p > 0:
+        raise ValueError("p must be greater than 0")
+
+
 def inside(x: Any, low: Any, high: Any) -> Any:
     """A copy of `x`; `ValueError` for what is out of bounds."""
     if np.any(np.less(x, low)) or np.any(np.greater(x, high)):

@@ -86,6 +86,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     ),
     f"{L}.fractional_matrix_power": (
         f"{L}.fractional_matrix_power({E}, 0.5)", f"{L}.fractional_matrix_power({E}, t=s)", f"{L}.fractional_matrix_power(a, 3)",
+        f"{L}.fractional_matrix_power(np.outer(v, w), 2.0)",
     ),
     f"{L}.solve_toeplitz": (f"{L}.solve_toeplitz(v + np.array([2, 0, 0]), w)", f"{L}.solve_toeplitz((v + np.array([2, 0, 0]), z[0, 0, :3]), b)"),
     f"{L}.solveh_banded": (

@@ -283,9 +283,10 @@ def distance(name: str, *arguments: str) -> dict[str, tuple[str, ...]]:
 for _name in "euclidean sqeuclidean cityblock chebyshev cosine correlation braycurtis canberra".split():
     DEFINITIONS |= distance(_name, "v, w", "x[0], v")
 DEFINITIONS |= {
-    **distance("minkowski", "v, w", "v, w, 3", "v, w, p=s + 1"),
+    **distance("minkowski", "v, w", "v, w, 3", "v, w, p=s + 1", "v, w, np.inf"),
+    **distance("canberra", "v, w", "x[0], v", "np.concatenate((v, [0.0])), np.concatenate((w, [0.0]))"),
     **distance("mahalanobis", "v, w, p @ p.T"),
     **distance("cdist", "x, a", "x, a, 'sqeuclidean'", "x, a, metric='cityblock'", "x, y, 'chebyshev'", "x, a, 'minkowski', p=3",
-               "x, a, 'cosine'"),
-    **distance("pdist", "a", "a, 'sqeuclidean'", "b, metric='cityblock'"),
+               "x, a, 'cosine'", "x, a, 'minkowski', p=np.inf"),
+    **distance("pdist", "a", "a, 'minkowski', p=np.inf", "a, 'sqeuclidean'", "b, metric='cityblock'"),
 }  # fmt: skip
