@@ -23,9 +23,13 @@ FILTERED = "scipy.ndimage.spline_filter(input, order, mode=mode)"
 def _forms(places: str) -> Iterator[tuple[dict[str, str], str, str]]:
     """When a spline is filtered first, and how: its transpose, and its coefficients."""
     back = f"rt.unsplined(g, np.shape(input), {places}, order=order, mode=mode)"
-    anywhere = "in constant grid-constant mirror wrap grid-wrap reflect grid-mirror"
-    yield {"order": "in 0 1", "mode": f"{anywhere} nearest"}, back, "input"
-    yield {"prefilter": "false", "mode": anywhere}, back, "input"
+    anywhere = "in constant mirror wrap grid-wrap reflect grid-mirror"
+    for modes, filled in (
+        (anywhere, "input"),
+        ("in grid-constant", "(input - cval)"),
+    ):  # the weights add up to 1, their slopes to 0
+        yield {"order": "in 0 1", "mode": f"{modes} nearest" if modes == anywhere else modes}, back, filled
+        yield {"prefilter": "false", "mode": modes}, back, filled
     for mode, transpose in TRANSPOSES.items():
         yield {"order": "in 2 3 4 5", "prefilter": "true", "mode": mode}, transpose.format(g=back), FILTERED
 

@@ -218,6 +218,8 @@ SPLINES = {
             "map_coordinates",
             "x, 2 * y, prefilter=False, mode='grid-constant'",
             "a, 3 * x, None, 1, 'constant', 0.7",
+            "a, 5 * x - 1.3, None, 1, 'grid-constant', 0.7",
+            "a, 5 * x - 1.3, mode='grid-constant', cval=-2.0, prefilter=False",
             "a, np.ones((2, 4)) * 1.2",
         ),
     ),
