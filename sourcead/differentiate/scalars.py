@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
@@ -23,7 +24,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program, respelled
 from sourcead.types.infer import Typing
 from sourcead.types.purity import is_pure
-from sourcead.types.values import Array, Fixed, Record, Type, is_mutable
+from sourcead.types.values import Array, Fixed, Number, Record, Type, is_mutable
 
 MOST = 64
 DEEPEST = 8
@@ -81,6 +82,11 @@ def split(
         return program, typing
     program = respelled(program, nodes.copy_all(program.tree.body))  # variables for elements are split into webs
     return program, again(program)
+
+
+def _is_index(value: Type) -> bool:
+    """Whether a container holds whole numbers alone, as an index does."""
+    return all(isinstance(e, Number) and np.dtype(e.dtype).kind in "biu" for e in elements_of(value))
 
 
 def keys_of(value: Type) -> tuple[object, ...] | None:
@@ -352,10 +358,10 @@ class _Splitting:
         return [*(nodes.assign(w, self._display(n)) for n, w in wholes.items()), statement]
 
     def _whole(self, name: str) -> str:
-        """A name for a container that is made of its elements: it stays, if no containers are in it."""
+        """A name for a container that is made of its elements: it stays, if no containers are in it but of whole numbers."""
         whole = self.namer.fresh(f"{name}_whole")
         self.made.add(whole)
-        if all(keys_of(e) is None for e in elements_of(self.typing.name(name))):
+        if all(keys_of(e) is None or _is_index(e) for e in elements_of(self.typing.name(name))):
             self.wholes.add(whole)
         return whole
 
