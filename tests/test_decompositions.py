@@ -84,6 +84,27 @@ def test_equal_eigenvalues() -> None:
     assert np.all(np.isfinite(near))
 
 
+SPACES = (
+    "n = scipy.linalg.qr(a)[0][:, 3:]\n    return np.sum((n @ n.T) ** 2 * a[0, 0])",
+    "n = np.linalg.svd(a)[0][:, 3:]\n    return np.sum((n @ n.T) ** 3)",
+    "n = np.linalg.svd(a.T)[2][3:]\n    return np.sum((n.T @ n) ** 3)",
+)
+
+
+@pytest.mark.parametrize("body", SPACES)
+def test_vectors_that_complete_a_basis(body: str) -> None:
+    """What depends on their space has a derivative, what depends on them has none: an error, or NaN in forward mode."""
+    a = np.concatenate((TALL, TALL[::-1] ** 2))
+    a[0, 0] += 1.0
+    check_grads(program(body), (a,), order=1, modes=("rev",))
+    turned = program(body[: body.index("return")] + "return n[0, 0] ** 2")
+    with pytest.raises(ArithmeticError, match="complete a basis"):
+        grad(turned)(a)
+    assert np.isnan(jvp(turned, (a,), (np.ones_like(a),))[1])
+    first = body[: body.index("[:, 3" if "[:, 3" in body else "[3:]")] + ("[:, :3]" if "[:, 3" in body else "[:3]")
+    check_grads(program(first + "\n    return np.sum(n**4)"), (a,), order=1, modes=("rev", "fwd"))
+
+
 def test_zero_singular_values() -> None:
     a = np.outer([1.0, 2.0, 3.0], [1.0, 1.0])
     assert np.all(np.isfinite(grad(program("return np.linalg.svd(a, compute_uv=False)[0]"))(a)))

@@ -23,7 +23,16 @@ from sourcead.types.values import Array, DictOf, Number, Record, Static
 OWN = ("np", "rt")
 WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of `rt` that change their first argument
 # functions of `rt` that are called for what they raise or do
-CHECKING = ("check_arithmetic", "check_length", "check_order", "check_places", "check_samples", "hooked", "real_result")
+CHECKING = (
+    "check_arithmetic",
+    "check_length",
+    "check_order",
+    "check_places",
+    "check_samples",
+    "check_turns",
+    "hooked",
+    "real_result",
+)
 SOLVING = ("entries_product", "entries_sampled", "entries_solve", "entries_transposed")  # of `rt`, in definitions too
 PURE = ("each", "repeated", "widened", "zeros_along")  # functions of `rt` for several directions
 LIBRARIES = ("numpy", "scipy", "math", "sourcead")

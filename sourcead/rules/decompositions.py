@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
     rule("np.linalg.multi_dot(arrays)", arrays="rt.unmulti_dot(g, arrays)", darrays="rt.multi_dot_dot(darrays, arrays)"),
     linear("np.linalg.diagonal(x, offset=0)", x="rt.unmatrix_diagonal(g, np.shape(x), offset)"),
     linear("rt.unmatrix_diagonal(bar, shape, offset)", bar="np.linalg.diagonal(g, offset=offset)", shape="0"),
-    *nondifferentiable("np.linalg.matrix_rank"),
+    *nondifferentiable("np.linalg.matrix_rank", "rt.check_turns"),
     rule(
         "rt.over_gaps(x, w)", x="rt.over_gaps(g, w)", w="rt.ungaps(-rt.over_gaps(g * out, w))",
         dx="rt.over_gaps(dx, w)", dw="-rt.over_gaps(out * (dw[..., None, :] - dw[..., :, None]), w)",

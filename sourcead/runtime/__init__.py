@@ -24,6 +24,7 @@ from sourcead.runtime.borders import (
 from sourcead.runtime.broadcasting import count, unbroadcast, unreduce
 from sourcead.runtime.contractions import contract, exchanged
 from sourcead.runtime.decompositions import (
+    check_turns,
     eigh_v_dot,
     eigh_w_dot,
     half_read,
@@ -392,7 +393,7 @@ __all__ = [
     "adjoint_hook", "adjointed", "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart",
     "applied", "arranged", "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border", "bordered",
     "box", "called", "cells", "centered", "check_arithmetic", "check_length",
-    "check_order", "check_places", "check_retraced", "check_samples", "check_solution", "checked",
+    "check_order", "check_places", "check_retraced", "check_samples", "check_solution", "check_turns", "checked",
     "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common", "complex_eig", "conjugated", "contract",
     "convolve_w", "copy", "corner", "corner_values", "correlate_w", "count", "count_where", "counted", "cross_x", "cross_y",
     "cumprod_x", "cumprod_x_dot", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each", "edge", "edge_fit",

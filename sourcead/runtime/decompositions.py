@@ -3,6 +3,7 @@
 Cotangents are those of Giles, "Collected matrix derivative results for forward and reverse mode", 2008; Walter and Lehmann,
 "Algorithmic differentiation of linear algebra functions", 2010; Wan and Zhang, "Automatic differentiation for complex valued
 SVD", 2019. Where two eigenvalues or singular values are equal, their vectors have no derivative: it is NaN, if it is used.
+So it is with vectors that only complete a basis: what depends on how they are turned raises in reverse mode.
 """
 
 from __future__ import annotations
@@ -92,6 +93,27 @@ def _turns(x: Any, s: Any, count: int) -> Any:
     return over_square_gaps(np.where(free & free[:, None], 0.0, x), _padded(s, count))
 
 
+def check_turns(inner: Any) -> None:
+    """Raise where a cotangent depends on how vectors that complete a basis are turned; `inner`: it by these vectors.
+
+    Raises `ArithmeticError`.
+    """
+    turning = np.abs(inner - adjointed(inner))
+    if np.any(turning > np.sqrt(np.finfo(turning.dtype).eps) * np.max(np.abs(inner), initial=0.0)):
+        raise ArithmeticError(
+            "vectors that only complete a basis (the columns of a full `qr` or `svd` beyond the smaller size of the matrix) are "
+            "not determined by the matrix, and what is differentiated depends on which they are: it has no derivative. "
+            "Use those of the reduced form, or what depends on the space that they span alone."
+        )
+
+
+def undetermined(x: Any, k: int) -> Any:
+    """The tangents of columns, without those beyond `k` if these only complete a basis, and can be turned."""
+    if x.shape[-1] - k > (0 if np.iscomplexobj(x) else 1):
+        return np.concatenate([x[..., :k], np.full_like(x[..., k:], np.nan)], axis=-1)
+    return x
+
+
 def unsvd_s(g: Any, u: Any, vh: Any) -> Any:
     """The cotangent `g` of the singular values."""
     k = g.shape[-1]
@@ -102,6 +124,7 @@ def unsvd_u(g: Any, u: Any, s: Any, vh: Any) -> Any:
     """The cotangent `g` of the left singular vectors."""
     k = s.shape[-1]
     inner = transposed(u) @ g
+    check_turns(inner[..., k:, k:])
     turns = _turns(inner, s, u.shape[-1])
     middle = scaled_columns((turns + adjointed(turns))[..., :k], s)
     if np.iscomplexobj(u):
@@ -121,7 +144,9 @@ def _phases(x: Any, s: Any, rows: int) -> Any:
 def unsvd_vh(g: Any, u: Any, s: Any, vh: Any) -> Any:
     """The cotangent `g` of the conjugate transpose of the right singular vectors."""
     k = s.shape[-1]
-    turns = _turns(conjugated(vh) @ adjointed(g), s, vh.shape[-2])
+    inner = conjugated(vh) @ adjointed(g)
+    check_turns(inner[..., k:, k:])
+    turns = _turns(inner, s, vh.shape[-2])
     middle = s[..., :, None] * (turns + adjointed(turns))[..., :k, :]
     found = middle @ conjugated(vh)
     if vh.shape[-2] < vh.shape[-1]:
@@ -148,7 +173,7 @@ def svd_u_dot(dx: Any, u: Any, s: Any, vh: Any) -> Any:
         found = found + u @ np.concatenate([phases, np.zeros((count, count - k))], axis=-1)
     if count < u.shape[-2]:
         found = found + over(moved - u @ inner, s[..., None, :])
-    return found
+    return undetermined(found, k)
 
 
 def svd_vh_dot(dx: Any, u: Any, s: Any, vh: Any) -> Any:
@@ -160,4 +185,4 @@ def svd_vh_dot(dx: Any, u: Any, s: Any, vh: Any) -> Any:
     found = adjointed(_turns(wide + adjointed(wide), s, count)) @ vh
     if count < vh.shape[-1]:
         found = found + over(moved - inner @ vh, s[..., :, None])
-    return found
+    return transposed(undetermined(transposed(found), k))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sourcead.runtime.broadcasting import unbroadcast
-from sourcead.runtime.decompositions import over_gaps
+from sourcead.runtime.decompositions import check_turns, over_gaps, undetermined
 from sourcead.runtime.linalg import adjointed, conjugated, transposed
 
 
@@ -152,6 +152,7 @@ def unqr_q(g: Any, q: Any, r: Any) -> Any:
     k = min(q.shape[-2], r.shape[-1])
     if q.shape[-1] > k:
         first, last = q[..., :k], q[..., k:]
+        check_turns(transposed(last) @ g[..., k:])
         g = g[..., :k] - conjugated(last @ (transposed(g[..., k:]) @ first))
         q = first
     found = _unqr(g, -transposed(q) @ g, q, r[..., :k, :k])
@@ -195,7 +196,7 @@ def qr_dot(dx: Any, q: Any, r: Any) -> Any:
         r_dot = np.concatenate([r_dot, wide], axis=-1)
     if q.shape[-1] > k:
         last = q[..., k:]
-        q_dot = np.concatenate([q_dot, -first @ (adjointed(q_dot) @ last)], axis=-1)
+        q_dot = undetermined(np.concatenate([q_dot, -first @ (adjointed(q_dot) @ last)], axis=-1), k)
         r_dot = np.concatenate([r_dot, np.zeros_like(r[..., k:, :])], axis=-2)
     return q_dot, r_dot
 
