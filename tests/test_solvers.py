@@ -342,6 +342,18 @@ def test_an_equation_that_is_not_solved_to_its_end() -> None:
         grad(f)(1.0)
 
 
+@pytest.mark.parametrize("part", [lambda y: np.sum(y), lambda y: y[0, 1], lambda y: np.sum(y[:, ::2]), lambda y: y[0][1]])
+def test_states_at_times_that_the_solver_chooses(part: Callable[[Any], Any]) -> None:
+    """They move with the solver's steps: the last state alone has a derivative."""
+
+    def f(a):
+        return part(integrate.solve_ivp(lambda t, y: -a * y, (0, 2), [1.0]).y)
+
+    for derivative in (grad(f), lambda a: jvp(f, (a,), (1.0,))):
+        with pytest.raises((SourceADError, ValueError), match="TEval|t_eval"):
+            derivative(0.5)
+
+
 def test_complex_states() -> None:
     with pytest.raises(TypeError, match="complex"):
         grad(lambda a: np.abs(integrate.solve_ivp(lambda t, y: 1j * a * y, (0.0, 1.0), [1.0 + 0.0j]).y[0, -1]))(1.0)

@@ -26,6 +26,18 @@ class Trajectory(Report):
     nlu = told("nlu", "How many decompositions there were.")
 
 
+class StatesWithoutTEval:
+    """States at times that the solver chose: those move with what is differentiated, so the last state alone is known here."""
+
+    def __init__(self, last: Any) -> None:
+        self.last = last
+
+    def __getitem__(self, key: Any) -> Any:
+        """The last state, or a part of it: `y[:, -1]`, `y[0, -1]`."""
+        rt.check_last(key)
+        return self.last[key[0]]
+
+
 def odeint(
     func: Any, y0: Any, t: Any, args: Any = (), Dfun: Any = None, *, rtol: Any = None, atol: Any = None,  # noqa: N803
     tcrit: Any = None,
@@ -74,6 +86,8 @@ def solve_ivp(
     states = rt.flow(
         lambda t, y: np.atleast_1d(np.asarray(f(t, y))), begin, start, times, rt.found_array(found.y, 2).T, method, rtol, atol
     )
+    if t_eval is None:
+        return Trajectory(times, StatesWithoutTEval(states[-1]), found)
     return Trajectory(times, states.T, found)
 
 

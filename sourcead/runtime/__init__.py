@@ -233,6 +233,7 @@ from sourcead.runtime.slopes import bessel_i, sinc_slope
 from sourcead.runtime.solvers import (
     called,
     check_retraced,
+    check_last,
     check_solution,
     flow,
     found_array,
@@ -392,7 +393,7 @@ __all__ = [
     "ComplexityError", "FewerError", "NoResultError", "NotScalarError", "ReflectedError", "add", "added_at", "added_dot",
     "adjoint_hook", "adjointed", "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart",
     "applied", "arranged", "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border", "bordered",
-    "box", "called", "cells", "centered", "check_arithmetic", "check_length",
+    "box", "called", "cells", "centered", "check_arithmetic", "check_last", "check_length",
     "check_order", "check_places", "check_retraced", "check_samples", "check_solution", "check_turns", "checked",
     "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common", "complex_eig", "conjugated", "contract",
     "convolve_w", "copy", "corner", "corner_values", "correlate_w", "count", "count_where", "counted", "cross_x", "cross_y",

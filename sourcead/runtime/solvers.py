@@ -83,6 +83,18 @@ def check_retraced(state: Any, known: Any, rtol: Any) -> None:
         )
 
 
+def check_last(key: Any) -> None:
+    """Raise unless a key is that of elements of the last of some states, by its number from the end.
+
+    Raises `ValueError`.
+    """
+    if not isinstance(key, tuple) or len(key) != 2 or isinstance(key[1], slice) or np.ndim(key[1]) != 0 or key[1] != -1:
+        raise ValueError(
+            "without `t_eval` the times of `solve_ivp` are its own, and move with what is differentiated: states before the last "
+            "have no derivative. Pass `t_eval`, or read the last state alone, as `y[:, -1]`."
+        )
+
+
 def solution_like(found: Any, start: Any) -> Any:
     """What a solver gives for a start, as an array of as many dimensions as it."""
     return np.asarray(found)
