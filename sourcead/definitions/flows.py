@@ -12,6 +12,7 @@ import numpy as np
 import scipy.integrate
 
 from sourcead import runtime as rt
+from sourcead.definitions.asking import is_given
 from sourcead.definitions.reports import Report, told
 
 
@@ -79,16 +80,16 @@ def solve_ivp(
         found = rt.called(scipy.integrate.solve_ivp, f, (begin, end), start, method=method, t_eval=t_eval, **options)
     if not found.success:
         raise ArithmeticError("the differential equation was not solved up to the end")
-    if t_eval is None:
-        times = np.append(rt.found_array(found.t, 1)[:-1], end)
-    else:
+    if is_given(t_eval):
         times = np.asarray(t_eval)
+    else:
+        times = np.append(rt.found_array(found.t, 1)[:-1], end)
     states = rt.flow(
         lambda t, y: np.atleast_1d(np.asarray(f(t, y))), begin, start, times, rt.found_array(found.y, 2).T, method, rtol, atol
     )
-    if t_eval is None:
-        return Trajectory(times, StatesWithoutTEval(states[-1]), found)
-    return Trajectory(times, states.T, found)
+    if is_given(t_eval):
+        return Trajectory(times, states.T, found)
+    return Trajectory(times, StatesWithoutTEval(states[-1]), found)
 
 
 def evolved(f: Any, t0: Any, y0: Any, times: Any, method: Any, rtol: Any, atol: Any) -> Any:

@@ -232,8 +232,8 @@ from sourcead.runtime.shape import (
 from sourcead.runtime.slopes import bessel_i, sinc_slope
 from sourcead.runtime.solvers import (
     called,
-    check_retraced,
     check_last,
+    check_retraced,
     check_solution,
     flow,
     found_array,
