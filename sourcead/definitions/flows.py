@@ -1,7 +1,8 @@
 """Ordinary differential equations, as `scipy.integrate` solves them.
 
 The states are the library's. Their derivatives are those of the exact solution, found by equations that are solved in the same
-way to the same tolerances; they are no derivatives of the steps that the library took.
+way to the same tolerances; they are no derivatives of the steps that the library took. They presume that the right side does not
+jump at a place that moves with what is differentiated.
 """
 
 from __future__ import annotations

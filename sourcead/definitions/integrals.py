@@ -1,4 +1,7 @@
-"""Integrals of samples, as `scipy.integrate` has them."""
+"""Integrals, as `scipy.integrate` has them.
+
+The derivative under an integral presumes that what is integrated does not jump at a place that moves with what is differentiated.
+"""
 
 from __future__ import annotations
 
