@@ -350,7 +350,7 @@ def test_states_at_times_that_the_solver_chooses(part: Callable[[Any], Any]) -> 
         return part(integrate.solve_ivp(lambda t, y: -a * y, (0, 2), [1.0]).y)
 
     for derivative in (grad(f), lambda a: jvp(f, (a,), (1.0,))):
-        with pytest.raises((SourceADError, ValueError), match="TEval|t_eval"):
+        with pytest.raises((SourceADError, ValueError), match="Pass `t_eval`"):
             derivative(0.5)
 
 

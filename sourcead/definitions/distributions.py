@@ -98,7 +98,7 @@ def _pareto_logpdf(x: Any, b: Any, loc: Any = None, scale: Any = None) -> Any:
 def _t_logpdf(x: Any, df: Any, loc: Any = None, scale: Any = None) -> Any:
     z = standardized(x, loc, scale)
     half = (positive(df) + 1) / 2
-    constant = special.gammaln(half) - special.gammaln(as_array(df) / 2) - np.log(np.pi * as_array(df)) / 2
+    constant = -special.betaln(as_array(df) / 2, 0.5) - np.log(as_array(df)) / 2  # no large numbers that cancel
     return logarithmic(constant - half * np.log1p(z**2 / as_array(df)), scale)
 
 

@@ -31,6 +31,8 @@ class Trajectory(Report):
 class StatesWithoutTEval:
     """States at times that the solver chose: those move with what is differentiated, so the last state alone is known here."""
 
+    INSTEAD = "Pass `t_eval`, or read the last state alone, as `y[:, -1]`."
+
     def __init__(self, last: Any) -> None:
         self.last = last
 

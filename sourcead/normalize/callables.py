@@ -195,8 +195,7 @@ def merged(node: gast.Dict, scope: Activation, out: list[Stmt]) -> Any:
 def as_data(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A known value as an ordinary one: a container of values can be written out, a function cannot."""
     if isinstance(found, Instance):
-        raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
-                          "Use its attributes.")  # fmt: skip
+        raise scope.error(node, *found.no_number)
     if isinstance(found, Running):
         raise scope.error(node, KEPT, KEPT_WAY_OUT)
     if not isinstance(found, Group):

@@ -81,8 +81,7 @@ def atom(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
         raise scope.error(node, f"a {found.kind.__name__} of objects is used here as a whole, in a way that is not followed",
                           "Index it, or loop over it.")  # fmt: skip
     if isinstance(found, Instance):
-        raise scope.error(node, f"an object of `{found.kind.__name__}` is used here as if it were a number",
-                          "Use its attributes.")  # fmt: skip
+        raise scope.error(node, *found.no_number)
     if isinstance(found, Bound):
         raise scope.error(node, "a method is used here other than by a call", "Call it.")
     if isinstance(found, gast.AST):

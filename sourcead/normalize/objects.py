@@ -57,6 +57,12 @@ class Instance:
         """Whether a copy is as good as the object."""
         return self.fixed or self.torn
 
+    @property
+    def no_number(self) -> tuple[str, str]:
+        """What is said where it is used as a number, and the way out: objects that stand for those of a library know another."""
+        instead = self.kind.__module__.startswith("sourcead.") and vars(self.kind).get("INSTEAD")
+        return f"an object of `{self.kind.__name__}` is used here as if it were a number", instead or "Use its attributes."
+
     def inside(self) -> Iterator[Instance]:
         """The objects that it refers to."""
         return (s for s in self.slots.values() if isinstance(s, Instance))

@@ -149,3 +149,16 @@ def test_orders_without_a_derivative_are_refused() -> None:
 
 def test_every_density_is_defined() -> None:
     assert set(SHAPES) == set(distributions.LOGPDFS)
+
+
+@pytest.mark.parametrize("df", [0.3, 2.0, 50.0, 1e4, 1e7, 1e10, 1e15, 1e18])
+def test_students_distribution_of_many_degrees_of_freedom(df: float) -> None:
+    """Its constant is no difference of large numbers."""
+
+    def density(x):
+        return stats.t.pdf(x, df)
+
+    value, slope = value_and_grad(density)(1.3)
+    np.testing.assert_allclose(value, stats.t.pdf(1.3, df), rtol=1e-11)
+    np.testing.assert_allclose(slope, -stats.t.pdf(1.3, df) * 1.3 * (1 + 1 / df) / (1 + 1.69 / df), rtol=1e-11)
+    np.testing.assert_allclose(grad(lambda x: stats.t.cdf(x, df))(1.3), stats.t.pdf(1.3, df), rtol=1e-11)
