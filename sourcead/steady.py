@@ -7,6 +7,7 @@ a few containers and objects in one another.
 from __future__ import annotations
 
 import builtins
+from collections import deque
 from collections.abc import Callable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ from sourcead.again import Repeated
 from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError
 from sourcead.loops import Looped
+from sourcead.normalize.meeting import slots_of
 from sourcead.normalize.program import Binding, Program, reached
 
 DEPTH = 4
@@ -54,7 +56,7 @@ def _read_again(program: Program) -> Iterator[Binding]:
 
 def _may_change(binding: Binding) -> bool:
     bound = binding.holder is not None and binding.holder is not vars(builtins)
-    return (bound or isinstance(binding.value, (np.ndarray, list, dict))) and not isinstance(binding.value, WORKING)
+    return (bound or isinstance(binding.value, (np.ndarray, list, dict, deque))) and not isinstance(binding.value, WORKING)
 
 
 def _now(binding: Binding) -> Any:
@@ -71,12 +73,14 @@ def _seen(value: Any, depth: int = DEPTH) -> Any:
         return value.copy()
     if not depth:
         return value
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, deque)):
         return [type(value), *(_seen(v, depth - 1) for v in value)]
-    held = value if isinstance(value, dict) else getattr(value, "__dict__", None)
-    if isinstance(held, dict) and not isinstance(value, WORKING):
+    if isinstance(value, set):
+        return set(value)
+    held = value if isinstance(value, dict) else {**getattr(value, "__dict__", {}), **dict(enumerate(slots_of(value)))}
+    if held and not isinstance(value, WORKING):
         return {k: _seen(v, depth - 1) for k, v in held.items()}
-    return set(value) if isinstance(value, set) else value
+    return {} if isinstance(value, dict) else value
 
 
 def _same(before: Any, now: Any) -> bool:

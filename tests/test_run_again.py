@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -114,6 +115,43 @@ def in_steps(x: Any) -> Any:
     for _ in sa.checkpointed(range(4), budget=2):
         x = np.sin(x * W) * SCALE
     return np.sum(x)
+
+
+class Slotted:
+    """A place for a number, without a dict."""
+
+    __slots__ = ("level",)
+
+    def __init__(self, level: float) -> None:
+        self.level = level
+
+
+QUEUE = deque([2.0, 3.0])
+SLOTTED = Slotted(2.0)
+
+
+def by_queue(x: Any) -> Any:
+    return np.sum(x**2) * QUEUE[0]
+
+
+def by_slot(x: Any) -> Any:
+    return np.sum(x**2) * SLOTTED.level
+
+
+@pytest.mark.parametrize(
+    ("f", "change"), [(by_queue, lambda v: QUEUE.__setitem__(0, v)), (by_slot, lambda v: setattr(SLOTTED, "level", v))],
+    ids=["deque", "slots"],
+)  # fmt: skip
+def test_what_has_changed_in_a_container(f: Callable[..., Any], change: Callable[[float], None]) -> None:
+    value, pullback = vjp(sa.checkpoint(f), X)
+    np.testing.assert_allclose(pullback(1.0)[0], 4 * X)
+    change(5.0)
+    try:
+        with pytest.raises(InputTypeError, match="has changed since the value was computed"):
+            pullback(1.0)
+    finally:
+        change(2.0)
+    np.testing.assert_allclose(pullback(1.0)[0], 4 * X)
 
 
 @pytest.mark.parametrize("f", [sa.checkpoint(weighted), in_steps, grad(running)], ids=["checkpoint", "checkpointed", "gradient"])

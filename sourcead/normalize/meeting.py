@@ -87,7 +87,7 @@ def shares(first: Any, second: Any, *, inside: bool) -> bool:
     return any(np.may_share_memory(a, b) for a in reached_first.arrays for b in reached_second.arrays)
 
 
-def _slots(value: Any) -> list[Any]:
+def slots_of(value: Any) -> list[Any]:
     """What is under the attributes of an object that has no dict for them."""
     kind: Any = type(value)
     return [getattr(value, name, None) for name in _names_of_slots(kind)]
@@ -119,7 +119,7 @@ class _Reached:
         else:
             self.holders.add(id(value))
             table = value if isinstance(value, dict) else getattr(value, "__dict__", {})
-            held = value if isinstance(value, (list, tuple, set, deque)) else [*table.values(), *_slots(value)]
+            held = value if isinstance(value, (list, tuple, set, deque)) else [*table.values(), *slots_of(value)]
         for part in held:
             if type(part) not in PLAIN:
                 self.add(part, depth + 1)
