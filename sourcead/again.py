@@ -14,9 +14,10 @@ from sourcead import cache
 from sourcead.compile import Generated
 from sourcead.custom import PAIRED, PLAIN, GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called
-from sourcead.differentiate.repeatable import CHANCE, check_repeatable, draws
+from sourcead.differentiate.repeatable import check_apart_from_chance, check_repeatable
 from sourcead.errors import InputTypeError, SourceADError, UnsupportedSyntaxError
 from sourcead.normalize import Program, staying, transform
+from sourcead.normalize.program import original
 from sourcead.signatures import Argnums, signature_of
 from sourcead.turned import Turned, acts, is_gradient, push_of
 
@@ -26,8 +27,7 @@ class RunAgain(Derivative):
 
     def _generated(self, args: tuple[Any, ...]) -> Generated:
         found, what = super()._generated(args), f"`{self.__name__.removesuffix(PAIRED)}` is"
-        if any(isinstance(a, CHANCE) for a in args):
-            raise draws(None, what)
+        check_apart_from_chance(args, None, what)
         check_repeatable(self.made_of()[-1], None, what)
         return found
 
@@ -88,10 +88,7 @@ class GradientAgain(Repeated):
     @property
     def repeated(self) -> Callable[..., Any]:  # type: ignore[override]
         """The function itself."""
-        function: Any = self.primal
-        while isinstance(function, Derivative):
-            function = function.primal
-        return function  # type: ignore[no-any-return]
+        return original(self.primal)  # type: ignore[no-any-return]
 
     def pulling(self, wrt: tuple[str, ...]) -> Pair:
         """The pullback differentiates the tangent of the function, in the direction of the cotangent."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from sourcead import runtime
 from sourcead.derivative import Derivative
-from sourcead.differentiate.repeatable import CHANCE, draws
+from sourcead.differentiate.repeatable import check_apart_from_chance
 from sourcead.errors import AliasError, Location
 from sourcead.revolve import distance
 
@@ -160,8 +160,7 @@ def step_vjp(step: Callable[..., Any], by: tuple[str, ...]) -> Derivative:
 def recorded(run: Run, by: tuple[str, ...]) -> Slots:
     """Run the loop forward, and store states at the best places; the last step is reversed at once, so its pullback is kept."""
     count = len(run.items)
-    if any(isinstance(v, CHANCE) for v in (*run.start, *run.values)):
-        raise draws(run.place, STEPS)
+    check_apart_from_chance((*run.start, *run.values), run.place, STEPS)
     filled = list(map(runtime.copy, run.filled))
     if not count:
         if run.last:

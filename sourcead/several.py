@@ -12,9 +12,10 @@ from typing import Any, cast
 
 from sourcead.compile import Generated
 from sourcead.derivative import Derivative
-from sourcead.differentiate.repeatable import CHANCE, check_repeatable, draws
+from sourcead.differentiate.repeatable import check_apart_from_chance, check_repeatable
 from sourcead.errors import SourceADError
 from sourcead.normalize import Program
+from sourcead.normalize.program import original
 from sourcead.signatures import Argnums
 
 
@@ -24,8 +25,7 @@ class Several(Derivative):
     def _derived(self, named: Mapping[str, Any]) -> tuple[Program, Generated | None, Generated]:
         program, before, _ = self._program_of(named)
         what = f"for this, `{self.__name__}` is"
-        if any(isinstance(v, CHANCE) for v in named.values()):
-            raise draws(None, what)
+        check_apart_from_chance(named.values(), None, what)
         check_repeatable(program, None, what)
         return program, before, Generated("", NOTHING, frozenset(), None)
 
@@ -43,9 +43,7 @@ NOTHING = cast(FunctionType, _nothing)
 @functools.lru_cache(maxsize=256)
 def several(f: Callable[..., Any], wrt: Argnums) -> Several:
     """What raises for arguments with which a function, or the one that it is a derivative of, cannot be run several times."""
-    while isinstance(f, Derivative):
-        f = f.primal
-    return Several(f, "grad", wrt)
+    return Several(original(f), "grad", wrt)
 
 
 def is_repeatable(f: Callable[..., Any], wrt: Argnums, args: tuple[Any, ...]) -> bool:

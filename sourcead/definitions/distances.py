@@ -72,9 +72,7 @@ def _between(apart: Any, metric: Any, p: Any) -> Any:
         return np.sum(apart**2, axis=-1)
     if metric == "cityblock":
         return np.sum(np.abs(apart), axis=-1)
-    if metric == "chebyshev":
-        return np.max(np.abs(apart), axis=-1)
-    if p == np.inf:
+    if metric == "chebyshev" or p == np.inf:
         return np.max(np.abs(apart), axis=-1)
     return np.sum(np.abs(apart) ** p, axis=-1) ** (1 / p)
 

@@ -80,9 +80,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
     if axis != -1 and ((x is None and np.ndim(dx) > 0) or np.ndim(x) > 1):  # its axes are those of `y`, where they are
         widths = dx if x is None else np.diff(x, axis=axis)
         return np.sum(widths * np.moveaxis(values[..., 1:] + values[..., :-1], -1, axis), axis=axis) / 2
-    if x is None:
-        return np.sum(dx * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
-    return np.sum(np.diff(x) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
+    return np.sum((dx if x is None else np.diff(x)) * (values[..., 1:] + values[..., :-1]), axis=-1) / 2
 
 
 DEFINITIONS = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import gast
 
@@ -21,6 +20,7 @@ from sourcead.differentiate.repeatable import check_repeatable, check_steady
 from sourcead.errors import Location, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Callee, Derived, Lifted, Program, respelled
+from sourcead.normalize.program import original
 from sourcead.types.infer import infer
 from sourcead.types.values import Type, Unknown
 
@@ -92,9 +92,7 @@ class _Inlining:
 
     def _check(self, function: Derived, types: Mapping[str, Type]) -> None:
         """Raise where what an inner function does is lost, done twice, or done with other things than the first time."""
-        base: Any = function
-        while isinstance(base, Derived):
-            base = base.primal
+        base = original(function)
         place, what = nodes.location(self.call), "the function whose derivative is called here is"
         for program in function.programs() if isinstance(base, Lifted) else ():
             _check_changed_around(base, program, types, place)

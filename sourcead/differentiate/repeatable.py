@@ -6,7 +6,8 @@ Guarantee: a program that passes draws no random numbers, reads no clock, and ch
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import gast
 import numpy as np
@@ -34,6 +35,12 @@ def draws(place: Location | None, what: str) -> InputTypeError:
         way_out="Draw the numbers before, into an array.",
         location=place,
     )
+
+
+def check_apart_from_chance(values: Iterable[Any], place: Location | None, what: str) -> None:
+    """Raise where one of the arguments of what is run again is a source of random numbers."""
+    if any(isinstance(v, CHANCE) for v in values):
+        raise draws(place, what)
 
 
 def check_repeatable(program: Program, place: Location | None, what: str, types: Mapping[str, Type] | None = None) -> None:

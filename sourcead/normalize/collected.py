@@ -26,11 +26,11 @@ def comprehension(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """A list, generator or dict of functions or objects, or over some, written out; None for any other comprehension."""
     first, made = node.generators[0], node.value if isinstance(node, gast.DictComp) else node.elt
     wanted = makers.makes_known(made, scope) or (unroll.unpacks(first.target, [made]) and unroll.is_counted(first.iter, scope))
-    if not unroll.is_over_known(first.iter, scope) and not wanted and not unroll.looks_up(first.iter, node, scope):
-        return None
+    known = unroll.is_over_known(first.iter, scope) or unroll.looks_up(first.iter, node, scope)
     if len(node.generators) > 1 or first.is_async:
-        known = unroll.is_over_known(first.iter, scope) or unroll.looks_up(first.iter, node, scope)
         return _nested(node, scope, out) if known else None
+    if not known and not wanted:
+        return None
     rounds = _made_over(first, node, scope, out)
     inner = Activation(scope.located, scope.names, scope.is_primitive, node, scope.flat, scope, scope.chain, is_part=True)
     inner.local = {t.id: scope.names.fresh(t.id) for t in nodes.walk(first.target) if isinstance(t, gast.Name)}

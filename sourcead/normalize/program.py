@@ -55,6 +55,13 @@ class Lifted:
         return self.run(*args)
 
 
+def original(function: Any) -> Any:
+    """The function that a derivative, of whatever order, is one of; any other function itself."""
+    while isinstance(function, Derived):
+        function = function.primal
+    return function
+
+
 class Derived:
     """A derivative of a function: where a program calls it, its statements take the call's place once the types are known.
 
