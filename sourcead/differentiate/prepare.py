@@ -403,7 +403,8 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
         extends = isinstance(change.statement, gast.AugAssign) and stored(change.statement) is None  # `xs += ys`
         if not within and (anew or extends or known & {change.name, change.other, *reads(change.statement)}):
             several = f"stands at several places of `{change.name}`, or of another list or dict"
-            reason = f"`{change.name}` is changed here while `{change.other}` reaches the same list or dict, and is read later"
+            same = "array, list or dict" if isinstance(typing.name(change.name), Unknown) else "list or dict"
+            reason = f"`{change.name}` is changed here while `{change.other}` reaches the same {same}, and is read later"
             if update and (change.name == change.other or anew):
                 elsewhere = several if change.name == change.other else f"is reached by `{change.other}` too, which is read later"
                 reason = f"what is changed here {elsewhere}"
@@ -411,7 +412,7 @@ def check_containers(program: Program, typing: Typing, aliases: Aliases, varied:
                 reason = f"`{change.name}` is changed here while it stands at several places of a list"
             raise AliasError(
                 reason,
-                way_out="Make a new one for each name, or use an array for a table of numbers.",
+                way_out="Make a new one for each name (`.copy()`), or use an array, of one dtype, for a table of numbers.",
                 location=nodes.location(change.statement),
             )
 
