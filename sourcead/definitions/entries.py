@@ -34,7 +34,7 @@ class Entries:
     def __matmul__(self, other: Any) -> Any:
         """A product with another such matrix, one of SciPy, a vector or a matrix."""
         if is_matrix(other):
-            return self @ constant(other, self._starred)
+            return self @ _constant(other, self._starred)
         if isinstance(other, Entries):
             left, right = rt.entries_pairs(self._columns, other._rows)
             found = self._entries[left] * other._entries[right]
@@ -44,7 +44,7 @@ class Entries:
     def __rmatmul__(self, other: Any) -> Any:
         """A matrix of SciPy, a vector or a matrix times this one."""
         if is_matrix(other):
-            return constant(other, self._starred) @ self
+            return _constant(other, self._starred) @ self
         return np.transpose(rt.entries_product(self._entries, self._columns, self._rows, self.shape[1], np.transpose(other)))
 
     def dot(self, other: Any) -> Any:
@@ -54,7 +54,7 @@ class Entries:
     def __mul__(self, other: Any) -> Any:
         """A multiple; of matrices, the product with another one."""
         if is_matrix(other):
-            return self * constant(other, self._starred)
+            return self * _constant(other, self._starred)
         if isinstance(other, Entries):
             if self._starred:
                 raise NotImplementedError("products of the elements of two matrices with differentiated entries are not known")
@@ -64,7 +64,7 @@ class Entries:
     def __rmul__(self, other: Any) -> Any:
         """A multiple; of matrices, the product with another one."""
         if is_matrix(other):
-            return constant(other, self._starred) * self
+            return _constant(other, self._starred) * self
         return self._with(rt.one_number(other) * self._entries)
 
     def __truediv__(self, other: Any) -> Any:
@@ -185,7 +185,7 @@ class Solver:
         return self.solve(b)
 
 
-def constant(matrix: Any, starred: Any) -> Any:
+def _constant(matrix: Any, starred: Any) -> Any:
     """A matrix of SciPy by its entries."""
     entries, rows, columns = rt.entries_of(matrix)
     return Entries(entries, rows, columns, (matrix.shape[0], matrix.shape[1]), starred)

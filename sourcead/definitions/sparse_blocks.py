@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcead import runtime as rt
 from sourcead.definitions import entries
 from sourcead.definitions.asking import is_given
 from sourcead.definitions.entries import Entries
@@ -13,7 +14,10 @@ from sourcead.definitions.entries import Entries
 
 def by_entries(matrix: Any) -> Any:
     """A matrix of SciPy, or one that is so already, by its entries."""
-    return matrix if isinstance(matrix, Entries) else entries.constant(matrix, False)
+    if isinstance(matrix, Entries):
+        return matrix
+    values, rows, columns = rt.entries_of(matrix)
+    return Entries(values, rows, columns, (matrix.shape[0], matrix.shape[1]), False)
 
 
 def _joined(placed: Any, shape: Any, starred: Any) -> Any:
