@@ -26,6 +26,7 @@ from tests.generator_moves import MoveStatements
 from tests.generator_names import NameStatements
 from tests.generator_objects import CLASSES, ObjectStatements
 from tests.generator_places import TABLES, PlaceStatements
+from tests.generator_tuples import TupleStatements
 
 N = 6  # length of the array arguments
 SIZES = [1, 1, 1, 2, 2, 3, 5]  # statements between the first arrays and the result: many small programs find most
@@ -100,6 +101,7 @@ class Generator(
     NameStatements,
     IteratedStatements,
     ChangedStatements,
+    TupleStatements,
 ):
     """Builds the text of one function `f(x, y, s, n)`."""
 
@@ -118,7 +120,7 @@ class Generator(
         self.loops = 0
         self.language = rng.random() < 0.6
         more = [self.object_kinds, self.function_kinds, self.place_kinds, self.counted_kinds, self.library_kinds]
-        more += [self.move_kinds, self.name_kinds, self.iterated_kinds, self.changed_kinds]
+        more += [self.move_kinds, self.name_kinds, self.iterated_kinds, self.changed_kinds, self.tuple_kinds]
         self.more = [kinds for kinds in more if rng.random() < 0.25]
 
     def text(self) -> str:

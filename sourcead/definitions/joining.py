@@ -19,15 +19,19 @@ def append(arr: Any, values: Any, axis: Any = None) -> Any:
     return np.concatenate((arr, values), axis=axis)
 
 
-def _of_each(function: Callable[[Any], Any]) -> Callable[..., Any]:
-    """`np.atleast_1d` and its like, of one array or of several."""
+def atleast_1d(*arys: Any) -> Any:
+    """`np.atleast_1d` of one array or of several."""
+    return np.atleast_1d(arys[0]) if len(arys) == 1 else tuple([np.atleast_1d(x) for x in arys])
 
-    def atleast(*arys: Any) -> Any:
-        if len(arys) == 1:
-            return function(arys[0])
-        return tuple([function(x) for x in arys])
 
-    return atleast
+def atleast_2d(*arys: Any) -> Any:
+    """`np.atleast_2d` of one array or of several."""
+    return np.atleast_2d(arys[0]) if len(arys) == 1 else tuple([np.atleast_2d(x) for x in arys])
+
+
+def atleast_3d(*arys: Any) -> Any:
+    """`np.atleast_3d` of one array or of several."""
+    return np.atleast_3d(arys[0]) if len(arys) == 1 else tuple([np.atleast_3d(x) for x in arys])
 
 
 def row_stack(tup: Any) -> Any:
@@ -155,7 +159,9 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
 DEFINITIONS = {
     "np.interp": interp,
     "np.append": append,
-    **{f"np.{f.__name__}": _of_each(f) for f in (np.atleast_1d, np.atleast_2d, np.atleast_3d)},
+    "np.atleast_1d": atleast_1d,
+    "np.atleast_2d": atleast_2d,
+    "np.atleast_3d": atleast_3d,
     "np.row_stack": row_stack,
     "np.unstack": unstack,
     "np.rollaxis": rollaxis,

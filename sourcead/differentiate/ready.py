@@ -36,6 +36,7 @@ from sourcead.differentiate.outside import check_outside
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.powers import check_powers, with_real_powers
 from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
+from sourcead.differentiate.raised import with_axes
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.regained import check_regained
 from sourcead.differentiate.rows import without_rows
@@ -46,7 +47,8 @@ from sourcead.differentiate.spacings import with_each_axis, with_slopes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.sums import with_checked_sums
 from sourcead.differentiate.texts import check_texts
-from sourcead.differentiate.uniform import make_uniform, tuples_as_lists
+from sourcead.differentiate.tuples import as_lists, open_tuples
+from sourcead.differentiate.uniform import make_uniform
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Binding, Program
@@ -61,7 +63,6 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     sources = tuple(n for n in wrt if may_vary(arguments[n]))
     known = _plain(program, arguments, sources)
     check_carried(known.program)
-    known = known.after(tuples_as_lists(known.program, known.typing, known.varied.__contains__))
     known = known.after(make_uniform(known.program, known.typing, known.varied.__contains__))
     known = known.after(with_each_axis(known.program, known.typing, known.varied))
     known = known.after(with_slopes(known.program, known.typing, known.varied))
@@ -75,6 +76,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     known = known.after(with_real_powers(known.program, known.typing, known.varied))
     check_complexes(known.program, known.typing, known.varied)
     check_numbers(known.program, known.typing, known.varied)
+    known = known.after(with_axes(known.program, known.typing, known.varied))
     check_indices(known.program, known.typing, known.varied)
     check_outside(known.program, known.typing, known.varied)
     check_regained(known.program, known.typing, known.varied)
@@ -144,6 +146,9 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
+    tuples = open_tuples(known.program, known.typing)
+    if tuples & known.varied if tuples else False:
+        known = known.after(as_lists(known.program, known.typing, tuples))
     known = known.after(with_effects_apart(known.program, known.typing))
     known = known.after(without_fields(known.program, known.typing))
     if inserted_places(program):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import gast
 
-from sourcead import nodes, runtime
+from sourcead import nodes
 from sourcead.analysis.cells import constant_key
 from sourcead.analysis.walk import assigned, blocks, changed_container, own_expressions, statements, stored
 from sourcead.differentiate.names import Namer
@@ -27,56 +27,6 @@ def make_uniform(program: Program, typing: Typing, varied: Callable[[str], bool]
     """The program in which what is indexed at run time is a list of one kind; the same object where nothing is to be done."""
     found = {n for n in _indexed(program.tree.body, typing) if varied(n) and is_uniform(typing.name(n))}
     return _Making(program, typing, found).program_made() if found else program
-
-
-PLAIN = (len, sum, max, min, sorted, list, enumerate, any, all, runtime.sequence, runtime.check_length)
-
-
-def tuples_as_lists(program: Program, typing: Typing, varied: Callable[[str], bool]) -> Program:
-    """The program in which a tuple of unknown length is a list, where it is only read; the same object where nothing is."""
-    body = list(statements(program.tree.body))
-    found = {id(s) for s in body if varied(str(assigned(s))) and _is_open_tuple(s, typing) and _does_as_list(s, body, typing)}
-    if not found:
-        return program
-    copies = nodes.copy_all(program.tree.body)
-    for statement, copy in zip(body, list(statements(copies))):
-        if id(statement) in found:
-            copy.value.func = nodes.at(nodes.name("list"), copy.value.func)
-    tree = nodes.function(program.name, program.params, copies)
-    return replace(program, tree=tree, env={**program.env, "list": program.env.get("list", program.builtin("list"))})
-
-
-def _is_open_tuple(statement: Stmt, typing: Typing) -> bool:
-    """Whether a statement makes a tuple of a list of any length, or of an array."""
-    call = statement.value if isinstance(statement, gast.Assign) and assigned(statement) is not None else None
-    if not isinstance(call, gast.Call) or typing.callee(call.func) is not tuple or len(call.args) != 1:
-        return False
-    return isinstance(typing.expr(call.args[0]), (ListOf, Array))
-
-
-def _does_as_list(statement: Stmt, body: Sequence[Stmt], typing: Typing) -> bool:
-    """Whether a variable is bound once, and read by its elements, in loops, and by functions to which a list is the same."""
-    name = str(assigned(statement))
-    if sum(assigned(s) == name for s in body) > 1:
-        return False
-    for reader in body:
-        if isinstance(reader, gast.For) and isinstance(reader.iter, gast.Name):
-            continue
-        for expression in _expressions(reader):
-            inside = [n for n in nodes.walk(expression) if isinstance(n, gast.Name) and n.id == name]
-            if len(inside) > sum(_reads_elements(n, name, typing) for n in nodes.walk(expression)):
-                return False
-    return True
-
-
-def _reads_elements(node: Expr, name: str, typing: Typing) -> bool:
-    """`name[i]`, or a call of a function to which a list is the same as a tuple."""
-    if isinstance(node, gast.Subscript):
-        return isinstance(node.value, gast.Name) and node.value.id == name and not isinstance(node.slice, gast.Slice)
-    if not isinstance(node, gast.Call) or not any(isinstance(a, gast.Name) and a.id == name for a in node.args):
-        return False
-    function = typing.callee(node.func)
-    return any(function is f for f in PLAIN) or (getattr(function, "__module__", None) or "").split(".")[0] == "numpy"
 
 
 def _kind(name: str, typing: Typing) -> str:

@@ -146,7 +146,7 @@ def _perhaps(
 def _rounds(iterable: Any, node: gast.For, scope: Activation, out: list[Stmt]) -> list[Round] | None:
     """What each round of a loop gets; None for a loop that stays one."""
     stores = _stores_functions(node, scope) or _adds_objects(node, scope)
-    stores = stores or (_joins_tuples(node.body) and is_counted(node.iter, scope))
+    stores = stores or (_joins_tuples(node.body) and is_counted(node.iter, scope) and not _is_long(node.iter, scope))
     stores = stores or (unpacks(node.target, node.body) and is_counted(node.iter, scope))
     if not is_over_known(iterable, scope) and not stores and not looks_up(iterable, node, scope):
         return None
@@ -330,6 +330,11 @@ def numbers_of(node: Any, scope: Activation) -> list[Round] | None:
     bounds = [questions.whole(a, scope) for a in node.args]
     known = [b for b in bounds if b is not None]
     return [Round(node, nodes.constant(k)) for k in range(*known)[: LONGEST + 1]] if len(known) == len(bounds) > 0 else None
+
+
+def _is_long(node: Any, scope: Activation) -> bool:
+    """Whether a loop over known numbers is too long to be written out."""
+    return len(numbers_of(node, scope) or ()) > LONGEST
 
 
 def _called(function: Any, one: Round, node: Any, scope: Activation) -> Round:

@@ -19,6 +19,7 @@ RULES = (
     linear("x.flatten(order='C')", when=ORDERED, x=f"{BACK[:-1]}, order=order)"),
     linear("np.squeeze(x, axis=None)", x=BACK),
     linear("x.squeeze(axis=None)", x=BACK),
+    linear("np.expand_dims(x, axis)", when={"x": "number"}, x="np.sum(g)"),
     linear("np.expand_dims(x, axis)", x=BACK),
     linear("np.transpose(x, axes=None)", x="rt.untranspose(g, axes)"),
     linear("x.transpose(*axes)", x="rt.untranspose(g, axes)"),
