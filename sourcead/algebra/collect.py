@@ -24,7 +24,8 @@ class Shapes:
     `covers(x, y)`: has it certainly the shape of `y`, to which it can be broadcast; `exceeds(x, shape)`: has it certainly more
     dimensions than `shape` tells, or longer ones; `ranked(x)`: is it known how many it has; `integer(x)`: are its elements
     integers or booleans in NumPy's arithmetic, where `True + True` is `True`, 200 + 100 may be 44 and -1 may be 255;
-    `whole(x)`: is it an integer of Python's, which is as large as it needs to be, but becomes one of NumPy's beside such.
+    `whole(x)`: is it an integer of Python's, which is as large as it needs to be, but becomes one of NumPy's beside such;
+    `sequence(x)`: is it a list or tuple, which `+` joins and `*` repeats: such a sum is no number, and keeps its order.
     """
 
     scalar: Callable[[Expr], bool]
@@ -34,6 +35,7 @@ class Shapes:
     exceeds: Callable[[Expr, Expr], bool] = lambda node, shape: False
     ranked: Callable[[Expr], bool] = lambda node: True
     whole: Callable[[Expr], bool] = lambda node: False
+    sequence: Callable[[Expr], bool] = lambda node: False
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Term:
 
 def simplify(node: Expr, shapes: Shapes) -> Expr:
     """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
-    if not _is_algebraic(node):
+    if not _is_algebraic(node) or _joins(node, shapes):
         return _simplified_arguments(node, shapes)
     return collected(node, shapes)
 
@@ -80,6 +82,17 @@ def _is_algebraic(node: Expr) -> bool:
     if isinstance(node, gast.UnaryOp):
         return isinstance(node.op, gast.USub)
     return _mask(node) is not None or _spread(node) is not None or _linear(node)
+
+
+def _joins(node: Expr, shapes: Shapes) -> bool:
+    """Whether an expression joins or repeats lists or tuples."""
+    if isinstance(node, gast.BinOp):
+        if isinstance(node.op, gast.Mult):
+            return _joins(node.left, shapes) or _joins(node.right, shapes)
+        return isinstance(node.op, gast.Add) and _joins(node.left, shapes)
+    if isinstance(node, (gast.List, gast.Tuple)):
+        return True
+    return isinstance(node, (gast.Name, gast.Subscript, gast.Call)) and shapes.sequence(node)
 
 
 def _linear(node: Expr) -> bool:
@@ -108,7 +121,7 @@ def _spread(node: Expr) -> tuple[Expr, Expr] | None:
 
 def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
     """The sum that an expression is."""
-    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)):
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)) and not _joins(node, shapes):
         right = terms_of(node.right, shapes)
         if isinstance(node.op, gast.Sub):
             right = [replace(t, coefficient=-t.coefficient) for t in right]
@@ -126,7 +139,7 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         inner = term_of(node.operand, shapes)
         return replace(inner, coefficient=-inner.coefficient)
-    if isinstance(node, gast.BinOp):
+    if isinstance(node, gast.BinOp) and not _joins(node, shapes):
         found = _binary_term(node, shapes)
         if found is not None:
             return found

@@ -17,7 +17,7 @@ from sourcead.differentiate.contractions import lower_contract, lower_exchanged
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Dims, Fixed, Number, Type, fills, same_shape, shape_of
+from sourcead.types.values import Array, Dim, Dims, Fixed, ListOf, Number, Type, fills, same_shape, shape_of
 
 STRUCTURED = (
     "rt.scaled", "rt.unarray", "rt.unblock", "rt.unblock_diag", "rt.unchoose", "rt.uncolumn_stack",
@@ -127,6 +127,7 @@ def known_shapes(typing: Typing) -> algebra.Shapes:
         lambda node, shape: exceeds(node, shape, typing),
         lambda node: shape_of(typing.expr(node)) is not None,
         lambda node: isinstance(found := typing.expr(node), Number) and found.weak and found.dtype in ("int64", "bool"),
+        lambda node: isinstance(typing.expr(node), (Fixed, ListOf)),
     )
 
 

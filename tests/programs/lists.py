@@ -342,3 +342,34 @@ def asked_whether_there_is_something(x):
         if v > 0:
             xs = []
     return total
+
+
+@program(numbers(3))
+def joined_twice(x):
+    squares = [v * v for v in x]
+    total = 0.0
+    for v in x:
+        joined = squares + [v] + [v] + squares
+        total = total + np.dot(np.array(joined), np.arange(8.0)) * joined[4]
+    return total
+
+
+@program(numbers(3))
+def joined_between_constants(x):
+    squares, rest = [v * v for v in x], [0.0, 0.0]
+    total = 0.0
+    for v in x:
+        joined = rest + squares + rest + [v] + rest
+        total = total + np.dot(np.array(joined), np.arange(len(joined))) * joined[2]
+    return total
+
+
+@program(numbers(3))
+def repeated_and_joined(x):
+    squares = [v * v for v in x]
+    joined = squares * 2 + [x[0]] * 2 + squares
+    total = sum(k * v for k, v in enumerate(joined))
+    for v in x:
+        few = ([v] * 3 + [1.0] + [v * v] * 3) * 2
+        total = total + sum(k * q**2 for k, q in enumerate(few))
+    return total
