@@ -365,7 +365,7 @@ def joined_between_constants(x):
 
 
 @program(numbers(3))
-def repeated_and_joined(x):
+def repeated_then_joined(x):
     squares = [v * v for v in x]
     joined = squares * 2 + [x[0]] * 2 + squares
     total = sum(k * v for k, v in enumerate(joined))
