@@ -124,7 +124,7 @@ OUTSIDE: list[tuple[str, int, str, str]] = [
     ("def f(x):\n    LAYERS[0] = P(1.0)\n    return x[0]\n", 2, "LAYERS[0]", "bound outside"),
     ("def f(x):\n    LAYERS[0].x = x[0]\n    return LAYERS[0].x\n", 2, "LAYERS[0].x", "assignment target"),
     ("def f(x):\n    for p in LAYERS:\n        p.x = x[0]\n    return LAYERS[0].x\n", 3, "p.x", "assignment target"),
-    ("def f(x):\n    LAYER.x = x[0]\n    return LAYER.x\n", 2, "LAYER.x", "assignment target"),
+    ("def f(x):\n    LAYER.x = x[0]\n    return LAYER.x\n", 2, "LAYER.x", "`LAYER` is an object outside"),
     ("def f(x):\n    return ODD * x[0]\n", 2, "ODD * x[0]", "a number of such a kind"),
     ("def f(x):\n    return max(ODD, x[0]) * x[1]\n", 2, "max(ODD, x[0])", "a number of such a kind"),
     ("def f(x):\n    return x[0] * COUNTER.value\n", 0, "self.reads", "assignment target"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import FunctionType, ModuleType
 from typing import Any
 
 import gast
@@ -11,6 +12,7 @@ from sourcead import nodes
 from sourcead.nodes import Stmt
 from sourcead.normalize import classes, conversions, objects, order, outside, protocols, questions
 from sourcead.normalize.activation import Activation, Instance
+from sourcead.normalize.watched import MISSING
 
 
 def is_objects(goal: Any, scope: Activation) -> bool:
@@ -29,7 +31,7 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
     elif isinstance(goal, gast.Attribute):
         owner, found = order.stored(found, goal, scope, out, lambda: objects.behind(scope.flat.thing(goal.value, scope, out)))
         if not isinstance(owner, Instance):
-            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+            raise _no_target(goal, scope)
         classes.store(owner, goal.attr, found, goal, scope, out)
     elif isinstance(goal, gast.Subscript) and isinstance(questions.peek(goal.value, scope), Instance):
         protocols.store_item(questions.peek(goal.value, scope), goal, found, scope, out)
@@ -49,13 +51,26 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
     return True
 
 
+def _no_target(goal: Any, scope: Activation) -> Exception:
+    """The error for an attribute, or an element, of what is no object of the program."""
+    owner = scope.resolve(goal.value)
+    if isinstance(goal, gast.Attribute) and owner is not MISSING and not isinstance(owner, (ModuleType, type, FunctionType)):
+        text = ".".join(nodes.dotted(goal.value) or ["it"])
+        return scope.error(
+            goal,
+            f"this assignment target is not differentiated: `{text}` is an object outside of the function",
+            "Pass the object as an argument, `grad(Model.loss, 1)(model, x)`: it is left as it was. Or return the value.",
+        )
+    return scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+
+
 def augment(node: gast.AugAssign, scope: Activation, out: list[Stmt]) -> None:
     """`p.x op= e`, `ps[0] op= e`, or `p op= e` for an object."""
     goal, place = node.target, node.target
     if isinstance(goal, (gast.Attribute, gast.Subscript)):
         owner = objects.behind(scope.flat.thing(goal.value, scope, out))
         if not isinstance(owner, Instance):
-            raise scope.error(goal, "this assignment target is not differentiated", "Assign to a name, an element or a slice.")
+            raise _no_target(goal, scope)
         holder = classes.hold(owner, goal.value, scope)
         if isinstance(goal, gast.Attribute):
             place = nodes.attribute(holder, goal.attr)
