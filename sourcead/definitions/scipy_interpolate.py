@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -336,6 +335,62 @@ def _bounded(inner: Any, function: Any, x: Any) -> Any:
     return filled
 
 
+class Grid:
+    """Values on a grid, and lines along each axis between them."""
+
+    def __init__(self, points: Any, values: Any, bounds_error: Any, fill_value: Any) -> None:
+        self.grid = rt.ascending(points, np.shape(values))
+        self.values = np.flip(np.asarray(values), rt.descending(points))
+        self.bounds_error = bounds_error
+        self.fill_value = fill_value
+
+    def __call__(self, xi: Any) -> Any:
+        """Values at points, whose coordinates are along the last axis, or in a tuple."""
+        return _on_grid(self.grid, self.values, xi, self.bounds_error, self.fill_value)
+
+
+def _on_grid(grid: Any, values: Any, xi: Any, bounds_error: Any, fill_value: Any) -> Any:
+    lows, highs = rt.borders(grid)
+    if isinstance(xi, tuple):
+        points = np.stack(xi, -1)
+    else:
+        points = np.asarray(xi)
+        if np.ndim(points) == 1:
+            points = np.reshape(points, (-1, len(grid)))
+    if bounds_error:
+        points = rt.inside(points, lows, highs)
+    flat = np.reshape(points, (-1, len(grid)))
+    k, corners = rt.cells(grid, flat), rt.corners(grid)
+    start, end = rt.ends(grid, k)
+    share = (flat - start) / (end - start)
+    weights = np.prod(np.where(corners, share, 1 - share), axis=-1)
+    found = np.sum(weights * np.take(np.ravel(values), rt.corner_places(values, k + corners)), axis=0)
+    if not bounds_error and fill_value is not None:
+        found = np.where(np.any((flat < lows) | (flat > highs), axis=-1), fill_value, found)
+    return np.reshape(found, np.shape(points)[:-1])
+
+
+def regular_grid_interpolator(
+    points: Any, values: Any, method: Any = "linear", bounds_error: Any = True, fill_value: Any = np.nan,
+    *, solver: Any = None, solver_args: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.interpolate.RegularGridInterpolator` of numbers, by lines."""
+    if method != "linear":
+        return scipy.interpolate.RegularGridInterpolator(
+            points, values, method, bounds_error, fill_value, solver=solver, solver_args=solver_args
+        )
+    return Grid(points, values, bounds_error, fill_value)
+
+
+def interpn(points: Any, values: Any, xi: Any, method: Any = "linear", bounds_error: Any = True, fill_value: Any = np.nan) -> Any:
+    """`scipy.interpolate.interpn` of numbers, by lines."""
+    if method != "linear":
+        return scipy.interpolate.interpn(points, values, xi, method, bounds_error, fill_value)
+    return _on_grid(
+        rt.ascending(points, np.shape(values)), np.flip(np.asarray(values), rt.descending(points)), xi, bounds_error, fill_value
+    )
+
+
 def _of_grid(function: Any) -> Any:
     """What stands for a `RegularGridInterpolator` of numbers, by lines along each axis; None for any other."""
     grid, values = tuple(np.asarray(g) for g in function.grid), np.asarray(function.values)
@@ -343,26 +398,10 @@ def _of_grid(function: Any) -> Any:
         return None
     if function.method == "nearest":
         return _constant(function)
-    corners = np.array(list(itertools.product((0, 1), repeat=len(grid))))[:, None]
-    lows, highs = np.array([g[0] for g in grid]), np.array([g[-1] for g in grid])
     bounds_error, fill_value = function.bounds_error, function.fill_value
 
     def call(xi: Any) -> Any:
-        if isinstance(xi, tuple):
-            points = np.stack(xi, -1)
-        else:
-            points = np.asarray(xi)
-        if bounds_error:
-            points = rt.inside(points, lows, highs)
-        flat = np.reshape(points, (-1, len(lows)))
-        k = rt.cells(grid, flat)
-        start, end = rt.ends(grid, k)
-        share = (flat - start) / (end - start)
-        weights = np.prod(np.where(corners, share, 1 - share), axis=-1)
-        found = np.sum(weights * rt.corner_values(values, k, corners), axis=0)
-        if not bounds_error and fill_value is not None:
-            found = np.where(np.any((flat < lows) | (flat > highs), axis=-1), fill_value, found)
-        return np.reshape(found, np.shape(points)[:-1])
+        return _on_grid(grid, values, xi, bounds_error, fill_value)
 
     return call
 
@@ -375,4 +414,6 @@ DEFINITIONS = {
     "scipy.interpolate.PchipInterpolator": pchip,
     "scipy.interpolate.Akima1DInterpolator": akima,
     "scipy.interpolate.interp1d": interp1d,
+    "scipy.interpolate.RegularGridInterpolator": regular_grid_interpolator,
+    "scipy.interpolate.interpn": interpn,
 }

@@ -33,5 +33,6 @@ RULES: tuple[Rule, ...] = (
     *_evaluated("PPoly"),
     *_evaluated("BSpline"),
     elementwise("rt.inside(x, low, high)", x="g", low="0", high="0"),
-    *nondifferentiable("rt.check_order", "rt.check_places", "rt.check_samples", "rt.cells", "rt.ends", "rt.corner_values"),
+    *nondifferentiable("rt.check_order", "rt.check_places", "rt.check_samples", "rt.cells", "rt.ends"),
+    *nondifferentiable("rt.ascending", "rt.borders", "rt.corners", "rt.corner_places", "rt.descending"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,6 +65,33 @@ def ends(grid: Sequence[Any], k: Any) -> Any:
     )  # fmt: skip
 
 
-def corner_values(values: Any, k: Any, corners: Any) -> Any:
-    """The values at the corners of cells, a row for each corner."""
-    return values[tuple(np.moveaxis(k + corners, -1, 0))]
+def corners(grid: Sequence[Any]) -> Any:
+    """The corners of a cell: a row of zeros and ones for each, with an axis for the points."""
+    return np.array(list(itertools.product((0, 1), repeat=len(grid))))[:, None]
+
+
+def corner_places(values: Any, places: Any) -> Any:
+    """Where values of a grid are in a row of all of them."""
+    return np.ravel_multi_index(tuple(np.moveaxis(places, -1, 0)), np.shape(values))
+
+
+def borders(grid: Sequence[Any]) -> Any:
+    """Where a grid begins and ends along each axis."""
+    return np.array([g[0] for g in grid]), np.array([g[-1] for g in grid])
+
+
+def descending(points: Sequence[Any]) -> tuple[int, ...]:
+    """The axes along which the places of a grid go down."""
+    return tuple(axis for axis, places in enumerate(points) if len(places) > 1 and places[0] > places[-1])
+
+
+def ascending(points: Sequence[Any], shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The places of a grid along each axis, going up; `ValueError` for what does not, and for other numbers of values."""
+    turned = descending(points)
+    if len(shape) != len(points):
+        raise ValueError("values on a grid are numbers: one axis for each of the grid's")
+    grid = tuple(np.flip(places) if axis in turned else np.asarray(places) for axis, places in enumerate(map(np.asarray, points)))
+    for places, count in zip(grid, shape):
+        if places.ndim != 1 or len(places) != count or count < 2 or not np.all(np.diff(places) > 0):
+            raise ValueError("the places of a grid go up or down along each axis, and there is a value for each")
+    return grid

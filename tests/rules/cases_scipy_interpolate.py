@@ -14,6 +14,9 @@ def made(name: str, *forms: str) -> tuple[str, ...]:
     return tuple(form.format(f"{S}.{name}({T}, ") for form in forms)
 
 
+GRID = "(np.linspace(-9.0, 9.0, 3), np.arange(3.0)[::-1] * 9 - 9)"
+TABLE = "np.outer(z[0, 0, :3], z[0, 1, :3])"
+POINTS = "np.stack([x[1] * 0.5, y[0] * 0.3 + 0.1], 1)"
 PIECEWISE = f"{S}.PPoly.__call__"
 B_SPLINE = f"{S}.BSpline.__call__"
 RULES: dict[str, tuple[str, ...]] = {
@@ -52,5 +55,13 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         f"{{0}}{Y}, bounds_error=False, fill_value=(0.3, -0.1))({Q})", f"{{0}}{Y}, 'linear', assume_sorted=True)(x[1] * 0.5 + 1.5)",
         f"{{0}}{Y}, 'cubic')(x[1] * 0.5 + 1.5)", f"{{0}}{Y}, 'cubic', bounds_error=False, fill_value=(s, 2.0))({Q})",
         f"{{0}}{Y}, kind=3, fill_value='extrapolate')({Q})",
+    ),
+    f"{S}.RegularGridInterpolator": (
+        f"{S}.RegularGridInterpolator({GRID}, {TABLE})({POINTS})",
+        f"{S}.RegularGridInterpolator({GRID}, {TABLE}, bounds_error=False, fill_value=None)((x[1] * 20, y[0]))",
+    ),
+    f"{S}.interpn": (
+        f"{S}.interpn({GRID}, {TABLE}, {POINTS})", f"{S}.interpn({GRID}[:1], z[0, 0, :3], x[1] * 0.5, bounds_error=False, fill_value=0.5)",
+        f"{S}.interpn({GRID}, {TABLE}, {POINTS} * 30, 'linear', False, 0.5)",
     ),
 }  # fmt: skip

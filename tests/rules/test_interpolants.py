@@ -152,3 +152,20 @@ def changed_afterwards(y: Any) -> Any:
 
 def test_values_that_change_afterwards() -> None:
     agrees(changed_afterwards, VALUES)
+
+
+def at_one_point(x: Any) -> Any:
+    return SURFACES["bounded"](x[:2])[0] * np.sum(LINE_ON_GRID(x))
+
+
+LINE_ON_GRID = interpolate.RegularGridInterpolator((PLACES,), VALUES)
+
+
+def test_points_along_one_axis() -> None:
+    """A point alone is a row of one, and numbers are the points of a grid with one axis."""
+    agrees(at_one_point, np.linspace(0.2, 0.6, 3) * PLACES[2] + PLACES[1])
+
+
+def test_values_on_a_grid_are_numbers() -> None:
+    with pytest.raises(ValueError, match="one axis for each"):
+        grad(lambda v: np.sum(interpolate.RegularGridInterpolator((PLACES,), v)(PLACES[1:2])))(GRID)
