@@ -317,7 +317,10 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
     of_first = (name in EXACT_VIEWS or name in ("ravel", "reshape")) and function is getattr(np, name, None)
-    return _atoms(call.args[0]) if of_first and call.args else arguments
+    if of_first and call.args:
+        made = isinstance(typing.expr(call.args[0]), (Number, Fixed, ListOf))  # into an array of its own
+        return [] if made else _atoms(call.args[0])
+    return arguments
 
 
 def _copies(call: gast.Call, name: str) -> bool:
@@ -361,9 +364,12 @@ def _view(statement: Stmt, typing: Typing) -> View | None:
         if isinstance(typing.expr(value.value), Array) and basic:
             return View(value.value.id, lambda base: nodes.subscript(base, nodes.copy(value.slice)))
     if isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name) and value.attr in ("T", "mT"):
+        if not isinstance(typing.expr(value.value), Array):
+            return None
         return View(value.value.id, lambda base: nodes.attribute(base, value.attr))
     if isinstance(value, gast.Call):
-        return _call_view(value, typing)
+        found = _call_view(value, typing)
+        return found if found is not None and isinstance(typing.name(found.base), Array) else None
     return None
 
 

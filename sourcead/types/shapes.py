@@ -214,6 +214,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
     if base.dims is None:
         return Array(base.dtype, None)
     kinds = [_index_kind(p, typer) for p in parts]
+    if len(parts) == 1 and isinstance(whole := typer.expr(parts[0]), Fixed) and whole.kind == "tuple":
+        return _at_tuple(base.dtype, base.dims, whole.elements)
     if "unknown" in kinds and set(kinds) <= {"unknown", "int"} and (len(kinds) == 1 or len(kinds) == len(base.dims)):
         return Unknown()  # a number, if these are whole numbers
     if "array" in kinds or "unknown" in kinds:
@@ -257,6 +259,8 @@ def _index_kind(part: Expr, typer: Typer) -> str:
         return "int"
     if isinstance(found, Static) and found.value is None:
         return "new"
+    if isinstance(found, Fixed) and found.kind == "tuple":
+        return "unknown"  # an index of several axes, which may take a view
     return "array" if isinstance(found, (Array, ListOf, Fixed, Number)) else "unknown"
 
 
@@ -290,8 +294,6 @@ def _fancy(base: Array, parts: list[Expr], kinds: list[str], typer: Typer) -> Ty
                 return _array_or_number(base.dtype, tuple(index.dims) + base.dims[1:])
             rest = base.dims[len(index.dims) :]
             return Array(base.dtype, (UNKNOWN_DIM, *rest))
-        if isinstance(index, Fixed) and index.kind == "tuple":  # an index of several axes
-            return _at_tuple(base.dtype, base.dims, index.elements)
         if isinstance(index, (Fixed, ListOf)):
             return Array(base.dtype, (UNKNOWN_DIM, *base.dims[1:]))
     together = len(parts) == len(kinds) <= len(base.dims or ()) and set(kinds) <= {"array", "int"}
