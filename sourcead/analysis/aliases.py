@@ -46,6 +46,8 @@ EXACT_VIEWS = frozenset(
     ]
 )
 
+OF_FIRST = ("ravel", "reshape", "asarray", "asanyarray")  # views of their first argument, if of any
+
 
 @dataclass(frozen=True)
 class View:
@@ -316,7 +318,7 @@ def _call_sources(call: gast.Call, typing: Typing) -> list[str]:
         return []
     if function is not typing.program.MISSING and is_pure(function) and name not in MAY_VIEW:
         return []
-    of_first = (name in EXACT_VIEWS or name in ("ravel", "reshape")) and function is getattr(np, name, None)
+    of_first = (name in EXACT_VIEWS or name in OF_FIRST) and function is getattr(np, name, None)
     if of_first and call.args:
         made = isinstance(typing.expr(call.args[0]), (Number, Fixed, ListOf))  # into an array of its own
         return [] if made else _atoms(call.args[0])

@@ -22,7 +22,7 @@ from sourcead.normalize import Program
 from sourcead.rules import registry
 from sourcead.rules.forms import Rule
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf
+from sourcead.types.values import Array, Fixed, ListOf, Number
 
 LIBRARIES = ("numpy", "scipy")
 SHAPES = (["np", "shape"], ["np", "size"], ["np", "ndim"])
@@ -82,7 +82,9 @@ def _lists(statement: Stmt, typing: Typing, varied: Callable[[str], bool]) -> It
     if not held or not any(map(varied, nodes.free_names(value))):
         return
     if isinstance(value, gast.BinOp):
-        if any(isinstance(typing.expr(side), Array) for side in (value.left, value.right)):
+        sides = [typing.expr(side) for side in (value.left, value.right)]
+        scalar = any(isinstance(kind, Number) and not kind.weak for kind in sides) and not isinstance(value.op, gast.Mult)
+        if scalar or any(isinstance(kind, Array) for kind in sides):
             yield from sorted(held)
         return
     function = typing.callee(value.func)

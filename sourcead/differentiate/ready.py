@@ -47,7 +47,7 @@ from sourcead.differentiate.spacings import with_each_axis, with_slopes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.sums import with_checked_sums
 from sourcead.differentiate.texts import check_texts
-from sourcead.differentiate.tuples import as_lists, open_tuples
+from sourcead.differentiate.tuples import as_lists, check_stores, open_tuples, without_updates
 from sourcead.differentiate.uniform import make_uniform
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -84,9 +84,9 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     known = known if forward else known.after(with_embeddings(known.program, known.typing, known.varied))
     known = known.after(without_views(known.program, known.typing, known.aliases, known.varied.__contains__, checked=True))
     check_keys(known.program, known.typing, known.aliases, known.varied.__contains__)
-    known = known.after(with_checked_sums(known.program, known.typing, known.varied.__contains__))
     known = known.after(with_arrays(known.program, known.typing, known.varied.__contains__))
     known = known.after(prepare(known.program, known.typing, known.aliases, known.varied.__contains__, forward=forward))
+    known = known.after(with_checked_sums(known.program, known.typing, known.varied.__contains__))
     expanded = expand_changes(known.program, known.typing, known.aliases, known.varied.__contains__)
     known = known.after(expanded.program)
     active = active_names(known.program, known.typing, known.aliases, known.varied)
@@ -146,9 +146,12 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     if plain_is_new:
         program = decide(plain, arguments)
     known = _Known(program, arguments, sources, _infer(program, arguments))
+    check_stores(known.program, known.typing)
+    known = known.after(without_updates(known.program, known.typing))
     tuples = open_tuples(known.program, known.typing)
-    if tuples & known.varied if tuples else False:
-        known = known.after(as_lists(known.program, known.typing, tuples))
+    tuples = [group for group in tuples if group & known.varied] if tuples else []
+    if tuples:
+        known = known.after(as_lists(known.program, known.typing, frozenset().union(*tuples)))
     known = known.after(with_effects_apart(known.program, known.typing))
     known = known.after(without_fields(known.program, known.typing))
     if inserted_places(program):

@@ -37,6 +37,7 @@ def with_checked_sums(program: Program, typing: Typing, varied: Callable[[str], 
         names = dict.fromkeys(n for n, side in sides if _is_open(side, typing) and n in lists)
         if names and beside:
             raise no_structure(statement.value, next(iter(names)))
+        _check_count(statement.value, typing, varied)
         found[id(statement)] = list(names)
     if not any(found.values()):
         return program
@@ -44,6 +45,14 @@ def with_checked_sums(program: Program, typing: Typing, varied: Callable[[str], 
     taken = set(namer.taken)
     tree = nodes.function(program.name, program.params, list(_checked(program.tree.body, found, namer)))
     return replace(program, tree=tree, temporaries=program.temporaries | (namer.taken - taken))
+
+
+def _check_count(value: gast.BinOp, typing: Typing, varied: Callable[[str], bool]) -> None:
+    """Raise where a list of differentiated values is repeated by what may be an array."""
+    for side, other in ((value.left, value.right), (value.right, value.left)):
+        sequence = isinstance(value.op, gast.Mult) and isinstance(typing.expr(side), (Fixed, ListOf))
+        if sequence and isinstance(typing.expr(other), Unknown) and any(map(varied, nodes.free_names(side))):
+            raise no_structure(value, nodes.base_name(side) if isinstance(side, gast.Name) else "this list")
 
 
 def _checked(body: Sequence[Stmt], found: Mapping[int, Sequence[str]], namer: Namer) -> Iterator[Stmt]:

@@ -7,25 +7,59 @@ as a key, as a result and in a question about its kind a tuple stays one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import gast
+import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.analysis.walk import assigned, statements
+from sourcead.analysis.walk import assigned, blocks, statements, stored
+from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Fixed, Number
+from sourcead.types.values import Fixed, Number, Static, Type
 
+OF_ARRAYS = (np.dot, np.vdot, np.inner, np.outer, np.matmul, np.cross, np.kron, np.convolve, np.correlate, np.interp)
 PLAIN = (len, sum, max, min, sorted, list, tuple, enumerate, zip, reversed, any, all, runtime.sequence, runtime.check_length)
 
 
-def open_tuples(program: Program, typing: Typing) -> frozenset[str]:
+def check_stores(program: Program, typing: Typing) -> None:
+    """Raise where an element of a tuple is assigned, which Python refuses."""
+    for statement in statements(program.tree.body):
+        place = stored(statement)
+        kind = None if place is None else typing.expr(nodes.load(place.value))
+        if isinstance(kind, Fixed) and kind.kind == "tuple":
+            raise UnsupportedSyntaxError(
+                "an element of a tuple is assigned: it does not change",
+                way_out="Make it a list.",
+                location=nodes.location(place) or nodes.location(statement),
+            )
+
+
+def without_updates(program: Program, typing: Typing) -> Program:
+    """The program with `t = t + more` for `t += more` of tuples and texts, which do not change."""
+    updates = [s for s in statements(program.tree.body) if isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name)]
+    if not updates:
+        return program
+    tied = _Tied(program, typing)
+    names = {n for group in tied.groups(tied.bound) for n in group}
+    found = {id(s) for s in updates if s.target.id in names or _is_text(typing.expr(s.value))}
+    if not found:
+        return program
+    tree = nodes.function(program.name, program.params, _with_plain(program.tree.body, found))
+    return replace(program, tree=tree)
+
+
+def open_tuples(program: Program, typing: Typing) -> list[frozenset[str]]:
     """The variables that hold tuples of no fixed length, and those tied to them, where lists do as well."""
-    found = _Tied(program, typing)
-    return frozenset(n for group in found.groups() if any(not isinstance(typing.name(n), Fixed) for n in group) for n in group)
+    values = [s.value for s in statements(program.tree.body) if isinstance(s, gast.Assign)]
+    if not any(isinstance(v, gast.Tuple) or (isinstance(v, gast.Call) and typing.callee(v.func) is tuple) for v in values):
+        return []
+    tied = _Tied(program, typing)
+    found = tied.groups(tied.bound | tied.shown)
+    return [frozenset(group) for group in found if any(not isinstance(typing.name(n), Fixed) for n in group)]
 
 
 def as_lists(program: Program, typing: Typing, names: frozenset[str]) -> Program:
@@ -34,7 +68,7 @@ def as_lists(program: Program, typing: Typing, names: frozenset[str]) -> Program
     for statement in statements(body):
         if assigned(statement) in names:
             _make_list(statement, typing)
-    tree = nodes.function(program.name, program.params, _without_updates(body, names))
+    tree = nodes.function(program.name, program.params, body)
     return replace(program, tree=tree, env={**program.env, "list": program.env.get("list", program.builtin("list"))})
 
 
@@ -47,17 +81,18 @@ def _make_list(statement: Stmt, typing: Typing) -> None:
         statement.value = nodes.at(nodes.list_([]) if empty else nodes.call(nodes.name("list"), *value.args), value)
 
 
-def _without_updates(body: list[Stmt], names: frozenset[str]) -> list[Stmt]:
-    """The statements with `t = t + more` for `t += more`: a tuple does not change."""
-    for statement in statements(body):
-        for block in (getattr(statement, "body", None), getattr(statement, "orelse", None)):
-            if block:
-                block[:] = [_plain(s) if _updates(s, names) else s for s in block]
-    return [_plain(s) if _updates(s, names) else s for s in body]
+def _with_plain(body: Sequence[Stmt], found: Collection[int]) -> list[Stmt]:
+    out: list[Stmt] = []
+    for statement in body:
+        new = nodes.copy(statement)
+        for old, inner in zip(blocks(statement), blocks(new), strict=True):
+            inner[:] = _with_plain(old, found)
+        out.append(_plain(new) if id(statement) in found else new)
+    return out
 
 
-def _updates(statement: Stmt, names: frozenset[str]) -> bool:
-    return isinstance(statement, gast.AugAssign) and assigned(statement) in names
+def _is_text(kind: Type) -> bool:
+    return isinstance(kind, Static) and isinstance(kind.value, str)
 
 
 def _plain(statement: gast.AugAssign) -> Stmt:
@@ -72,26 +107,27 @@ class _Tied:
         self.typing = typing
         self.group: dict[str, set[str]] = {}
         self.made: set[str] = set()  # bound to a display or to what `tuple` gives
-        self.other: set[str] = set(program.params)  # bound to something else
+        self.bound: set[str] = set(program.params)  # bound to something else
         self.fine: set[int] = set()  # the readings that a list allows
         for statement in statements(program.tree.body):
-            self._bound(statement)
+            self._bind(statement)
         for node in nodes.walk(program.tree):
             self._read(node)
         reads = [n for n in nodes.walk(program.tree) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)]
-        self.other |= {n.id for n in reads if id(n) not in self.fine}
+        places = (stored(s) for s in statements(program.tree.body))
+        self.shown = {n.id for n in reads if id(n) not in self.fine} | {nodes.base_name(p) for p in places if p is not None}
 
-    def groups(self) -> Iterator[set[str]]:
-        """The groups of which no variable is anything else."""
+    def groups(self, left_out: Collection[str]) -> Iterator[set[str]]:
+        """The groups of tuples of which none is left out."""
         for group in {id(g): g for g in self.group.values()}.values():
-            if group & self.made and not group & self.other:
+            if group & self.made and not group & set(left_out):
                 yield group
 
     def _tie(self, *names: str) -> None:
         group = set(names).union(*(self.group.get(n, ()) for n in names))
         self.group.update(dict.fromkeys(group, group))
 
-    def _bound(self, statement: Stmt) -> None:
+    def _bind(self, statement: Stmt) -> None:
         name = assigned(statement)
         if name is None:
             return
@@ -100,7 +136,7 @@ class _Tied:
             value = gast.BinOp(gast.Name(name, gast.Load(), None, None), statement.op, value)
         sources = None if isinstance(statement, gast.For) else self._sources(value)
         if sources is None:
-            self.other.add(name)
+            self.bound.add(name)
             return
         if isinstance(value, (gast.Tuple, gast.Call)):
             self.made.add(name)
@@ -136,9 +172,10 @@ class _Tied:
             self._allow(node.comparators[0])
         elif isinstance(node, gast.Call):
             function = self.typing.callee(node.func)
-            if any(function is f for f in PLAIN) or (getattr(function, "__module__", None) or "").split(".")[0] == "numpy":
-                for argument in node.args:
-                    self._allow(argument)
+            of_all = isinstance(function, np.ufunc) or any(function is f for f in (*PLAIN, *OF_ARRAYS))
+            of_numpy = (getattr(function, "__module__", None) or "").split(".")[0] == "numpy"
+            for argument in node.args if of_all else node.args[:1] if of_numpy else ():
+                self._allow(argument)
 
     def _allow(self, node: Expr) -> None:
         if isinstance(node, gast.Name):

@@ -20,18 +20,14 @@ def unbroadcast(g: Any, x: Any) -> Any:
 def _summed(g: Any, shape: Shape) -> Any:
     if np.shape(g) == shape:
         return g
+    if np.ndim(g) < len(shape):
+        g = np.reshape(g, (1,) * (len(shape) - np.ndim(g)) + np.shape(g))
     lead = np.ndim(g) - len(shape)
-    if lead >= 0:
-        wide = np.shape(g)[lead:]
-        unit = tuple(a for a, (n, m) in enumerate(zip(shape, wide), lead) if n == 1 and m != 1)
-        g = np.sum(g, axis=unit, keepdims=True) if unit else g
-        g = np.sum(g, axis=tuple(range(lead))) if lead else g
-    return g if np.shape(g) == shape else np.broadcast_to(np.reshape(g, _tail(g, shape)), shape)
-
-
-def _tail(g: Any, shape: Shape) -> Shape:
-    """The shape of `g` in at most as many dimensions as `shape` has."""
-    return () if not shape else np.shape(g)[-len(shape) :]
+    wide = np.shape(g)[lead:]
+    unit = tuple(a for a, (n, m) in enumerate(zip(shape, wide), lead) if n == 1 and m != 1)
+    g = np.sum(g, axis=unit, keepdims=True) if unit else g
+    g = np.sum(g, axis=tuple(range(lead))) if lead else g
+    return g if np.shape(g) == shape else np.broadcast_to(g, shape)
 
 
 def unreduce(g: Any, shape: Shape, axis: Axis, keepdims: bool) -> Any:

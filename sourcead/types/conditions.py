@@ -60,7 +60,7 @@ def holds(value: Expr, condition: str, typing: Typing) -> bool:
     if condition == "mapping":
         return isinstance(found, DictOf)
     if condition == "count":
-        return isinstance(found, Number) and found.weak and found.dtype in ("int64", "bool")
+        return isinstance(found, Number) and np.dtype(found.dtype).kind in "iub"
     if condition == "valued":
         return _is_valued(typing.callee(value))
     if condition in ("vector", "matrix"):

@@ -464,7 +464,10 @@ def _augment(statement: gast.AugAssign, typing: Typing) -> None:
     target = statement.target
     if isinstance(target, gast.Name):
         old = typing.name(target.id)
-        if isinstance(old, (Fixed, ListOf)) and isinstance(statement.op, gast.Add) and getattr(old, "kind", "list") == "list":
+        more = typing.expr(statement.value)
+        becomes_array = isinstance(more, Array) or (isinstance(more, Number) and not more.weak)
+        extends = isinstance(old, (Fixed, ListOf)) and isinstance(statement.op, gast.Add) and not becomes_array
+        if extends and getattr(old, "kind", "list") == "list":
             typing.types[target.id] = changes.changed(old, "extend", [typing.expr(statement.value)])
             _changed_inside(target.id, typing)
         elif not isinstance(old, Array):
