@@ -20,6 +20,14 @@ READ = (
     "sum(q * k for k, q in enumerate({t} + {u}))", "sum(({t} + {l}{v}{r}) * 2) * 0.1", "(1.0 if {v} in {t} else {v})",
     "np.array({t} + {u} + {t} + {l}{v}{r}) @ np.cos(np.arange(len({u}) + 2 * len({t}) + 1))",
 )  # fmt: skip
+PLACES = (
+    "(slice(None), 0)", "(0,)", "(1, 2)", "(..., 1)", "(slice(1, 3), slice(None, None, -1))", "(None, 1)", "np.s_[1:, 2]", "slice(1, 4)",
+    "(slice(None),) * 1 + (2,)", "([0, 2], [1, 1])", "(np.array([0, 1]), slice(1, 3))", "[0, 0, 2]", "(slice(2, None),)", "(-1, ...)",
+)  # fmt: skip
+PLACED = (
+    "{v} = {w}[{q}]", "{w}[{q}] = np.sin({w}[{q}])", "{w}[{q}] *= 0.7", "{w}[{q}] += {w}[{q}] * 0.3", "{w}[{q}] = {v} * {t}",
+    "{t} = {t} + np.sum({v})", "{t} = np.cos({t} + np.sum({w}[{q}]))", "{w}[0] = 0.3 * {t}", "{v} = {v} * {w}[{q}]", "{w} = {w} * 0.9",
+)  # fmt: skip
 KINDS = ({"k": "tuple", "l": "(", "r": ",)"}, {"k": "list", "l": "[", "r": "]"})
 
 
@@ -28,7 +36,19 @@ class TupleStatements(Statements):
 
     def tuple_kinds(self) -> list[Any]:
         """What can be written now."""
-        return [self.grown_tuple] * 2
+        return [self.grown_tuple] * 2 + [self.tuple_place]
+
+    def tuple_place(self) -> None:
+        """Parts of an array at a tuple that has a name, read, kept and written."""
+        whole, place, part, total = self.fresh("w"), self.fresh("q"), self.fresh("v"), self.fresh("t")
+        self.emit(f"{whole} = np.outer({self.array(0)}, {self.array(0)})")
+        self.emit(f"{place} = {self.rng.choice(PLACES)}")
+        self.emit(f"{total} = {self.number(0)}")
+        self.emit(f"{part} = {whole}[{place}]" + self.rng.choice(["", " * 1.0"]))
+        for _ in range(self.rng.choice([2, 3, 4])):
+            self.emit(self.rng.choice(PLACED).format(w=whole, q=place, v=part, t=total))
+        self.emit(f"{total} = {total} + np.tanh(np.sum({whole}))")
+        self.numbers.append(total)
 
     def grown_tuple(self) -> None:
         """Two tuples or lists that grow in a loop, and what is made of them."""

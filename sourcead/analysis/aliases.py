@@ -25,7 +25,7 @@ from sourcead.rules import registry
 from sourcead.types import shapes
 from sourcead.types.infer import Typing
 from sourcead.types.purity import is_pure
-from sourcead.types.values import Array, DictOf, Fixed, ListOf, Number, Record, Static, Type, Unknown, is_mutable
+from sourcead.types.values import Array, DictOf, Fixed, ListOf, Loose, Number, Record, Static, Type, Unknown, is_mutable
 
 COPYING = (list, tuple, dict, sorted, runtime.merged, runtime.spliced, runtime.taken, runtime.without)
 VIEW_ATTRIBUTES = ("T", "mT", "real", "imag", "flat")
@@ -292,7 +292,8 @@ def sources(value: Expr, typing: Typing) -> list[str]:
     if isinstance(value, gast.Call):
         return _call_sources(value, typing)
     joins = isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Add, gast.Mult, gast.BitOr))  # lists, or dicts
-    if joins and not isinstance(typing.expr(value), (Array, Number)):
+    of_arrays = joins and any(isinstance(typing.expr(e), (Array, Loose)) for e in (value.left, value.right))
+    if joins and not of_arrays and not isinstance(typing.expr(value), (Array, Number)):
         return _atoms(value.left) + _atoms(value.right)
     return []
 

@@ -30,7 +30,7 @@ def check_stores(program: Program, typing: Typing) -> None:
     for statement in statements(program.tree.body):
         place = stored(statement)
         kind = None if place is None else typing.expr(nodes.load(place.value))
-        if isinstance(kind, Fixed) and kind.kind == "tuple":
+        if place is not None and isinstance(kind, Fixed) and kind.kind == "tuple":
             raise UnsupportedSyntaxError(
                 "an element of a tuple is assigned: it does not change",
                 way_out="Make it a list.",

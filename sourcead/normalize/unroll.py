@@ -291,6 +291,8 @@ def elements_of(found: Any, node: Any, scope: Activation, out: list[Stmt]) -> li
         scope.flat.emit(nodes.assign(rows, found), node, scope, out)
         scope.names.facts.rely(form)
         return [Round(node, nodes.subscript(nodes.name(rows), nodes.constant(k))) for k in range(len(form.parts))]
+    if isinstance(found, gast.Constant) and isinstance(found.value, str):
+        return [Round(node, nodes.constant(letter)) for letter in found.value]
     found = arguments.elements(found, node, scope, out)
     if found is None:
         return None
@@ -377,6 +379,9 @@ def _plain(rounds: list[Round], node: Any, scope: Activation) -> list[Round]:
 def _rows(
     columns: Sequence[Any], lengths: list[Expr], at: Any, scope: Activation, out: list[Stmt], *, strict: bool
 ) -> list[Round]:
+    if not any(isinstance(c, list) for c in columns):
+        raise scope.error(at, "how many objects or functions this loop runs over is known only when the program runs",
+                          "Loop over a tuple or list that is written out beside it.")  # fmt: skip
     count = min(len(c) for c in columns if isinstance(c, list))
     if strict:
         _demand_equal([len(c) for c in columns if isinstance(c, list)], lengths, at, scope, out)

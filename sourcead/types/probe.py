@@ -11,7 +11,7 @@ import operator
 import warnings
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache, partial, reduce
 from typing import Any
 
 import numpy as np
@@ -301,13 +301,16 @@ def _counted_by(
 ) -> tuple[tuple[Type, ...], tuple[tuple[str, Type], ...]]:
     """Arguments, the integers of which nothing is known being these values."""
 
-    def chosen(leaf: Array | Number) -> Type:
+    def chosen(most: int, leaf: Array | Number) -> Type:
         if not isinstance(leaf, Number) or not _is_count(leaf):
             return leaf
-        value = next(values)
+        value = max(-most, min(most, next(values)))
         return replace(leaf, value=abs(value) if leaf.dtype[0] == "u" else value)
 
-    return tuple(mapped(a, chosen) for a in args), tuple((k, mapped(v, chosen)) for k, v in keywords)
+    def counted(value: Type) -> Type:
+        return mapped(value, partial(chosen, 2 if _has_list(value) else MANY * MANY))  # a list may hold the lengths of many axes
+
+    return tuple(map(counted, args)), tuple((k, counted(v)) for k, v in keywords)
 
 
 @dataclass(frozen=True)

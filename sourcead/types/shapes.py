@@ -21,6 +21,7 @@ from sourcead.types.values import (
     Foreign,
     LinearMap,
     ListOf,
+    Loose,
     Number,
     Record,
     SetOf,
@@ -217,7 +218,8 @@ def _indexed(base: Array, index: Expr, typer: Typer) -> Type:
     if len(parts) == 1 and isinstance(whole := typer.expr(parts[0]), Fixed) and whole.kind == "tuple":
         return _at_tuple(base.dtype, base.dims, whole.elements)
     if "unknown" in kinds and set(kinds) <= {"unknown", "int"} and (len(kinds) == 1 or len(kinds) == len(base.dims)):
-        return Unknown()  # a number, if these are whole numbers
+        of_floats = np.dtype(base.dtype).kind in "fc"  # a number, if these are whole numbers
+        return Loose(np.dtype(base.dtype).kind) if of_floats else Unknown()
     if "array" in kinds or "unknown" in kinds:
         return _fancy(base, parts, kinds, typer)
     consumed = sum(k in ("int", "slice") for k in kinds)
