@@ -46,4 +46,5 @@ def _axes_added(statement: Stmt, typing: Typing, varied: Collection[str]) -> int
     if not isinstance(kind, Number) or kind.weak or kind.mixed:
         return 0
     parts = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]
-    return len(parts) if all(shapes.index_kind(p, typing) == "new" for p in parts) else 0
+    kinds = [shapes.index_kind(p, typing) for p in parts]
+    return kinds.count("new") if set(kinds) <= {"new", "ellipsis"} and kinds.count("ellipsis") < 2 else 0

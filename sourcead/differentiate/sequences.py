@@ -20,7 +20,7 @@ from sourcead.errors import AliasError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, ListOf, Number
+from sourcead.types.values import Array, Fixed, ListOf, Number, Unknown
 
 ASKING = (len, list, tuple, isinstance, type, id, bool)
 ASKING_METHODS = ("index", "count", "copy", "pop", "append", "insert")
@@ -92,11 +92,13 @@ class _Changes:
             return self._store(statement, place)
         if isinstance(statement, gast.Assign) and self._sorts_structures(statement.value):
             return self._sorted(statement, statement.value)
+        if isinstance(statement, gast.Assign) and self._picks_structure(statement.value):
+            return self._picked(statement, statement.value)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             name = statement.target.id
             if isinstance(statement.op, gast.Add) and isinstance(self.typing.name(name), (ListOf, Fixed)):
                 if isinstance(self.typing.name(name), ListOf) and self._concerns(name, statement):
-                    return self._extend(statement, name, [statement.value])
+                    return [*self._no_array(statement), *self._extend(statement, name, [statement.value])]
                 value = nodes.at(nodes.binop(nodes.name(name), gast.Add, statement.value), statement)
                 return [nodes.assign(name, value)]
         return [statement]
@@ -112,6 +114,32 @@ class _Changes:
             return False
         kind = self.typing.expr(value.func.value)
         return isinstance(kind, ListOf) or (isinstance(kind, Fixed) and kind.kind == "list")
+
+    def _no_array(self, statement: gast.AugAssign) -> list[Stmt]:
+        """A check that what a list gets is no array, if that is not known: NumPy would make one of both."""
+        if not isinstance(self.typing.expr(statement.value), Unknown) or not isinstance(statement.value, gast.Name):
+            return []
+        check = nodes.call("rt.check_extension", statement.value, nodes.constant(statement.target.id))
+        return [nodes.assign(self.temporary("checked"), nodes.at(check, statement))]
+
+    def _picks_structure(self, value: Expr) -> bool:
+        """Whether an operation is the largest or smallest one of tuples that hold varied values."""
+        call = isinstance(value, gast.Call) and any(self.typing.callee(value.func) is f for f in (max, min))
+        if not call or len(value.args) != 1 or value.keywords or not isinstance(value.args[0], gast.Name):
+            return False
+        kind = self.typing.expr(value.args[0])
+        return isinstance(kind, ListOf) and isinstance(kind.element, Fixed) and self.varied(value.args[0].id)
+
+    def _picked(self, statement: gast.Assign, call: gast.Call) -> list[Stmt]:
+        """The first of the largest, or smallest, as the element at its place."""
+        positions, first = self.temporary("positions"), self.temporary("position")
+        largest = [nodes.constant(True)] if self.typing.callee(call.func) is max else []
+        order = nodes.call("rt.order", nodes.copy(call.args[0]), *largest)
+        return [
+            nodes.assign(positions, nodes.at(order, call)),
+            nodes.assign(first, nodes.at(nodes.subscript(nodes.name(positions), nodes.constant(0)), call)),
+            nodes.assign(statement.targets[0], nodes.at(nodes.subscript(call.args[0], nodes.name(first)), call)),
+        ]
 
     def _sorts_structures(self, value: Expr) -> bool:
         """Whether an operation is `sorted` of tuples that hold varied values: they are no numbers that may be equal."""

@@ -19,7 +19,7 @@ from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Fixed, Number, Static, Type
+from sourcead.types.values import Fixed, ListOf, Number, Static, Type
 
 OF_ARRAYS = (np.dot, np.vdot, np.inner, np.outer, np.matmul, np.cross, np.kron, np.convolve, np.correlate, np.interp)
 PLAIN = (len, sum, max, min, sorted, list, tuple, enumerate, zip, reversed, any, all, runtime.sequence, runtime.check_length)
@@ -132,6 +132,10 @@ class _Tied:
         if name is None:
             return
         value = getattr(statement, "value", None)
+        if isinstance(statement, gast.AugAssign) and isinstance(self.typing.name(name), ListOf):
+            self.bound.add(name)
+            self._allow(value)  # a list gets the elements of a tuple
+            return
         if isinstance(statement, gast.AugAssign):
             value = gast.BinOp(gast.Name(name, gast.Load(), None, None), statement.op, value)
         sources = None if isinstance(statement, gast.For) else self._sources(value)

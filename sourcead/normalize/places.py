@@ -10,7 +10,7 @@ import gast
 
 from sourcead import nodes
 from sourcead.nodes import Stmt
-from sourcead.normalize import classes, conversions, objects, order, outside, protocols, questions
+from sourcead.normalize import callables, classes, conversions, objects, order, outside, protocols, questions
 from sourcead.normalize.activation import Activation, Instance
 from sourcead.normalize.watched import MISSING
 
@@ -38,10 +38,11 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
     elif questions.method(found, "__iter__") and isinstance(goal, (gast.Tuple, gast.List)):
         scope.flat.bind(goal, conversions.iterated(found, node, scope, out), node, scope, out)
     elif isinstance(found, Instance) and isinstance(goal, (gast.Tuple, gast.List)):
-        parts = protocols.elements(found, goal, scope)
+        parts = _gathered(goal, protocols.elements(found, goal, scope), scope, out)
         if len(parts) != len(goal.elts):
             raise scope.error(goal, f"{len(parts)} values are unpacked into {len(goal.elts)} names")
-        order.each(goal.elts, parts, node, scope, out, lambda g, v: scope.flat.bind(g, v, node, scope, out))
+        goals = [g.value if isinstance(g, gast.Starred) else g for g in goal.elts]
+        order.each(goals, parts, node, scope, out, lambda g, v: scope.flat.bind(g, v, node, scope, out))
     elif not isinstance(found, gast.AST):
         if not isinstance(goal, gast.Name):
             raise scope.error(goal, "an object cannot be kept there", "Keep it under a name of its own.")
@@ -49,6 +50,20 @@ def bind(goal: Any, found: Any, node: Any, scope: Activation, out: list[Stmt]) -
     else:
         return False
     return True
+
+
+def _gathered(goal: Any, parts: Sequence[Any], scope: Activation, out: list[Stmt]) -> list[Any]:
+    """What is unpacked into each name: of one with a star, the list of what the others leave."""
+    star = next((k for k, g in enumerate(goal.elts) if isinstance(g, gast.Starred)), None)
+    if star is None or len(parts) < len(goal.elts) - 1:
+        return list(parts)
+    end = len(parts) - (len(goal.elts) - 1 - star)
+    rest = callables.grouped("list", [], list(parts[star:end]), goal, scope, out)
+    if isinstance(rest, gast.AST) and not isinstance(rest, gast.Name):
+        name = scope.names.temporary("rest")
+        scope.flat.emit(nodes.assign(name, rest), goal, scope, out)
+        rest = nodes.name(name)
+    return [*parts[:star], rest, *parts[end:]]
 
 
 def _no_target(goal: Any, scope: Activation) -> Exception:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping, Set
 from typing import Any
 
+import numpy as np
+
 from sourcead.errors import UnsupportedSyntaxError
 
 
@@ -64,6 +66,15 @@ def check_arithmetic(value: Any, name: str) -> None:
             f"`{name}` is a {type(value).__name__} that is joined or repeated, and it holds values that are differentiated:"
             " that it is no array is known only when the function runs",
             way_out="Build the list by `append` from an empty one, or keep its length and the kinds of its elements fixed.",
+        )
+
+
+def check_extension(value: Any, name: str) -> None:
+    """Raise for an array that a list gets by `+=`: NumPy makes an array of both."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        raise UnsupportedSyntaxError(
+            f"`{name}` is a list, of which `+=` with an array makes an array: that it is one is known only when it runs",
+            way_out=f"Write `{name}.extend(...)`, or `np.asarray({name}) + ...`.",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -131,3 +131,34 @@ def one_number_into_many_places(x):
     z = x.copy()
     z[:2] = x[None, :] @ x[:, None]
     return np.sum(y) + np.sum(z**2)
+
+
+@program(numbers(4))
+def a_list_gets_a_tuple(x):
+    parts = [1.0]
+    parts += tuple(x)
+    return parts[1] * parts[-1]
+
+
+class Three(NamedTuple):
+    first: Any
+    second: Any
+    third: Any
+
+
+@program(numbers(4))
+def the_rest_of_a_named_tuple(x):
+    first, *rest = Three(x[0], x[1], x[2])
+    *start, last = Three(x[1], 2.0, x[3])
+    return first * sum(rest) + last * start[0]
+
+
+@program(numbers(4))
+def the_largest_pair(x):
+    largest, square = max((v, v * v) for v in x)
+    return largest * square + min([(v**2, v) for v in x])[1]
+
+
+@program(numbers(4))
+def an_axis_before_dots(x):
+    return np.sum(np.mean(x)[..., None] * x) + np.sum(np.max(x)[None, ...] * x**2)
