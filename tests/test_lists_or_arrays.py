@@ -81,9 +81,6 @@ REFUSED = (
     lists_in_a_list,
     one_list_and_another,
     lists_repeated,
-    a_tuple_that_gets_longer,
-    a_tuple_that_gets_longer_at_its_start,
-    a_tuple_that_is_doubled,
     pairs_that_are_reduced,
     nothing_at_first,
 )
@@ -116,6 +113,9 @@ def arrays_and_lists(x: Any) -> Any:
     return np.sum(u**2)
 
 
-@pytest.mark.parametrize("function", [arrays_in_a_list, arrays_and_lists])
+TUPLES = (a_tuple_that_gets_longer, a_tuple_that_gets_longer_at_its_start, a_tuple_that_is_doubled)
+
+
+@pytest.mark.parametrize("function", [arrays_in_a_list, arrays_and_lists, *TUPLES])
 def test_right(function: Any) -> None:
     check_grads(function, (X,), order=1, modes=("rev", "fwd"))
