@@ -41,13 +41,18 @@ def _with_leaves(node: Any, found: Iterator[Expr]) -> Expr:
 
 def place(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subscript:
     """An element or slice that is stored into."""
-    flat = isinstance(node.value, gast.Attribute) and node.value.attr == "flat" and not scope.is_constant(node.value)
-    if flat and not isinstance(questions.peek(node.value.value, scope), Instance):
+    if is_flat(node.value, scope):
         node = _of_flat(node, scope, out)
     base: Expr = nodes.name(scope.flat.named(node.value, scope, out))
     mark = len(out)
     where = index(node.slice, scope, out)
     return nodes.subscript(order.unchanged(base, mark, node, scope, out), where)
+
+
+def is_flat(node: Any, scope: Activation) -> bool:
+    """Whether an expression is the `flat` of an array of the program."""
+    flat = isinstance(node, gast.Attribute) and node.attr == "flat" and not scope.is_constant(node)
+    return flat and not isinstance(questions.peek(node.value, scope), Instance)
 
 
 def _of_flat(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subscript:

@@ -86,7 +86,8 @@ def _grid(names: str) -> tuple[Rule, ...]:
             moved = ", ".join(f"d{m}" if m == n else m for m in names)
             parts = [ahead.format(k, moved) + f"[{k}]" if j == k else f"rt.zeros_like(out[{j}])" for j in range(len(names))]
             formulas[f"d{n}"] = f"({', '.join(parts)},)"
-        found.append(rule(pattern, when=None, **formulas))
+        when = {"copy": "true"} if "meshgrid" in pattern else None  # others give views
+        found.append(rule(pattern, when=when, **formulas))
     return tuple(found)
 
 

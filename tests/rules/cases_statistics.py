@@ -172,7 +172,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "np.meshgrid(x, y, z, copy=True, sparse=False, indexing='xy')": (
         "np.meshgrid(v, z[0, 0], x[1])[2]",
         "np.meshgrid(v, z[0, 0], x[1], indexing='ij', sparse=True)[1]",
-        "np.meshgrid(v, [0.5, 0.2], w, copy=False)[0]",
+        "np.meshgrid(v, [0.5, 0.2], w, copy=True)[0]",
     ),
     "np.unique_values(x)": ("np.unique_values(x)",),
     "np.unique_counts(x)": ("np.unique_counts(x)[0]", "np.unique_counts(np.concatenate([v, w]))[0]"),
