@@ -182,3 +182,13 @@ def overlapping_parts(x):
     u[1:] = u[:-1]
     u[:-1] += u[1:]
     return np.sum(u * u * x)
+
+
+@program(X)
+def indices_under_names(x):
+    """indices that have a name: slices, tuples of them"""
+    u = np.outer(x, x)
+    inner, column = (slice(1, -1), slice(1, -1)), (..., 0)
+    u[inner] *= u[inner]
+    u[column] = np.sin(u[column])
+    return np.sum(u**2)

@@ -319,3 +319,12 @@ def linked_lists(x):
         total = total * 0.5 + node.value**2
         node = node.after
     return total
+
+
+@program(X)
+def tuples_that_grow(x):
+    """tuples of no fixed length: `tuple(x)`, `t += (v,)`, `(*t, v)`"""
+    held, rest = (), tuple(x)
+    for v in rest[1:]:
+        held += (v * x[0],)
+    return sum((*held, rest[0])) * held[1]
