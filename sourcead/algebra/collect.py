@@ -13,6 +13,7 @@ from sourcead.algebra.numbers import is_part, multiplied, number_of, reciprocal,
 from sourcead.nodes import Expr
 
 LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.reshape", "np.transpose")
+KEYED = ("get", "pop", "setdefault")  # methods whose first argument is a key
 SHAPING = ("axis", "keepdims", "where", "shape", "axes")  # keywords that leave a call linear
 
 
@@ -25,7 +26,7 @@ class Shapes:
     dimensions than `shape` tells, or longer ones; `ranked(x)`: is it known how many it has; `integer(x)`: are its elements
     integers or booleans in NumPy's arithmetic, where `True + True` is `True`, 200 + 100 may be 44 and -1 may be 255;
     `whole(x)`: is it an integer of Python's, which is as large as it needs to be, but becomes one of NumPy's beside such;
-    `sequence(x)`: is it a list or tuple, which `+` joins and `*` repeats: such a sum is no number, and keeps its order.
+    `sequence(x)`: is it a list, tuple or text, which `+` joins and `*` repeats: such a sum is no number, and keeps its order.
     """
 
     scalar: Callable[[Expr], bool]
@@ -85,12 +86,12 @@ def _is_algebraic(node: Expr) -> bool:
 
 
 def _joins(node: Expr, shapes: Shapes) -> bool:
-    """Whether an expression joins or repeats lists or tuples."""
+    """Whether an expression joins or repeats lists, tuples or texts."""
     if isinstance(node, gast.BinOp):
         if isinstance(node.op, gast.Mult):
             return _joins(node.left, shapes) or _joins(node.right, shapes)
-        return isinstance(node.op, gast.Add) and _joins(node.left, shapes)
-    if isinstance(node, (gast.List, gast.Tuple)):
+        return isinstance(node.op, gast.Add) and (_joins(node.left, shapes) or _joins(node.right, shapes))
+    if isinstance(node, (gast.List, gast.Tuple)) or (isinstance(node, gast.Constant) and isinstance(node.value, (str, bytes))):
         return True
     return isinstance(node, (gast.Name, gast.Subscript, gast.Call)) and shapes.sequence(node)
 
@@ -163,7 +164,8 @@ def _simplified_arguments(node: Expr, shapes: Shapes) -> Expr:
         return gast.Call(nodes.attribute(owner, node.func.attr), node.args, node.keywords)
     if not isinstance(node, gast.Call) or not any(isinstance(a, (gast.BinOp, gast.UnaryOp, gast.Call)) for a in node.args):
         return node
-    return gast.Call(node.func, [simplify(a, shapes) for a in node.args], node.keywords)
+    keys = 1 if method and node.func.attr in KEYED else 0  # a key may be a text
+    return gast.Call(node.func, [*node.args[:keys], *(simplify(a, shapes) for a in node.args[keys:])], node.keywords)
 
 
 def _factor_term(node: Expr, power: int = 1) -> Term:

@@ -11,13 +11,13 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcead import algebra, nodes
+from sourcead import algebra, nodes, runtime
 from sourcead.analysis.walk import assigned, blocks
 from sourcead.differentiate.contractions import lower_contract, lower_exchanged
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Dim, Dims, Fixed, ListOf, Number, Type, fills, same_shape, shape_of
+from sourcead.types.values import Array, Dim, Dims, Fixed, ListOf, Number, Static, Type, fills, same_shape, shape_of
 
 STRUCTURED = (
     "rt.scaled", "rt.unarray", "rt.unblock", "rt.unblock_diag", "rt.unchoose", "rt.uncolumn_stack",
@@ -127,8 +127,16 @@ def known_shapes(typing: Typing) -> algebra.Shapes:
         lambda node, shape: exceeds(node, shape, typing),
         lambda node: shape_of(typing.expr(node)) is not None,
         lambda node: isinstance(found := typing.expr(node), Number) and found.weak and found.dtype in ("int64", "bool"),
-        lambda node: isinstance(typing.expr(node), (Fixed, ListOf)),
+        lambda node: _is_joined(node, typing),
     )
+
+
+def _is_joined(node: Expr, typing: Typing) -> bool:
+    """Whether `+` joins an expression to others: a list, a tuple or a text."""
+    kind = typing.expr(node)
+    if isinstance(node, gast.Call) and any(typing.callee(node.func) is f for f in (str, repr, format, runtime.formatted)):
+        return True
+    return isinstance(kind, (Fixed, ListOf)) or (isinstance(kind, Static) and isinstance(kind.value, (str, bytes)))
 
 
 def _shape(call: gast.Call, typing: Typing) -> Expr | None:

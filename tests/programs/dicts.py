@@ -474,3 +474,16 @@ def displays_whose_parts_have_effects(x):
 
     table = {key("a"): value(1), key("b"): value(2)}
     return table["a"] * table["b"] + u[0]
+
+
+@program(numbers(3))
+def keys_joined_of_texts(x):
+    table, part = {}, "k"
+    for k in range(3):
+        table["a" + str(k) + "a"] = x[k] ** 2
+        table[part * 2 + str(k) + part * 2] = x[k]
+    total = 0.0
+    for k in range(3):
+        total = total * 0.5 + table["a" + str(k) + "a"] * table[part * 2 + str(k) + part * 2]
+        table["a" + str(k) + "a"] = total
+    return total + table["a0a"]
