@@ -34,7 +34,7 @@ CASES: list[tuple[str, type[SourceADError], str, str, str]] = [
     ("def f(x):\n    s = set()\n    s.add(x[0] * 2)\n    s.add(x[1])\n    return max(s)\n", UnsupportedSyntaxError, "5:5", "s.add(x[0] * 2)", "changes a value that is differentiated"),
     ("def f(x):\n    return sum({x[0], x[1]})\n", MissingRuleError, "4:16", "{x[0], x[1]}", "`set` has no derivative rule"),
     ("def f(x):\n    d = {'a': x[0]}\n    items = d.items()\n    if x[1] > 0:\n        d['b'] = x[2]\n    return sum([v for _, v in items])\n", UnsupportedSyntaxError, "8:16", "[v for _, v in items]", "which keys the dict has"),
-    ("def f(x):\n    return min(zip(x, x * x))[1]\n", MissingRuleError, "4:12", "min(zip(x, x * x))", "`min` is called in a way"),
+    ("def f(x):\n    return min([(x[0], 1.0), (x[1], 2.0)])[0]\n", MissingRuleError, "4:12", "min([(x[0], 1.0), (x[1], 2.0)])", "`min` is called in a way"),
     ("def f(x):\n    return sorted([(x[0], 1.0), (x[1], 2.0)])[0][0]\n", MissingRuleError, "4:12", "sorted([(x[0], 1.0), (x[1], 2.0)])", "`sorted` is called in a way"),
     ("def f(x):\n    d = {}\n    for i in range(len(x)):\n        d[i] = x[i]\n    for k in d:\n        d[k + 10] = x[0]\n    return sum(d.values())\n", UnsupportedSyntaxError, "8:9", "d[k + 10]", "`d` may get or lose keys while the loop runs over it"),
     ("def f(x):\n    xs = []\n    a = x * 2\n    for i in range(len(x)):\n        xs.append(a)\n    xs[0] += x\n    return np.sum(xs[1] * x)\n", AliasError, "8:5", "xs[0] += x", "stands at several places of `xs`"),

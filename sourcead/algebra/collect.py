@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import gast
 
 from sourcead import nodes
+from sourcead.algebra.joining import joins
 from sourcead.algebra.numbers import is_part, multiplied, number_of, reciprocal, with_number
 from sourcead.nodes import Expr
 
@@ -63,7 +64,7 @@ class Term:
 
 def simplify(node: Expr, shapes: Shapes) -> Expr:
     """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
-    if not _is_algebraic(node) or _joins(node, shapes):
+    if not _is_algebraic(node) or joins(node, shapes.sequence):
         return _simplified_arguments(node, shapes)
     return collected(node, shapes)
 
@@ -83,17 +84,6 @@ def _is_algebraic(node: Expr) -> bool:
     if isinstance(node, gast.UnaryOp):
         return isinstance(node.op, gast.USub)
     return _mask(node) is not None or _spread(node) is not None or _linear(node)
-
-
-def _joins(node: Expr, shapes: Shapes) -> bool:
-    """Whether an expression joins or repeats lists, tuples or texts."""
-    if isinstance(node, gast.BinOp):
-        if isinstance(node.op, gast.Mult):
-            return _joins(node.left, shapes) or _joins(node.right, shapes)
-        return isinstance(node.op, gast.Add) and (_joins(node.left, shapes) or _joins(node.right, shapes))
-    if isinstance(node, (gast.List, gast.Tuple)) or (isinstance(node, gast.Constant) and isinstance(node.value, (str, bytes))):
-        return True
-    return isinstance(node, (gast.Name, gast.Subscript, gast.Call)) and shapes.sequence(node)
 
 
 def _linear(node: Expr) -> bool:
@@ -122,7 +112,7 @@ def _spread(node: Expr) -> tuple[Expr, Expr] | None:
 
 def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
     """The sum that an expression is."""
-    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)) and not _joins(node, shapes):
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)) and not joins(node, shapes.sequence):
         right = terms_of(node.right, shapes)
         if isinstance(node.op, gast.Sub):
             right = [replace(t, coefficient=-t.coefficient) for t in right]
@@ -140,7 +130,7 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         inner = term_of(node.operand, shapes)
         return replace(inner, coefficient=-inner.coefficient)
-    if isinstance(node, gast.BinOp) and not _joins(node, shapes):
+    if isinstance(node, gast.BinOp) and not joins(node, shapes.sequence):
         found = _binary_term(node, shapes)
         if found is not None:
             return found

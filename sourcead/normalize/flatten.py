@@ -253,11 +253,7 @@ def _subscript(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> Any:
     mark = len(out)
     where = indices.index(node.slice, scope, out)
     found = nodes.subscript(order.unchanged(base, mark, node, scope, out), where)
-    if isinstance(node.slice, gast.Slice) and indices.is_flat(node.value, scope):  # what `flat` gives is no view
-        part = scope.names.temporary("part")
-        emit(nodes.assign(part, found), node, scope, out)
-        return nodes.call(nodes.attribute(nodes.name(part), "copy"))
-    return found
+    return indices.copied(found, node, scope, out) if indices.is_flat(node, scope, part=True) else found
 
 
 def _binop(node: gast.BinOp, scope: Activation, out: list[Stmt]) -> Any:
@@ -351,9 +347,7 @@ def test(node: Any, scope: Activation, out: list[Stmt]) -> Expr:
 
 def _assign(node: gast.Assign, scope: Activation, out: list[Stmt]) -> None:
     goal = node.targets[0]
-    if indices.is_flat(node.value, scope):
-        raise scope.error(node.value, "what runs over the elements of an array is kept under a name",
-                          "Keep the array, and write `.flat` where the elements are read or stored.")  # fmt: skip
+    indices.check_kept(node.value, scope)
     if len(node.targets) == 1 and isinstance(goal, gast.Name):
         if goal.id not in scope.globals and makers.will_hold_functions(goal.id, node.value, scope):
             kind = "dict" if isinstance(node.value, gast.Dict) else "list"

@@ -49,10 +49,26 @@ def place(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subs
     return nodes.subscript(order.unchanged(base, mark, node, scope, out), where)
 
 
-def is_flat(node: Any, scope: Activation) -> bool:
-    """Whether an expression is the `flat` of an array of the program."""
+def is_flat(node: Any, scope: Activation, *, part: bool = False) -> bool:
+    """Whether an expression is the `flat` of an array of the program; `part`: a slice of one, which is no view."""
+    if part:
+        return isinstance(node.slice, gast.Slice) and is_flat(node.value, scope)
     flat = isinstance(node, gast.Attribute) and node.attr == "flat" and not scope.is_constant(node)
     return flat and not isinstance(questions.peek(node.value, scope), Instance)
+
+
+def check_kept(node: Any, scope: Activation) -> None:
+    """Raise for the `flat` of an array that gets a name."""
+    if is_flat(node, scope):
+        raise scope.error(node, "what runs over the elements of an array is kept under a name",
+                          "Keep the array, and write `.flat` where the elements are read or stored.")  # fmt: skip
+
+
+def copied(found: Expr, node: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """A copy of a part of an array."""
+    part = scope.names.temporary("part")
+    scope.flat.emit(nodes.assign(part, found), node, scope, out)
+    return nodes.call(nodes.attribute(nodes.name(part), "copy"))
 
 
 def _of_flat(node: gast.Subscript, scope: Activation, out: list[Stmt]) -> gast.Subscript:
