@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from types import CellType, FunctionType
 from typing import Any
@@ -16,6 +15,7 @@ from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import COTANGENT, fitted
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError, SourceADError
+from sourcead.identity import kept, named_after
 from sourcead.kept import kept_apart
 from sourcead.normalize import inside, of_parts, transform
 from sourcead.normalize.meeting import arrays_outside
@@ -208,15 +208,15 @@ def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: b
             check_result_real(value)
         return derivative.asked(pullback(as_numbers(value, ones_like(value))))
 
-    return functools.wraps(f)(elementwise)
+    return named_after(f, elementwise)  # type: ignore[no-any-return]
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
     count = len(signature_of(f).parameters)
     return pull_of(f, tuple(range(count)))
 
 
-@functools.lru_cache(maxsize=256)
+@kept(256)
 def _push_of(f: Callable[..., Any], moving: tuple[str, ...]) -> PushForward:
     return push_of(f, moving)

@@ -14,6 +14,7 @@ from sourcead.derivative import Derivative
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
 from sourcead.errors import InputTypeError
+from sourcead.identity import kept, named_after
 from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
 from sourcead.several import several
@@ -64,7 +65,7 @@ def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
             check_result_real(swept.value)
         return _by_rows(rows, swept)
 
-    return functools.wraps(f)(jacobian)
+    return named_after(f, jacobian)  # type: ignore[no-any-return]
 
 
 def _by_rows(rows: Rows, swept: Swept) -> Any:
@@ -114,7 +115,7 @@ def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
         found = {name: _by_columns(f, arguments, name, check) for name in derivative.wrt}
         return derivative.asked([found.get(name) for name in signature_of(f).parameters])
 
-    return functools.wraps(f)(jacobian)
+    return named_after(f, jacobian)  # type: ignore[no-any-return]
 
 
 def _by_columns(f: Callable[..., Any], arguments: Mapping[str, Any], name: str, check: Callable[[Any], None]) -> Any:
@@ -170,7 +171,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
             by_columns = np.iscomplexobj(value) and not holomorphic
         return forward(*args, **kwargs) if by_columns else _by_rows(rows, swept)
 
-    return functools.wraps(f)(either)
+    return named_after(f, either)  # type: ignore[no-any-return]
 
 
 @inside("hessian", jvp, grad)
@@ -210,7 +211,7 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fal
 
         return chosen({outer: mapped(functools.partial(row, outer), asked[outer]) for outer in asked})
 
-    return functools.wraps(f)(second)
+    return named_after(f, second)  # type: ignore[no-any-return]
 
 
 def _whole(found: Sequence[Any], arguments: Mapping[str, Any]) -> list[Any]:
@@ -219,7 +220,7 @@ def _whole(found: Sequence[Any], arguments: Mapping[str, Any]) -> list[Any]:
     return [f if (s := structure_of(a)) is None else together(s, a, iter(f)) for f, a in known]
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def _gradient_of(f: Callable[..., Any], wrt: tuple[str, ...], holomorphic: bool = False) -> Derivative:
     """The gradient of a function by some of its parameters, that by an object as a tuple of those by what it holds."""
     return Derivative(f, f"grad{APART}{HOLOMORPHIC if holomorphic else ''}", wrt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from sourcead.api import as_numbers, grad, pushed
 from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError, SourceADError
+from sourcead.identity import named_after
 from sourcead.jacobians import hessian, jacobian
 from sourcead.normalize import Program
 from sourcead.normalize.meeting import arrays_outside
@@ -77,7 +77,7 @@ class SparseJacobian:
     """A function that gives the Jacobian; made by `sparse_jacobian`."""
 
     def __init__(self, f: Callable[..., Any], argnums: int | str, sparsity: Any) -> None:
-        functools.update_wrapper(self, f)
+        named_after(f, self)
         if not isinstance(argnums, (int, str)):
             raise InputTypeError("a sparse Jacobian is by one argument", way_out="Give one position or name as `argnums`.")
         self._f = f

@@ -26,7 +26,7 @@ LAYERS = (
     ("kept", "transposed", "turned"),
     ("custom", "extend", "rerun", "several"),
     ("derivative", "directions", "domains", "trees"),
-    ("dispatch", "apart", "signatures", "sparsity", "wanted"),
+    ("dispatch", "apart", "identity", "signatures", "sparsity", "wanted"),
     ("pipeline",),
     ("spelling",),
     ("backends", "compile", "cache", "assemble"),
