@@ -282,9 +282,9 @@ class Derivative(Derived):
         finally:
             self._working.on = False
 
-    def program(self, args: Sequence[Any]) -> tuple[Program, dict[str, Any]]:
+    def program(self, args: Sequence[Any], /, **kwargs: Any) -> tuple[Program, dict[str, Any]]:
         """The primal's program for arguments like these, and what each of its parameters stands for."""
-        named = dict(zip(self._params, self._bound(tuple(args), {}), strict=True))
+        named = dict(zip(self._params, self._bound(tuple(args), kwargs), strict=True))
         with self._lock, without_collection():
             program, _, _ = self._program_of(named, objects=False)
         for name, taken in program.taken.items():
