@@ -12,7 +12,7 @@ from sourcead.again import pull_of
 from sourcead.assemble import AUX
 from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
-from sourcead.directions import COTANGENT, fitted
+from sourcead.directions import COTANGENT, fitted, form_of
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.identity import kept, named_after
@@ -84,8 +84,8 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
     whose text cannot be differentiated again), it raises `InputTypeError` if what that reads outside has changed meanwhile.
     """
     value, pullback = _pulled(f, args)
-    pullback = steady(pullback, _vjp_of(f))
-    return value, lambda cotangent: pullback(as_numbers(value, fitted(value, cotangent, "value", COTANGENT)))
+    pullback, form = steady(pullback, _vjp_of(f)), form_of(value)
+    return value, lambda cotangent: pullback(as_numbers(form, fitted(form, cotangent, "value", COTANGENT)))
 
 
 def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:
