@@ -13,7 +13,7 @@ from sourcead.assemble import AUX
 from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import COTANGENT, fitted, form_of
-from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
+from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of, with_floats
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.identity import kept, named_after
 from sourcead.kept import kept_apart
@@ -201,9 +201,11 @@ def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: b
     derivative = Derivative(f, "vjp", argnums)
 
     def elementwise(*args: Any, **kwargs: Any) -> Any:
-        value, pullback = derivative(*args, **kwargs)
+        arguments = with_floats(arguments_of(f, args, kwargs), derivative.wrt)
+        wrt = leaves_of(derivative, arguments)
+        value, pullback = derivative.at(tuple(arguments.values()))
         if holomorphic:
-            check_complex(value, leaves_of(derivative, arguments_of(f, args, kwargs)))
+            check_complex(value, wrt)
         else:
             check_result_real(value)
         return derivative.asked(pullback(as_numbers(value, ones_like(value))))

@@ -24,6 +24,11 @@ def arguments_of(f: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str
     return bound.arguments
 
 
+def with_floats(arguments: dict[str, Any], wrt: Sequence[str]) -> dict[str, Any]:
+    """The arguments, in which whole numbers to differentiate by are floats."""
+    return {n: float(a) if n in wrt and type(a) is int else a for n, a in arguments.items()}
+
+
 def passed(f: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """All arguments of a call, which `arguments_of` gives, as the function takes them: by position and by name."""
     bound = BoundArguments(signature_of(f), OrderedDict(arguments))

@@ -12,7 +12,7 @@ from sourcead.api import grad, jvp, vjp
 from sourcead.assemble import APART
 from sourcead.derivative import Derivative
 from sourcead.differentiate.adjoint import HOLOMORPHIC
-from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
+from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of, with_floats
 from sourcead.errors import InputTypeError
 from sourcead.identity import kept, named_after
 from sourcead.normalize import inside
@@ -56,7 +56,7 @@ def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
     rows = Rows(f, argnums)
 
     def jacobian(*args: Any, **kwargs: Any) -> Any:
-        arguments = arguments_of(f, args, kwargs)
+        arguments = with_floats(arguments_of(f, args, kwargs), rows.single.wrt)
         wrt = leaves_of(rows.single, arguments)
         swept = rows.swept(tuple(arguments.values()))
         if holomorphic:
@@ -157,7 +157,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     rows, forward = Rows(f, argnums), jacfwd(f, argnums, holomorphic)
 
     def either(*args: Any, **kwargs: Any) -> Any:
-        arguments = arguments_of(f, args, kwargs)
+        arguments = with_floats(arguments_of(f, args, kwargs), rows.single.wrt)
         wrt = leaves_of(rows.single, arguments)
         swept = rows.swept(tuple(arguments.values()))
         value = swept.value
