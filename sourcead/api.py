@@ -163,12 +163,14 @@ def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any
     else:
         linear = transposed(f, pullback, value)
     held, function = copy(list(args)), _frozen(f)
+    given, whole = tuple(signature_of(f).bind(*held).arguments), tuple(arguments_of(f, held, {}).values())
 
     def derivative(*tangents: Any) -> Any:
-        way = linear.way(held, tangents) if linear is not None else None
+        still = [None] * (len(whole) - len(held))  # for parameters that have their defaults
+        way = linear.way(whole, (*tangents, *still)) if linear is not None and len(tangents) == len(held) else None
         if linear is not None and way is not None:
             return linear(way)
-        several(f, tuple(range(len(held)))).at(tuple(held))
+        several(f, given).at(whole)
         return jvp(function, held, tangents)[1]
 
     return value, derivative
