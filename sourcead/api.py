@@ -10,18 +10,20 @@ import numpy as np
 
 from sourcead.again import pull_of
 from sourcead.assemble import AUX
+from sourcead.compile import rebind
 from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.directions import COTANGENT, fitted, form_of
 from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of, with_floats
 from sourcead.errors import InputTypeError, SourceADError
-from sourcead.identity import kept, named_after
+from sourcead.identity import kept
 from sourcead.kept import kept_apart
-from sourcead.normalize import inside, of_parts, transform
+from sourcead.normalize import ENTRY, inside, of_parts, transform
 from sourcead.normalize.meeting import arrays_outside
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
 from sourcead.several import several
+from sourcead.shown import shown
 from sourcead.signatures import Argnums, signature_of
 from sourcead.steady import steady
 from sourcead.transposed import transposed
@@ -180,6 +182,9 @@ def _frozen(f: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose closure variables keep the values that they have now."""
     if not isinstance(f, FunctionType) or f.__closure__ is None:
         return f
+    if ENTRY in vars(f):
+        entry = vars(f)[ENTRY]()
+        return rebind(entry, {n: _frozen(v) for n, v in entry.__globals__.items()})
     made = FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, tuple(map(_kept, f.__closure__)))
     made.__kwdefaults__ = f.__kwdefaults__
     return made
@@ -212,7 +217,7 @@ def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: b
             check_result_real(value)
         return derivative.asked(pullback(as_numbers(value, ones_like(value))))
 
-    return named_after(f, elementwise)  # type: ignore[no-any-return]
+    return shown(elementwise_grad, f, elementwise, argnums, holomorphic)
 
 
 @kept(64)

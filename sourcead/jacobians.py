@@ -14,10 +14,11 @@ from sourcead.derivative import Derivative
 from sourcead.differentiate.adjoint import HOLOMORPHIC
 from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of, with_floats
 from sourcead.errors import InputTypeError
-from sourcead.identity import kept, named_after
+from sourcead.identity import kept
 from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
 from sourcead.several import several
+from sourcead.shown import shown
 from sourcead.signatures import Argnums, signature_of
 from sourcead.sweeps import Rows, Swept, columns, is_number, moving
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
@@ -65,7 +66,7 @@ def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
             check_result_real(swept.value)
         return _by_rows(rows, swept)
 
-    return named_after(f, jacobian)  # type: ignore[no-any-return]
+    return shown(jacrev, f, jacobian, argnums, holomorphic)
 
 
 def _by_rows(rows: Rows, swept: Swept) -> Any:
@@ -115,7 +116,7 @@ def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
         found = {name: _by_columns(f, arguments, name, check) for name in derivative.wrt}
         return derivative.asked([found.get(name) for name in signature_of(f).parameters])
 
-    return named_after(f, jacobian)  # type: ignore[no-any-return]
+    return shown(jacfwd, f, jacobian, argnums, holomorphic)
 
 
 def _by_columns(f: Callable[..., Any], arguments: Mapping[str, Any], name: str, check: Callable[[Any], None]) -> Any:
@@ -171,7 +172,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
             by_columns = np.iscomplexobj(value) and not holomorphic
         return forward(*args, **kwargs) if by_columns else _by_rows(rows, swept)
 
-    return named_after(f, either)  # type: ignore[no-any-return]
+    return shown(jacobian, f, either, argnums, holomorphic)
 
 
 @inside("hessian", jvp, grad)
@@ -211,7 +212,7 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fal
 
         return chosen({outer: mapped(functools.partial(row, outer), asked[outer]) for outer in asked})
 
-    return named_after(f, second)  # type: ignore[no-any-return]
+    return shown(hessian, f, second, argnums, holomorphic)
 
 
 def _whole(found: Sequence[Any], arguments: Mapping[str, Any]) -> list[Any]:

@@ -24,7 +24,7 @@ LAYERS = (
     ("steady",),
     ("again", "loops"),
     ("kept", "transposed", "turned"),
-    ("custom", "extend", "rerun", "several"),
+    ("custom", "extend", "rerun", "several", "shown"),
     ("derivative", "directions", "domains", "trees"),
     ("dispatch", "apart", "identity", "signatures", "sparsity", "wanted"),
     ("pipeline",),

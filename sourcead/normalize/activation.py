@@ -30,6 +30,7 @@ T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
+ENTRY = "__sourcead_entry__"  # of a function: the attribute that makes the one whose text shows what it does
 CACHED = type(functools.lru_cache(maxsize=None)(lambda: None))
 
 
@@ -362,6 +363,8 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             before, value = [value.pyfunc, *before], functions.of_floats if value.otypes else functions.vectorized
         elif isinstance(value, Custom):
             value = value.entry
+        elif isinstance(value, FunctionType) and ENTRY in vars(value):
+            value = vars(value)[ENTRY]()
         elif not isinstance(value, (type, Lifted, Derived)) and isinstance(
             inspect.getattr_static(type(value), "__call__", None), FunctionType
         ):

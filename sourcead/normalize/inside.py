@@ -238,7 +238,7 @@ def _jacrev(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> 
     x, unit, pair = names[number], _fresh("unit", names), _fresh("pair", names)
     value = nodes.subscript(nodes.name(pair), nodes.constant(0))
     pulled = nodes.call(nodes.subscript(nodes.name(pair), nodes.constant(1)), nodes.name(unit))
-    each = _for_units(nodes.subscript(pulled, nodes.constant(number)), unit, nodes.copy(value))
+    each = _for_units(nodes.subscript(pulled, nodes.constant(number)), unit, nodes.copy(value), nodes.name(x))
     shape = nodes.binop(_np("shape", value), gast.Add, _np("shape", nodes.name(x)))
     shaped = at.function_of([pair, x], _np("reshape", _np("stack", each), shape))
     by = nodes.constant(number)
@@ -274,9 +274,9 @@ def _by_one(at: _Call, f: Any, argnums: Any, holomorphic: Any) -> tuple[Any, lis
     return function, names, number % len(names)
 
 
-def _for_units(each: Expr, unit: str, like: Expr) -> Expr:
+def _for_units(each: Expr, unit: str, *like: Expr) -> Expr:
     """`[each for unit in units of an array]`."""
-    units = nodes.call(nodes.attribute(nodes.name("<rt>"), "units"), like)
+    units = nodes.call(nodes.attribute(nodes.name("<rt>"), "units"), *like)
     return gast.ListComp(each, [gast.comprehension(nodes.target(unit), units, [], 0)])
 
 
