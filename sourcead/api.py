@@ -18,7 +18,7 @@ from sourcead.domains import arguments_of, check_complex, check_result_real, lea
 from sourcead.errors import InputTypeError, SourceADError
 from sourcead.identity import kept
 from sourcead.kept import kept_apart
-from sourcead.normalize import ENTRY, inside, of_parts, transform
+from sourcead.normalize import entry_of, inside, of_parts, transform
 from sourcead.normalize.meeting import arrays_outside
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
@@ -182,8 +182,8 @@ def _frozen(f: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose closure variables keep the values that they have now."""
     if not isinstance(f, FunctionType) or f.__closure__ is None:
         return f
-    if ENTRY in vars(f):
-        entry = vars(f)[ENTRY]()
+    entry = entry_of(f)
+    if entry is not None:
         return rebind(entry, {n: _frozen(v) for n, v in entry.__globals__.items()})
     made = FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, tuple(map(_kept, f.__closure__)))
     made.__kwdefaults__ = f.__kwdefaults__

@@ -28,7 +28,7 @@ def shown(
     wrt, single = parameters_of(argnums, tuple(signature.parameters), f)
     held = tuple(id(p.default) for p in signature.parameters.values())  # the entry keeps them
     entry = functools.partial(_refused, maker) if holomorphic else functools.partial(_entry, f, maker, wrt, single, held)
-    setattr(wrapper, ENTRY, functools.cache(entry))
+    setattr(wrapper, ENTRY, (functools.cache(entry), wrapper))
     return wrapper
 
 

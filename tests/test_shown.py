@@ -103,6 +103,16 @@ def test_linear_functions_of_jacobians_of_partial_applications() -> None:
     np.testing.assert_allclose(linearize(hessian(functools.partial(scaled, k=0.5)), X)[1](X), THIRD @ X, rtol=1e-6)
 
 
+def test_a_function_that_is_named_after_a_jacobian() -> None:
+    found = jacrev(lambda x: x**3)
+
+    @functools.wraps(found)
+    def doubled(x):
+        return 2 * found(x)
+
+    assert grad(doubled)(2.0) == pytest.approx(24.0)
+
+
 def test_defaults_that_are_changed() -> None:
     def f(x, k=1.0):
         return k * x**2
