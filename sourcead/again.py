@@ -16,6 +16,7 @@ from sourcead.custom import PAIRED, PLAIN, GivenDerivative, Pair
 from sourcead.derivative import Derivative, PushForward, called
 from sourcead.differentiate.repeatable import check_apart_from_chance, check_repeatable
 from sourcead.errors import InputTypeError, SourceADError, UnsupportedSyntaxError
+from sourcead.identity import kept
 from sourcead.normalize import Program, staying, transform
 from sourcead.normalize.program import original
 from sourcead.signatures import Argnums, signature_of
@@ -140,7 +141,7 @@ class GradientPull(Turned):
         return self._pull.at(args)
 
 
-@functools.lru_cache(maxsize=256)
+@kept(256)
 def gradient_again(f: Any) -> GradientAgain | None:
     """A gradient as a function whose derivative runs the function again; None for any other, and for arguments by name alone."""
     known = isinstance(f, Derivative) and f.kind in ("grad", "value_and_grad")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from types import CellType, FunctionType
 from typing import Any
@@ -11,17 +10,20 @@ import numpy as np
 
 from sourcead.again import pull_of
 from sourcead.assemble import AUX
+from sourcead.compile import rebind
 from sourcead.derivative import Derivative, Parted, PushForward
 from sourcead.differentiate.adjoint import HOLOMORPHIC
-from sourcead.directions import COTANGENT, fitted
-from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of
+from sourcead.directions import COTANGENT, fitted, form_of
+from sourcead.domains import arguments_of, check_complex, check_result_real, leaves_of, with_floats
 from sourcead.errors import InputTypeError, SourceADError
+from sourcead.identity import kept
 from sourcead.kept import kept_apart
-from sourcead.normalize import inside, of_parts, transform
+from sourcead.normalize import entry_of, inside, of_parts, transform
 from sourcead.normalize.meeting import arrays_outside
 from sourcead.normalize.structures import contents, is_structured
 from sourcead.runtime.trees import copy, like, ones_like, zeros_like
 from sourcead.several import several
+from sourcead.shown import shown
 from sourcead.signatures import Argnums, signature_of
 from sourcead.steady import steady
 from sourcead.transposed import transposed
@@ -84,8 +86,8 @@ def vjp(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[A
     whose text cannot be differentiated again), it raises `InputTypeError` if what that reads outside has changed meanwhile.
     """
     value, pullback = _pulled(f, args)
-    pullback = steady(pullback, _vjp_of(f))
-    return value, lambda cotangent: pullback(as_numbers(value, fitted(value, cotangent, "value", COTANGENT)))
+    pullback, form = steady(pullback, _vjp_of(f)), form_of(value)
+    return value, lambda cotangent: pullback(as_numbers(form, fitted(form, cotangent, "value", COTANGENT)))
 
 
 def _pulled(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any]:
@@ -163,12 +165,14 @@ def linearize(f: Callable[..., Any], *args: Any) -> tuple[Any, Callable[..., Any
     else:
         linear = transposed(f, pullback, value)
     held, function = copy(list(args)), _frozen(f)
+    given, whole = tuple(signature_of(f).bind(*held).arguments), tuple(arguments_of(f, held, {}).values())
 
     def derivative(*tangents: Any) -> Any:
-        way = linear.way(held, tangents) if linear is not None else None
+        still = [None] * (len(whole) - len(held))  # for parameters that have their defaults
+        way = linear.way(whole, (*tangents, *still)) if linear is not None and len(tangents) == len(held) else None
         if linear is not None and way is not None:
             return linear(way)
-        several(f, tuple(range(len(held)))).at(tuple(held))
+        several(f, given).at(whole)
         return jvp(function, held, tangents)[1]
 
     return value, derivative
@@ -178,6 +182,9 @@ def _frozen(f: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose closure variables keep the values that they have now."""
     if not isinstance(f, FunctionType) or f.__closure__ is None:
         return f
+    entry = entry_of(f)
+    if entry is not None:
+        return rebind(entry, {n: _frozen(v) for n, v in entry.__globals__.items()})
     made = FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, tuple(map(_kept, f.__closure__)))
     made.__kwdefaults__ = f.__kwdefaults__
     return made
@@ -201,22 +208,24 @@ def elementwise_grad(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: b
     derivative = Derivative(f, "vjp", argnums)
 
     def elementwise(*args: Any, **kwargs: Any) -> Any:
-        value, pullback = derivative(*args, **kwargs)
+        arguments = with_floats(arguments_of(f, args, kwargs), derivative.wrt)
+        wrt = leaves_of(derivative, arguments)
+        value, pullback = derivative.at(tuple(arguments.values()))
         if holomorphic:
-            check_complex(value, leaves_of(derivative, arguments_of(f, args, kwargs)))
+            check_complex(value, wrt)
         else:
             check_result_real(value)
         return derivative.asked(pullback(as_numbers(value, ones_like(value))))
 
-    return functools.wraps(f)(elementwise)
+    return shown(elementwise_grad, f, elementwise, argnums, holomorphic)
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def _vjp_of(f: Callable[..., Any]) -> Derivative:
     count = len(signature_of(f).parameters)
     return pull_of(f, tuple(range(count)))
 
 
-@functools.lru_cache(maxsize=256)
+@kept(256)
 def _push_of(f: Callable[..., Any], moving: tuple[str, ...]) -> PushForward:
     return push_of(f, moving)

@@ -62,6 +62,7 @@ def is_generated(function: types.FunctionType) -> bool:
 def rebind(function: types.FunctionType, namespace: dict[str, Any]) -> types.FunctionType:
     """The same code with other globals."""
     made = types.FunctionType(function.__code__, namespace, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
     made.__sourcead_source__ = function.__sourcead_source__  # type: ignore[attr-defined]
     return made
 

@@ -18,6 +18,7 @@ from sourcead import runtime
 from sourcead.compile import compile_function
 from sourcead.derivative import Derivative
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
+from sourcead.identity import named_after
 from sourcead.normalize import Custom, keeping
 from sourcead.signatures import signature_of
 
@@ -35,7 +36,7 @@ class GivenDerivative(Custom):
     fixed: tuple[int, ...] = ()  # positions of arguments that never move
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        functools.update_wrapper(self, function)
+        named_after(function, self)
         self.primal = function
         self.__signature__ = signature_of(function)
         parameters = self.__signature__.parameters

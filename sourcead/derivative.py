@@ -24,6 +24,7 @@ from sourcead.differentiate.repeatable import check_repeatable
 from sourcead.differentiate.tangents import seed_names
 from sourcead.dispatch import Check, guarded
 from sourcead.errors import REFUSED, Location, SourceADError, UnsupportedSyntaxError
+from sourcead.identity import named_after
 from sourcead.normalize import CACHED, Custom, Derived, Form, Given, Program, known_of
 from sourcead.normalize.program import reached
 from sourcead.normalize.structures import Structure, values
@@ -52,7 +53,7 @@ class Derivative(Derived):
         return object.__new__(type(cls.__name__, (cls,), {"__module__": cls.__module__, "__doc__": cls.__doc__}))
 
     def __init__(self, function: Callable[..., Any], kind: str, argnums: Argnums) -> None:
-        functools.update_wrapper(self, function)
+        named_after(function, self)
         self.primal = function
         self._kind, self._argnums = kind, argnums
         self._stated = self._signature = self.__signature__ = signature_of(function)
@@ -73,9 +74,8 @@ class Derivative(Derived):
         self._checks: tuple[Check, ...] = ()
         self._programs: list[Program] = []  # those that the functions were made of
         self._text: str | None = None
-        self._hits, self._misses = [0], 0
         self._other: Callable[..., Any] | None = None
-        self._seen, self._patience = 0, 1
+        self._hits, self._misses, self._seen, self._patience = [0], 0, 0, 1
         self._take(self._dispatch, Derivative.__call__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -282,9 +282,9 @@ class Derivative(Derived):
         finally:
             self._working.on = False
 
-    def program(self, args: Sequence[Any]) -> tuple[Program, dict[str, Any]]:
+    def program(self, args: Sequence[Any], /, **kwargs: Any) -> tuple[Program, dict[str, Any]]:
         """The primal's program for arguments like these, and what each of its parameters stands for."""
-        named = dict(zip(self._params, self._bound(tuple(args), {}), strict=True))
+        named = dict(zip(self._params, self._bound(tuple(args), kwargs), strict=True))
         with self._lock, without_collection():
             program, _, _ = self._program_of(named, objects=False)
         for name, taken in program.taken.items():

@@ -40,6 +40,18 @@ def fitted(value: Any, tangent: Any, name: str, words: Words = TANGENT) -> Any:
     )
 
 
+def form_of(value: Any) -> Any:
+    """What `fitted` and `as_numbers` look at of a value, whatever its owner does to the value afterwards."""
+    if isinstance(value, np.ndarray):
+        return np.broadcast_to(np.zeros((), value.dtype), value.shape)
+    if isinstance(value, dict):
+        return {k: form_of(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return rebuilt(value, map(form_of, value))
+    held = contents(value) if isinstance(known_of(value), Structure) else None
+    return value if held is None else like(value, **{k: form_of(part) for k, part in held.items()})
+
+
 def _check_whole(value: Any, tangent: Any, name: str) -> None:
     """Raise where a whole number moves in a list or tuple of numbers alone, which looks like a vector."""
     if not all(isinstance(v, (int, float, np.number)) for v in value):

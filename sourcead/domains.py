@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from inspect import BoundArguments
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,17 @@ def arguments_of(f: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str
     bound = signature_of(f).bind(*args, **kwargs)
     bound.apply_defaults()
     return bound.arguments
+
+
+def with_floats(arguments: dict[str, Any], wrt: Sequence[str]) -> dict[str, Any]:
+    """The arguments, in which whole numbers to differentiate by are floats."""
+    return {n: float(a) if n in wrt and type(a) is int else a for n, a in arguments.items()}
+
+
+def passed(f: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """All arguments of a call, which `arguments_of` gives, as the function takes them: by position and by name."""
+    bound = BoundArguments(signature_of(f), OrderedDict(arguments))
+    return bound.args, bound.kwargs
 
 
 def leaves_of(derivative: Derivative, arguments: Mapping[str, Any]) -> dict[str, Any]:

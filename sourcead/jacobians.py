@@ -12,11 +12,13 @@ from sourcead.api import grad, jvp, vjp
 from sourcead.assemble import APART
 from sourcead.derivative import Derivative
 from sourcead.differentiate.adjoint import HOLOMORPHIC
-from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of
+from sourcead.domains import arguments_of, check_complex, check_real, check_result_real, leaves_of, with_floats
 from sourcead.errors import InputTypeError
+from sourcead.identity import kept
 from sourcead.normalize import inside
 from sourcead.normalize.structures import structure_of, together
 from sourcead.several import several
+from sourcead.shown import shown
 from sourcead.signatures import Argnums, signature_of
 from sourcead.sweeps import Rows, Swept, columns, is_number, moving
 from sourcead.trees import is_complex, is_inexact, leaves, mapped
@@ -55,7 +57,7 @@ def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
     rows = Rows(f, argnums)
 
     def jacobian(*args: Any, **kwargs: Any) -> Any:
-        arguments = arguments_of(f, args, kwargs)
+        arguments = with_floats(arguments_of(f, args, kwargs), rows.single.wrt)
         wrt = leaves_of(rows.single, arguments)
         swept = rows.swept(tuple(arguments.values()))
         if holomorphic:
@@ -64,7 +66,7 @@ def jacrev(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
             check_result_real(swept.value)
         return _by_rows(rows, swept)
 
-    return functools.wraps(f)(jacobian)
+    return shown(jacrev, f, jacobian, argnums, holomorphic)
 
 
 def _by_rows(rows: Rows, swept: Swept) -> Any:
@@ -114,7 +116,7 @@ def jacfwd(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fals
         found = {name: _by_columns(f, arguments, name, check) for name in derivative.wrt}
         return derivative.asked([found.get(name) for name in signature_of(f).parameters])
 
-    return functools.wraps(f)(jacobian)
+    return shown(jacfwd, f, jacobian, argnums, holomorphic)
 
 
 def _by_columns(f: Callable[..., Any], arguments: Mapping[str, Any], name: str, check: Callable[[Any], None]) -> Any:
@@ -156,7 +158,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
     rows, forward = Rows(f, argnums), jacfwd(f, argnums, holomorphic)
 
     def either(*args: Any, **kwargs: Any) -> Any:
-        arguments = arguments_of(f, args, kwargs)
+        arguments = with_floats(arguments_of(f, args, kwargs), rows.single.wrt)
         wrt = leaves_of(rows.single, arguments)
         swept = rows.swept(tuple(arguments.values()))
         value = swept.value
@@ -170,7 +172,7 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fa
             by_columns = np.iscomplexobj(value) and not holomorphic
         return forward(*args, **kwargs) if by_columns else _by_rows(rows, swept)
 
-    return functools.wraps(f)(either)
+    return shown(jacobian, f, either, argnums, holomorphic)
 
 
 @inside("hessian", jvp, grad)
@@ -210,7 +212,7 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0, holomorphic: bool = Fal
 
         return chosen({outer: mapped(functools.partial(row, outer), asked[outer]) for outer in asked})
 
-    return functools.wraps(f)(second)
+    return shown(hessian, f, second, argnums, holomorphic)
 
 
 def _whole(found: Sequence[Any], arguments: Mapping[str, Any]) -> list[Any]:
@@ -219,7 +221,7 @@ def _whole(found: Sequence[Any], arguments: Mapping[str, Any]) -> list[Any]:
     return [f if (s := structure_of(a)) is None else together(s, a, iter(f)) for f, a in known]
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def _gradient_of(f: Callable[..., Any], wrt: tuple[str, ...], holomorphic: bool = False) -> Derivative:
     """The gradient of a function by some of its parameters, that by an object as a tuple of those by what it holds."""
     return Derivative(f, f"grad{APART}{HOLOMORPHIC if holomorphic else ''}", wrt)

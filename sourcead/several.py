@@ -5,7 +5,6 @@ Guarantee: a function that draws random numbers, reads a clock or changes what i
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, cast
@@ -14,6 +13,7 @@ from sourcead.compile import Generated
 from sourcead.derivative import Derivative
 from sourcead.differentiate.repeatable import check_apart_from_chance, check_repeatable
 from sourcead.errors import SourceADError
+from sourcead.identity import kept
 from sourcead.normalize import Program
 from sourcead.normalize.program import original
 from sourcead.signatures import Argnums
@@ -40,7 +40,7 @@ def _nothing(*_: Any) -> None:
 NOTHING = cast(FunctionType, _nothing)
 
 
-@functools.lru_cache(maxsize=256)
+@kept(256)
 def several(f: Callable[..., Any], wrt: Argnums) -> Several:
     """What raises for arguments with which a function, or the one that it is a derivative of, cannot be run several times."""
     return Several(original(f), "grad", wrt)

@@ -66,4 +66,7 @@ def parameters_of(argnums: Argnums, params: tuple[str, ...], function: Callable[
                 f"{getattr(function, '__name__', function)!r} has no parameter {item!r} to differentiate by",
                 way_out=f"Its parameters are: {', '.join(params) or 'none'}.",
             )
+    if len(set(names)) < len(names):
+        twice = next(n for k, n in enumerate(names) if n in names[:k])
+        raise InputTypeError(f"`argnums` has the parameter `{twice}` twice", way_out="Name each parameter once.")
     return tuple(names), single

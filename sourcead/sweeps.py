@@ -20,6 +20,7 @@ from sourcead.batch import NotBatchedError
 from sourcead.compile import Generated
 from sourcead.derivative import Derivative, PushForward
 from sourcead.errors import REFUSED, SourceADError
+from sourcead.identity import kept
 from sourcead.normalize import Program
 from sourcead.pipeline import BATCHED
 from sourcead.runtime.trees import zeros_like
@@ -80,7 +81,7 @@ class PushMany(_Many, PushForward):
     """The jvp of a function, which takes tangents with an axis of directions, the last one."""
 
 
-@functools.lru_cache(maxsize=256)
+@kept(256)
 def push_many(f: Callable[..., Any], moving: tuple[str, ...]) -> PushMany:
     """The tangent of a function along several directions in some arguments."""
     return PushMany(f, moving)

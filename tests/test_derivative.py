@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from sourcead import InputTypeError, UnsupportedSyntaxError, grad, value_and_grad, vjp
+from sourcead import InputTypeError, UnsupportedSyntaxError, grad, hessian, jacfwd, jacobian, jacrev, value_and_grad, vjp
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -250,3 +250,21 @@ def test_more_results_are_asked_for_and_not_given() -> None:
         grad(lambda x: np.sum(x**2), has_aux=True)(np.ones(3))
     with pytest.raises(InputTypeError, match="a gradient needs a scalar"):
         grad(lambda x: (x**2, 1.0), has_aux=True)(np.ones(3))
+
+
+@pytest.mark.parametrize("argnums", [(1, 1), ("x", 0), (1, -2)])
+def test_a_parameter_that_is_named_twice(argnums: tuple[int | str, ...]) -> None:
+    for transform in (grad, value_and_grad, jacfwd, jacrev, jacobian, hessian):
+        with pytest.raises(InputTypeError, match="twice"):
+            transform(scaled, argnums)(X)
+
+
+def test_a_parameter_that_is_named_twice_inside_a_program() -> None:
+    def outer(x):
+        def inner(y, z):
+            return y * z * x
+
+        return sum(grad(inner, (1, 1))(x, x))
+
+    with pytest.raises(UnsupportedSyntaxError, match="twice"):
+        grad(outer)(2.0)

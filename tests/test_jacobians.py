@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sourcead import InputTypeError, grad, hessian, hvp, jacrev
+from sourcead import InputTypeError, elementwise_grad, grad, hessian, hvp, jacfwd, jacobian, jacrev
 
 X = np.array([0.4, -1.1, 0.7])
 A = np.array([[1.0, 2.0, 0.5], [0.3, -1.0, 2.0]])
@@ -85,3 +85,34 @@ def test_refusals() -> None:
         jacrev(lambda x: (x, x))(X)
     with pytest.raises(InputTypeError, match="the result is empty"):
         jacrev(lambda x: x[:0])(X)
+
+
+def stretched(x, y=1.0):
+    return x * y * 1.5
+
+
+def square(x):
+    return x * x
+
+
+@pytest.mark.parametrize("jacobian_of", [jacfwd, jacrev, jacobian, elementwise_grad])
+def test_by_whole_numbers_as_floats(jacobian_of) -> None:
+    assert jacobian_of(stretched)(2) == 1.5
+    assert jacobian_of(stretched, (0, 1))(2, 3.0) == (4.5, 3.0)
+    assert jacobian_of(stretched, "y")(2, y=3) == 3.0
+    assert jacobian_of(square)(2) == 4.0
+    assert jacobian_of(lambda x, n: x**n)(2, 3) == 12.0
+    for lost in (np.int64(2), True, np.array([1, 2])):
+        with pytest.raises(InputTypeError, match="has no gradient"):
+            jacobian_of(stretched)(lost)
+
+
+def test_by_whole_numbers_inside_a_program() -> None:
+    def literal(x):
+        return x * (jacrev(square)(2) + jacfwd(square)(2) + jacobian(square)(2) + elementwise_grad(square)(2))
+
+    def passed(x, n):
+        return x * (jacrev(square)(n) + jacrev(lambda y, k: y**k)(n, 2))
+
+    assert grad(literal)(3.0) == 16.0
+    assert grad(passed)(3.0, 2) == 8.0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sourcead import vjp
+from sourcead import InputTypeError, vjp
 
 X = np.array([0.3, 0.7])
 A = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -173,3 +174,31 @@ def test_wherever_an_array_is(f: Callable[..., Any], array: np.ndarray) -> None:
     array *= 5
     np.testing.assert_array_equal(pullback(1.0)[0], found)
     array /= 5
+
+
+@dataclass
+class Pair:
+    first: Any
+    second: Any
+
+
+VALUES: tuple[tuple[Callable[[np.ndarray], Any], Callable[[Any], Any], Any], ...] = (
+    (lambda x: [x[0] * 2.0, x[0] * 3.0], lambda v: v.__setitem__(0, round(v[0])), [1.0, 1.0]),
+    (lambda x: [x[0] * 2.0, x[0] * 3.0], lambda v: v.pop(), [1.0, 1.0]),
+    (lambda x: {"a": x * 2.0, "b": x[0] * 3.0}, lambda v: v.clear(), {"a": np.ones(2), "b": 1.0}),
+    (lambda x: {"a": x * 2.0, "b": x[0] * 3.0}, lambda v: v.update(a=np.ones(2, int)), {"a": np.ones(2), "b": 1.0}),
+    (lambda x: (x[1], [x * 2.0]), lambda v: v[1].append(1.0), (1.0, [np.ones(2)])),
+    (lambda x: Pair(x * 2.0, [x[0]]), lambda v: vars(v).update(first=3), Pair(np.ones(2), [1.0])),
+    (lambda x: Pair(x * 2.0, [x[0]]), lambda v: v.second.clear(), Pair(np.ones(2), [1.0])),
+    (lambda x: x * 2.0, lambda v: setattr(v, "shape", (2, 1)), np.ones(2)),
+)
+
+
+@pytest.mark.parametrize(("f", "change", "cotangent"), VALUES)
+def test_the_containers_of_a_value_are_the_callers(f, change, cotangent) -> None:
+    value, pullback = vjp(f, np.array([1.0, 2.0]))
+    before = pullback(cotangent)[0]
+    change(value)
+    np.testing.assert_array_equal(pullback(cotangent)[0], before)
+    with pytest.raises(InputTypeError):
+        pullback("no cotangent")

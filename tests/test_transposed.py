@@ -225,3 +225,34 @@ def test_whole_numbers_move_too() -> None:
     _, linear = linearize(lambda x, k: x * k, X, 2)
     np.testing.assert_allclose(linear(None, 1.0), X)
     np.testing.assert_allclose(linear(X, None), 2 * X)
+
+
+def with_default(x, k=2.0):
+    return k * x**2
+
+
+def with_power(x, n=2):
+    return x**n * 2.0
+
+
+def by_name(x, *, k=2.0):
+    return k * x**2
+
+
+def with_more(x, **more):
+    return 2.0 * x**2
+
+
+@pytest.mark.parametrize("f", [with_default, with_power, by_name, with_more])
+def test_parameters_that_are_left_to_their_defaults(f: Any) -> None:
+    value, linear = linearize(f, X)
+    np.testing.assert_allclose(value, 2 * X**2)
+    np.testing.assert_allclose(linear(W[0]), 4 * X * W[0])
+    with pytest.raises(InputTypeError, match="1 arguments were given, and 2 tangents"):
+        linear(W[0], 1.0)
+
+
+def test_arguments_in_a_row() -> None:
+    _, linear = linearize(lambda a, *xs: a * xs[0] * xs[1], X, W[0], W[1])
+    np.testing.assert_allclose(linear(None, X, None), X * X * W[1])
+    np.testing.assert_allclose(linear(X, None, X), X * W[0] * W[1] + X * W[0] * X)

@@ -285,7 +285,7 @@ def name_of(function: Any) -> str:
     """What the derivative of a function is named after."""
     while isinstance(function, functools.partial):
         function = function.func
-    found: str = function.__name__
+    found: str = getattr(function, "__name__", type(function).__name__)
     return found if found.isidentifier() else "f"
 
 

@@ -31,7 +31,7 @@ from sourcead import nodes
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Stmt
 from sourcead.normalize import cached, guards, meeting, shared
-from sourcead.normalize.activation import CACHED, Activation, constant_binding, no_program, unwrapped
+from sourcead.normalize.activation import CACHED, ENTRY, Activation, constant_binding, entry_of, no_program, unwrapped
 from sourcead.normalize.cached import keeping
 from sourcead.normalize.calls import frame_flags, refuse_unsupported
 from sourcead.normalize.check import NotNormalError, check_normal_form
@@ -67,9 +67,9 @@ from sourcead.normalize.webs import split_webs
 from sourcead.rules.names import BUILTINS, reserved
 
 __all__ = [
-    "CACHED", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
-    "NotNormalError", "Param", "Program", "Pulled", "Solved", "Stepped", "cells_of", "check_normal_form", "inside", "keeping",
-    "known_of", "looping", "normalize", "of_parts", "respelled", "solving", "staying", "transform", "unwrapped",
+    "CACHED", "ENTRY", "MISSING", "Attributes", "Binding", "Callee", "Custom", "Derived", "Form", "Function", "Given", "Lifted",
+    "NotNormalError", "Param", "Program", "Pulled", "Solved", "Stepped", "cells_of", "check_normal_form", "entry_of", "inside",
+    "keeping", "known_of", "looping", "normalize", "of_parts", "respelled", "solving", "staying", "transform", "unwrapped",
 ]  # fmt: skip
 
 

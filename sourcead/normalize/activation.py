@@ -30,6 +30,7 @@ T = TypeVar("T")
 NO_PARAMETERS = gast.arguments([], [], None, [], [], None, [])
 
 
+ENTRY = "__sourcead_entry__"  # of a function: the attribute that makes the one whose text shows what it does, and the function
 CACHED = type(functools.lru_cache(maxsize=None)(lambda: None))
 
 
@@ -344,6 +345,15 @@ class Activation:
             self.names.depend([*found, *(k for b in found for k in parts_of(b.value))])
 
 
+def entry_of(value: Any) -> Any:
+    """The function whose text shows what another one does; None for one that shows it itself.
+
+    What is named after the other one has its attributes, and is not shown by it.
+    """
+    make, owner = vars(value).get(ENTRY, (None, None)) if isinstance(value, FunctionType) else (None, None)
+    return None if make is None or owner is not value else make()
+
+
 def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
     """A callee without partial application and binding: the function, the arguments that come first, the keywords."""
     before: list[Any] = []
@@ -362,6 +372,8 @@ def unwrapped(value: Any) -> tuple[Any, list[Any], dict[str, Any]]:
             before, value = [value.pyfunc, *before], functions.of_floats if value.otypes else functions.vectorized
         elif isinstance(value, Custom):
             value = value.entry
+        elif (entry := entry_of(value)) is not None:
+            value = entry
         elif not isinstance(value, (type, Lifted, Derived)) and isinstance(
             inspect.getattr_static(type(value), "__call__", None), FunctionType
         ):

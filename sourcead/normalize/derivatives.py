@@ -190,6 +190,8 @@ def _chosen(argnums: Any, params: Sequence[str], node: Any, scope: Activation) -
     found = [params[int(a)] if isinstance(a, (int, np.integer)) and -len(params) <= a < len(params) else a for a in asked]
     if any(f not in params for f in found):
         raise scope.error(node, "by what is differentiated here is not known", f"The parameters are: {', '.join(params)}.")
+    if len(set(found)) < len(found):
+        raise scope.error(node, "`argnums` has a parameter twice", "Name each parameter once.")
     return found, single
 
 

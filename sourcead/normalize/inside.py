@@ -37,6 +37,8 @@ def inside(way: str, *makers: Callable[..., Any]) -> Callable[[Callable[..., Any
         CALLED[function] = way, makers
         if way == "jvp":
             CALLED[_pushed_again] = "jvp_again", makers
+        if way == "vjp":
+            CALLED[_pulled_by] = "vjp_by", makers
         return function
 
     return mark
@@ -160,9 +162,18 @@ def parameters(function: Any, count: int, scope: Activation) -> list[str]:
     return names[:count] if len(names) >= count else [f"x_{k}" for k in range(count)]
 
 
-def _vjp(at: _Call, f: Any, args: Sequence[Any] = ()) -> Group:
+def _pulled_by(f: Any, by: Any, *args: Any) -> Any:
+    """Stands for `vjp` of a function of which one argument, if it is a whole number, is taken as a float."""
+    raise NotImplementedError
+
+
+def _vjp_by(at: _Call, f: Any, by: Any, args: Sequence[Any]) -> Group:
+    return _vjp(at, f, args, nodes.literal(by, None))
+
+
+def _vjp(at: _Call, f: Any, args: Sequence[Any] = (), by: int | None = None) -> Group:
     """The value, and a function that calls the gradient of its product with a cotangent."""
-    function, given, value = _evaluated(at, f, args)
+    function, given, value = _evaluated(at, f, args, by)
     moving = [k for k, a in enumerate(given) if not isinstance(a, gast.Constant) or isinstance(a.value, float)]
     names = parameters(function, len(given), at.scope)
     bar = _fresh("bar", names)
@@ -227,10 +238,11 @@ def _jacrev(at: _Call, f: Any, argnums: Any = None, holomorphic: Any = None) -> 
     x, unit, pair = names[number], _fresh("unit", names), _fresh("pair", names)
     value = nodes.subscript(nodes.name(pair), nodes.constant(0))
     pulled = nodes.call(nodes.subscript(nodes.name(pair), nodes.constant(1)), nodes.name(unit))
-    each = _for_units(nodes.subscript(pulled, nodes.constant(number)), unit, nodes.copy(value))
+    each = _for_units(nodes.subscript(pulled, nodes.constant(number)), unit, nodes.copy(value), nodes.name(x))
     shape = nodes.binop(_np("shape", value), gast.Add, _np("shape", nodes.name(x)))
     shaped = at.function_of([pair, x], _np("reshape", _np("stack", each), shape))
-    both = nodes.call(nodes.name(_own(at, at.makers[0])), at.named(function), *map(nodes.name, names))
+    by = nodes.constant(number)
+    both = nodes.call(at.placed(nodes.name(_own(at, _pulled_by))), at.named(function), by, *map(nodes.name, names))
     return at.function_of(names, nodes.call(at.named(shaped), both, nodes.name(x)))
 
 
@@ -262,9 +274,9 @@ def _by_one(at: _Call, f: Any, argnums: Any, holomorphic: Any) -> tuple[Any, lis
     return function, names, number % len(names)
 
 
-def _for_units(each: Expr, unit: str, like: Expr) -> Expr:
+def _for_units(each: Expr, unit: str, *like: Expr) -> Expr:
     """`[each for unit in units of an array]`."""
-    units = nodes.call(nodes.attribute(nodes.name("<rt>"), "units"), like)
+    units = nodes.call(nodes.attribute(nodes.name("<rt>"), "units"), *like)
     return gast.ListComp(each, [gast.comprehension(nodes.target(unit), units, [], 0)])
 
 
@@ -272,10 +284,12 @@ def _np(name: str, *args: Expr) -> Expr:
     return nodes.call(nodes.attribute(nodes.name("<np>"), name), *args)
 
 
-def _evaluated(at: _Call, f: Any, args: Sequence[Any]) -> tuple[Any, list[Expr], Expr]:
+def _evaluated(at: _Call, f: Any, args: Sequence[Any], by: int | None = None) -> tuple[Any, list[Expr], Expr]:
     """A function and its arguments as they are now, and its value."""
     function = at.function(f)
     given = [at.thing(a) for a in args]
+    if by is not None and type(nodes.literal(given[by], None)) is int:
+        given[by] = nodes.constant(float(given[by].value))
     lost = next((n for n, a in zip(args, given) if not isinstance(a, gast.AST)), None)
     if lost is not None:
         raise at.scope.error(lost, "an object or a function is passed to a derivative", derivatives.OBJECT_WAY_OUT)
@@ -298,6 +312,6 @@ def _fresh(wish: str, taken: Sequence[str]) -> str:
 
 
 WAYS: Mapping[str, Callable[..., Any]] = {
-    "jvp": _jvp, "jvp_again": functools.partial(_jvp, again=True), "vjp": _vjp, "linearize": _linearize, "hvp": _hvp,
-    "elementwise_grad": _elementwise_grad, "jacfwd": _jacfwd, "jacrev": _jacrev, "hessian": _hessian,
+    "jvp": _jvp, "jvp_again": functools.partial(_jvp, again=True), "vjp": _vjp, "vjp_by": _vjp_by, "linearize": _linearize,
+    "hvp": _hvp, "elementwise_grad": _elementwise_grad, "jacfwd": _jacfwd, "jacrev": _jacrev, "hessian": _hessian,
 }  # fmt: skip

@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from sourcead.errors import InputTypeError
 from sourcead.runtime.trees import copy, rebuilt, zeros_like
+
+REAL = (np.ndarray, np.number, float, int)
 
 
 def stop_gradient(x: Any) -> Any:
@@ -119,10 +122,17 @@ def apart(x: Any, others: tuple[Any, ...]) -> Any:
     return copy(x) if shares else x
 
 
-def units(x: Any) -> np.ndarray:
-    """The unit arrays of the shape of `x`, one for each of its elements; `TypeError` where `x` is no real array or number."""
-    if np.asarray(x).dtype.kind not in "fiu":
-        raise TypeError(f"a Jacobian is taken by a real array or number, not by {type(x).__name__}")
+def units(x: Any, by: Any = 0.0) -> np.ndarray:
+    """The unit arrays of the shape of `x`, one for each of its elements.
+
+    Raises `InputTypeError` where `x`, or `by`, of which a Jacobian has the shape, is no real array or number.
+    """
+    lost = next((v for v in (x, by) if not isinstance(v, REAL) or np.asarray(v).dtype.kind not in "fiu"), None)
+    if lost is not None:
+        raise InputTypeError(
+            f"a Jacobian is taken inside a function of a real array or number, and by one, not of or by {type(lost).__name__}",
+            way_out="Pass the arrays of a structure one by one, or make the Jacobian outside.",
+        )
     return np.eye(np.size(x)).reshape((np.size(x), *np.shape(x)))
 
 

@@ -51,23 +51,44 @@ def stars(pattern: Any) -> np.ndarray:
     """
     near = [[w for w in part.tolist() if w != v] for v, part in enumerate(np.split(pattern.indices, pattern.indptr[1:-1]))]
     order = np.argsort([-len(part) for part in near], kind="stable").tolist()
-    colours = [-1] * len(near)
+    found = _Stars(near)
     for v in order:
-        barred = {colours[w] for w in near[v]}
-        for w in near[v]:
-            _bar_beyond(v, w, near, colours, barred)
-        colours[v] = next(c for c in range(len(near) + 1) if c not in barred)
-    return np.array(colours, np.int64)
+        found.colour(v)
+    return np.array(found.colours, np.int64)
 
 
-def _bar_beyond(v: int, w: int, near: Sequence[Sequence[int]], colours: Sequence[int], barred: set[int]) -> None:
-    """Bar the colours that would make a path of four through `v` and its neighbour `w` have two colours."""
-    if colours[w] < 0:
-        barred.update(colours[x] for x in near[w] if x != v)
-        return
-    for x in near[w]:
-        if x != v and colours[x] >= 0 and any(colours[y] == colours[w] and y != w for y in near[x]):
-            barred.add(colours[x])
+class _Stars:
+    """A star colouring that grows column by column: sets of colours are bits of numbers."""
+
+    def __init__(self, near: Sequence[Sequence[int]]) -> None:
+        self.near = near
+        self.colours = [-1] * len(near)
+        self.around = [0] * len(near)  # the colours of a column's neighbours
+        self.twice = [0] * len(near)  # those that two neighbours have
+        self.beyond = [0] * len(near)  # of a column, those of neighbours that have another neighbour of its own colour
+        self.first: list[dict[int, int]] = [{} for _ in near]  # the first neighbour of each colour
+
+    def colour(self, v: int) -> None:
+        """Give a column the lowest colour that makes no path of four with two colours."""
+        barred = 0
+        for w in self.near[v]:
+            barred |= self.around[w] if self.colours[w] < 0 else self.beyond[w] | 1 << self.colours[w]
+        own = ~barred & (barred + 1)
+        self.colours[v] = colour = own.bit_length() - 1
+        for w in self.near[v]:
+            if self.colours[w] >= 0 and self.twice[v] >> self.colours[w] & 1:
+                self.beyond[w] |= own
+            self._meet(v, w, colour)
+
+    def _meet(self, v: int, x: int, colour: int) -> None:
+        """Note at a neighbour `x` the colour that `v` has got."""
+        first = self.first[x].setdefault(colour, v)
+        self.around[x] |= 1 << colour
+        if first != v:
+            self.twice[x] |= 1 << colour
+            if self.colours[x] >= 0:
+                self.beyond[v] |= 1 << self.colours[x]
+                self.beyond[first] |= 1 << self.colours[x]
 
 
 def readable(pattern: Any, colours: np.ndarray) -> np.ndarray:
