@@ -31,6 +31,7 @@ MADE = (
         "triu",
     }
 )
+SOLVERS = frozenset(["spsolve", "solve", "cg", "bicg", "bicgstab", "cgs", "gmres"])
 ANY = Dim(None, None)
 
 
@@ -93,7 +94,9 @@ def made(name: str, args: list[Type], keywords: dict[str, Type]) -> Type | None:
 
 def solved(name: str, args: list[Type]) -> Type:
     """Type of what a solver gives for a matrix (or what has its factors) and a right-hand side."""
-    right = args[1] if len(args) > 1 else Unknown()
+    if name not in SOLVERS or len(args) < 2:
+        return Unknown()
+    right = args[1]
     matrix = args[0].dtype if isinstance(args[0], LinearMap) else "float64"
     if not isinstance(right, Array) or right.dims is None or matrix is None or (name == "spsolve" and len(right.dims) == 2):
         return Unknown()  # a column is given back as a vector

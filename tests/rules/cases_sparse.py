@@ -82,6 +82,10 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{D}.issparse": (f"v * {D}.issparse({D}.diags(v))",),
 }  # fmt: skip
 MORE = {
-    "x @ y": ("SPARSE @ v", "v @ SPARSE", "POSITIVE @ x.T", "x @ SPARSE", "WIDE @ x", "SPARSE.T @ v", "OPERATOR @ v", "x @ WIDE", "(POSITIVE @ POSITIVE) @ v"),
+    "x @ y": ("SPARSE @ v", "v @ SPARSE", "POSITIVE @ x.T", "x @ SPARSE", "WIDE @ x", "SPARSE.T @ v", "OPERATOR @ v", "x @ WIDE", "(POSITIVE @ POSITIVE) @ v",
+        *(f"SPARSE.{m} @ v" for m in ("toarray()", "todense()", "tocsc()", "tocoo()", "copy()", "transpose()", "conj()", "sum(axis=0)", "astype(float)")),
+        *(f"SPARSE.{m} * v" for m in ("sum()", "diagonal()", "trace()", "max()", "mean()", "count_nonzero()")), f"{L}.spsolve(SPARSE.tocsc(), v)",
+        "POSITIVE.toarray() @ v", "POSITIVE.tocsr() @ v", "POSITIVE.getnnz() * v",
+    ),
     "x.dot(y)": ("SPARSE.dot(v)", "WIDE.T.dot(b)", "OPERATOR.dot(v)"),
 }  # fmt: skip
