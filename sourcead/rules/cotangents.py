@@ -55,7 +55,7 @@ RULES = (
     linear("rt.unvstack(bar, xs)", bar="np.vstack(g)", xs="0"),
     linear("rt.unhstack(bar, xs)", bar="np.hstack(g)", xs="0"),
     linear("rt.uncumsum(bar, shape, axis)", bar="np.cumsum(g, axis)"),
-    linear("rt.undiff(bar, n, axis)", bar="np.diff(g, n, axis)"),
+    linear("rt.undiff(bar, shape, n, axis)", bar="np.diff(g, n, axis)"),
     linear("rt.untake(bar, shape, indices, axis)", bar="np.take(g, indices, axis)"),
     linear("rt.untake(bar, shape, indices, axis, mode)", bar="np.take(g, indices, axis, mode=mode)"),
     linear("rt.untake_along_axis(bar, shape, indices, axis)", bar="np.take_along_axis(g, indices, axis)"),

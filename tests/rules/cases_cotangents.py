@@ -27,7 +27,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.unvstack(bar, xs)": ("rt.unvstack(x, [v, w])[1]",),
     "rt.unhstack(bar, xs)": ("rt.unhstack(v, [w[:1], w[1:]])[1]",),
     "rt.uncumsum(bar, shape, axis)": ("rt.uncumsum(x, (2, 3), 1)", "rt.uncumsum(v, (3,), None)", "rt.uncumsum(z[0, 0], (2, 2), None)"),
-    "rt.undiff(bar, n, axis)": ("rt.undiff(x, 1, 1)", "rt.undiff(x, 2, 0)"),
+    "rt.undiff(bar, shape, n, axis)": ("rt.undiff(x, (2, 4), 1, 1)", "rt.undiff(x, (4, 3), 2, 0)"),
     "rt.untake(bar, shape, indices, axis, mode)": (
         "rt.untake(x, (2, 4), [0, 9, -3], 1, 'wrap')", "rt.untake(v, (2, 2), [1, 7, -2], None, 'clip')",
     ),
