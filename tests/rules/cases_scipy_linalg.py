@@ -98,7 +98,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.sqrtm": (f"{L}.sqrtm(p @ p.T + np.eye(3))",),
     f"{L}.logm": (f"{L}.logm(p @ p.T + np.eye(3))",),
     f"{L}.pinv": (f"{L}.pinv(a, check_finite=False)",),
-    f"{L}.lstsq": (f"{L}.lstsq(a, v, check_finite=False)[0]", f"{L}.lstsq(x, v[:2])[3]"),
+    f"{L}.lstsq": (f"{L}.lstsq(a, v, check_finite=False)[0]", f"{L}.lstsq(x, v[:2])[3]", f"{L}.lstsq(b, v, 0.15)[0]"),
     f"{L}.norm": (f"{L}.norm(x)", f"{L}.norm(v, 1)", f"{L}.norm(x, 'nuc')", f"{L}.norm(x, axis=0)"),
     f"{L}.solve_continuous_lyapunov": (f"{L}.solve_continuous_lyapunov(a, b)",),
     f"{L}.block_diag": (f"{L}.block_diag(a, x)", f"{L}.block_diag(v, s, x)", f"{L}.block_diag(np.stack([a, p]), x, v)"),
