@@ -38,8 +38,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "scipy.linalg.solve(a, b, lower=False, assume_a=None)", when={**ONE, "assume_a": "in pos sym her"},
-        a=f"-rt.hermitian(rt.outer_last({SYMMETRIC.format('a, g')}, out))", b=SYMMETRIC.format("a, g"),
-        da="-" + SYMMETRIC.format("a, rt.hermitian(da) @ out"), db=SYMMETRIC.format("a, db"),
+        a=f"-2 * rt.half_read(rt.hermitian(rt.outer_last({SYMMETRIC.format('a, g')}, out)), lower)", b=SYMMETRIC.format("a, g"),
+        da="-" + SYMMETRIC.format("a, 2 * rt.hermitian(rt.half_read(da, lower)) @ out"), db=SYMMETRIC.format("a, db"),
     ),
     rule(
         "scipy.linalg.solve_triangular(a, b, lower=False, unit_diagonal=False)", when=ONE,
