@@ -129,7 +129,7 @@ def unresiduals_b(g: Any, a: Any, b: Any, x: Any) -> Any:
 
 def _residuals(g: Any, a: Any, b: Any, x: Any) -> Any:
     rest = conjugated(_columns(b) - a @ x)
-    return 2 * g * rest if np.size(g) else np.zeros_like(rest)
+    return 2 * np.real(g) * rest if np.size(g) else np.zeros_like(rest)
 
 
 def unlstsq_s(g: Any, a: Any) -> Any:

@@ -36,8 +36,9 @@ def _entries(args: list[Type]) -> Type | None:
 def _diagonals(args: list[Type]) -> Type | None:
     """The type of diagonals that are joined."""
     held = args[0].elements if isinstance(args[0], Fixed) else ()
-    known = held and all(isinstance(v, (Array, Number)) and v.dtype == "float64" for v in held)
-    return Array("float64", (shapes.UNKNOWN_DIM,)) if known else None
+    kinds = {v.dtype if isinstance(v, (Array, Number)) else None for v in held}
+    known = kinds and kinds <= {"float64", "complex128"}
+    return Array("complex128" if "complex128" in kinds else "float64", (shapes.UNKNOWN_DIM,)) if known else None
 
 
 def _entries_of(args: list[Type]) -> Type | None:

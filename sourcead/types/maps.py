@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sourcead.types.values import Array, Dim, Fixed, LinearMap, Number, Type, Unknown
+from sourcead.types.values import Array, Dim, Fixed, LinearMap, ListOf, Number, Static, Type, Unknown
 
 SAME = frozenset(
     ["copy", "transpose", "tocsr", "tocsc", "tocoo", "tolil", "todok", "todia", "tobsr", "asformat", "conj", "conjugate"]
@@ -89,7 +91,19 @@ def made(name: str, args: list[Type], keywords: dict[str, Type]) -> Type | None:
         return LinearMap(None)
     if name in CONVERTED and args and isinstance(args[0], (LinearMap, Array)):
         return LinearMap(args[0].dtype)
-    return LinearMap("float64" if name in UNIT else None)
+    return LinearMap("float64" if name in UNIT else _held(args[: 2 if name in ("kron", "kronsum") else 1]))
+
+
+def _held(values: Sequence[Type | None]) -> str | None:
+    """The dtype of a matrix that is made of these: None where it is not known."""
+    found = set()
+    for value in values:
+        if isinstance(value, (Fixed, ListOf)):
+            found.add(_held(value.elements if isinstance(value, Fixed) else [value.element]))
+        elif value != Static(None):  # a block of zeros
+            found.add(value.dtype if isinstance(value, (Array, LinearMap)) else None)
+    known = bool(found) and found <= {"float64", "complex128"}
+    return np.result_type(*found).name if known else None  # type: ignore[arg-type]
 
 
 def solved(name: str, args: list[Type]) -> Type:
