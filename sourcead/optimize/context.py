@@ -25,6 +25,7 @@ WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of 
 # functions of `rt` that are called for what they raise or do
 CHECKING = (
     "check_arithmetic",
+    "check_elements",
     "check_last",
     "check_length",
     "check_order",

@@ -44,6 +44,8 @@ from sourcead.runtime.decompositions import (
 from sourcead.runtime.differences import gradients, ungradient
 from sourcead.runtime.directions import each, repeated, widened, zeros_along
 from sourcead.runtime.entries import (
+    check_elements,
+    entries_at,
     entries_factors,
     entries_of,
     entries_pairs,
@@ -402,14 +404,14 @@ __all__ = [
     "adjoint_hook", "adjointed", "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart",
     "applied", "arranged", "ascending", "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border",
     "bordered", "borders",
-    "box", "called", "cells", "centered", "check_arithmetic", "check_last", "check_length",
+    "box", "called", "cells", "centered", "check_arithmetic", "check_elements", "check_last", "check_length",
     "check_order", "check_places", "check_retraced", "check_samples", "check_solution", "check_turns", "checked",
     "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common", "complex_eig", "conjugated", "contract",
     "convolve_w", "copy", "corner", "corner_places", "corners", "correlate_w", "count", "count_where", "counted", "cross_x",
     "cross_y",
     "cumprod_x", "cumprod_x_dot", "cut_dot", "descending", "diagonal_blocks", "dirichlet_x", "distinct", "dot_x", "dot_y", "each",
     "edge", "edge_fit",
-    "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "ends", "entries_factors", "entries_of", "entries_pairs",
+    "eig_v_dot", "eig_w_dot", "eigh_v_dot", "eigh_w_dot", "ends", "entries_at", "entries_factors", "entries_of", "entries_pairs",
     "entries_part", "entries_product", "entries_sampled", "entries_solve", "entries_transposed", "exchanged", "exp_difference",
     "filled_up", "first_of", "fitted", "five_diagonals", "flow", "folded", "formatted", "found_array", "frames", "gammainc_a",
     "gaussian_border", "global_value", "gradients", "half_read",

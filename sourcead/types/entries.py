@@ -54,6 +54,7 @@ def _part_of(args: list[Type]) -> Type | None:
 
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.entries_of: _entries_of,
+    runtime.entries_at: lambda args: Array("float64", (shapes.UNKNOWN_DIM,)) if args[0] == LinearMap("float64") else None,
     runtime.entries_solve: _solution,
     runtime.entries_product: _product,
     runtime.entries_sampled: _entries,
