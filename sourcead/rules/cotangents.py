@@ -113,6 +113,6 @@ RULES = (
     *_bilinear("tensordot", "np.tensordot({})", ", axes"),
     *nondifferentiable("rt.stop_gradient", "rt.units"),
     *nondifferentiable("rt.called", "rt.check_retraced", "rt.check_solution", "rt.found_array", "rt.solution_like"),
-    *nondifferentiable("rt.check_last", "rt.zeros_to_fill"),
+    *nondifferentiable("rt.check_last", "rt.zeros_to_fill", "rt.is_nearly_singular"),
     *nondifferentiable("np.broadcast_shapes", "rt.zeros_like", "rt.scalar_seed", "rt.ties", "rt.count", "rt.count_where"),
 )  # fmt: skip

@@ -243,7 +243,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "np.linspace(start, stop, num=50)": ("np.linspace(s, t, 5)", "np.linspace(0, t)", "np.linspace(v, w, num=4)"),
     # linear algebra
     "np.linalg.inv(x)": ("np.linalg.inv(a)",),
-    "np.linalg.det(x)": ("np.linalg.det(a)",),
+    "np.linalg.det(x)": ("np.linalg.det(a)", "np.linalg.det(np.outer(v, w))", "np.linalg.det(np.stack([a, x.T @ y]))"),
     "np.linalg.solve(a, b)": ("np.linalg.solve(a, v)", "np.linalg.solve(a, b)"),
     "np.linalg.cholesky(x)": ("np.linalg.cholesky(p @ p.T)",),
     "np.linalg.slogdet(x)": ("np.linalg.slogdet(a)[1]",),

@@ -60,7 +60,7 @@ CASES: dict[str, tuple[str, ...]] = {
         "rt.unmax_where(v, [[1.0, 2.0, 5.0], [2.0, 2.0, 3.0]], np.array([1.0, 2.0, 5.0]), 0, False, c)",
         "rt.unmax_where(s, [0.3, 0.2], 0.3, None, False, [True, True])",
     ),
-    "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)"),
+    "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)", "rt.cofactor(x.T @ y)"),
     "rt.paired(x, bar)": ("rt.paired(x, y)", "rt.paired(s, t)", "rt.paired([v, s], [w, t])"),
     "rt.scaled(scale, tree)": ("rt.scaled(s, x)", "rt.scaled(t, [v, s])[0]", "rt.scaled(s, [v, t])[1]"),
     "rt.real_parts(bar, x)": ("rt.real_parts(v, w)", "rt.real_parts([v, s * (1 + 2j)], [w, t])[1]"),
