@@ -88,6 +88,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.linalg.norm(x, axis=(0, 1))", "np.linalg.norm(x, 2, (1,))", "np.linalg.norm(x)", "np.linalg.norm(z, axis=-1)", "np.linalg.norm(s * 3)",
     ),
     "np.linalg.vector_norm": (
+        "np.linalg.vector_norm(x, ord=None, axis=0)",
         "np.linalg.vector_norm(x)", "np.linalg.vector_norm(x, ord=3)", "np.linalg.vector_norm(x, axis=1, keepdims=True)",
         "np.linalg.vector_norm(x, keepdims=True)", "np.linalg.vector_norm(z, axis=(0, 2), ord=1)", "np.linalg.vector_norm(x, ord=np.inf)",
     ),

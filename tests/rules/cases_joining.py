@@ -82,7 +82,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "np.interp(3.0, np.cumsum(v), w, None, 1.0)",
     ),
     "np.convolve(x, y, mode='full')": (
-        "np.convolve(v, w)", "np.convolve(v[:2], w)", "np.convolve(x.ravel(), v, 'full')", "np.convolve(x.ravel(), v, 'valid')", "np.convolve(v, x.ravel(), 'valid')",
+        "np.convolve(v, w)", "np.convolve(v, s)", "np.convolve(s, v, 'same')", "np.convolve(s, t)", "np.convolve(v[:2], w)", "np.convolve(x.ravel(), v, 'full')", "np.convolve(x.ravel(), v, 'valid')", "np.convolve(v, x.ravel(), 'valid')",
         "np.convolve(x.ravel(), v[:2], mode='same')", "np.convolve(v[:2], x.ravel(), mode='same')", "np.convolve(v, [1.0, -2.0, 1.0], 'same')",
         "np.abs(np.convolve(v + 1j * w, w * (1 - 2j)))",
     ),
