@@ -59,6 +59,8 @@ def method(base: LinearMap, name: str, args: list[Type], keywords: dict[str, Typ
         return None
     if name in SAME and "dtype" not in keywords:
         return base
+    if name == "reshape" and len(args[0].elements if args and isinstance(args[0], Fixed) else args) == 2:
+        return base
     if name in ("toarray", "diagonal") and base.dtype is not None and not args and not keywords:
         return Array(base.dtype, (ANY, ANY) if name == "toarray" else (ANY,))
     return Unknown()

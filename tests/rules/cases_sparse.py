@@ -88,6 +88,7 @@ MORE = {
         *(f"SPARSE.{m} @ v" for m in ("toarray()", "todense()", "tocsc()", "tocoo()", "copy()", "transpose()", "conj()", "sum(axis=0)", "astype(float)")),
         *(f"SPARSE.{m} * v" for m in ("sum()", "diagonal()", "trace()", "max()", "mean()", "count_nonzero()")), f"{L}.spsolve(SPARSE.tocsc(), v)",
         "POSITIVE.toarray() @ v", "POSITIVE.tocsr() @ v", "POSITIVE.getnnz() * v",
+        "WIDE.reshape((2, 3)) @ v", "v @ WIDE.reshape(3, 2)", "POSITIVE.reshape((9, 1)).T @ np.concatenate((v, w, v))",
     ),
     "x.dot(y)": ("SPARSE.dot(v)", "WIDE.T.dot(b)", "OPERATOR.dot(v)"),
 }  # fmt: skip
