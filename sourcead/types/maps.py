@@ -102,6 +102,8 @@ def _held(values: Sequence[Type | None]) -> str | None:
     for value in values:
         if isinstance(value, (Fixed, ListOf)):
             found.add(_held(value.elements if isinstance(value, Fixed) else [value.element]))
+        elif isinstance(value, Number) and value.weak and value.dtype != "int64":
+            found.add(value.dtype)
         elif value != Static(None):  # a block of zeros
             found.add(value.dtype if isinstance(value, (Array, LinearMap)) else None)
     known = bool(found) and found <= {"float64", "complex128"}
