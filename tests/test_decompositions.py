@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from sourcead import AliasError, SourceADError, check_grads, grad, jvp, vjp
+from sourcead import AliasError, SourceADError, check_grads, grad, hessian, jvp, vjp
 from tests.generator import make
 
 HEAD = "import numpy as np\nimport scipy.linalg\n\n\n"
@@ -190,3 +190,34 @@ def test_forward_of_several_results() -> None:
     value, dot = jvp(f, (SYMMETRIC,), (np.eye(3),))
     assert value == pytest.approx(f(SYMMETRIC), rel=1e-14)
     assert dot == pytest.approx(2 * np.sum(scipy.linalg.eigvalsh(SYMMETRIC)), rel=1e-12)
+
+
+def test_determinants_of_empty_matrices() -> None:
+    for det in (np.linalg.det, scipy.linalg.det):
+        found = grad(lambda a, det=det: det(a))(np.zeros((0, 0)))
+        assert found.shape == (0, 0)
+    assert grad(lambda a: np.sum(np.linalg.det(a)))(np.zeros((2, 0, 0))).shape == (2, 0, 0)
+
+
+def test_second_derivatives_of_determinants_of_singular_matrices() -> None:
+    """The determinant is a polynomial: these are found without an inverse."""
+    f = program("return np.linalg.det(a)")
+    along = np.array([[0.3, 0.5], [-1.0, 0.2]])
+    np.testing.assert_allclose(jvp(grad(f), (np.array([[1.0, 2.0], [2.0, 4.0]]),), (along,))[1], [[0.2, 1.0], [-0.5, 0.3]])
+    np.testing.assert_array_equal(hessian(f)(np.zeros((3, 3))), np.zeros((3, 3, 3, 3)))
+    singular = np.arange(9.0).reshape(3, 3)
+    check_grads(program("return np.linalg.det(a) + np.linalg.det(a) ** 2"), (singular,), order=2)
+    z = singular + 1j * singular[::-1]
+    length = grad(lambda a: np.sum(np.abs(jvp(np.linalg.det, (a,), (z.T @ z,))[1]) ** 2))
+    assert np.all(np.isfinite(length(z)))
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 2), (2, 2, 3)])
+@pytest.mark.parametrize("part", ["compute_uv=False)", "full_matrices=False)[0]", "full_matrices=False)[2]"])
+def test_stacks_of_complex_matrices(shape: tuple[int, ...], part: str) -> None:
+    f = program(f"return np.sum(np.abs(np.linalg.svd(a, {part}) ** 4)")
+    rng = np.random.default_rng(2)
+    z, along = (rng.normal(size=shape) + 1j * rng.normal(size=shape) for _ in range(2))
+    expected = (f(z + 1e-6 * along) - f(z - 1e-6 * along)) / 2e-6
+    assert jvp(f, (z,), (along,))[1] == pytest.approx(expected, rel=1e-6, abs=1e-8)
+    assert np.sum(grad(f)(z) * along).real == pytest.approx(expected, rel=1e-6, abs=1e-8)

@@ -354,6 +354,16 @@ def test_states_at_times_that_the_solver_chooses(part: Callable[[Any], Any]) -> 
             derivative(0.5)
 
 
+def test_second_derivatives_by_the_start_where_the_solver_chooses_its_times() -> None:
+    def f(a, c):
+        return integrate.solve_ivp(lambda t, y: -t * y, (a, 2.0), [c], rtol=1e-10, atol=1e-10).y[0, -1]
+
+    value = 3 * np.exp(0.5**2 / 2 - 2)
+    assert grad(grad(f))(0.5, 3.0) == pytest.approx(1.25 * value)
+    assert jvp(grad(f), (0.5, 3.0), (1.0, None))[1] == pytest.approx(1.25 * value)
+    assert jvp(grad(f, argnums=1), (0.5, 3.0), (1.0, None))[1] == pytest.approx(0.5 * value / 3)
+
+
 def test_complex_states() -> None:
     with pytest.raises(TypeError, match="complex"):
         grad(lambda a: np.abs(integrate.solve_ivp(lambda t, y: 1j * a * y, (0.0, 1.0), [1.0 + 0.0j]).y[0, -1]))(1.0)

@@ -55,7 +55,7 @@ def _helpers() -> Iterator[tuple[Any, Family]]:
     yield from [(runtime.untake, shaped_back("shape", "indices", "axis")), (runtime.uncumsum, shaped_back("shape", "axis"))]
     yield from [
         (runtime.unrepeat, shaped_back("shape", "repeats", "axis")),
-        (runtime.undiff, along_axis("n", "axis", default=-1)),
+        (runtime.undiff, shaped_back("shape", "n", "axis")),
     ]
     yield from [(runtime.unconcatenate, by.unjoined), (runtime.unstack, by.unstacked), (runtime.unarray, by.unarrayed)]
     yield from [(runtime.unmax, by.unmaximum), (runtime.max_dot, by.maximum_dot), (runtime.take_stored, by.stored)]

@@ -54,7 +54,7 @@ class Entries:
     def __mul__(self, other: Any) -> Any:
         """A multiple; of matrices, the product with another one."""
         if is_matrix(other):
-            return self * _constant(other, self._starred)
+            return self.multiply(other) if self._starred else self @ other
         if isinstance(other, Entries):
             if self._starred:
                 raise NotImplementedError("products of the elements of two matrices with differentiated entries are not known")
@@ -157,7 +157,12 @@ class Entries:
         return self @ np.ones(self.shape[1]) if axis % 2 == 1 else np.ones(self.shape[0]) @ self
 
     def multiply(self, other: Any) -> Any:
-        """The product of each element with one of an array, or with a number."""
+        """The product of each element with one of an array or a matrix of SciPy, or with a number."""
+        if is_matrix(other):
+            return self._with(self._entries * rt.entries_at(other, self._rows, self._columns, self.shape))
+        if isinstance(other, Entries):
+            raise NotImplementedError("products of the elements of two matrices with differentiated entries are not known")
+        rt.check_elements(other)
         return self._with(self._entries * np.broadcast_to(other, self.shape)[self._rows, self._columns])
 
     def __getitem__(self, key: Any) -> Any:

@@ -86,7 +86,7 @@ def solve_ivp(
     if is_given(t_eval):
         times = np.asarray(t_eval)
     else:
-        times = np.append(rt.found_array(found.t, 1)[:-1], end)
+        times = np.append(np.append(np.reshape(begin, 1), rt.found_array(found.t, 1)[1:-1]), end)
     states = rt.flow(
         lambda t, y: np.atleast_1d(np.asarray(f(t, y))), begin, start, times, rt.found_array(found.y, 2).T, method, rtol, atol
     )

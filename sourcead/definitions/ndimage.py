@@ -57,7 +57,7 @@ def shift(input: Any, shift: Any, **given: Any) -> Any:
 
 
 def affine_transform(input: Any, matrix: Any, offset: Any = 0.0, output_shape: Any = None, **given: Any) -> Any:
-    """An image at places that a matrix and an offset give; homogeneous matrices are refused by the product."""
+    """An image at places that a matrix and an offset give; a homogeneous matrix has the offset in its last column."""
     if output_shape is None:
         output_shape = np.shape(input)
     matrix = np.asarray(matrix)
@@ -65,6 +65,12 @@ def affine_transform(input: Any, matrix: Any, offset: Any = 0.0, output_shape: A
         steps, places = _column(matrix, len(output_shape)), np.indices(output_shape)
         moved = (places + _column(offset, len(output_shape)) / steps) * steps
         return scipy.ndimage.map_coordinates(input, moved, **given)
+    rank = np.ndim(input)
+    if np.shape(matrix)[1] == rank + 1:
+        if np.any(matrix[rank:] != np.eye(rank + 1)[rank:]):
+            raise ValueError("the last row of a homogeneous matrix is of zeros and a one")
+        places = np.indices(output_shape)
+        return scipy.ndimage.map_coordinates(input, _turned(matrix[:rank, :rank], matrix[:rank, rank], places), **given)
     return scipy.ndimage.map_coordinates(input, _turned(matrix, offset, np.indices(output_shape)), **given)
 
 

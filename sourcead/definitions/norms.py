@@ -11,7 +11,7 @@ from sourcead import runtime as rt
 
 def vector_norm(x: Any, /, *, axis: Any = None, keepdims: Any = False, ord: Any = 2) -> Any:
     """The norms of vectors; of all elements where there is no axis."""
-    if ord == 2:
+    if ord is None or ord == 2:
         if axis is None and not keepdims:
             return np.linalg.norm(np.ravel(x))
         if axis is None:

@@ -23,10 +23,10 @@ def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assum
             return np.linalg.solve(a, b)
         return scipy.linalg.solve(a, b)
     if np.iscomplexobj(a) and (assume_a in POSITIVE or assume_a in SYMMETRIC):
-        part = np.tril(a, -1) if lower else np.triu(a, 1)
         if assume_a in SYMMETRIC[:2]:
+            part = np.tril(a, -1) if lower else np.triu(a, 1)
             return scipy.linalg.solve(part + part.T + np.diag(np.diag(a)), b)
-        return scipy.linalg.solve(part + np.conjugate(part.T) + np.diag(np.real(np.diag(a))), b)
+        return scipy.linalg.solve(_hermitian(a, lower), b)
     if assume_a in POSITIVE:
         return scipy.linalg.solve(a, b, lower=lower, assume_a="pos")
     if assume_a in SYMMETRIC:
@@ -36,6 +36,12 @@ def solve(a: Any, b: Any, *, lower: Any = False, check_finite: Any = True, assum
     if assume_a == "upper triangular":
         return scipy.linalg.solve_triangular(a, b)
     return scipy.linalg.solve(a, b, assume_a=assume_a, check_finite=check_finite)
+
+
+def _hermitian(a: Any, lower: Any) -> Any:
+    """The Hermitian matrix of which one triangle is read, and the real part of the diagonal."""
+    part = np.tril(a, -1) if lower else np.triu(a, 1)
+    return part + _adjoint(part) + np.diag(np.real(np.diag(a)))
 
 
 def solve_triangular(
@@ -169,8 +175,7 @@ def eigh(a: Any, b: Any = None, *, lower: Any = True, eigvals_only: Any = False,
             return scipy.linalg.eigh(a, lower=lower)[0]
         return scipy.linalg.eigh(a, lower=lower)
     factor = np.linalg.cholesky(b) if lower else _adjoint(np.linalg.cholesky(b, upper=True))
-    whole = np.tril(a) + _adjoint(np.tril(a, -1)) if lower else np.triu(a) + _adjoint(np.triu(a, 1))
-    half = scipy.linalg.solve_triangular(factor, whole, lower=True)
+    half = scipy.linalg.solve_triangular(factor, _hermitian(a, lower), lower=True)
     w, y = scipy.linalg.eigh(scipy.linalg.solve_triangular(factor, _adjoint(half), lower=True), lower=lower)
     if eigvals_only:
         return w
@@ -226,10 +231,10 @@ def solveh_banded(ab: Any, b: Any, *, lower: Any = False, check_finite: Any = Tr
     if lower:
         k = np.arange(width, 0, -1)[:, None]
         other = np.conjugate(ab[k, (np.arange(count) - k) % count])
-        return scipy.linalg.solve_banded((width, width), np.concatenate([other, ab]), b)
+        return scipy.linalg.solve_banded((width, width), np.concatenate([other, np.real(ab[:1]), ab[1:]]), b)
     k = np.arange(1, width + 1)[:, None]
     other = np.conjugate(ab[width - k, (np.arange(count) + k) % count])
-    return scipy.linalg.solve_banded((width, width), np.concatenate([ab, other]), b)
+    return scipy.linalg.solve_banded((width, width), np.concatenate([ab[:-1], np.real(ab[-1:]), other]), b)
 
 
 def qr(a: Any, *, mode: Any = "full", check_finite: Any = True) -> Any:

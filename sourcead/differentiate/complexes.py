@@ -18,6 +18,7 @@ from sourcead.differentiate.rewriting import Rewriting
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
+from sourcead.types.conditions import has_complex
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, DictOf, Dim, Fixed, LinearMap, ListOf, Number, Record, SetOf, Type, Unknown, number_kind
 
@@ -57,7 +58,8 @@ def _unsure(statement: Stmt, typing: Typing, unknown: Collection[str]) -> str | 
     if isinstance(statement, gast.For) or (isinstance(value, KEEPING) and place is None):
         return goal if _blurs(typing.name(goal), _given(statement, value, typing)) else None
     operands = [typing.name(goal), *(typing.expr(n) for n in nodes.walk(value) if isinstance(n, (gast.Name, gast.Constant)))]
-    if any(map(_is_complex, operands)) or _gives_complex(value, typing):
+    unsure = any(isinstance(o, LinearMap) and o.dtype is None for o in operands) and has_complex(typing)
+    if unsure or any(map(_is_complex, operands)) or _gives_complex(value, typing):
         return min(found) if found else goal
     return None
 

@@ -232,9 +232,17 @@ def of_kind(formula: Expr, result: Type, operand: str, typing: Typing) -> Expr:
         complex_ = is_of("complex", result) and not isinstance(result, (Fixed, ListOf))
     if complex_ and _is_sequence(kind) and not is_of("complex", kind):
         return nodes.call("rt.real_parts", formula, nodes.name(operand))
-    if complex_ and isinstance(result, Unknown) and is_of("real", kind):
+    parted = isinstance(result, (Fixed, ListOf)) and isinstance(kind, (Array, Number)) and _may_be_complex(result, typing)
+    if (parted or (complex_ and isinstance(result, Unknown))) and is_of("real", kind):
         return nodes.call("np.real", formula)
     return matched(formula, result, kind)
+
+
+def _may_be_complex(value: Type | None, typing: Typing) -> bool:
+    """Whether there may be complex numbers in a structure."""
+    if isinstance(value, (Fixed, ListOf)):
+        return any(_may_be_complex(v, typing) for v in (value.elements if isinstance(value, Fixed) else [value.element]))
+    return number_kind(value) == "c" or (type(value) is Unknown and has_complex(typing))
 
 
 def _narrowed(formula: Expr, result: Type, operand: Type, typing: Typing) -> Expr:

@@ -6,6 +6,7 @@ Guarantee: a call that stays a call writes into none of its arguments, as far as
 from __future__ import annotations
 
 import inspect
+import itertools
 import operator
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -164,6 +165,8 @@ def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activat
     """`f(x, out=y)`: `y[...] = f(x)`."""
     position = None if target is MISSING or not registry.is_hashable(target) else _position_of_out(target)
     goal, args = keywords.pop("out", None), list(node.args)
+    if isinstance(target, np.ufunc) and target.nout > 1 and (goal is not None or len(args) > target.nin):
+        return _into_several(target, node, goal, keywords, scope, out)
     if goal is None and position is not None and len(args) == position + 1:
         goal = args.pop()
     if goal is None:
@@ -183,6 +186,27 @@ def _into(target: Any, node: gast.Call, keywords: dict[str, Any], scope: Activat
     if "where" in keywords and target not in REDUCTIONS and not (target is MISSING and node.func.attr == "sum"):
         raise scope.error(node, "what `where=` leaves in `out=` is not differentiated", WHERE_WAY_OUT)
     return _given_back(goal, lambda _: scope.flat.value(call, scope, out), node, scope, out)
+
+
+def _into_several(target: np.ufunc, node: gast.Call, goal: Any, keywords: Any, scope: Activation, out: list[Stmt]) -> Expr:
+    """`f(x, out=(y, z))` of two results: each is stored."""
+    goals = goal.elts if isinstance(goal, gast.Tuple) else node.args[target.nin :] if goal is None else []
+    if not goals or keywords or any(isinstance(a, gast.Starred) for a in (*node.args, *goals)):
+        name = target.__name__
+        way_out = f"Write `y[...], z[...] = np.{name}(x)`, without `where=` and the like, or `np.{name}(x, out=(y, z))`."
+        raise scope.error(node, f"where `{name}` writes its results is not known here", way_out)
+    call = gast.copy_location(gast.Call(node.func, node.args[: target.nin], []), node)
+    results = scope.flat.named(call, scope, out)
+    parts = [nodes.subscript(nodes.name(results), nodes.constant(k)) for k in range(target.nout)]
+    found = []
+    for part, given in itertools.zip_longest(parts, goals):
+        if given is None or (isinstance(given, gast.Constant) and given.value is None):
+            name = scope.names.temporary("new")
+            scope.flat.emit(nodes.assign(name, nodes.at(part, scope.place(node))), node, scope, out)
+            found.append(nodes.name(name))
+        else:
+            found.append(_given_back(given, lambda _, part=part: part, node, scope, out))  # type: ignore[misc]
+    return nodes.tuple_(found)
 
 
 def _output(target: Any, args: list[Any], keywords: dict[str, Any], scope: Activation) -> Any:
@@ -211,7 +235,7 @@ def _masked(function: Expr, array: Expr, args: list[Any], where: Any, scope: Act
 def _position_of_out(target: Any) -> int | None:
     """The position of the argument `out` of a NumPy function."""
     if isinstance(target, np.ufunc):
-        return target.nin if target.nout == 1 else None
+        return target.nin
     if target is np.dot:
         return 2
     if (getattr(target, "__module__", None) or "").split(".")[0] != "numpy":

@@ -55,7 +55,7 @@ RULES = (
     linear("rt.unvstack(bar, xs)", bar="np.vstack(g)", xs="0"),
     linear("rt.unhstack(bar, xs)", bar="np.hstack(g)", xs="0"),
     linear("rt.uncumsum(bar, shape, axis)", bar="np.cumsum(g, axis)"),
-    linear("rt.undiff(bar, n, axis)", bar="np.diff(g, n, axis)"),
+    linear("rt.undiff(bar, shape, n, axis)", bar="np.diff(g, n, axis)"),
     linear("rt.untake(bar, shape, indices, axis)", bar="np.take(g, indices, axis)"),
     linear("rt.untake(bar, shape, indices, axis, mode)", bar="np.take(g, indices, axis, mode=mode)"),
     linear("rt.untake_along_axis(bar, shape, indices, axis)", bar="np.take_along_axis(g, indices, axis)"),
@@ -113,6 +113,6 @@ RULES = (
     *_bilinear("tensordot", "np.tensordot({})", ", axes"),
     *nondifferentiable("rt.stop_gradient", "rt.units"),
     *nondifferentiable("rt.called", "rt.check_retraced", "rt.check_solution", "rt.found_array", "rt.solution_like"),
-    *nondifferentiable("rt.check_last", "rt.zeros_to_fill"),
+    *nondifferentiable("rt.check_last", "rt.zeros_to_fill", "rt.is_nearly_singular"),
     *nondifferentiable("np.broadcast_shapes", "rt.zeros_like", "rt.scalar_seed", "rt.ties", "rt.count", "rt.count_where"),
 )  # fmt: skip

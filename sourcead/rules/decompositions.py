@@ -35,10 +35,10 @@ RULES: tuple[Rule, ...] = (
         "rt.complex_eig(a)", a="rt.uneig_w(g[0], out[1], a) + rt.uneig_v(g[1], out[0], out[1], a)",
         da="(rt.eig_w_dot(da, out[1]), rt.eig_v_dot(da, out[0], out[1]))",
     ),
-    rule("np.linalg.pinv(a, rcond=None)", a="rt.unpinv(g, a, out)", da="rt.pinv_dot(da, a, out)"),
+    rule("np.linalg.pinv(a, rcond=None)", a="rt.unpinv(g, a, out, rcond)", da="rt.pinv_dot(da, a, out, rcond)"),
     rule(
         "np.linalg.lstsq(a, b, rcond=None)",
-        a="rt.unlstsq_a(g[0], a, b, out[0], rt.lstsq_inverse(a, rcond)) + rt.unresiduals_a(g[1], a, b, out[0])"
+        a="rt.unlstsq_a(g[0], a, b, out[0], rt.lstsq_inverse(a, rcond), rcond) + rt.unresiduals_a(g[1], a, b, out[0])"
         " + rt.unlstsq_s(g[3], a)",
         b="rt.unlstsq_b(g[0], rt.lstsq_inverse(a, rcond)) + rt.unresiduals_b(g[1], a, b, out[0])",
         da="rt.lstsq_dot(da, np.zeros_like(b), a, b, rcond, out)",
@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
     rule("np.linalg.multi_dot(arrays)", arrays="rt.unmulti_dot(g, arrays)", darrays="rt.multi_dot_dot(darrays, arrays)"),
     linear("np.linalg.diagonal(x, offset=0)", x="rt.unmatrix_diagonal(g, np.shape(x), offset)"),
     linear("rt.unmatrix_diagonal(bar, shape, offset)", bar="np.linalg.diagonal(g, offset=offset)", shape="0"),
-    *nondifferentiable("np.linalg.matrix_rank", "rt.check_turns"),
+    *nondifferentiable("np.linalg.matrix_rank", "rt.check_turns", "rt.is_cut"),
     rule(
         "rt.over_gaps(x, w)", x="rt.over_gaps(g, w)", w="rt.ungaps(-rt.over_gaps(g * out, w))",
         dx="rt.over_gaps(dx, w)", dw="-rt.over_gaps(out * (dw[..., None, :] - dw[..., :, None]), w)",

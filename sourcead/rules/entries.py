@@ -23,5 +23,6 @@ RULES = (
     linear("rt.joined_diagonals(xs, offsets, shape)", xs="rt.unjoined_diagonals(g, xs, offsets, shape)"),
     linear("rt.unjoined_diagonals(bar, xs, offsets, shape)", bar="rt.joined_diagonals(g, offsets, shape)", xs="0"),
     *nondifferentiable("rt.shape_of_diagonals", "rt.places_of_diagonals"),
-    *nondifferentiable("rt.entries_factors", "rt.entries_transposed", "rt.entries_of", "rt.entries_pairs", "rt.entries_part"),
+    *nondifferentiable("rt.entries_factors", "rt.entries_transposed", "rt.entries_of", "rt.entries_at", "rt.check_elements"),
+    *nondifferentiable("rt.entries_pairs", "rt.entries_part"),
 )  # fmt: skip

@@ -25,6 +25,13 @@ def _along(name: str, text: str, operands: str, other: str) -> str:
     return f"np.moveaxis(rt.contract('{text}', np.shape({moved[0]}), {operands.format(moved[1])}), -1, axis)"
 
 
+def _split(pattern: str, axis: str, joined: str) -> tuple[Rule, Rule]:
+    """Parts of an array: so many that are equal, or between places, where they may overlap or leave elements out."""
+    sections = "indices_or_sections"
+    placed = f"rt.unsplit(g, np.shape(x), {sections}, {axis})"
+    return linear(pattern, when={sections: "number"}, x=joined), linear(pattern, x=placed)
+
+
 BATCH = "rt.contract('{}', np.shape({}), {})"  # products of the last axes, those in front alike
 TAIL = "g[np.size(g) - np.size({0}) :]"  # of the coefficients of a longer polynomial
 SHAPED = f"np.reshape({TAIL}, np.shape({{0}}))"
@@ -100,6 +107,9 @@ RULES: tuple[Rule, ...] = (
         dleft="np.where(np.less(x, xp[0]), dleft, 0)",
         dright="np.where(np.greater(x, xp[-1]), dright, 0)",
     ),
+    multilinear("np.convolve(x, y, mode='full')", when={"x": "number", "y": "number"}, x="np.sum(g * y)", y="np.sum(g * x)"),
+    multilinear("np.convolve(x, y, mode='full')", when={"x": "number"}, x="np.sum(g * y)", y="g * x"),
+    multilinear("np.convolve(x, y, mode='full')", when={"y": "number"}, x="g * y", y="np.sum(g * x)"),
     multilinear("np.convolve(x, y, mode='full')", when={"mode": "in full", "x": "real", "y": "real"},
                 x="np.correlate(g, y, 'valid')", y="np.correlate(g, x, 'valid')"),
     multilinear("np.convolve(x, y, mode='full')", when={"x": "real", "y": "real"},
@@ -146,11 +156,12 @@ RULES: tuple[Rule, ...] = (
     linear("np.column_stack(x)", x="rt.uncolumn_stack(g, x)"),
     linear("np.dstack(x)", x="rt.undstack(g, x)"),
     linear("np.atleast_3d(x)", x="np.reshape(g, np.shape(x))"),
-    linear("np.split(x, indices_or_sections, axis=0)", x="np.concatenate(g, axis)"),
-    linear("np.array_split(x, indices_or_sections, axis=0)", x="np.concatenate(g, axis)"),
-    linear("np.hsplit(x, indices_or_sections)", x="np.hstack(g)"),
-    linear("np.vsplit(x, indices_or_sections)", x="np.vstack(g)"),
-    linear("np.dsplit(x, indices_or_sections)", x="np.dstack(g)"),
+    *_split("np.split(x, indices_or_sections, axis=0)", "axis", "np.concatenate(g, axis)"),
+    *_split("np.array_split(x, indices_or_sections, axis=0)", "axis", "np.concatenate(g, axis)"),
+    *_split("np.hsplit(x, indices_or_sections)", "np.sign(np.ndim(x) - 1)", "np.hstack(g)"),
+    *_split("np.vsplit(x, indices_or_sections)", "0", "np.vstack(g)"),
+    *_split("np.dsplit(x, indices_or_sections)", "2", "np.dstack(g)"),
+    linear("rt.unsplit(bars, shape, sections, axis)", bars="np.array_split(g, sections, axis)"),
     linear("np.block(x)", x="rt.unblock(g, x)"),
     linear(
         "np.insert(x, obj, values, axis=None)", x="rt.uninsert_x(g, np.shape(x), obj, values, axis)",

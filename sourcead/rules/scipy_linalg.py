@@ -38,8 +38,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "scipy.linalg.solve(a, b, lower=False, assume_a=None)", when={**ONE, "assume_a": "in pos sym her"},
-        a=f"-rt.hermitian(rt.outer_last({SYMMETRIC.format('a, g')}, out))", b=SYMMETRIC.format("a, g"),
-        da="-" + SYMMETRIC.format("a, rt.hermitian(da) @ out"), db=SYMMETRIC.format("a, db"),
+        a=f"-2 * rt.half_read(rt.hermitian(rt.outer_last({SYMMETRIC.format('a, g')}, out)), lower)", b=SYMMETRIC.format("a, g"),
+        da="-" + SYMMETRIC.format("a, 2 * rt.hermitian(rt.half_read(da, lower)) @ out"), db=SYMMETRIC.format("a, db"),
     ),
     rule(
         "scipy.linalg.solve_triangular(a, b, lower=False, unit_diagonal=False)", when=ONE,
@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     rule("scipy.linalg.pinv(a)", a="rt.unpinv(g, a, out)", da="rt.pinv_dot(da, a, out)"),
     rule(
         "scipy.linalg.lstsq(a, b, cond=None)", when=ONE,
-        a="rt.unlstsq_a(g[0], a, b, out[0], rt.lstsq_inverse(a, cond)) + rt.unresiduals_a(g[1], a, b, out[0])"
+        a="rt.unlstsq_a(g[0], a, b, out[0], rt.lstsq_inverse(a, cond), cond) + rt.unresiduals_a(g[1], a, b, out[0])"
         " + rt.unlstsq_s(g[3], a)",
         b="rt.unlstsq_b(g[0], rt.lstsq_inverse(a, cond)) + rt.unresiduals_b(g[1], a, b, out[0])",
         da="rt.lstsq_dot(da, np.zeros_like(b), a, b, cond, out)", db="rt.lstsq_dot(np.zeros_like(a), db, a, b, cond, out)",

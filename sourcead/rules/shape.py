@@ -39,7 +39,7 @@ RULES = (
     linear("np.fliplr(x)", x="np.fliplr(g)"),
     linear("np.roll(x, shift, axis=None)", x="np.roll(g, np.negative(shift), axis)"),
     linear("np.broadcast_to(x, shape)", x="rt.unbroadcast(g, x)"),
-    linear("np.diff(x, n=1, axis=-1)", x="rt.undiff(g, n, axis)"),
+    linear("np.diff(x, n=1, axis=-1)", x="rt.undiff(g, np.shape(x), n, axis)"),
     linear("np.trace(x)", when={"x": "matrix"}, x="rt.untrace(g, np.shape(x))"),
     linear("x.trace()", when={"x": "matrix"}, x="rt.untrace(g, np.shape(x))"),
     linear("np.trace(x, offset=0, axis1=0, axis2=1)", x="rt.untrace(g, np.shape(x), offset, axis1, axis2)"),

@@ -76,8 +76,17 @@ ERROR_FUNCTIONS = (
     ),
 )  # fmt: skip
 
+# `rgamma(z) = gamma(1 - z) sin(pi z) / pi`, which has a derivative at zeros of `rgamma` too; each is what it is beside 0.25.
+BELOW, ABOVE = "np.minimum(z, 0.5)", "np.maximum(z, 0.125)"
+REFLECTED = (
+    f"scipy.special.gamma(1 - {BELOW}) * (np.cos(np.pi * {BELOW})"
+    f" - scipy.special.psi(1 - {BELOW}) * np.sin(np.pi * {BELOW}) / np.pi)"
+)
+UPPER = f"-scipy.special.rgamma({ABOVE}) * scipy.special.psi({ABOVE})"
+
 GAMMA_FUNCTIONS = (
     elementwise("scipy.special.gamma(z)", z="g * out * scipy.special.psi(z)"),
+    elementwise("scipy.special.rgamma(z)", when={"z": "real"}, z=f"g * np.where(z < 0.25, {REFLECTED}, {UPPER})"),
     elementwise("scipy.special.rgamma(z)", z="-g * out * scipy.special.psi(z)"),
     elementwise("scipy.special.gammaln(x)", x="g * scipy.special.psi(x)"),
     elementwise("scipy.special.loggamma(z)", z="g * scipy.special.psi(z)"),

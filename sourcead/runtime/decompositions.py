@@ -170,7 +170,7 @@ def svd_u_dot(dx: Any, u: Any, s: Any, vh: Any) -> Any:
     found = u @ _turns(wide + adjointed(wide), s, count)
     if np.iscomplexobj(u):
         phases = _phases(np.imag(np.linalg.diagonal(inner)), s, count)
-        found = found + u @ np.concatenate([phases, np.zeros((count, count - k))], axis=-1)
+        found = found + u @ np.concatenate([phases, np.zeros((*phases.shape[:-1], count - k))], axis=-1)
     if count < u.shape[-2]:
         found = found + over(moved - u @ inner, s[..., None, :])
     return undetermined(found, k)

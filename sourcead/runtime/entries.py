@@ -83,9 +83,33 @@ def entries_of(matrix: Any) -> tuple[Any, Any, Any]:
     if not hasattr(matrix, "tocoo"):
         raise TypeError(f"to a matrix with differentiated entries a {type(matrix).__name__} is added: {WAY_OUT}")
     found = matrix.tocoo()
-    if found.data.dtype.kind == "c":  # which is taken for real where its type is not known
-        raise TypeError(f"to a matrix with differentiated entries a complex matrix of scipy.sparse is added: {WAY_OUT}")
+    _check_real(found, "added to")
     return found.data, found.row.astype(np.int64), found.col.astype(np.int64)
+
+
+def entries_at(matrix: Any, rows: Any, columns: Any, shape: tuple[int, int]) -> Any:
+    """The elements of a matrix of `scipy.sparse` at places of one of some shape, to which it is broadcast."""
+    from scipy.sparse import csr_matrix
+
+    _check_real(matrix, "multiplied with")
+    if np.broadcast_shapes(matrix.shape, shape) != tuple(shape):
+        raise ValueError(f"a matrix of the shape {matrix.shape} is multiplied with one of the shape {tuple(shape)}")
+    return np.asarray(csr_matrix(matrix)[rows % matrix.shape[0], columns % matrix.shape[1]]).ravel()
+
+
+def check_elements(x: Any) -> None:
+    """Raise for a matrix of `scipy.sparse` that a program makes: of which elements are multiplied is known of others alone."""
+    if hasattr(x, "tocsr"):
+        raise TypeError(
+            "a matrix with differentiated entries is multiplied, element by element, with one of scipy.sparse that is made here: "
+            "make it outside of the function, or multiply with its `toarray()`"
+        )
+
+
+def _check_real(matrix: Any, what: str) -> None:
+    """Raise for complex entries, which are taken for real where their type is not known."""
+    if matrix.dtype.kind == "c":
+        raise TypeError(f"a complex matrix of scipy.sparse is {what} one with differentiated entries: {WAY_OUT}")
 
 
 def entries_pairs(columns: Any, rows: Any) -> tuple[Any, Any]:

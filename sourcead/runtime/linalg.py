@@ -26,6 +26,8 @@ def cofactor(x: Any) -> Any:
     """The matrix of cofactors, the derivative of `det(x)`: exact for singular `x` too; shape of `x`."""
     u, s, vh = np.linalg.svd(x)
     n = s.shape[-1]
+    if n == 0:
+        return np.zeros_like(x)
     others = np.stack([np.prod(np.delete(s, k, axis=-1), axis=-1) for k in range(n)], axis=-1)
     sign = np.linalg.det(u) * np.linalg.det(vh)
     return sign[..., None, None] * np.conjugate((u * others[..., None, :]) @ vh)
@@ -78,13 +80,36 @@ def cholesky_dot(dx: Any, out: Any) -> Any:
     return out @ (inner * (1 - 0.5 * np.eye(inner.shape[-1], dtype=inner.dtype)))
 
 
+def is_nearly_singular(x: Any) -> bool:
+    """Whether some of the matrices have no inverse, or one that would lose most digits."""
+    s = np.linalg.svd(x, compute_uv=False)
+    return bool(np.any(s[..., -1:] <= np.sqrt(np.finfo(s.dtype).eps) * s[..., :1]))
+
+
+def _cofactor_by_parts(dx: Any, x: Any) -> Any:
+    """The tangent of the cofactors in the direction `dx`: between the singular vectors, by products of singular values."""
+    u, s, vh = np.linalg.svd(x)
+    unit = np.eye(s.shape[-1], dtype=s.dtype)
+    rest = np.where((unit[:, None] + unit[None]) > 0, 1.0, s[..., None, None, :])
+    others = np.prod(rest, axis=-1) * (1 - unit)
+    inner = adjointed(u) @ dx @ adjointed(vh)
+    whole = np.sum(others * np.linalg.diagonal(inner)[..., None, :], axis=-1)
+    middle = whole[..., None] * unit - others * transposed(inner)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    return sign[..., None, None] * (conjugated(u) @ middle @ conjugated(vh))
+
+
 def cofactor_dot(dx: Any, x: Any, out: Any) -> Any:
-    """The tangent of the cofactors `out` of an invertible matrix in the direction `dx`."""
+    """The tangent of the cofactors `out` of a matrix in the direction `dx`."""
+    if is_nearly_singular(x):
+        return _cofactor_by_parts(dx, x)
     inverse = np.swapaxes(np.linalg.inv(x), -1, -2)
     return np.sum(inverse * dx, axis=(-2, -1), keepdims=True) * out - out @ np.swapaxes(dx, -1, -2) @ inverse
 
 
 def cofactor_x(g: Any, x: Any, out: Any) -> Any:
-    """The cotangent `g` of the cofactors `out` of an invertible matrix."""
+    """The cotangent `g` of the cofactors `out` of a matrix: they are a gradient, whose derivative is symmetric."""
+    if is_nearly_singular(x):
+        return _cofactor_by_parts(g, x)
     inverse = np.swapaxes(np.linalg.inv(x), -1, -2)
     return np.sum(g * out, axis=(-2, -1), keepdims=True) * inverse - inverse @ np.swapaxes(g, -1, -2) @ out

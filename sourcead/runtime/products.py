@@ -100,20 +100,22 @@ def _tensordot_axes(x: Any, y: Any, axes: Any) -> tuple[list[int], list[int]]:
 
 
 def cross_x(g: Any, x: Any, y: Any) -> Any:
-    """The cotangent of `x` in `np.cross(x, y)` for vectors of length 3 on the last axis, of the shape of `x`."""
-    _need_three(x, y)
-    return unbroadcast(np.cross(y, g), x)
+    """The cotangent of `x` in `np.cross(x, y)` for vectors on the last axis, of the shape of `x`."""
+    return unbroadcast(_cross_in_space(y, g, x, y)[..., : np.shape(x)[-1]], x)
 
 
 def cross_y(g: Any, x: Any, y: Any) -> Any:
-    """The cotangent of `y` in `np.cross(x, y)` for vectors of length 3 on the last axis, of the shape of `y`."""
-    _need_three(x, y)
-    return unbroadcast(np.cross(g, x), y)
+    """The cotangent of `y` in `np.cross(x, y)` for vectors on the last axis, of the shape of `y`."""
+    return unbroadcast(-_cross_in_space(x, g, x, y)[..., : np.shape(y)[-1]], y)
 
 
-def _need_three(x: Any, y: Any) -> None:
-    if np.shape(x)[-1] != 3 or np.shape(y)[-1] != 3:
-        raise ValueError("np.cross is differentiated for vectors of length 3 only")
+def _cross_in_space(v: Any, g: Any, x: Any, y: Any) -> Any:
+    """`np.cross(v, g)` for the cotangent `g` of `np.cross(x, y)`; vectors of length 2 have a zero more, or stand upright."""
+    if np.shape(x)[-1] == 2 and np.shape(y)[-1] == 2:
+        g = np.asarray(g)[..., None] * np.array([0, 0, 1], np.asarray(g).dtype)
+    if np.shape(v)[-1] == 2:
+        v = np.concatenate([v, np.zeros_like(v[..., :1])], axis=-1)
+    return np.cross(v, g)
 
 
 def kron_x(g: Any, x: Any, y: Any) -> Any:

@@ -109,14 +109,11 @@ def cumprod_x_dot(dx: Any, x: Any, axis: int | None) -> Any:
     return found if axis is None else np.moveaxis(found, 0, axis)
 
 
-def undiff(g: Any, n: int, axis: int) -> Any:
-    """The cotangent `g` of `np.diff(x, n, axis)`, of the shape of `x`."""
+def undiff(g: Any, shape: Shape, n: int, axis: int) -> Any:
+    """The cotangent `g` of `np.diff(x, n, axis)`; `shape` is that of `x`, of which there may be no difference."""
+    if np.size(g) == 0:
+        return np.zeros(shape, g.dtype)
+    edge = np.zeros_like(np.take(g, [0], axis))
     for _ in range(n):
-        edge = np.zeros_like(np.take(g, [0], axis)) if np.shape(g)[axis] else np.zeros(_one(np.shape(g), axis))
         g = -np.diff(np.concatenate([edge, g, edge], axis=axis), axis=axis)
     return g
-
-
-def _one(shape: Shape, axis: int) -> list[int]:
-    axis %= len(shape)
-    return [1 if a == axis else n for a, n in enumerate(shape)]

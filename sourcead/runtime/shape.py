@@ -47,6 +47,17 @@ def unstack(g: Any, axis: int) -> list[Any]:
     return list(np.moveaxis(g, axis, 0))
 
 
+def unsplit(bars: Sequence[Any], shape: Shape, sections: Any, axis: int) -> Any:
+    """The cotangent of `np.array_split(x, sections, axis)`: of an element in several parts it is the sum of theirs."""
+    if np.ndim(sections) == 0:
+        return np.concatenate(bars, axis)
+    found = np.zeros(shape, np.result_type(*bars))
+    rows = np.moveaxis(found, axis, 0)
+    for part, first, last in zip(bars, [0, *sections], [*sections, None], strict=True):
+        rows[first:last] += np.moveaxis(part, axis, 0)
+    return found
+
+
 def unvstack(g: Any, xs: Sequence[Any]) -> Any:
     """The cotangent of `np.vstack(xs)`."""
     rows = [np.atleast_2d(x) for x in xs]

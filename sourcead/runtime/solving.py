@@ -39,17 +39,58 @@ def unsolved(z: Any, out: Any, a: Any, like: Any) -> Any:
     return -unbroadcast(found, a)
 
 
-def unpinv(g: Any, a: Any, out: Any) -> Any:
+def is_cut(a: Any, rcond: Any) -> bool:
+    """Whether singular values that are no rounding errors, but less than `rcond` times the largest one, count as zero."""
+    if rcond is None:
+        return False
+    s = np.linalg.svd(a, compute_uv=False)
+    largest = np.max(s, axis=-1, initial=0.0, keepdims=True)
+    noise = 10 * np.finfo(s.dtype).eps * max(a.shape[-2:]) * largest
+    return bool(np.any((s <= np.asarray(rcond)[..., None] * largest) & (s > noise)))
+
+
+def _turns_of_cut(s: Any, rcond: Any) -> tuple[Any, Any]:
+    """What the vectors of singular values that count turn towards those of the others, besides what they do where these are zero.
+
+    The factors of a tangent between the singular vectors, and of its conjugate transpose.
+    """
+    counts = s > np.asarray(rcond)[..., None] * s[..., :1]
+    both = counts[..., :, None] & ~counts[..., None, :]
+    kept, other = s[..., :, None], s[..., None, :]
+    along = np.where(both, other / np.where(both, kept * (kept**2 - other**2), 1.0), 0.0)
+    across = np.where(both, along * other / np.where(both, kept, 1.0), 0.0)
+    return along + transposed(along), across + transposed(across)
+
+
+def uncut(g: Any, a: Any, rcond: Any) -> Any:
+    """What the cotangent `g` of the pseudo-inverse adds to that of `a` where singular values are cut off."""
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    along, across = _turns_of_cut(s, rcond)
+    inner = conjugated(vh) @ g @ conjugated(u)
+    return conjugated(u) @ (along * inner + adjointed(across * inner)) @ conjugated(vh)
+
+
+def cut_dot(dx: Any, a: Any, rcond: Any) -> Any:
+    """What the tangent of the pseudo-inverse in the direction `dx` has besides where singular values are cut off."""
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    along, across = _turns_of_cut(s, rcond)
+    inner = adjointed(u) @ dx @ adjointed(vh)
+    return adjointed(vh) @ (along * inner + across * adjointed(inner)) @ adjointed(u)
+
+
+def unpinv(g: Any, a: Any, out: Any, rcond: Any = None) -> Any:
     """The cotangent `g` of the pseudo-inverse `out` of `a`, whose rank does not change."""
     left, right = transposed(g) @ out, out @ transposed(g)
     rest = (left - a @ (out @ left)) @ adjointed(out) + adjointed(out) @ (right - (right @ out) @ a)
-    return conjugated(rest) - transposed(out) @ g @ transposed(out)
+    found = conjugated(rest) - transposed(out) @ g @ transposed(out)
+    return found + uncut(g, a, rcond) if is_cut(a, rcond) else found
 
 
-def pinv_dot(dx: Any, a: Any, out: Any) -> Any:
+def pinv_dot(dx: Any, a: Any, out: Any, rcond: Any = None) -> Any:
     """The tangent of the pseudo-inverse `out` of `a` in the direction `dx`."""
     left, right = out @ adjointed(out) @ adjointed(dx), adjointed(dx) @ adjointed(out) @ out
-    return left - left @ a @ out + right - out @ (a @ right) - out @ dx @ out
+    found = left - left @ a @ out + right - out @ (a @ right) - out @ dx @ out
+    return found + cut_dot(dx, a, rcond) if is_cut(a, rcond) else found
 
 
 def _columns(x: Any) -> Any:
@@ -61,12 +102,13 @@ def lstsq_inverse(a: Any, rcond: Any) -> Any:
     return np.linalg.pinv(a, np.finfo(np.result_type(a.dtype, np.float32)).eps * max(a.shape) if rcond is None else rcond)
 
 
-def unlstsq_a(g: Any, a: Any, b: Any, x: Any, inverse: Any) -> Any:
+def unlstsq_a(g: Any, a: Any, b: Any, x: Any, inverse: Any, rcond: Any) -> Any:
     """What the solution `x` adds to the cotangent of `a`."""
     g, b, x = _columns(g), _columns(b), _columns(x)
     along, back = transposed(g) @ inverse, adjointed(inverse) @ x @ transposed(g)
     rest = (b - a @ x) @ along @ adjointed(inverse) + back - back @ inverse @ a
-    return conjugated(rest) - transposed(along) @ transposed(x)
+    found = conjugated(rest) - transposed(along) @ transposed(x)
+    return found + uncut(g @ transposed(b), a, rcond) if is_cut(a, rcond) else found
 
 
 def unlstsq_b(g: Any, inverse: Any) -> Any:
@@ -87,7 +129,7 @@ def unresiduals_b(g: Any, a: Any, b: Any, x: Any) -> Any:
 
 def _residuals(g: Any, a: Any, b: Any, x: Any) -> Any:
     rest = conjugated(_columns(b) - a @ x)
-    return 2 * g * rest if np.size(g) else np.zeros_like(rest)
+    return 2 * np.real(g) * rest if np.size(g) else np.zeros_like(rest)
 
 
 def unlstsq_s(g: Any, a: Any) -> Any:
@@ -102,6 +144,8 @@ def lstsq_dot(da: Any, db: Any, a: Any, b: Any, rcond: Any, out: Any) -> Any:
     rest, moved = _columns(b) - a @ x, _columns(db) - da @ x
     back = adjointed(da) @ (adjointed(inverse) @ x)
     x_dot = inverse @ (moved + adjointed(inverse) @ (adjointed(da) @ rest)) + back - inverse @ (a @ back)
+    if is_cut(a, rcond):
+        x_dot = x_dot + cut_dot(da, a, rcond) @ _columns(b)
     residuals_dot = 2 * np.real(np.sum(conjugated(rest) * moved, axis=0))
     u, _, vh = np.linalg.svd(a, full_matrices=False)
     s_dot = np.real(np.sum(conjugated(u) * (da @ adjointed(vh)), axis=0))

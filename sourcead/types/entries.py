@@ -36,8 +36,9 @@ def _entries(args: list[Type]) -> Type | None:
 def _diagonals(args: list[Type]) -> Type | None:
     """The type of diagonals that are joined."""
     held = args[0].elements if isinstance(args[0], Fixed) else ()
-    known = held and all(isinstance(v, (Array, Number)) and v.dtype == "float64" for v in held)
-    return Array("float64", (shapes.UNKNOWN_DIM,)) if known else None
+    kinds = {v.dtype if isinstance(v, (Array, Number)) else None for v in held}
+    known = kinds and kinds <= {"float64", "complex128"}
+    return Array("complex128" if "complex128" in kinds else "float64", (shapes.UNKNOWN_DIM,)) if known else None
 
 
 def _entries_of(args: list[Type]) -> Type | None:
@@ -53,6 +54,7 @@ def _part_of(args: list[Type]) -> Type | None:
 
 FUNCTIONS: dict[Any, Callable[[list[Type]], Type | None]] = {
     runtime.entries_of: _entries_of,
+    runtime.entries_at: lambda args: Array("float64", (shapes.UNKNOWN_DIM,)) if args[0] == LinearMap("float64") else None,
     runtime.entries_solve: _solution,
     runtime.entries_product: _product,
     runtime.entries_sampled: _entries,

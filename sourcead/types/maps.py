@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sourcead.types.values import Array, Dim, Fixed, LinearMap, Number, Type, Unknown
+from sourcead.types.values import Array, Dim, Fixed, LinearMap, ListOf, Number, Static, Type, Unknown
 
 SAME = frozenset(
     ["copy", "transpose", "tocsr", "tocsc", "tocoo", "tolil", "todok", "todia", "tobsr", "asformat", "conj", "conjugate"]
@@ -31,6 +33,7 @@ MADE = (
         "triu",
     }
 )
+SOLVERS = frozenset(["spsolve", "solve", "cg", "bicg", "bicgstab", "cgs", "gmres"])
 ANY = Dim(None, None)
 
 
@@ -55,6 +58,8 @@ def method(base: LinearMap, name: str, args: list[Type], keywords: dict[str, Typ
     if name in ("dot", "matvec", "matmat") and len(args) == 1:
         return None
     if name in SAME and "dtype" not in keywords:
+        return base
+    if name == "reshape" and len(args[0].elements if args and isinstance(args[0], Fixed) else args) == 2:
         return base
     if name in ("toarray", "diagonal") and base.dtype is not None and not args and not keywords:
         return Array(base.dtype, (ANY, ANY) if name == "toarray" else (ANY,))
@@ -88,12 +93,28 @@ def made(name: str, args: list[Type], keywords: dict[str, Type]) -> Type | None:
         return LinearMap(None)
     if name in CONVERTED and args and isinstance(args[0], (LinearMap, Array)):
         return LinearMap(args[0].dtype)
-    return LinearMap("float64" if name in UNIT else None)
+    return LinearMap("float64" if name in UNIT else _held(args[: 2 if name in ("kron", "kronsum") else 1]))
+
+
+def _held(values: Sequence[Type | None]) -> str | None:
+    """The dtype of a matrix that is made of these: None where it is not known."""
+    found = set()
+    for value in values:
+        if isinstance(value, (Fixed, ListOf)):
+            found.add(_held(value.elements if isinstance(value, Fixed) else [value.element]))
+        elif isinstance(value, Number) and value.weak and value.dtype != "int64":
+            found.add(value.dtype)
+        elif value != Static(None):  # a block of zeros
+            found.add(value.dtype if isinstance(value, (Array, LinearMap)) else None)
+    known = bool(found) and found <= {"float64", "complex128"}
+    return np.result_type(*found).name if known else None  # type: ignore[arg-type]
 
 
 def solved(name: str, args: list[Type]) -> Type:
     """Type of what a solver gives for a matrix (or what has its factors) and a right-hand side."""
-    right = args[1] if len(args) > 1 else Unknown()
+    if name not in SOLVERS or len(args) < 2:
+        return Unknown()
+    right = args[1]
     matrix = args[0].dtype if isinstance(args[0], LinearMap) else "float64"
     if not isinstance(right, Array) or right.dims is None or matrix is None or (name == "spsolve" and len(right.dims) == 2):
         return Unknown()  # a column is given back as a vector

@@ -59,6 +59,7 @@ FILTERS = {  # by name: which parameter has the rank of the result
     "lfilter": 2, "sosfilt": 1, "upfirdn": 1, "convolve": 0, "correlate": 0, "fftconvolve": 0, "oaconvolve": 0, "convolve2d": 0,
     "correlate2d": 0,
 }  # fmt: skip
+SOLVED = {"float32", "float64", "complex64", "complex128"}
 
 
 def _filtered(place: int, args: Sequence[Type]) -> Type:
@@ -116,8 +117,9 @@ def otherwise(function: Any, args: Sequence[Type], keywords: Mapping[str, Type])
         return Fixed("tuple", (Unknown(), Unknown()))
     if name in FILTERS and registry.home(function) == "scipy":
         return _filtered(FILTERS[name], args)
-    if name == "solve_banded" and len(args) == 3 and isinstance(args[2], Array):  # of the shape of its right-hand side
-        return Array("float64", args[2].dims) if args[2].dtype in ("float64", "float32") else Unknown()
+    if name == "solve_banded" and len(args) == 3 and isinstance(args[1], Array) and isinstance(args[2], Array):
+        both = {args[1].dtype, args[2].dtype}  # the shape is that of the right-hand side
+        return Array(np.result_type(*both).name, args[2].dims) if both <= SOLVED else Unknown()
     first = args[0] if args else None
     if name in ("array", "asarray") and len(args) == 1 and not keywords and isinstance(first, Fixed):
         return _of_display(first)

@@ -164,7 +164,13 @@ CASES: dict[str, tuple[str, ...]] = {
     "np.fliplr(x)": ("np.fliplr(x)",),
     "np.roll(x, shift, axis=None)": ("np.roll(x, 2)", "np.roll(x, -1, axis=1)", "np.roll(z, (1, 2), (0, 2))"),
     "np.broadcast_to(x, shape)": ("np.broadcast_to(v, (2, 3))", "np.broadcast_to(x[:, :1], (4, 2, 3))"),
-    "np.diff(x, n=1, axis=-1)": ("np.diff(x)", "np.diff(x, 2)", "np.diff(x, axis=0)"),
+    "np.diff(x, n=1, axis=-1)": (
+        "np.diff(x)",
+        "np.diff(x, 2)",
+        "np.diff(x, axis=0)",
+        "np.concatenate((np.diff(v, 3), v))",
+        "np.concatenate((np.diff(x, 5, axis=0), x))",
+    ),
     "np.trace(x)": ("np.trace(a)", "np.trace(x)"),
     "x.trace()": ("a.trace()",),
     "np.diag(x, k=0)": ("np.diag(a)", "np.diag(v)", "np.diag(a, 1)", "np.diag(v, k=-1)", "np.diag(x)"),
@@ -237,7 +243,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "np.linspace(start, stop, num=50)": ("np.linspace(s, t, 5)", "np.linspace(0, t)", "np.linspace(v, w, num=4)"),
     # linear algebra
     "np.linalg.inv(x)": ("np.linalg.inv(a)",),
-    "np.linalg.det(x)": ("np.linalg.det(a)",),
+    "np.linalg.det(x)": ("np.linalg.det(a)", "np.linalg.det(np.outer(v, w))", "np.linalg.det(np.stack([a, x.T @ y]))"),
     "np.linalg.solve(a, b)": ("np.linalg.solve(a, v)", "np.linalg.solve(a, b)"),
     "np.linalg.cholesky(x)": ("np.linalg.cholesky(p @ p.T)",),
     "np.linalg.slogdet(x)": ("np.linalg.slogdet(a)[1]",),

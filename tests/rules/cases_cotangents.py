@@ -27,7 +27,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "rt.unvstack(bar, xs)": ("rt.unvstack(x, [v, w])[1]",),
     "rt.unhstack(bar, xs)": ("rt.unhstack(v, [w[:1], w[1:]])[1]",),
     "rt.uncumsum(bar, shape, axis)": ("rt.uncumsum(x, (2, 3), 1)", "rt.uncumsum(v, (3,), None)", "rt.uncumsum(z[0, 0], (2, 2), None)"),
-    "rt.undiff(bar, n, axis)": ("rt.undiff(x, 1, 1)", "rt.undiff(x, 2, 0)"),
+    "rt.undiff(bar, shape, n, axis)": ("rt.undiff(x, (2, 4), 1, 1)", "rt.undiff(x, (4, 3), 2, 0)"),
     "rt.untake(bar, shape, indices, axis, mode)": (
         "rt.untake(x, (2, 4), [0, 9, -3], 1, 'wrap')", "rt.untake(v, (2, 2), [1, 7, -2], None, 'clip')",
     ),
@@ -60,7 +60,7 @@ CASES: dict[str, tuple[str, ...]] = {
         "rt.unmax_where(v, [[1.0, 2.0, 5.0], [2.0, 2.0, 3.0]], np.array([1.0, 2.0, 5.0]), 0, False, c)",
         "rt.unmax_where(s, [0.3, 0.2], 0.3, None, False, [True, True])",
     ),
-    "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)"),
+    "rt.cofactor(x)": ("rt.cofactor(a)", "rt.cofactor(p)", "rt.cofactor(x.T @ y)"),
     "rt.paired(x, bar)": ("rt.paired(x, y)", "rt.paired(s, t)", "rt.paired([v, s], [w, t])"),
     "rt.scaled(scale, tree)": ("rt.scaled(s, x)", "rt.scaled(t, [v, s])[0]", "rt.scaled(s, [v, t])[1]"),
     "rt.real_parts(bar, x)": ("rt.real_parts(v, w)", "rt.real_parts([v, s * (1 + 2j)], [w, t])[1]"),

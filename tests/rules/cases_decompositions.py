@@ -34,13 +34,15 @@ RULES: dict[str, tuple[str, ...]] = {
         f"np.linalg.qr({WIDE}).Q", f"np.linalg.qr({WIDE})[1]", f"np.linalg.qr({B})[0] @ np.linalg.qr({B})[1]",
     ),
     "rt.complex_eig(a)": (f"np.real(rt.complex_eig({A})[0])",),
-    "np.linalg.pinv(a, rcond=None)": (f"np.linalg.pinv({A})", f"np.linalg.pinv({TALL})", "np.linalg.pinv(x)", f"np.linalg.pinv({B})"),
+    "np.linalg.pinv(a, rcond=None)": (f"np.linalg.pinv({A})", f"np.linalg.pinv({TALL})", "np.linalg.pinv(x)", f"np.linalg.pinv({B})", "np.linalg.pinv(b, 0.15)", "np.linalg.pinv(np.stack([x, y]), rcond=np.array([0.5, 0.05]))"),
     "np.linalg.lstsq(a, b, rcond=None)": (
         f"np.linalg.lstsq({A}, v)[0]",
         f"np.linalg.lstsq({TALL}, {TALL}[:, 0] * z[0, 0])[0]",
         f"np.linalg.lstsq({TALL}, {TALL}[:, ::-1] ** 2, rcond=None)[0]",
         f"np.sum(np.linalg.lstsq({TALL}, {TALL}[:, ::-1] ** 2, rcond=None)[1])",
         "np.linalg.lstsq(x, v[:2])[0]",
+        "np.linalg.lstsq(b, v, rcond=0.15)[0]",
+        "np.linalg.lstsq(x.T, a, 0.5)[0]",
         "np.linalg.lstsq(x, v[:2])[3]",
     ),
     "np.linalg.matrix_power(a, n)": (
@@ -86,6 +88,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
         "np.linalg.norm(x, axis=(0, 1))", "np.linalg.norm(x, 2, (1,))", "np.linalg.norm(x)", "np.linalg.norm(z, axis=-1)", "np.linalg.norm(s * 3)",
     ),
     "np.linalg.vector_norm": (
+        "np.linalg.vector_norm(x, ord=None, axis=0)",
         "np.linalg.vector_norm(x)", "np.linalg.vector_norm(x, ord=3)", "np.linalg.vector_norm(x, axis=1, keepdims=True)",
         "np.linalg.vector_norm(x, keepdims=True)", "np.linalg.vector_norm(z, axis=(0, 2), ord=1)", "np.linalg.vector_norm(x, ord=np.inf)",
     ),
@@ -110,6 +113,8 @@ COMPLEX = (
     "np.abs(np.linalg.eig(m)[1]) ** 3",
     f"np.abs(np.linalg.pinv({T})) ** 2",
     f"np.abs(np.linalg.pinv({T}.T)) ** 2",
+    f"np.abs(np.linalg.pinv({T}, 0.6)) ** 2",
+    f"np.abs(np.linalg.lstsq({T}, np.concatenate([z, z[:1] * 2j]), rcond=0.6)[0])",
     f"np.abs(np.linalg.lstsq({T}, np.concatenate([z, z[:1] * 2j]), rcond=None)[0])",
     f"np.linalg.lstsq({T}, np.concatenate([z, z[:1] * 2j]), rcond=None)[1]",
     "np.abs(np.linalg.matrix_power(m, 3))",

@@ -293,6 +293,8 @@ DEFINITIONS |= {
     ),
     "scipy.ndimage.affine_transform": calls(
         "affine_transform",
+        "x, np.array([[0.9, 0.1, 0.2], [-0.1, 0.7, s]])",
+        "x, np.array([[0.9, t, 0.2], [-0.1, 0.7, s], [0, 0, 1]]), order=1",
         "x, a[:2, :2]",
         "a, b[:2, :2], v[:2], mode='mirror'",
         "a, v[:2], (0.1, s), order=1, mode='reflect'",

@@ -17,6 +17,7 @@ RULES: dict[str, tuple[str, ...]] = {
     f"{L}.solve(a, b)": (f"{L}.solve(a, v)", f"{L}.solve(a, b)"),
     f"{L}.solve(a, b, lower=False, assume_a=None)": (
         f"{L}.solve({E}, v, assume_a='pos')", f"{L}.solve({E}, b, assume_a='sym', lower=True)",
+        *(f"{L}.solve(p * [[1, 1, 1.5], [0.5, 1, 1], [1, 1, 1]], v, assume_a='{kind}', lower={k})" for kind in ("pos", "sym", "her") for k in (False, True)),
     ),
     f"{L}.solve_triangular(a, b, lower=False, unit_diagonal=False)": (
         f"{L}.solve_triangular(a, v)", f"{L}.solve_triangular(a, b, lower=True)",
@@ -75,7 +76,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.svd": (f"{L}.svd({A}, compute_uv=False)",),
     f"{L}.svdvals": (f"{L}.svdvals(x)",),
     f"{L}.eigh": (
-        f"{L}.eigh({E}, eigvals_only=True)", f"{L}.eigh({E}, p @ p.T)[0]", f"{L}.eigh({E}, b=p @ p.T, lower=False)[1] ** 2",
+        f"{L}.eigh({E}, eigvals_only=True)", f"{L}.eigh(a, p @ p.T)[0]", f"{L}.eigh({E}, p @ p.T)[0]", f"{L}.eigh({E}, b=p @ p.T, lower=False)[1] ** 2",
         f"{L}.eigh({E}, p + p.T, eigvals_only=True)",
     ),
     f"{L}.eigvalsh": (f"{L}.eigvalsh({E})", f"{L}.eigvalsh({E}, lower=False)", f"{L}.eigvalsh({E}, p @ p.T)"),
@@ -98,7 +99,7 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{L}.sqrtm": (f"{L}.sqrtm(p @ p.T + np.eye(3))",),
     f"{L}.logm": (f"{L}.logm(p @ p.T + np.eye(3))",),
     f"{L}.pinv": (f"{L}.pinv(a, check_finite=False)",),
-    f"{L}.lstsq": (f"{L}.lstsq(a, v, check_finite=False)[0]", f"{L}.lstsq(x, v[:2])[3]"),
+    f"{L}.lstsq": (f"{L}.lstsq(a, v, check_finite=False)[0]", f"{L}.lstsq(x, v[:2])[3]", f"{L}.lstsq(b, v, 0.15)[0]"),
     f"{L}.norm": (f"{L}.norm(x)", f"{L}.norm(v, 1)", f"{L}.norm(x, 'nuc')", f"{L}.norm(x, axis=0)"),
     f"{L}.solve_continuous_lyapunov": (f"{L}.solve_continuous_lyapunov(a, b)",),
     f"{L}.block_diag": (f"{L}.block_diag(a, x)", f"{L}.block_diag(v, s, x)", f"{L}.block_diag(np.stack([a, p]), x, v)"),
@@ -118,4 +119,9 @@ COMPLEX = (
     f"np.abs({L}.solve(m + m.T, z, assume_a='sym'))",
     f"np.abs({L}.solve(m + m.conj().T, z, assume_a='her', lower=True))",
     f"np.abs({L}.solve(m @ m.conj().T + np.eye(2), z, assume_a='pos'))",
+    *(f"np.abs({L}.solve(m + 3 * np.eye(2), z, assume_a='{kind}'))" for kind in ("her", "pos")),
+    *(f"{L}.eigh(m + np.eye(2), 3 * np.eye(2) + m, lower={k})[0]" for k in (True, False)),
+    f"np.abs({L}.eigh(m + np.eye(2), 3 * np.eye(2) + m)[1])",
+    f"np.abs({L}.solveh_banded(m + np.array([[0], [3]]), z))",
+    f"np.abs({L}.solveh_banded(m + np.array([[3], [0]]), z, lower=True))",
 )

@@ -60,13 +60,15 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     **{
         f"{D}.{name}": (
             f"{D}.{name}({_TRIPLET}, shape=(3, 3)) @ w", f"({D}.{name}({_TRIPLET}) * s).T @ b", f"w @ {D}.{name}({_TRIPLET}, (4, 3)).T",
+            f"{D}.{name}({_TRIPLET}, (3, 3)).multiply(SPARSE).toarray()", f"{D}.{name}({_TRIPLET}, (3, 3)).multiply(POSITIVE) @ w",
+            f"{D}.{name}({_TRIPLET}, (3, 3)).multiply(x[:1]).sum()",
             f"{D}.{name}((v, np.array([[0, 1, 2], [1, 2, 0]]))) @ w",
             *(() if name.startswith("coo") else (f"{D}.{name}((v, [0, 1, 1], [0, 1, 3]), {'(2, 3)' if name[2] == 'r' else '(3, 2)'}).toarray()",)),
         )
         for name in ("csr_matrix", "csc_matrix", "coo_matrix", "csr_array", "csc_array", "coo_array")
     },
     f"{D}.diags": (f"{D}.diags(v) @ w", f"(SPARSE.T @ {D}.diags(v) @ SPARSE) @ w", f"({_BOTH} @ WIDE).toarray()", f"(POSITIVE * {_BOTH} * POSITIVE) @ w", f"{_BOTH}.toarray()", f"{D}.diags([v, s], [0, -2], shape=(3, 4)).toarray()", f"{D}.diags([s, t, s * t], 1) @ np.ones(4)"),
-    f"{D}.diags_array": (f"{D}.diags_array(v) @ w", f"{D}.diags_array([v, s * w[:2]], offsets=[0, 1]).sum(axis=0)"),
+    f"{D}.diags_array": (f"{D}.diags_array(v) @ w", f"{D}.diags_array([v, s * w[:2]], offsets=[0, 1]).sum(axis=0)", f"({D}.diags_array(v) * SPARSE) @ w"),
     f"{L}.spsolve": (f"{L}.spsolve({_BOTH}.tocsc(), w)", f"{L}.spsolve(SPARSE + {_BOTH}, b)", f"{L}.spsolve({_BOTH}.tocsc(), b[:, :1])"),
     f"{L}.splu": (f"{L}.splu({_BOTH}.tocsc()).solve(w)", f"{L}.splu({_BOTH}.tocsc()).solve(b, 'T')"),
     f"{L}.factorized": (f"{L}.factorized({_BOTH}.tocsc())(w)",),
@@ -82,6 +84,11 @@ DEFINITIONS: dict[str, tuple[str, ...]] = {
     f"{D}.issparse": (f"v * {D}.issparse({D}.diags(v))",),
 }  # fmt: skip
 MORE = {
-    "x @ y": ("SPARSE @ v", "v @ SPARSE", "POSITIVE @ x.T", "x @ SPARSE", "WIDE @ x", "SPARSE.T @ v", "OPERATOR @ v", "x @ WIDE", "(POSITIVE @ POSITIVE) @ v"),
+    "x @ y": ("SPARSE @ v", "v @ SPARSE", "POSITIVE @ x.T", "x @ SPARSE", "WIDE @ x", "SPARSE.T @ v", "OPERATOR @ v", "x @ WIDE", "(POSITIVE @ POSITIVE) @ v",
+        *(f"SPARSE.{m} @ v" for m in ("toarray()", "todense()", "tocsc()", "tocoo()", "copy()", "transpose()", "conj()", "sum(axis=0)", "astype(float)")),
+        *(f"SPARSE.{m} * v" for m in ("sum()", "diagonal()", "trace()", "max()", "mean()", "count_nonzero()")), f"{L}.spsolve(SPARSE.tocsc(), v)",
+        "POSITIVE.toarray() @ v", "POSITIVE.tocsr() @ v", "POSITIVE.getnnz() * v",
+        "WIDE.reshape((2, 3)) @ v", "v @ WIDE.reshape(3, 2)", "POSITIVE.reshape((9, 1)).T @ np.concatenate((v, w, v))",
+    ),
     "x.dot(y)": ("SPARSE.dot(v)", "WIDE.T.dot(b)", "OPERATOR.dot(v)"),
 }  # fmt: skip
