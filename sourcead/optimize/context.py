@@ -25,11 +25,8 @@ WRITING = ("scatter_add", "put_back", "take_out", "take_items")  # functions of 
 # functions of `rt` that are called for what they raise or do
 CHECKING = (
     "check_arithmetic",
-<<<<<<< HEAD
-    "check_extension",
-=======
     "check_elements",
->>>>>>> fbcab9a8cca1a330a18f257a81ac59100a10cbc2
+    "check_extension",
     "check_last",
     "check_length",
     "check_order",

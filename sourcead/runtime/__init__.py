@@ -406,11 +406,7 @@ __all__ = [
     "adjoint_hook", "adjointed", "after_place", "after_put", "after_put_along_axis", "after_putmask", "analytic", "apart",
     "applied", "arranged", "ascending", "band_product", "bessel_i", "between", "bin_count", "bins", "block_diag", "border",
     "bordered", "borders",
-<<<<<<< HEAD
-    "box", "called", "cells", "centered", "check_arithmetic", "check_extension", "check_last", "check_length",
-=======
-    "box", "called", "cells", "centered", "check_arithmetic", "check_elements", "check_last", "check_length",
->>>>>>> fbcab9a8cca1a330a18f257a81ac59100a10cbc2
+    "box", "called", "cells", "centered", "check_arithmetic", "check_elements", "check_extension", "check_last", "check_length",
     "check_order", "check_places", "check_retraced", "check_samples", "check_solution", "check_turns", "checked",
     "cholesky_dot", "chosen", "cofactor", "cofactor_dot", "cofactor_x", "common", "complex_eig", "conjugated", "contract",
     "convolve_w", "copy", "corner", "corner_places", "corners", "correlate_w", "count", "count_where", "counted", "cross_x",
