@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 import gast
 
 from sourcead import nodes
-from sourcead.algebra.joining import joins
 from sourcead.algebra.numbers import is_part, multiplied, number_of, reciprocal, with_number
+from sourcead.algebra.staying import first_number, keeps, stays
 from sourcead.nodes import Expr
 
 LINEAR_CALLS = ("np.sum", "np.outer", "np.broadcast_to", "np.expand_dims", "np.reshape", "np.transpose")
-KEYED = ("get", "pop", "setdefault")  # methods whose first argument is a key
 SHAPING = ("axis", "keepdims", "where", "shape", "axes")  # keywords that leave a call linear
 
 
@@ -64,17 +63,15 @@ class Term:
 
 def simplify(node: Expr, shapes: Shapes) -> Expr:
     """The expression with its products and sums collected; other nodes are kept, their parts simplified."""
-    if not _is_algebraic(node) or joins(node, shapes.sequence):
+    if not _is_algebraic(node) or stays(node, shapes.sequence):
         return _simplified_arguments(node, shapes)
     return collected(node, shapes)
 
 
 def collected(node: Expr, shapes: Shapes) -> Expr:
     """A sum of products in its simplest form, in the shape that it had: `x - x` is zeros like `x`."""
-    if shapes.integer(node):
-        shapes = replace(
-            shapes, integer=lambda part: False, whole=lambda part: False
-        )  # it is meant to be integers: an index, a mask
+    if shapes.integer(node):  # it is meant to be integers: an index, a mask
+        shapes = replace(shapes, integer=Shapes.integer, whole=Shapes.whole)
     return build_sum(terms_of(node, shapes), shapes)
 
 
@@ -112,7 +109,9 @@ def _spread(node: Expr) -> tuple[Expr, Expr] | None:
 
 def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
     """The sum that an expression is."""
-    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)) and not joins(node, shapes.sequence):
+    if stays(node, shapes.sequence):
+        return [term_of(node, shapes)]
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)):
         right = terms_of(node.right, shapes)
         if isinstance(node.op, gast.Sub):
             right = [replace(t, coefficient=-t.coefficient) for t in right]
@@ -124,13 +123,15 @@ def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
 
 def term_of(node: Expr, shapes: Shapes) -> Term:
     """The product that an expression is."""
+    if stays(node, shapes.sequence):
+        return _factor_term(_simplified_arguments(node, shapes))
     value = number_of(node)
     if value is not None:
         return Term(value)
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         inner = term_of(node.operand, shapes)
         return replace(inner, coefficient=-inner.coefficient)
-    if isinstance(node, gast.BinOp) and not joins(node, shapes.sequence):
+    if isinstance(node, gast.BinOp):
         found = _binary_term(node, shapes)
         if found is not None:
             return found
@@ -149,13 +150,14 @@ def term_of(node: Expr, shapes: Shapes) -> Term:
 def _simplified_arguments(node: Expr, shapes: Shapes) -> Expr:
     """A call with its arguments, or what its method belongs to, in simplest form."""
     method = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute)
-    if method and isinstance(node.func.value, (gast.BinOp, gast.UnaryOp)):
+    if method and keeps(node.func.attr) and isinstance(node.func.value, (gast.BinOp, gast.UnaryOp)):
         owner = simplify(node.func.value, shapes)
         return gast.Call(nodes.attribute(owner, node.func.attr), node.args, node.keywords)
     if not isinstance(node, gast.Call) or not any(isinstance(a, (gast.BinOp, gast.UnaryOp, gast.Call)) for a in node.args):
         return node
-    keys = 1 if method and node.func.attr in KEYED else 0  # a key may be a text
-    return gast.Call(node.func, [*node.args[:keys], *(simplify(a, shapes) for a in node.args[keys:])], node.keywords)
+    first = first_number(node.func)
+    args = [*node.args[:first], *(simplify(a, shapes) for a in node.args[first:])] if first is not None else node.args
+    return gast.Call(node.func, args, node.keywords)
 
 
 def _factor_term(node: Expr, power: int = 1) -> Term:

@@ -294,6 +294,8 @@ def matched(formula: Expr, result: Type, operand: Type) -> Expr:
         if isinstance(operand, Number):
             weak = nodes.name("complex" if np.dtype(operand.dtype).kind == "c" else "float")
             return nodes.call(weak if operand.weak else dtype, formula)
+        if operand.dims == ():  # a cotangent may be a number of Python's
+            return nodes.call("np.asarray", formula, dtype)
         return nodes.call(nodes.attribute(formula, "astype"), dtype)
     return formula
 

@@ -12,6 +12,7 @@ from functools import cached_property
 import gast
 
 from sourcead import nodes
+from sourcead.algebra.staying import mark_exact
 from sourcead.analysis.activity import active_names, varied_names
 from sourcead.analysis.aliases import Aliases, find_aliases
 from sourcead.analysis.loose import refined
@@ -55,7 +56,7 @@ from sourcead.normalize import Binding, Program
 from sourcead.normalize.marks import is_guard
 from sourcead.rules import names
 from sourcead.types.infer import Typing, infer
-from sourcead.types.values import Type, may_vary
+from sourcead.types.values import Array, Number, Type, may_vary
 
 
 def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[str], *, forward: bool = False) -> Facts:
@@ -91,6 +92,7 @@ def made_ready(program: Program, arguments: Mapping[str, Type], wrt: Sequence[st
     known = known.after(expanded.program)
     active = active_names(known.program, known.typing, known.aliases, known.varied)
     _place_all(known.program.tree.body)
+    _mark_exact(known.program.tree.body, known.typing)
     facts = Facts(known.program, known.typing, known.aliases, active, replaced=expanded.replaced)
     _check_structures(facts, arguments, wrt)
     return facts
@@ -129,6 +131,18 @@ def _place_all(body: Sequence[Stmt]) -> None:
         last = nodes.location(statement) or last
         for node in (statement, *own_expressions(statement)):
             nodes.at(node, nodes.location(node) or last)
+
+
+def _mark_exact(body: Sequence[Stmt], typing: Typing) -> None:
+    """Let the algebra leave alone what the program computes with integers and booleans of NumPy's, or in half precision."""
+    for statement in statements(body):
+        for node in own_expressions(statement):
+            if isinstance(node, (gast.BinOp, gast.UnaryOp)) and (typing.is_integer(node) or _is_half(typing.expr(node))):
+                mark_exact(node)
+
+
+def _is_half(kind: Type) -> bool:
+    return isinstance(kind, (Array, Number)) and kind.dtype == "float16"
 
 
 def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, ...]) -> _Known:

@@ -10,6 +10,7 @@ import itertools
 import operator
 import warnings
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial, reduce
 from typing import Any
@@ -247,16 +248,14 @@ def _dtype_of_class(kind: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _remembered(function: Callable[..., Any], args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Probed | None:
+    if any(name == "keepdims" and isinstance(kind, Number) and kind.value is None for name, kind in keywords):
+        return None  # how many axes are left, it decides
     if any(map(_has_count, (*args, *(v for _, v in keywords)))):
         return _of_any_count(function, args, keywords) if registry.home(function) in TAKING_COUNTS else None
-    try:
-        return _probe_distinct(function, args, dict(keywords))
-    except UnprobedError:
-        pass
-    try:
-        return _probe_common(function, args, dict(keywords))
-    except UnprobedError:
-        return None
+    for way in (_probe_distinct, _probe_common):
+        with suppress(UnprobedError):
+            return way(function, args, dict(keywords))
+    return None
 
 
 def _is_count(value: Type) -> bool:
