@@ -14,7 +14,7 @@ from sourcead.analysis.contiguity import contiguous_names
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, changed_container, element_read, reads, statements, stored
 from sourcead.differentiate.course import Course
-from sourcead.differentiate.lengths import resized
+from sourcead.differentiate.identities import Identities, resized
 from sourcead.differentiate.overlaps import check_overlap
 from sourcead.differentiate.recompute import Recompute, base_of, uses
 from sourcead.differentiate.records import Facts, alias_error
@@ -305,10 +305,13 @@ def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute, live: Li
         if isinstance(getattr(statement, "value", None), gast.Name) and not _comes_again(name, statement, recompute):
             continue
         again = isinstance(statement, gast.For)  # it runs over what is then in the list
-        if any(
-            changed_container(s) is not None or (again and resized(s, facts.typing))
+        changes = [
+            s
             for s in recompute.changed_later(name, statement)
-        ):
+            if changed_container(s) is not None or (again and resized(s, facts.typing))
+        ]
+        lists = Identities(facts.program.tree.body, facts.typing) if changes else None
+        if lists is not None and any(lists.may_be(s, name, statement, recompute.nest) for s in changes):
             raise UnsupportedSyntaxError(
                 f"`{name}` is read as a whole here, and it grows afterwards",
                 way_out=f"Read it by its elements, `{name}[i]`, or take what it holds now: `list({name})`.",

@@ -5,18 +5,21 @@ Guarantee: how long a sequence is when its iterator is made, it is until the ite
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import gast
 
 from sourcead import nodes, runtime
+from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import all_shared_changes
-from sourcead.analysis.walk import assigned, changed_container, statements, stored
+from sourcead.analysis.dependence import Nest
+from sourcead.analysis.walk import assigned, statements
+from sourcead.differentiate.identities import Identities, resized
 from sourcead.errors import UnsupportedSyntaxError
-from sourcead.nodes import Stmt
+from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Array, Fixed, Number
+from sourcead.types.values import Array
 
 
 def changing_error(name: str, statement: Stmt) -> UnsupportedSyntaxError:
@@ -47,15 +50,17 @@ def _sequences(program: Program, typing: Typing) -> Iterator[tuple[str, str]]:
                 yield str(assigned(statement)), call.args[0].id
 
 
-def resized(statement: Stmt, typing: Typing) -> str | None:
-    """The list whose length a statement may change."""
-    place = stored(statement)
-    if place is not None:
-        name = place.value.id if isinstance(place.slice, gast.Slice) and isinstance(place.value, gast.Name) else None
-    elif isinstance(statement, gast.AugAssign):
-        name = statement.target.id
-    else:
-        return changed_container(statement)
-    kind = None if name is None else typing.name(name)
-    fixed = isinstance(kind, (Array, Number)) or (isinstance(kind, Fixed) and kind.kind != "list")
-    return None if fixed else name
+def check_loop(
+    iterable: Expr, loop: gast.For, program: Program, typing: Typing, aliases: Aliases, varied: Callable[[str], bool]
+) -> None:
+    """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
+    name = iterable.id if isinstance(iterable, gast.Name) else None
+    if name is None or isinstance(typing.name(name), Array):
+        return
+    for inner in statements(loop.body):
+        other = resized(inner, typing) if varied(name) or isinstance(inner, gast.AugAssign) else None
+        if other is None or not aliases.share(other, name) or aliases.is_inside(other, name):
+            continue
+        body = program.tree.body
+        if not Identities(body, typing).apart(other, name, loop, Nest(body, program.params)):
+            raise changing_error(name, inner)

@@ -18,7 +18,8 @@ from sourcead.analysis.containers import all_shared_changes, extends_element, is
 from sourcead.analysis.liveness import Liveness
 from sourcead.analysis.walk import assigned, blocks, changed_container, definitions, reads, statements, stored
 from sourcead.differentiate.calls import Calls
-from sourcead.differentiate.lengths import changing_error, resized
+from sourcead.differentiate.identities import resized
+from sourcead.differentiate.lengths import check_loop
 from sourcead.differentiate.names import Namer
 from sourcead.differentiate.records import alias_error
 from sourcead.errors import AliasError, UnsupportedSyntaxError
@@ -146,8 +147,8 @@ class _Preparation:
                 raise alias_error(name, container, statement)
 
     def loop(self, statement: gast.For) -> list[Stmt]:
-        statement = nodes.at(nodes.for_(statement.target, statement.iter, statement.body), statement)
-        self._check_length(statement)
+        loop, statement = statement, nodes.at(nodes.for_(statement.target, statement.iter, statement.body), statement)
+        check_loop(statement.iter, loop, self.program, self.typing, self.aliases, self.varied)
         before = self._fix_iterable(statement)
         if isinstance(statement.iter, gast.Name) and self._needs_index(statement):
             kind = self.typing.name(statement.iter.id)
@@ -185,16 +186,6 @@ class _Preparation:
         places = [(s, stored(s)) for s in statements(self.program.tree.body)]
         changed = {place.value.id if place is not None else str(changed_container(s)) for s, place in places}
         return any(self.aliases.share(c, name) for c in changed if not isinstance(self.typing.name(c), Array))
-
-    def _check_length(self, statement: gast.For) -> None:
-        """A list that grows or shrinks while a loop runs over it is refused: how often the loop runs would change."""
-        name = statement.iter.id if isinstance(statement.iter, gast.Name) else None
-        if name is None or isinstance(self.typing.name(name), Array):
-            return
-        for inner in statements(statement.body):
-            other = resized(inner, self.typing) if self.varied(name) or isinstance(inner, gast.AugAssign) else None
-            if other is not None and self.aliases.share(other, name) and not self.aliases.is_inside(other, name):
-                raise changing_error(name, inner)
 
     def _needs_index(self, statement: gast.For) -> bool:
         sequence = statement.iter.id
