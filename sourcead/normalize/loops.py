@@ -37,7 +37,8 @@ def for_loop(node: gast.For, scope: Activation, out: list[Stmt]) -> None:
     if _by_next(node, scope, out) or generators.loop(node, scope, out):
         return
     given = node.iter
-    node = gast.copy_location(gast.For(node.target, sources.evaluated(given, scope, out), node.body, [], None), node)
+    iterable = sources.evaluated(sources.letters(given), scope, out)
+    node = gast.copy_location(gast.For(node.target, iterable, node.body, [], None), node)
     if not unroll.for_loop(node, given, scope, out):
         written = functools.partial(unroll.counted, node, given, scope, out)
         retried.attempt(lambda: _loop(node, scope, out), written, UndecidedError, scope, out)

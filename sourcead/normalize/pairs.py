@@ -21,7 +21,7 @@ from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import arguments, closures, within
 from sourcead.normalize.activation import Activation, Bound, Inner, Instance, constant_binding, unwrapped
 from sourcead.normalize.patterns import locate
-from sourcead.normalize.program import STEADY, Callee, Custom, Lifted, attributes
+from sourcead.normalize.program import STEADY, Callee, Custom, Lifted, attribute_bindings, attributes
 from sourcead.normalize.scope import find_binding, local_names
 from sourcead.normalize.watched import MISSING
 
@@ -159,8 +159,13 @@ def outside(target: Custom | Lifted, first: Sequence[object], node: gast.Call, s
 
 
 def _value(held: Any, scope: Activation) -> Any:
-    """The value of an expression that is a constant or a name for one."""
-    return held.value if isinstance(held, gast.Constant) else scope.names.env[held.id].value
+    """The value of an expression that is a constant, or a dotted name for one."""
+    if isinstance(held, gast.Constant):
+        return held.value
+    root, *rest = nodes.dotted(held) or [""]
+    value = scope.names.env[root].value
+    scope.names.depend(attribute_bindings(value, rest))
+    return attributes(value, rest)
 
 
 def _global(function: Any, first: list[Any], at: gast.Call, scope: Activation) -> tuple[Callee, Expr]:

@@ -19,6 +19,15 @@ from sourcead.normalize.activation import Activation, Bound, Inner, Instance, un
 from sourcead.normalize.iterators import is_call_of, is_iterator
 from sourcead.normalize.watched import MISSING
 
+FEW = 16  # letters of a text that is written out
+
+
+def letters(node: Any) -> Any:
+    """A text that is written out as the tuple of its letters; anything else as it is."""
+    if not isinstance(node, gast.Constant) or not isinstance(node.value, str) or not 0 < len(node.value) <= FEW:
+        return node
+    return gast.copy_location(nodes.tuple_([gast.copy_location(nodes.constant(c), node) for c in node.value]), node)
+
 
 def evaluated(node: Any, scope: Activation, out: list[Stmt]) -> Any:
     """An iterable with the parts that may be objects under names, where there are any; an iterator stays what it is."""

@@ -38,6 +38,7 @@ RULES = (
     elementwise("math.fmod(x, y)", x="g", y="-g * math.trunc(x / y)"),
     elementwise("math.copysign(x, y)", x="g * np.sign(x) * np.sign(out)", y="0"),
     elementwise("math.ldexp(x, i)", x="math.ldexp(g, i)"),
+    elementwise("math.remainder(x, y)", x="g", y="-g * (x - out) / y"),
     elementwise("math.erf(x)", x="g * 1.1283791670955126 * math.exp(-(x**2))"),
     elementwise("math.erfc(x)", x="-g * 1.1283791670955126 * math.exp(-(x**2))"),
     elementwise("math.degrees(x)", x="g * 57.29577951308232"),
