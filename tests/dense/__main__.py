@@ -11,13 +11,14 @@ from pathlib import Path
 from tests.dense.base import Family, checked
 from tests.dense.containers import Containers
 from tests.dense.functions import Functions
+from tests.dense.lists import Lists
 from tests.dense.objects import Objects
 from tests.dense.outside import Outside
 from tests.dense.rounds import Rounds
 from tests.dense.shared import Shared
 
 FAMILIES: dict[str, type[Family]] = {
-    "containers": Containers, "functions": Functions, "objects": Objects, "outside": Outside, "rounds": Rounds, "shared": Shared,
+    "containers": Containers, "functions": Functions, "lists": Lists, "objects": Objects, "outside": Outside, "rounds": Rounds, "shared": Shared,
 }  # fmt: skip
 
 
