@@ -111,6 +111,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "math.hypot(x, y, z)": ("math.hypot(s, t, s * t)", "math.hypot(s, 2, t)"),
     **unary("cbrt exp2", "math"),
     "math.fmod(x, y)": ("math.fmod(s * 5, t)", "math.fmod(-3 * s, 0.7)"),
+    "math.remainder(x, y)": ("math.remainder(s * 5, t)", "math.remainder(-3 * s, 0.7)"),
     "math.copysign(x, y)": ("math.copysign(s, -t)",),
     "math.ldexp(x, i)": ("math.ldexp(s, 3)",),
     # reductions
