@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
 from sourcead import SourceADError, grad, jvp
+from tests.sources import module_from
 
 EXPRESSIONS = (
     "np.diag(a)", "np.diagonal(a)", "a.diagonal()", "np.trim_zeros(a[0])", "np.real_if_close(a)", "np.require(a)",
@@ -48,23 +45,15 @@ X = np.array([0.8, 0.7, 1.3])
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: Any) -> ModuleType:
+def written(tmp_path_factory: Any) -> Any:
     """The programs as a module."""
-    path: Path = tmp_path_factory.mktemp("views") / "views_or_copies.py"
-    path.write_text(
-        "import numpy as np\n" + "\n".join(BODY.format(k=k, e=e) for k, e in enumerate(EXPRESSIONS)), encoding="utf-8"
-    )
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
+    text = "import numpy as np\n" + "\n".join(BODY.format(k=k, e=e) for k, e in enumerate(EXPRESSIONS))
+    return module_from(text, tmp_path_factory.mktemp("views"))
 
 
 @pytest.mark.parametrize("kind", ["base_written", "part_written"])
 @pytest.mark.parametrize("number", range(len(EXPRESSIONS)), ids=EXPRESSIONS)
-def test_right_or_refused(kind: str, number: int, written: ModuleType) -> None:
+def test_right_or_refused(kind: str, number: int, written: Any) -> None:
     function = getattr(written, f"{kind}_{number}")
     try:
         value = function(X)
