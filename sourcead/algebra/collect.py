@@ -109,7 +109,7 @@ def _spread(node: Expr) -> tuple[Expr, Expr] | None:
 
 def terms_of(node: Expr, shapes: Shapes) -> list[Term]:
     """The sum that an expression is."""
-    if stays(node, shapes.sequence):
+    if not isinstance(node, (gast.BinOp, gast.UnaryOp)) or stays(node, shapes.sequence):
         return [term_of(node, shapes)]
     if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Add, gast.Sub)):
         right = terms_of(node.right, shapes)

@@ -49,7 +49,8 @@ def joins(node: Expr, sequence: Callable[[Expr], bool]) -> bool:
     if isinstance(node, gast.BinOp):
         if not isinstance(node.op, (gast.Add, gast.Mult)):
             return False
-        return joins(node.left, sequence) or joins(node.right, sequence)
+        last = not isinstance(node.right, gast.BinOp) or isinstance(node.op, gast.Mult)  # a sum inside is asked itself
+        return joins(node.left, sequence) or (last and joins(node.right, sequence))
     if isinstance(node, (gast.List, gast.Tuple)) or (isinstance(node, gast.Constant) and isinstance(node.value, (str, bytes))):
         return True
     return isinstance(node, (gast.Name, gast.Subscript, gast.Call)) and sequence(node)
