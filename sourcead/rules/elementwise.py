@@ -68,7 +68,11 @@ RULES = (
     ),
     elementwise("np.fabs(x)", x="g * np.sign(x)"),
     elementwise("np.nextafter(x, y)", x="g", y="0"),
+    elementwise("np.maximum(x, y)", when={"y": "constant", "x": "real"}, x="g * np.heaviside(x - y, 0.5)"),
+    elementwise("np.maximum(x, y)", when={"x": "constant", "y": "real"}, y="g * np.heaviside(y - x, 0.5)"),
     elementwise("np.maximum(x, y)", x="g * ((x > y) + 0.5 * (x == y))", y="g * ((y > x) + 0.5 * (x == y))"),
+    elementwise("np.minimum(x, y)", when={"y": "constant", "x": "real"}, x="g * np.heaviside(y - x, 0.5)"),
+    elementwise("np.minimum(x, y)", when={"x": "constant", "y": "real"}, y="g * np.heaviside(x - y, 0.5)"),
     elementwise("np.minimum(x, y)", x="g * ((y > x) + 0.5 * (x == y))", y="g * ((x > y) + 0.5 * (x == y))"),
     elementwise(
         "np.fmax(x, y)", x="g * ((x > y) + 0.5 * (x == y) + np.isnan(y))", y="g * ((y > x) + 0.5 * (x == y) + np.isnan(x))"

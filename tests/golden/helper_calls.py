@@ -4,7 +4,7 @@ def helper_calls_grad(w, x):
     neg_value = -np.abs(x_at_w)
     # Reverse sweep
     x_at_w_bar = (
-        (x_at_w > 0) + 0.5 * (x_at_w == 0) - np.sign(x_at_w) / (1 + np.exp(-neg_value))
+        np.heaviside(x_at_w - 0, 0.5) - np.sign(x_at_w) / (1 + np.exp(-neg_value))
     )
     w_bar = x.T @ x_at_w_bar
     return w_bar

@@ -4,7 +4,7 @@ def helper_calls_grad_jvp(w, x, w_dot):
     exp = np.exp(-neg_value)
     one_plus_exp = 1 + exp
     ratio = np.sign(x_at_w) / one_plus_exp
-    x_at_w_bar_value = (x_at_w > 0) + 0.5 * (x_at_w == 0) - ratio
+    x_at_w_bar_value = np.heaviside(x_at_w - 0, 0.5) - ratio
     x_at_w_bar_value_dot = x @ w_dot * np.sign(x_at_w) * exp * ratio / one_plus_exp
     x_T = x.T
     w_bar_value = x_T @ x_at_w_bar_value
