@@ -6,7 +6,7 @@ def network_grad(p, x, y):
     out = h @ p_w2 + p['b2']
     # Reverse sweep
     shared = (out - y) / out.size
-    total_bar = 2 * (shared @ p_w2.T) * np.heaviside(total - 0, 0.5)
+    total_bar = 2 * (shared @ p_w2.T) * np.heaviside(total, 0.5)
     p_w1_bar = x.T @ total_bar
     p_b1_bar = np.sum(total_bar, axis=0)
     p_w2_bar = 2 * (h.T @ shared)
