@@ -39,6 +39,9 @@ def check_samples(x: Any, y: Any, axis: int) -> None:
         raise ValueError("If given, length of x along axis must be the same as y.")
 
 
+MOST = 16  # axes of a grid
+
+
 def check_order(p: Any) -> None:
     """Raise for an order that no norm has."""
     if not p > 0:
@@ -67,6 +70,8 @@ def ends(grid: Sequence[Any], k: Any) -> Any:
 
 def corners(grid: Sequence[Any]) -> Any:
     """The corners of a cell: a row of zeros and ones for each, with an axis for the points."""
+    if len(grid) > MOST:
+        raise ValueError(f"a grid of more than {MOST} axes has too many corners")
     return np.array(list(itertools.product((0, 1), repeat=len(grid))))[:, None]
 
 

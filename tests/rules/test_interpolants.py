@@ -169,3 +169,12 @@ def test_points_along_one_axis() -> None:
 def test_values_on_a_grid_are_numbers() -> None:
     with pytest.raises(ValueError, match="one axis for each"):
         grad(lambda v: np.sum(interpolate.RegularGridInterpolator((PLACES,), v)(PLACES[1:2])))(GRID)
+
+
+def table_of_products(x: Any) -> Any:
+    table = np.outer(np.sin(PLACES * x[0]), np.cos(np.arange(5.0) * x[1]))
+    return np.sum(interpolate.RegularGridInterpolator((PLACES, np.arange(5.0)), table)(np.stack([x * 0.5, x * 2.1], -1)) ** 2)
+
+
+def test_second_order_of_a_grid_made_inside() -> None:
+    check_grads(table_of_products, (np.array([0.31, 0.62, 0.47]),), order=2, modes=("rev", "fwd"))
