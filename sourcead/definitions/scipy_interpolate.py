@@ -386,9 +386,7 @@ def interpn(points: Any, values: Any, xi: Any, method: Any = "linear", bounds_er
     """`scipy.interpolate.interpn` of numbers, by lines."""
     if method != "linear":
         return scipy.interpolate.interpn(points, values, xi, method, bounds_error, fill_value)
-    return _on_grid(
-        rt.ascending(points, np.shape(values)), np.flip(np.asarray(values), rt.descending(points)), xi, bounds_error, fill_value
-    )
+    return Grid(points, values, bounds_error, fill_value)(xi)
 
 
 def _of_grid(function: Any) -> Any:

@@ -305,13 +305,9 @@ def _check_growing(statement: Stmt, facts: Facts, recompute: Recompute, live: Li
         if isinstance(getattr(statement, "value", None), gast.Name) and not _comes_again(name, statement, recompute):
             continue
         again = isinstance(statement, gast.For)  # it runs over what is then in the list
-        changes = [
-            s
-            for s in recompute.changed_later(name, statement)
-            if changed_container(s) is not None or (again and resized(s, facts.typing))
-        ]
-        lists = Identities(facts.program.tree.body, facts.typing) if changes else None
-        if lists is not None and any(lists.may_be(s, name, statement, recompute.nest) for s in changes):
+        later = recompute.changed_later(name, statement)
+        changes = [s for s in later if changed_container(s) is not None or (again and resized(s, facts.typing))]
+        if changes and any(Identities(facts.program, facts.typing).may_be(s, name, statement) for s in changes):
             raise UnsupportedSyntaxError(
                 f"`{name}` is read as a whole here, and it grows afterwards",
                 way_out=f"Read it by its elements, `{name}[i]`, or take what it holds now: `list({name})`.",

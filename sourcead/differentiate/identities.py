@@ -13,6 +13,7 @@ from sourcead import nodes
 from sourcead.analysis.dependence import Nest
 from sourcead.analysis.walk import assigned, changed_container, own_expressions, statements, stored
 from sourcead.nodes import Expr, Stmt
+from sourcead.normalize import Program
 from sourcead.types.infer import Typing
 from sourcead.types.values import Array, Fixed, Number
 
@@ -22,17 +23,18 @@ MAKING = (list, sorted)
 class Identities:
     """The lists of a program, by groups of names."""
 
-    def __init__(self, body: list[Stmt], typing: Typing) -> None:
+    def __init__(self, program: Program, typing: Typing) -> None:
         self.typing = typing
+        self.nest = Nest(program.tree.body, program.params)
         self.group: dict[str, frozenset[str]] = {}
         self.made: dict[str, list[Stmt]] = defaultdict(list)  # where a name gets a new list
         self.second: dict[str, list[Stmt]] = defaultdict(list)  # where the list of a name gets another name
         self.named: set[str] = set()  # names that get the list of another one
-        self.open: set[str] = set(typing.program.params)  # names that may have a list from elsewhere, or whose list is elsewhere
-        for statement in statements(body):
+        self.open: set[str] = set(program.params)  # names that may have a list from elsewhere, or whose list is elsewhere
+        for statement in statements(program.tree.body):
             self._see(statement)
 
-    def may_be(self, change: Stmt, name: str, reader: Stmt, nest: Nest) -> bool:
+    def may_be(self, change: Stmt, name: str, reader: Stmt) -> bool:
         """Whether a statement that may run after `reader` may make the list that `name` has there longer or shorter."""
         names = self.group.get(name, frozenset((name,)))
         if names & self.open:
@@ -40,19 +42,20 @@ class Identities:
         if (changed_container(change) or resized(change, self.typing)) not in names:
             return False
         made = [s for n in names for s in self.made[n]]
-        loop = nest.loops[id(reader)][-1:]
-        if len(made) != 1 or not loop or loop[0] not in nest.loops[id(made[0])]:
+        loop = self.nest.loops[id(reader)][-1:]
+        if len(made) != 1 or not loop or loop[0] not in self.nest.loops[id(made[0])]:
             return True
-        before = nest.precedes(made[0], change) and nest.order[id(change)] < nest.order[id(reader)]
+        before = self.nest.precedes(made[0], change) and self.nest.order[id(change)] < self.nest.order[id(reader)]
         return not before  # else it changed the list of this round
 
-    def apart(self, changed: str, name: str, loop: Stmt, nest: Nest) -> bool:
+    def apart(self, changed: str, name: str, loop: Stmt) -> bool:
         """Whether a list that changes in a loop was made right before it, and is none that the loop runs over by that name."""
         made = self.made[changed]
-        if changed in self.open | self.named | {name} or len(made) != 1 or nest.loops[id(made[0])] != nest.loops[id(loop)]:
+        if changed in self.open | self.named | {name} or len(made) != 1:
             return False
+        nest = self.nest
         later = all(nest.order[id(s)] > nest.order[id(loop)] for s in self.second[changed])
-        return later and nest.precedes(made[0], loop)
+        return later and nest.loops[id(made[0])] == nest.loops[id(loop)] and nest.precedes(made[0], loop)
 
     def _see(self, statement: Stmt) -> None:
         name, value = assigned(statement), getattr(statement, "value", None)

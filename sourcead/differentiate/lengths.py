@@ -12,7 +12,6 @@ import gast
 from sourcead import nodes, runtime
 from sourcead.analysis.aliases import Aliases
 from sourcead.analysis.containers import all_shared_changes
-from sourcead.analysis.dependence import Nest
 from sourcead.analysis.walk import assigned, statements
 from sourcead.differentiate.identities import Identities, resized
 from sourcead.errors import UnsupportedSyntaxError
@@ -61,6 +60,5 @@ def check_loop(
         other = resized(inner, typing) if varied(name) or isinstance(inner, gast.AugAssign) else None
         if other is None or not aliases.share(other, name) or aliases.is_inside(other, name):
             continue
-        body = program.tree.body
-        if not Identities(body, typing).apart(other, name, loop, Nest(body, program.params)):
+        if not Identities(program, typing).apart(other, name, loop):
             raise changing_error(name, inner)

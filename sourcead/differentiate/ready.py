@@ -31,13 +31,13 @@ from sourcead.differentiate.inserted import check_inserted, inserted_places
 from sourcead.differentiate.lengths import check_lengths
 from sourcead.differentiate.mappings import without_mappings
 from sourcead.differentiate.methods import check_memory, without_fields, without_methods
+from sourcead.differentiate.newaxis import with_axes
 from sourcead.differentiate.numbers import check_indices, check_numbers
 from sourcead.differentiate.open_dicts import check_elements, check_keys, without_views
 from sourcead.differentiate.outside import check_outside
 from sourcead.differentiate.partial import with_whole_guards
 from sourcead.differentiate.powers import check_powers, with_real_powers
 from sourcead.differentiate.prepare import check_containers, prepare, without_second_names, without_sequences
-from sourcead.differentiate.raised import with_axes
 from sourcead.differentiate.records import Facts, leaves
 from sourcead.differentiate.regained import check_regained
 from sourcead.differentiate.rows import without_rows
@@ -48,7 +48,7 @@ from sourcead.differentiate.spacings import with_each_axis, with_slopes
 from sourcead.differentiate.spread import spread
 from sourcead.differentiate.sums import with_checked_sums
 from sourcead.differentiate.texts import check_texts
-from sourcead.differentiate.tuples import as_lists, check_stores, open_tuples, without_updates
+from sourcead.differentiate.tuples import check_stores, tuples_as_lists, without_updates
 from sourcead.differentiate.uniform import make_uniform
 from sourcead.errors import InputTypeError, UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
@@ -162,10 +162,7 @@ def _plain(program: Program, arguments: Mapping[str, Type], sources: tuple[str, 
     known = _Known(program, arguments, sources, _infer(program, arguments))
     check_stores(known.program, known.typing)
     known = known.after(without_updates(known.program, known.typing))
-    tuples = open_tuples(known.program, known.typing)
-    tuples = [group for group in tuples if group & known.varied] if tuples else []
-    if tuples:
-        known = known.after(as_lists(known.program, known.typing, frozenset().union(*tuples)))
+    known = known.after(tuples_as_lists(known.program, known.typing, lambda name: name in known.varied))
     known = known.after(with_effects_apart(known.program, known.typing))
     known = known.after(without_fields(known.program, known.typing))
     if inserted_places(program):

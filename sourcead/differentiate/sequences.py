@@ -90,9 +90,13 @@ class _Changes:
             return [nodes.assign(statement.targets[0], nodes.at(self.builtin("list", statement.value.func.value), statement))]
         if isinstance(statement, gast.Assign) and place is not None and self._concerns(place.value.id, statement):
             return self._store(statement, place)
-        if isinstance(statement, gast.Assign) and self._sorts_structures(statement.value):
+        if isinstance(statement, gast.Assign) and self._orders_structures(statement.value, sorted):
             return self._sorted(statement, statement.value)
-        if isinstance(statement, gast.Assign) and self._picks_structure(statement.value):
+        if (
+            isinstance(statement, gast.Assign)
+            and self._orders_structures(statement.value, max, min)
+            and not statement.value.keywords
+        ):
             return self._picked(statement, statement.value)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             name = statement.target.id
@@ -122,14 +126,6 @@ class _Changes:
         check = nodes.call("rt.check_extension", statement.value, nodes.constant(statement.target.id))
         return [nodes.assign(self.temporary("checked"), nodes.at(check, statement))]
 
-    def _picks_structure(self, value: Expr) -> bool:
-        """Whether an operation is the largest or smallest one of tuples that hold varied values."""
-        call = isinstance(value, gast.Call) and any(self.typing.callee(value.func) is f for f in (max, min))
-        if not call or len(value.args) != 1 or value.keywords or not isinstance(value.args[0], gast.Name):
-            return False
-        kind = self.typing.expr(value.args[0])
-        return isinstance(kind, ListOf) and isinstance(kind.element, Fixed) and self.varied(value.args[0].id)
-
     def _picked(self, statement: gast.Assign, call: gast.Call) -> list[Stmt]:
         """The first of the largest, or smallest, as the element at its place."""
         positions, first = self.temporary("positions"), self.temporary("position")
@@ -141,10 +137,10 @@ class _Changes:
             nodes.assign(statement.targets[0], nodes.at(nodes.subscript(call.args[0], nodes.name(first)), call)),
         ]
 
-    def _sorts_structures(self, value: Expr) -> bool:
-        """Whether an operation is `sorted` of tuples that hold varied values: they are no numbers that may be equal."""
-        call = isinstance(value, gast.Call) and self.typing.callee(value.func) is sorted
-        if not call or not isinstance(value.args[0], gast.Name):
+    def _orders_structures(self, value: Expr, *functions: object) -> bool:
+        """Whether an operation is one of these, of tuples that hold varied values: they are no numbers that may be equal."""
+        call = isinstance(value, gast.Call) and any(self.typing.callee(value.func) is f for f in functions)
+        if not call or len(value.args) != 1 or not isinstance(value.args[0], gast.Name):
             return False
         kind = self.typing.expr(value.args[0])
         return isinstance(kind, ListOf) and isinstance(kind.element, Fixed) and self.varied(value.args[0].id)
@@ -215,7 +211,7 @@ class _Changes:
         call = self.builtin("sorted", nodes.name(name))
         call.keywords = statement.value.keywords
         made = nodes.assign(name, nodes.at(call, statement))
-        return self._sorted(made, call) if self._sorts_structures(call) else [made]
+        return self._sorted(made, call) if self._orders_structures(call, sorted) else [made]
 
     def _check_alone(self, statement: Stmt, name: str) -> None:
         """A list that a name refers to anew is no element of another list that is read later, which would keep the old one."""

@@ -7,19 +7,19 @@ as a key, as a result and in a question about its kind a tuple stays one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator
 
 import gast
 import numpy as np
 
 from sourcead import nodes, runtime
-from sourcead.analysis.walk import assigned, blocks, statements, stored
+from sourcead.analysis.walk import assigned, statements, stored
+from sourcead.differentiate.rewriting import Rewriting
 from sourcead.errors import UnsupportedSyntaxError
 from sourcead.nodes import Expr, Stmt
 from sourcead.normalize import Program
 from sourcead.types.infer import Typing
-from sourcead.types.values import Fixed, ListOf, Number, Static, Type
+from sourcead.types.values import Fixed, ListOf, Number, Static
 
 OF_ARRAYS = (np.dot, np.vdot, np.inner, np.outer, np.matmul, np.cross, np.kron, np.convolve, np.correlate, np.interp)
 PLAIN = (len, sum, max, min, sorted, list, tuple, enumerate, zip, reversed, any, all, runtime.sequence, runtime.check_length)
@@ -40,64 +40,69 @@ def check_stores(program: Program, typing: Typing) -> None:
 
 def without_updates(program: Program, typing: Typing) -> Program:
     """The program with `t = t + more` for `t += more` of tuples and texts, which do not change."""
-    updates = [s for s in statements(program.tree.body) if isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name)]
-    if not updates:
+    if not any(isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name) for s in statements(program.tree.body)):
+        return program
+    return _Updates(program, typing).run()
+
+
+def tuples_as_lists(program: Program, typing: Typing, varied: Callable[[str], bool]) -> Program:
+    """The program in which tuples of no fixed length, and those tied to them, are lists where lists do as well."""
+    if not any(_is_made(s, typing) for s in statements(program.tree.body)):
         return program
     tied = _Tied(program, typing)
-    names = {n for group in tied.groups(tied.bound) for n in group}
-    found = {id(s) for s in updates if s.target.id in names or _is_text(typing.expr(s.value))}
-    if not found:
-        return program
-    tree = nodes.function(program.name, program.params, _with_plain(program.tree.body, found))
-    return replace(program, tree=tree)
+    groups = [g for g in tied.groups(tied.bound | tied.shown) if any(not isinstance(typing.name(n), Fixed) for n in g)]
+    names = {n for group in groups if any(map(varied, group)) for n in group}
+    return _AsLists(program, typing, names).run() if names else program
 
 
-def open_tuples(program: Program, typing: Typing) -> list[frozenset[str]]:
-    """The variables that hold tuples of no fixed length, and those tied to them, where lists do as well."""
-    values = [s.value for s in statements(program.tree.body) if isinstance(s, gast.Assign)]
-    if not any(isinstance(v, gast.Tuple) or (isinstance(v, gast.Call) and typing.callee(v.func) is tuple) for v in values):
-        return []
-    tied = _Tied(program, typing)
-    found = tied.groups(tied.bound | tied.shown)
-    return [frozenset(group) for group in found if any(not isinstance(typing.name(n), Fixed) for n in group)]
+def _is_made(statement: Stmt, typing: Typing) -> bool:
+    """Whether a statement binds a display of a tuple, or what `tuple` gives."""
+    value = statement.value if isinstance(statement, gast.Assign) else None
+    return isinstance(value, gast.Tuple) or (isinstance(value, gast.Call) and typing.callee(value.func) is tuple)
 
 
-def as_lists(program: Program, typing: Typing, names: frozenset[str]) -> Program:
-    """The program in which these variables hold lists."""
-    body = nodes.copy_all(program.tree.body)
-    for statement in statements(body):
-        if assigned(statement) in names:
-            _make_list(statement, typing)
-    tree = nodes.function(program.name, program.params, body)
-    return replace(program, tree=tree, env={**program.env, "list": program.env.get("list", program.builtin("list"))})
+class _Updates(Rewriting):
+    """The rewriting of updates."""
+
+    def __init__(self, program: Program, typing: Typing) -> None:
+        super().__init__(program, typing)
+        tied = _Tied(program, typing)
+        self.tuples = {n for group in tied.groups(tied.bound) for n in group}
+
+    def found(self, statement: Stmt) -> bool | None:
+        """Whether a statement updates a tuple or a text."""
+        if not isinstance(statement, gast.AugAssign) or not isinstance(statement.target, gast.Name):
+            return None
+        kind = self.typing.expr(statement.value)
+        is_text = isinstance(kind, Static) and isinstance(kind.value, str)
+        return True if statement.target.id in self.tuples or is_text else None
+
+    def written(self, statement: gast.AugAssign, found: bool) -> list[Stmt]:
+        """The assignment."""
+        value = nodes.at(gast.BinOp(nodes.load(statement.target), statement.op, statement.value), statement)
+        return [nodes.at(nodes.assign(statement.target.id, value), statement)]
 
 
-def _make_list(statement: Stmt, typing: Typing) -> None:
-    value = statement.value
-    if isinstance(value, gast.Tuple):
-        statement.value = nodes.at(nodes.list_(value.elts), value)
-    elif isinstance(value, gast.Call):
-        empty = not value.args
-        statement.value = nodes.at(nodes.list_([]) if empty else nodes.call(nodes.name("list"), *value.args), value)
+class _AsLists(Rewriting):
+    """The rewriting of tuples; `names` are those of the variables."""
 
+    def __init__(self, program: Program, typing: Typing, names: set[str]) -> None:
+        super().__init__(program, typing)
+        self.names = names
+        self.env["list"] = self.env.get("list", program.builtin("list"))
 
-def _with_plain(body: Sequence[Stmt], found: Collection[int]) -> list[Stmt]:
-    out: list[Stmt] = []
-    for statement in body:
-        new = nodes.copy(statement)
-        for old, inner in zip(blocks(statement), blocks(new), strict=True):
-            inner[:] = _with_plain(old, found)
-        out.append(_plain(new) if id(statement) in found else new)
-    return out
+    def found(self, statement: Stmt) -> bool | None:
+        """Whether a statement makes one of the tuples."""
+        return True if assigned(statement) in self.names and _is_made(statement, self.typing) else None
 
-
-def _is_text(kind: Type) -> bool:
-    return isinstance(kind, Static) and isinstance(kind.value, str)
-
-
-def _plain(statement: gast.AugAssign) -> Stmt:
-    value = nodes.at(gast.BinOp(nodes.load(statement.target), statement.op, statement.value), statement)
-    return nodes.at(nodes.assign(statement.target.id, value), statement)
+    def written(self, statement: gast.Assign, found: bool) -> list[Stmt]:
+        """The list in its place."""
+        value = statement.value
+        if isinstance(value, gast.Tuple):
+            made = nodes.list_(value.elts)
+        else:
+            made = nodes.call(nodes.name("list"), *value.args) if value.args else nodes.list_([])
+        return [nodes.at(nodes.assign(statement.targets[0], nodes.at(made, value)), statement)]
 
 
 class _Tied:
