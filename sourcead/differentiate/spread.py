@@ -1,7 +1,7 @@
 """Parts and sums of tuples, lists and dicts whose elements are known one by one, written out: `t[1:]` as `(t[1], t[2])`.
 
 Guarantee: the program computes the same. A name that is rebound between its parts' reads does not occur, since a part is one
-statement's; a variable stands for an element only where it, the tuple and the sum are bound one after another in one block, once each.
+statement's. A variable stands for an element only where it, the tuple and the sum are bound once, in this order, in one block.
 """
 
 from __future__ import annotations
