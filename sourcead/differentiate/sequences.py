@@ -92,12 +92,8 @@ class _Changes:
             return self._store(statement, place)
         if isinstance(statement, gast.Assign) and self._orders_structures(statement.value, sorted):
             return self._sorted(statement, statement.value)
-        if (
-            isinstance(statement, gast.Assign)
-            and self._orders_structures(statement.value, max, min)
-            and not statement.value.keywords
-        ):
-            return self._picked(statement, statement.value)
+        if isinstance(statement, gast.Assign) and self._orders_structures(statement.value, max, min):
+            return [statement] if statement.value.keywords else self._picked(statement, statement.value)
         if isinstance(statement, gast.AugAssign) and isinstance(statement.target, gast.Name):
             name = statement.target.id
             if isinstance(statement.op, gast.Add) and isinstance(self.typing.name(name), (ListOf, Fixed)):
